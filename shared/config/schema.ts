@@ -1,0 +1,212 @@
+import * as z from 'zod';
+import { CLOUDS } from '../model/account.ts';
+import { CONTACT_KINDS } from '../model/contact.ts';
+import { RULE_IDS } from '../model/finding.ts';
+
+const days = z.number().int().min(1).max(3650);
+const awsAccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits');
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a region like eu-west-1');
+const sourceType = z.string().regex(/^(aws|azure|gcp)\.[a-z0-9-]+$/, 'expected a type like aws.kms-key');
+const day = z.iso.date('expected a day like 2027-03-01');
+
+const contact = z.strictObject({
+  kind: z.enum(CONTACT_KINDS).default('inbox').describe('what stands behind the address'),
+  address: z
+    .string()
+    .refine(
+      (value) =>
+        /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ||
+        /^https:\/\/\S+$/.test(value) ||
+        /^arn:aws[\w-]*:sqs:\S+$/.test(value),
+      'expected an e-mail address, an https URL or the ARN of an SQS queue',
+    )
+    .describe('an e-mail address, an https URL or the ARN of an SQS queue'),
+  name: z.string().optional().describe('who or what it is, for people'),
+});
+
+const perType = (standard: number) =>
+  z
+    .strictObject({
+      default: days.default(standard).describe('days, for every type without a line of its own'),
+      types: z.record(sourceType, days).default({}).describe('days, by type of SKC'),
+    })
+    .prefault({});
+
+/** `skc.config.json`. Descriptions become the table in `docs/configuration.md`. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('for editors; not read'),
+  organisation: z
+    .strictObject({
+      accountsFrom: z
+        .literal('aws-organizations')
+        .default('aws-organizations')
+        .describe('where the accounts are found'),
+      roleArn: z
+        .string()
+        .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role')
+        .optional()
+        .describe(
+          'role to assume in the management account, or one it delegated to, for ListAccounts; without it the own credentials serve',
+        ),
+    })
+    .optional()
+    .describe(
+      'collect every account of the organisation; without it, and without `accounts`, only the account of the credentials',
+    ),
+  accounts: z
+    .array(
+      z
+        .strictObject({
+          cloud: z.enum(CLOUDS).default('aws').describe('the cloud'),
+          id: z.string().min(1).describe("the account's id"),
+          name: z.string().optional().describe('for people; else the id'),
+        })
+        .refine((account) => account.cloud !== 'aws' || awsAccountId.safeParse(account.id).success, {
+          path: ['id'],
+          message: 'expected 12 digits',
+        }),
+    )
+    .default([])
+    .describe('accounts to collect, besides those of `organisation`'),
+  include: z
+    .strictObject({
+      accounts: z.array(z.string()).default([]).describe('only these account ids; empty: all'),
+      organisationalUnits: z
+        .array(z.string())
+        .default([])
+        .describe('only accounts below these OUs (id or name); empty: all'),
+      regions: z
+        .array(region)
+        .default([])
+        .describe('only these regions; empty: every region enabled in the account'),
+      sources: z.array(sourceType).default([]).describe('only these types of SKC; empty: all'),
+    })
+    .prefault({}),
+  exclude: z
+    .strictObject({
+      accounts: z.array(z.string()).default([]).describe('account ids to leave out'),
+      organisationalUnits: z
+        .array(z.string())
+        .default([])
+        .describe('OUs (id or name) whose accounts are left out'),
+      regions: z.array(region).default([]).describe('regions to leave out'),
+      sources: z.array(sourceType).default([]).describe('types of SKC to leave out'),
+    })
+    .prefault({}),
+  memberRole: z
+    .strictObject({
+      name: z
+        .string()
+        .regex(/^[\w+=,.@/-]{1,128}$/, "expected a role's name")
+        .default('skc-watch-reader')
+        .describe('role assumed in every account but the own one'),
+      externalId: z.string().min(2).max(1224).optional().describe('external id that the role asks for'),
+    })
+    .prefault({}),
+  contacts: z
+    .strictObject({
+      organisation: z.array(contact).default([]).describe('who hears of the organisation topic'),
+      accounts: z
+        .record(z.string(), z.array(contact))
+        .default({})
+        .describe('who hears of an account, by account id'),
+    })
+    .prefault({}),
+  thresholds: z
+    .strictObject({
+      'rotation-overdue': z
+        .strictObject({
+          default: days
+            .default(365)
+            .describe('longest age in days, for every type without a line of its own'),
+          types: z
+            .record(sourceType, days)
+            .default({ 'aws.iam-access-key': 90 })
+            .describe('longest age in days, by type of SKC'),
+        })
+        .prefault({}),
+      unused: perType(90),
+      expiring: z
+        .strictObject({
+          rungs: z
+            .array(z.number().int().min(1).max(365))
+            .min(1)
+            .default([60, 30, 14, 7, 3, 1])
+            .describe('days before the end at which a message goes out, in any order'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  exclusions: z
+    .array(
+      z.strictObject({
+        match: z
+          .strictObject({
+            account: z.string().optional().describe('account id'),
+            type: sourceType.optional().describe('type of SKC'),
+            rule: z.enum(RULE_IDS).optional().describe('rule'),
+            name: z.string().optional().describe('name of the SKC; * stands for any run of characters'),
+            tag: z
+              .strictObject({ key: z.string().min(1), value: z.string().optional() })
+              .optional()
+              .describe('a tag, and its value if given'),
+          })
+          .refine(
+            (match) => Object.values(match).some((value) => value !== undefined),
+            'expected at least one of account, type, rule, name, tag',
+          ),
+        reason: z.string().min(3).describe('why; shown in reports'),
+        by: z.string().min(1).describe('who decided'),
+        until: day.describe('last day of the exclusion; it ends by itself'),
+      }),
+    )
+    .default([])
+    .describe('findings kept out of alerts, still in reports'),
+  expectedUnreadable: z
+    .array(
+      z.strictObject({
+        account: z.string().optional().describe('account id; without it every account'),
+        region: region.optional().describe('without it every region'),
+        source: sourceType.optional().describe('without it every type'),
+        reason: z.string().min(3).describe('why; shown in reports'),
+      }),
+    )
+    .default([])
+    .describe(
+      'targets that are expected to be unreadable: out of alerts and exit code, never out of the coverage figure',
+    ),
+  alerts: z
+    .strictObject({
+      topicPrefix: z
+        .string()
+        .regex(/^[A-Za-z0-9_-]{1,60}$/, 'expected up to 60 letters, digits, - and _')
+        .default('skc-watch')
+        .describe('SNS topics are named <prefix>-organisation and <prefix>-<account id>'),
+      region: region.default('us-east-1').describe('region of the topics'),
+      link: z
+        .url({ protocol: /^https$/ })
+        .optional()
+        .describe('address of the reports, for messages'),
+    })
+    .prefault({}),
+  schedule: z
+    .strictObject({
+      expression: z
+        .string()
+        .regex(/^(rate|cron)\(.+\)$/, 'expected rate(…) or cron(…)')
+        .default('rate(1 day)')
+        .describe('when the deployed pipeline runs'),
+      timeZone: z.string().default('UTC').describe('IANA time zone of the schedule'),
+      flexibleMinutes: z
+        .number()
+        .int()
+        .min(0)
+        .max(1440)
+        .default(15)
+        .describe('window within which a run may start'),
+    })
+    .prefault({}),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ConfigInput = z.input<typeof configSchema>;

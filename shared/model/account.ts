@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import { instantSchema } from './fields.ts';
+
+export const CLOUDS = ['aws', 'azure', 'gcp'] as const;
+export type Cloud = (typeof CLOUDS)[number];
+
+/** `<cloud>#<id>`, the partition key of all that is known of an account: `aws#123456789012`. */
+export type AccountKey = `${Cloud}#${string}`;
+
+export const accountKeySchema = z.custom<AccountKey>(
+  (value) => typeof value === 'string' && /^(aws|azure|gcp)#[^#\s]+$/.test(value),
+  'expected <cloud>#<id>, like aws#123456789012',
+);
+
+/** An AWS account, an Azure subscription or a GCP project, as `plan` found it. */
+export const accountSchema = z.object({
+  key: accountKeySchema,
+  cloud: z.enum(CLOUDS),
+  /** The cloud's own id: 12 digits, a subscription's GUID, a project's id. */
+  id: z.string().min(1),
+  name: z.string(),
+  /** The path of organisational units, management groups or folders, outermost first; empty where unknown. */
+  path: z.array(z.string()),
+  /** `retired`: suspended or gone from the organisation; kept with its last record, no longer read. */
+  status: z.enum(['active', 'retired']),
+  retiredAt: instantSchema.optional(),
+});
+export type Account = z.infer<typeof accountSchema>;
+
+export function accountKey(cloud: Cloud, id: string): AccountKey {
+  return `${cloud}#${id}`;
+}

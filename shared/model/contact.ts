@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { instantSchema } from './fields.ts';
+
+export const CONTACT_KINDS = ['inbox', 'shared-inbox', 'ticket-queue', 'chat-channel', 'webhook'] as const;
+
+/** An address of an account's security contact. */
+export const contactSchema = z.object({
+  kind: z.enum(CONTACT_KINDS),
+  /** An e-mail address, an https URL or an SQS queue's ARN. */
+  address: z.string().min(3),
+  name: z.string().optional(),
+  /** Where it was learnt: `config`, later `aws-alternate-contact`, `mesh-stack` … */
+  source: z.string(),
+  since: instantSchema,
+});
+export type Contact = z.infer<typeof contactSchema>;
+
+/** What SNS says of the subscriptions of one topic. */
+export interface TopicReach {
+  topicArn: string;
+  confirmed: string[];
+  pending: string[];
+}

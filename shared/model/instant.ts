@@ -1,0 +1,55 @@
+/** An ISO-8601 UTC date and time, to the second: `2026-11-21T06:00:00Z`. Such strings sort as the instants do. */
+export type Instant = string;
+
+const DAY_MS = 86_400_000;
+const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+
+/** A value that should have been a date and is none. A bad date is an error, never a default. */
+export class BadDate extends Error {
+  override readonly name = 'BadDate';
+  constructor(value: unknown) {
+    super(`not a date: ${JSON.stringify(value) ?? String(value)}`);
+  }
+}
+
+/**
+ * Brings what the clouds give as a date (a `Date`, an ISO string with any offset, epoch milliseconds) to an
+ * {@link Instant}, rounding down to the second.
+ * @throws {BadDate} when it is no date.
+ */
+export function instant(value: Date | string | number): Instant {
+  const date = value instanceof Date ? value : new Date(value);
+  const time = date.getTime();
+  if (Number.isNaN(time) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9999)
+    throw new BadDate(value);
+  return new Date(Math.floor(time / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+}
+
+/** True for a string in exactly the form of an {@link Instant}. */
+export function isInstant(value: string): boolean {
+  return FORM.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+/** `from` moved by a number of days of 24 hours (negative goes back; fractions are allowed). */
+export function addDays(from: Instant, days: number): Instant {
+  return instant(Date.parse(from) + days * DAY_MS);
+}
+
+/** Days of 24 hours from `from` to `to`, with fraction; negative when `to` is earlier. */
+export function daysBetween(from: Instant, to: Instant): number {
+  return (Date.parse(to) - Date.parse(from)) / DAY_MS;
+}
+
+/** The earliest of the given instants; those that are undefined are passed over. */
+export function earliest(...instants: readonly (Instant | undefined)[]): Instant | undefined {
+  let first: Instant | undefined;
+  for (const each of instants) if (each !== undefined && (first === undefined || each < first)) first = each;
+  return first;
+}
+
+/** The latest of the given instants; those that are undefined are passed over. */
+export function latest(...instants: readonly (Instant | undefined)[]): Instant | undefined {
+  let last: Instant | undefined;
+  for (const each of instants) if (each !== undefined && (last === undefined || each > last)) last = each;
+  return last;
+}

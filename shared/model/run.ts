@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import { accountSchema } from './account.ts';
+import { instantSchema } from './fields.ts';
+import { SEVERITIES, RULE_IDS } from './finding.ts';
+import { problemSchema, targetSchema } from './target.ts';
+
+/** One run of the pipeline: its `now` is fixed at the start, and a repeat resumes it with the same. */
+export const runSchema = z.object({
+  id: z.string(),
+  now: instantSchema,
+  state: z.enum(['running', 'done']),
+  startedAt: instantSchema,
+  finishedAt: instantSchema.optional(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+/** What `plan` wrote down of an account: which targets a run must read. */
+export const plannedAccountSchema = accountSchema.extend({
+  targets: z.array(targetSchema.pick({ location: true, source: true })),
+  /** What kept `plan` from knowing the account's targets (the role could not be assumed, say). */
+  problems: z.array(problemSchema),
+});
+export type PlannedAccount = z.infer<typeof plannedAccountSchema>;
+
+const counts = z.number().int().nonnegative();
+
+/** How an account stands after a run: the roll-up that reports and digests read. */
+export const standingSchema = z.object({
+  runId: z.string(),
+  observedAt: instantSchema,
+  skcs: z.record(z.string(), counts),
+  findings: z.record(z.enum(SEVERITIES), counts),
+  byRule: z.partialRecord(z.enum(RULE_IDS), counts),
+  excluded: counts,
+  stale: counts,
+  /** Verdicts of all rules over all SKCs. */
+  verdicts: z.object({ fails: counts, passes: counts, notApplicable: counts, unknown: counts }),
+  coverage: z.object({
+    planned: counts,
+    complete: counts,
+    partial: counts,
+    denied: counts,
+    failed: counts,
+    /** Of those not complete, the ones that config accepts as expected. */
+    accepted: counts,
+  }),
+});
+export type Standing = z.infer<typeof standingSchema>;

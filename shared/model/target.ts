@@ -1,0 +1,57 @@
+import * as z from 'zod';
+import { accountKeySchema, CLOUDS } from './account.ts';
+import { instantSchema } from './fields.ts';
+import type { SkcType } from './skc.ts';
+
+/** One unit of collecting: account × location × source. */
+export const targetSchema = z.object({
+  account: accountKeySchema,
+  cloud: z.enum(CLOUDS),
+  location: z.string().min(1),
+  source: z.custom<SkcType>((value) => typeof value === 'string' && value.includes('.')),
+});
+export type Target = z.infer<typeof targetSchema>;
+
+export const OUTCOMES = ['complete', 'partial', 'denied', 'failed'] as const;
+export type ScanOutcome = (typeof OUTCOMES)[number];
+
+/** What went wrong while a target, or one SKC of it, was read. */
+export const problemSchema = z.object({
+  /** The call that failed: `kms:DescribeKey`. */
+  operation: z.string(),
+  /** The cloud's error code: `AccessDeniedException`. */
+  code: z.string(),
+  message: z.string(),
+  /** What would have to be granted, where that is the cause. */
+  missingPermission: z.string().optional(),
+  /** How many SKCs it concerns; none for a whole listing. */
+  skcs: z.number().int().optional(),
+});
+export type Problem = z.infer<typeof problemSchema>;
+
+/** One reading of a target. */
+export const scanSchema = targetSchema.extend({
+  runId: z.string(),
+  outcome: z.enum(OUTCOMES),
+  /** Whether the listing was read to its end: only then may an SKC be marked absent. */
+  listed: z.boolean(),
+  /** When this reading was made. */
+  observedAt: instantSchema,
+  /** The last reading whose listing came to its end; none if there never was one. */
+  lastListedAt: instantSchema.optional(),
+  /** Live SKCs of the target after the last listing that came to its end. */
+  count: z.number().int().nonnegative(),
+  listingHash: z.string().optional(),
+  /** From then on a fact needs a precise reading though the listing stays as it is. */
+  recheckAt: instantSchema.optional(),
+  /** Runs in a row, this one included, that did not read it whole. */
+  unreadRuns: z.number().int().nonnegative(),
+  problems: z.array(problemSchema),
+  scanRevision: z.number().int().positive(),
+});
+export type Scan = z.infer<typeof scanSchema>;
+
+/** `aws#123456789012|eu-west-1|aws.kms-key`: names a target in findings and messages. */
+export function targetId(target: Pick<Target, 'account' | 'location' | 'source'>): string {
+  return `${target.account}|${target.location}|${target.source}`;
+}

@@ -1,0 +1,107 @@
+import type { PlannedAccount } from '../model/run.ts';
+import type { RuleId, Severity } from '../model/finding.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Skc, SkcField, SkcType } from '../model/skc.ts';
+import type { Scan, Target } from '../model/target.ts';
+import type { TopicReach } from '../model/contact.ts';
+
+/** What a rule says of one subject at one instant. */
+export type Outcome = Fails | Passes | NotApplicable | Unknown;
+
+export interface Fails {
+  verdict: 'fails';
+  severity: Severity;
+  bitesAt: Instant;
+  /** Lowest step of the ladder that was crossed; lower numbers are worse. None where the rule has no ladder. */
+  rung?: number | undefined;
+  /** One sentence of facts that stays true on other days: dates, no "in 3 days". */
+  because: string;
+  action: string;
+  /** Fields of the SKC that the verdict rests on. */
+  restsOn: readonly SkcField[];
+}
+
+export interface Passes {
+  verdict: 'passes';
+  /** When it will fail by the clock alone, facts staying as they are; none if never. */
+  failsAt?: Instant | undefined;
+  restsOn: readonly SkcField[];
+}
+
+export interface NotApplicable {
+  verdict: 'not applicable';
+  because: string;
+}
+
+export interface Unknown {
+  verdict: 'unknown';
+  because: string;
+  /** The fields that are missing. A precise reading of one of them may settle the verdict. */
+  missing: readonly SkcField[];
+}
+
+/** Limits that config may set, by rule and by type; every value is in whole days. */
+export interface Thresholds {
+  /** Longest age of the version in force: `rotation-overdue`. */
+  rotationOverdueDays(type: SkcType): number;
+  /** Longest time without use: `unused`. */
+  unusedDays(type: SkcType): number;
+  /** Steps before the end, from the farthest: `expiring`. */
+  expiringRungsDays(type: SkcType): readonly number[];
+}
+
+export interface Context {
+  now: Instant;
+  thresholds: Thresholds;
+}
+
+interface RuleBase {
+  id: RuleId;
+  title: string;
+  /** What it means and why it matters: one paragraph for the docs. */
+  about: string;
+}
+
+/** A rule over one SKC: pure, its clock is `context.now`. */
+export interface SkcRule extends RuleBase {
+  subject: 'skc';
+  judge(skc: Skc, context: Context): Outcome;
+  /**
+   * True for rules whose finding must open and climb from the last known dates even while the target cannot be read
+   * (`expired`, `expiring`): "unreadable" may never quiet them.
+   */
+  speaksWhileUnread?: boolean;
+}
+
+/** A target as the rules see it: planned by the run, with its scan if one came. */
+export interface ReadTarget {
+  target: Target;
+  /** None when the planned scan never came: counts as failed. */
+  scan: Scan | undefined;
+  /** Whether `scan` is of the run being evaluated. */
+  current: boolean;
+  /** Known SKCs of the target with an open critical finding, or privileged. */
+  criticalSkcs: number;
+  /** Config's reason to expect that it cannot be read. */
+  accepted: string | undefined;
+}
+
+export interface TargetRule extends RuleBase {
+  subject: 'target';
+  judge(target: ReadTarget, context: Context): Outcome;
+}
+
+/** An account with what is known of who would hear about it. */
+export interface ReachedAccount {
+  account: PlannedAccount;
+  contacts: number;
+  /** Of its topic; undefined when subscriptions could not be read. */
+  reach: TopicReach | undefined;
+}
+
+export interface AccountRule extends RuleBase {
+  subject: 'account';
+  judge(account: ReachedAccount, context: Context): Outcome;
+}
+
+export type Rule = SkcRule | TargetRule | AccountRule;

@@ -1,0 +1,67 @@
+import type { RuleId } from '../model/finding.ts';
+import type { Instant } from '../model/instant.ts';
+import type { Cloud } from '../model/account.ts';
+import type { Kind, Skc, SkcField, SkcType, StoredSkc } from '../model/skc.ts';
+import type { Problem, Target } from '../model/target.ts';
+
+/**
+ * The code that lists and normalises one type of SKC. `Session` is what the cloud's sign-in gives
+ * (`shared/clouds/`): it is bound to one account and hands out clients per location.
+ */
+export interface Source<Session> {
+  type: SkcType;
+  cloud: Cloud;
+  kind: Kind;
+  title: string;
+  /** Read in every location of an account, or once (`location` is then `global`). */
+  scope: 'regional' | 'global';
+  /** Everything it may call, metadata only; roles and docs are derived from it. */
+  permissions: readonly Permission[];
+  /** Actions of the same service that hand out or use secret material: denied explicitly in every role. */
+  denied: readonly string[];
+  /** Bulk fields that lag or are coarse, and the one call that reads each exactly. */
+  precise: readonly PreciseReading<Session>[];
+  /**
+   * Lists the target in bulk and yields normalised SKCs page by page. An error thrown ends the listing there: what
+   * was yielded counts as read, and nothing may be marked absent. What could not be read of a single SKC goes into
+   * its `unknown` and to `reading.problem`, and does not end the listing.
+   */
+  list(session: Session, reading: Reading): AsyncIterable<Skc[]>;
+  /**
+   * Asks for one SKC directly, after the listing came without it. `true` means the cloud answered "not found".
+   * @throws the cloud's error when it could not be asked.
+   */
+  isGone(session: Session, skc: StoredSkc): Promise<boolean>;
+}
+
+export interface Permission {
+  /** `secretsmanager:ListSecrets`; an Azure data action; a GCP permission. */
+  action: string;
+  /** `list`: without it nothing is seen. `detail`: without it fields are unknown. `verify`: precise readings. */
+  use: 'list' | 'detail' | 'verify';
+}
+
+/** What a listing is given. */
+export interface Reading {
+  target: Target;
+  now: Instant;
+  /** The target's SKCs as the inventory has them, by id; read once, when first asked for. */
+  known(): Promise<ReadonlyMap<string, StoredSkc>>;
+  /** Records something that could not be read; the scan is then `partial`. */
+  problem(problem: Problem): void;
+}
+
+/** One fact that the listing gives coarsely, late or not at all, and the call that reads it exactly. */
+export interface PreciseReading<Session> {
+  field: SkcField;
+  /** Why the bulk field is not enough; with the source of the fact. */
+  why: string;
+  /** Rules whose new findings it must confirm first. */
+  confirms: readonly RuleId[];
+  /** Fields that `read` returns, carried over from reading to reading as long as `holds`. */
+  fields: readonly SkcField[];
+  /** Whether a fact read precisely before still holds, given the SKC as it is listed now. */
+  holds(before: Skc, now: Skc): boolean;
+  /** One call. Returns the facts, exactly; throws the cloud's error. */
+  read(session: Session, skc: Skc, now: Instant): Promise<Partial<Skc>>;
+}
