@@ -93,5 +93,5 @@ export function compareSeverity(a: Severity, b: Severity): number {
 /** Moves a severity by steps, staying on the scale. */
 export function shiftSeverity(severity: Severity, steps: number): Severity {
   const index = Math.min(Math.max(SEVERITIES.indexOf(severity) + steps, 0), SEVERITIES.length - 1);
-  return SEVERITIES[index] as Severity;
+  return SEVERITIES[index] ?? severity;
 }
