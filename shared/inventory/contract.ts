@@ -1,7 +1,7 @@
 import type { AccountKey } from '../model/account.ts';
 import type { Change } from '../model/change.ts';
 import type { Contact } from '../model/contact.ts';
-import type { Finding, RuleId } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { PlannedAccount, Run, Standing } from '../model/run.ts';
 import type { StoredSkc } from '../model/skc.ts';
 import type { Scan, Target } from '../model/target.ts';
@@ -53,5 +53,3 @@ export interface InventoryWriter {
 }
 
 export type Inventory = InventoryReader & InventoryWriter;
-
-export type { RuleId };

@@ -1,0 +1,128 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type DynamoDBDocumentClient,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import type { Item } from './items.ts';
+import type { Key } from './keys.ts';
+
+/** A condition under which a write is made. */
+export interface Condition {
+  expression: string;
+  names?: Record<string, string>;
+  values?: Record<string, unknown>;
+}
+
+export const IF_ABSENT: Condition = { expression: 'attribute_not_exists(#item)', names: { '#item': 'item' } };
+
+/** The few calls on the table that the inventory is made of: single items, conditions and queries, no transactions. */
+export interface Access {
+  get(key: Key): Promise<Item | undefined>;
+  /** False when the condition did not hold. */
+  put(item: Item, condition: Condition): Promise<boolean>;
+  /** Sets attributes of an item; false when the condition did not hold. */
+  set(key: Key, values: Record<string, unknown>, condition: Condition): Promise<boolean>;
+  remove(key: Key): Promise<void>;
+  query(
+    partition: { name: string; value: string },
+    options?: { index?: string; prefix?: string; newestFirst?: boolean; limit?: number },
+  ): AsyncIterable<Item>;
+}
+
+export function tableAccess(client: DynamoDBDocumentClient, table: string): Access {
+  return {
+    async get(key) {
+      const { Item } = await client.send(
+        new GetCommand({ TableName: table, Key: key, ConsistentRead: true }),
+      );
+      return Item;
+    },
+
+    async put(item, condition) {
+      return conditional(async () => {
+        await client.send(
+          new PutCommand({
+            TableName: table,
+            Item: item,
+            ConditionExpression: condition.expression,
+            ExpressionAttributeNames: condition.names,
+            ExpressionAttributeValues: condition.values,
+          }),
+        );
+      });
+    },
+
+    async set(key, values, condition) {
+      const fields = Object.keys(values);
+      return conditional(async () => {
+        await client.send(
+          new UpdateCommand({
+            TableName: table,
+            Key: key,
+            UpdateExpression: `SET ${fields.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+            ConditionExpression: condition.expression,
+            ExpressionAttributeNames: {
+              ...Object.fromEntries(fields.map((field, index) => [`#s${index}`, field])),
+              ...condition.names,
+            },
+            ExpressionAttributeValues: {
+              ...Object.fromEntries(fields.map((field, index) => [`:s${index}`, values[field]])),
+              ...condition.values,
+            },
+          }),
+        );
+      });
+    },
+
+    async remove(key) {
+      await client.send(new DeleteCommand({ TableName: table, Key: key }));
+    },
+
+    async *query(partition, options = {}) {
+      const input: QueryCommandInput = {
+        TableName: table,
+        IndexName: options.index,
+        // An index is never strongly consistent; the table itself is read so, since the next step acts on it.
+        ConsistentRead: options.index === undefined,
+        ScanIndexForward: options.newestFirst !== true,
+        Limit: options.limit,
+        KeyConditionExpression:
+          options.prefix === undefined ? '#p = :p' : '#p = :p AND begins_with(#item, :prefix)',
+        ExpressionAttributeNames: {
+          '#p': partition.name,
+          ...(options.prefix === undefined ? {} : { '#item': 'item' }),
+        },
+        ExpressionAttributeValues: {
+          ':p': partition.value,
+          ...(options.prefix === undefined ? {} : { ':prefix': options.prefix }),
+        },
+      };
+      let given = 0;
+      let start: Record<string, unknown> | undefined;
+      do {
+        const page = await client.send(new QueryCommand({ ...input, ExclusiveStartKey: start }));
+        for (const item of page.Items ?? []) {
+          yield item;
+          given += 1;
+          if (given === options.limit) return;
+        }
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined);
+    },
+  };
+}
+
+async function conditional(write: () => Promise<void>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

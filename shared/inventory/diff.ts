@@ -1,0 +1,164 @@
+import type { Change, ChangeKind } from '../model/change.ts';
+import { daysBetween, type Instant } from '../model/instant.ts';
+import { skcSchema, type Skc, type SkcField, type StoredSkc } from '../model/skc.ts';
+
+/** Fields that move by themselves: no change is recorded, and they are written only after they moved by a week. */
+const VOLATILE: ReadonlySet<SkcField> = new Set<SkcField>(['lastUsedAt', 'precise']);
+const VOLATILE_DAYS = 7;
+
+/** Fields that name the SKC; if they differed it would be another one. */
+const IDENTITY: ReadonlySet<SkcField> = new Set<SkcField>(['id', 'account', 'type', 'cloud', 'kind']);
+
+const COMPARED: readonly SkcField[] = skcSchema
+  .keyof()
+  .options.filter((field) => !VOLATILE.has(field) && !IDENTITY.has(field));
+
+export type Difference =
+  | { kind: 'none' }
+  /** Only volatile facts moved far enough to be worth a write. */
+  | { kind: 'refresh'; after: StoredSkc }
+  | { kind: 'change'; change: Change; after: StoredSkc };
+
+/**
+ * Compares what the inventory has with what a scan found. Pure.
+ * A field that could not be read this time keeps its last known value beside the mark in `unknown`.
+ */
+export function difference(before: StoredSkc, found: Skc, now: Instant): Difference {
+  const listed = withLastKnown(before, found);
+  const differing = differingFields(before, listed);
+  const restored = before.absentAt !== undefined;
+  if (differing.length === 0 && !restored) return volatileDifference(before, listed);
+  const after: StoredSkc = {
+    ...listed,
+    revision: before.revision + 1,
+    discoveredAt: before.discoveredAt,
+    changedAt: now,
+  };
+  const kinds = changeKinds(before, after, differing);
+  return {
+    kind: 'change',
+    after,
+    change: {
+      account: before.account,
+      skcId: before.id,
+      revision: after.revision,
+      kinds: restored ? ['restored', ...kinds.filter((kind) => kind !== 'edited')] : kinds,
+      observedAt: now,
+      before: { ...pick(before, differing), ...(restored ? { absentAt: before.absentAt } : {}) },
+      after: pick(after, differing),
+    },
+  };
+}
+
+/** The change that records an SKC as gone; its last metadata stay. */
+export function deletion(before: StoredSkc, now: Instant): { change: Change; after: StoredSkc } {
+  const after: StoredSkc = {
+    ...before,
+    state: 'destroyed',
+    revision: before.revision + 1,
+    changedAt: now,
+    absentAt: now,
+  };
+  return {
+    after,
+    change: {
+      account: before.account,
+      skcId: before.id,
+      revision: after.revision,
+      kinds: ['deleted'],
+      observedAt: now,
+      before: { state: before.state },
+      after: { state: 'destroyed', absentAt: now },
+    },
+  };
+}
+
+export function discovery(found: Skc, now: Instant): StoredSkc {
+  return { ...found, revision: 1, discoveredAt: now, changedAt: now };
+}
+
+function withLastKnown(before: StoredSkc, found: Skc): Skc {
+  const unread = Object.keys(found.unknown);
+  if (unread.length === 0) return found;
+  const known = pick(before, unread);
+  return { ...found, ...known };
+}
+
+function differingFields(before: StoredSkc, found: Skc): SkcField[] {
+  return COMPARED.filter(
+    (field) => !learnt(before, found, field) && canonical(before[field]) !== canonical(found[field]),
+  );
+}
+
+/** A fact that a precise reading gave for the first time: it was so before, so nothing changed. */
+function learnt(before: StoredSkc, found: Skc, field: SkcField): boolean {
+  return (
+    before[field] === undefined && before.precise[field] === undefined && found.precise[field] !== undefined
+  );
+}
+
+function volatileDifference(before: StoredSkc, found: Skc): Difference {
+  const used =
+    found.lastUsedAt !== undefined &&
+    (before.lastUsedAt === undefined || daysBetween(before.lastUsedAt, found.lastUsedAt) >= VOLATILE_DAYS);
+  const confirmed = canonical(before.precise) !== canonical(found.precise);
+  if (!used && !confirmed) return { kind: 'none' };
+  return {
+    kind: 'refresh',
+    after: {
+      ...found,
+      lastUsedAt: used || confirmed ? found.lastUsedAt : before.lastUsedAt,
+      revision: before.revision,
+      discoveredAt: before.discoveredAt,
+      changedAt: before.changedAt,
+    },
+  };
+}
+
+function changeKinds(before: StoredSkc, after: Skc, fields: readonly SkcField[]): ChangeKind[] {
+  const kinds = new Set<ChangeKind>();
+  const has = (...names: SkcField[]) => names.some((name) => fields.includes(name));
+  const newVersion =
+    has('currentVersion') ||
+    (has('lastRotatedAt') && before.lastRotatedAt !== undefined) ||
+    (has('versionCreatedAt') && before.versionCreatedAt !== undefined);
+  const laterEnd =
+    has('expiresAt') && before.expiresAt !== undefined && (after.expiresAt ?? '') > before.expiresAt;
+  if (after.kind === 'certificate' && laterEnd) kinds.add('renewed');
+  else if (newVersion && after.kind !== 'certificate') kinds.add('rotated');
+  if (has('expiresAt') && !kinds.has('renewed')) kinds.add('expiry-moved');
+  if (has('deletionDueAt'))
+    kinds.add(after.deletionDueAt === undefined ? 'deletion-cancelled' : 'deletion-scheduled');
+  if (has('state') && before.state === 'active' && after.state === 'suspended') kinds.add('disabled');
+  if (has('state') && before.state === 'suspended' && after.state === 'active') kinds.add('enabled');
+  if (has('rotationEnabled', 'rotationPeriodDays')) kinds.add('rotation-changed');
+  if (has('unknown'))
+    kinds.add(
+      Object.keys(after.unknown).length > Object.keys(before.unknown).length ? 'unreadable' : 'readable',
+    );
+  if (kinds.size === 0) kinds.add('edited');
+  return [...kinds];
+}
+
+function pick(from: object, fields: readonly string[]): Record<string, unknown> {
+  const entries = Object.entries(from).filter(
+    ([field, value]) => fields.includes(field) && value !== undefined,
+  );
+  return Object.fromEntries(entries);
+}
+
+/** One text per meaning: object keys in order, undefined left out. */
+export function canonical(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  const entries = Object.entries(value)
+    .filter(([, each]) => each !== undefined)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`).join(',')}}`;
+}
+
+/** Facts as the listing hash sees them: volatile fields and precise readings left out. */
+export function steadyFacts(skc: Skc): string {
+  const { lastUsedAt: _used, precise: _precise, ...steady } = skc;
+  return canonical(steady);
+}

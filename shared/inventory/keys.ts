@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { AccountKey } from '../model/account.ts';
+import type { StoredSkc } from '../model/skc.ts';
+import type { Target } from '../model/target.ts';
+
+/** Partition of what belongs to no single account. */
+export const ORGANISATION = 'organisation';
+
+const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
+const MAX_SORT_KEY_BYTES = 1024;
+
+/**
+ * 26 characters of SHA-256 that stand for a name in sort keys: DynamoDB's end at 1,024 bytes, the clouds' names do not.
+ * 130 bits: a collision within one account is out of reach.
+ */
+export function shortKey(id: string): string {
+  const digest = createHash('sha256').update(id).digest();
+  let key = '';
+  let bits = 0;
+  let value = 0;
+  for (const byte of digest) {
+    value = ((value << 8) | byte) & 0xfff;
+    bits += 8;
+    while (bits >= 5 && key.length < 26) {
+      key += BASE32[(value >> (bits - 5)) & 31];
+      bits -= 5;
+    }
+    if (key.length === 26) break;
+  }
+  return key;
+}
+
+export interface Key {
+  account: AccountKey | typeof ORGANISATION;
+  item: string;
+}
+
+export function skcKey(skc: Pick<StoredSkc, 'account' | 'type' | 'location' | 'id'>): Key {
+  return checked(skc.account, `skc#${skc.type}#${skc.location}#${shortKey(skc.id)}`);
+}
+
+/** All SKCs of a target have sort keys that begin so. */
+export function skcPrefix(target: Pick<Target, 'source' | 'location'>): string {
+  return `skc#${target.source}#${target.location}#`;
+}
+
+export function changeKey(account: AccountKey, skcId: string, revision: number): Key {
+  return checked(account, `change#${shortKey(skcId)}#${String(revision).padStart(6, '0')}`);
+}
+
+export function findingKey(account: AccountKey, subjectId: string, rule: string): Key {
+  return checked(account, `finding#${shortKey(subjectId)}#${rule}`);
+}
+
+export function scanKey(target: Pick<Target, 'account' | 'source' | 'location'>): Key {
+  return checked(target.account, `scan#${target.source}#${target.location}`);
+}
+
+export function contactKey(audience: AccountKey | typeof ORGANISATION, address: string): Key {
+  return checked(audience, `contact#${shortKey(address.toLowerCase())}`);
+}
+
+/** `at` first, so that the newest digest is the last of its partition. */
+export function digestKey(audience: AccountKey | typeof ORGANISATION, at: string, id: string): Key {
+  return checked(audience, `digest#${at}#${id}`);
+}
+
+export function accountItemKey(account: AccountKey): Key {
+  return checked(ORGANISATION, `account#${account}`);
+}
+
+export function runKey(id: string): Key {
+  return checked(ORGANISATION, `run#${id}`);
+}
+
+/** dynalite takes empty and over-long keys that DynamoDB refuses, so they are refused here. */
+function checked(account: Key['account'], item: string): Key {
+  if (account.length === 0 || Buffer.byteLength(item) > MAX_SORT_KEY_BYTES)
+    throw new RangeError(`a table key of ${Buffer.byteLength(item)} bytes: ${item.slice(0, 80)}`);
+  return { account, item };
+}
