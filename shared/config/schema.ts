@@ -121,8 +121,10 @@ export const configSchema = z.strictObject({
             .describe('longest age in days, for every type without a line of its own'),
           types: z
             .record(sourceType, days)
-            .default({ 'aws.iam-access-key': 90 })
-            .describe('longest age in days, by type of SKC'),
+            .default({})
+            .describe(
+              'longest age in days, by type of SKC; access keys have 90 unless they are named here or `default` is shorter',
+            ),
         })
         .prefault({}),
       unused: perType(90),

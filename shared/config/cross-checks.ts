@@ -1,0 +1,115 @@
+import type { Mistake } from './bad-config.ts';
+import { describe, pathText } from './mistakes.ts';
+
+/**
+ * Mistakes that no single key shows: contradictions, time zones that do not exist, AWS account ids of a wrong length.
+ * Works on the raw JSON, so that they are told together with mistakes of form.
+ */
+export function crossCheck(raw: unknown): Mistake[] {
+  return [
+    ...['accounts', 'organisationalUnits', 'regions', 'sources'].flatMap((which) => bothWays(raw, which)),
+    ...accountIds(raw),
+    ...twice(raw),
+    ...timeZone(raw),
+  ];
+}
+
+function bothWays(raw: unknown, which: string): Mistake[] {
+  const included = new Set(texts(at(raw, 'include', which)));
+  return texts(at(raw, 'exclude', which)).flatMap((each, index) =>
+    included.has(each)
+      ? [
+          {
+            path: pathText(['exclude', which, index]),
+            expected: `expected nothing that include.${which} holds too`,
+            found: describe(each),
+          },
+        ]
+      : [],
+  );
+}
+
+function accountIds(raw: unknown): Mistake[] {
+  const places: [PropertyKey[], unknown][] = Object.keys(object(at(raw, 'contacts', 'accounts'))).map(
+    (id) => [['contacts', 'accounts', id], id],
+  );
+  for (const side of ['include', 'exclude'])
+    for (const [index, id] of list(at(raw, side, 'accounts')).entries())
+      places.push([[side, 'accounts', index], id]);
+  for (const [index, each] of list(at(raw, 'exclusions')).entries())
+    places.push([['exclusions', index, 'match', 'account'], at(each, 'match', 'account')]);
+  for (const [index, each] of list(at(raw, 'expectedUnreadable')).entries())
+    places.push([['expectedUnreadable', index, 'account'], at(each, 'account')]);
+  return places.flatMap(([path, id]) =>
+    typeof id === 'string' && /^\d+$/.test(id) && id.length !== 12
+      ? [
+          {
+            path: pathText(path),
+            expected: 'expected the 12 digits of an AWS account',
+            found: `${describe(id)} of ${id.length} digits`,
+          },
+        ]
+      : [],
+  );
+}
+
+function twice(raw: unknown): Mistake[] {
+  const seen = new Set<string>();
+  return list(at(raw, 'accounts')).flatMap((account, index) => {
+    const id = at(account, 'id');
+    if (typeof id !== 'string') return [];
+    const cloud = at(account, 'cloud');
+    const key = `${typeof cloud === 'string' ? cloud : 'aws'}#${id}`;
+    if (seen.has(key))
+      return [
+        {
+          path: pathText(['accounts', index, 'id']),
+          expected: 'expected each account once',
+          found: `${describe(id)} a second time`,
+        },
+      ];
+    seen.add(key);
+    return [];
+  });
+}
+
+function timeZone(raw: unknown): Mistake[] {
+  const zone = at(raw, 'schedule', 'timeZone');
+  if (typeof zone !== 'string' || isTimeZone(zone)) return [];
+  return [
+    {
+      path: 'schedule.timeZone',
+      expected: 'expected an IANA time zone like Europe/Berlin',
+      found: describe(zone),
+    },
+  ];
+}
+
+/** Offsets such as +01:00, which `Intl` takes too, are no zones for a schedule. */
+function isTimeZone(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function at(raw: unknown, ...path: string[]): unknown {
+  let value = raw;
+  for (const part of path) value = object(value)[part];
+  return value;
+}
+
+function object(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function list(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function texts(value: unknown): string[] {
+  return list(value).filter((each) => typeof each === 'string');
+}

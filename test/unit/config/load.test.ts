@@ -1,0 +1,130 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BadConfig } from '../../../shared/config/bad-config.ts';
+import { loadConfig, parseConfig } from '../../../shared/config/load.ts';
+
+function mistakesIn(config: unknown): string[] {
+  return linesIn(typeof config === 'string' ? config : JSON.stringify(config));
+}
+
+function linesIn(text: string): string[] {
+  try {
+    parseConfig(text, 'skc.config.json');
+  } catch (error) {
+    if (error instanceof BadConfig)
+      return error.message
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim());
+    throw error;
+  }
+  return [];
+}
+
+describe('parseConfig', () => {
+  it('tells every mistake at once, each with its path, what was expected and what stood there', () => {
+    expect(
+      mistakesIn({
+        acounts: [],
+        accounts: [{ id: '12345' }, { cloud: 'asw', id: '123456789012' }],
+        contacts: { accounts: { '123456789012': [{ address: 'nobody' }], '1234567890': [] } },
+        thresholds: { 'rotation-overdue': { default: 0 }, unused: { types: { 'kms key': 3 } } },
+        exclusions: [{ match: {}, reason: 'x', by: 'me', until: '2027-02-30' }],
+        include: { accounts: ['111122223333'] },
+        exclude: { accounts: ['111122223333'], regions: ['europe'] },
+        alerts: { link: 'http://x.example', topicPrefx: 'a' },
+        schedule: { timeZone: 'Europe/Berlim', flexibleMinutes: '15' },
+      }).toSorted(),
+    ).toMatchInlineSnapshot(`
+      [
+        "accounts[0].id: expected 12 digits, found "12345"",
+        "accounts[1].cloud: expected one of aws, azure, gcp, found "asw"; did you mean aws?",
+        "acounts: unknown key, found the key "acounts"; did you mean accounts?",
+        "alerts.link: expected an https address, found "http://x.example"",
+        "alerts.topicPrefx: expected one of topicPrefix, region, link, found the key "topicPrefx"; did you mean topicPrefix?",
+        "contacts.accounts.123456789012[0].address: expected an e-mail address, an https URL or the ARN of an SQS queue, found "nobody"",
+        "contacts.accounts.1234567890: expected the 12 digits of an AWS account, found "1234567890" of 10 digits",
+        "exclude.accounts[0]: expected nothing that include.accounts holds too, found "111122223333"",
+        "exclude.regions[0]: expected a region like eu-west-1, found "europe"",
+        "exclusions[0].match: expected at least one of account, type, rule, name, tag, found an object",
+        "exclusions[0].reason: expected a text whose length is at least 3, found "x"",
+        "exclusions[0].until: expected a day like 2027-03-01, found "2027-02-30"",
+        "schedule.flexibleMinutes: expected a number, found "15"",
+        "schedule.timeZone: expected an IANA time zone like Europe/Berlin, found "Europe/Berlim"",
+        "thresholds.rotation-overdue.default: expected at least 1, found 0",
+        "thresholds.unused.types["kms key"]: expected a type like aws.kms-key, found the key "kms key"",
+      ]
+    `);
+  });
+
+  it('points to the line and column where a file stops being JSON', () => {
+    expect(mistakesIn('{\n  "alerts": {},\n}')).toEqual([
+      'line 3, column 1: expected a key in double quotes, found }',
+    ]);
+    expect(mistakesIn('{"accounts": [1 2]}')).toEqual(['line 1, column 17: expected , or ], found 2']);
+    expect(mistakesIn('{"accounts": [')).toEqual([
+      'line 1, column 15: expected a value or ], found the end of the file',
+    ]);
+    expect(mistakesIn('{} x')).toEqual(['line 1, column 4: expected the end, found x']);
+    expect(mistakesIn('')).toEqual(['line 1, column 1: expected a value, found the end of the file']);
+  });
+
+  it('refuses a key that stands twice, since JSON would keep the last in silence', () => {
+    expect(mistakesIn('{"alerts": {},\n "alerts": {"region": "eu-west-1"}}')).toEqual([
+      'line 2, column 2: expected each key once, found "alerts" a second time',
+    ]);
+  });
+
+  it('prints what stood there harmless and short', () => {
+    const [line = ''] = mistakesIn({ memberRole: { name: `\u001b[31m\n${'x'.repeat(500)}` } });
+    expect(line).not.toMatch(/\p{Cc}/u);
+    expect(line.length).toBeLessThan(160);
+  });
+
+  it('takes a file with a byte order mark', () => {
+    expect(parseConfig('\uFEFF{"alerts": {"topicPrefix": "own"}}', 'x').alerts.topicPrefix).toBe('own');
+  });
+
+  it('gives the mistakes as data too', () => {
+    expect(() => parseConfig('{"schedul": {}}', 'skc.config.json')).toThrow(
+      expect.objectContaining({
+        mistakes: [
+          { path: 'schedul', expected: 'unknown key', found: 'the key "schedul"', didYouMean: 'schedule' },
+        ],
+      }),
+    );
+  });
+});
+
+describe('loadConfig', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'skc-config-'));
+  });
+  afterAll(async () => {
+    await rm(folder, { recursive: true });
+  });
+
+  it('gives all defaults without a file', async () => {
+    const config = await loadConfig(undefined);
+    expect(config.memberRole.name).toBe('skc-watch-reader');
+    expect(config.thresholds.expiring.rungs).toEqual([60, 30, 14, 7, 3, 1]);
+  });
+
+  it('reads a file', async () => {
+    const file = join(folder, 'skc.config.json');
+    await writeFile(file, '{"include": {"regions": ["eu-west-1"]}}');
+    expect((await loadConfig(file)).include.regions).toEqual(['eu-west-1']);
+  });
+
+  it('names a file that cannot be read, with the cause', async () => {
+    const file = join(folder, 'missing.json');
+    await expect(loadConfig(file)).rejects.toMatchObject({
+      name: 'BadConfig',
+      file,
+      cause: { code: 'ENOENT' },
+    });
+  });
+});
