@@ -50,6 +50,8 @@ export const skcSchema = z.object({
   /** When the version in force was made: the age that rotation rules count. */
   versionCreatedAt: instantSchema.optional(),
   lastRotatedAt: instantSchema.optional(),
+  /** True where a person or job made the newest rotation of a key that its service could rotate. */
+  rotatedOnDemand: z.boolean().optional(),
   /** True where the service rotates by itself. */
   rotationEnabled: z.boolean().optional(),
   rotationPeriodDays: z.number().optional(),

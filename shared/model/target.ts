@@ -37,6 +37,8 @@ export const scanSchema = targetSchema.extend({
   listed: z.boolean(),
   /** When this reading was made. */
   observedAt: instantSchema,
+  /** When the cloud made the listing, where that is earlier: a credential report is up to four hours old. */
+  listedAsOf: instantSchema.optional(),
   /** The last reading whose listing came to its end; none if there never was one. */
   lastListedAt: instantSchema.optional(),
   /** Live SKCs of the target after the last listing that came to its end. */

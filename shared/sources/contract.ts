@@ -47,6 +47,8 @@ export interface Reading {
   now: Instant;
   /** The target's SKCs as the inventory has them, by id; read once, when first asked for. */
   known(): Promise<ReadonlyMap<string, StoredSkc>>;
+  /** Records when the cloud made a listing that is not of this moment. */
+  asOf(made: Instant): void;
   /** Records something that could not be read; the scan is then `partial`. */
   problem(problem: Problem): void;
 }

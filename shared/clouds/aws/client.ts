@@ -1,0 +1,54 @@
+import type { AwsCredentialIdentityProvider, MetadataBearer, MiddlewareStack } from '@smithy/types';
+import type { Calls } from '../calls.ts';
+
+/** What every AWS client of the product is made with: bounded waiting, capped adaptive retries. */
+export interface AwsClientConfig {
+  region: string;
+  credentials?: AwsCredentialIdentityProvider;
+  retryMode: 'adaptive';
+  maxAttempts: number;
+  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
+}
+
+/** The part of an SDK client that this module touches. */
+export interface AwsClient {
+  // The SDK's own stack is generic in the operations' types, which play no part here.
+  middlewareStack: MiddlewareStack<object, MetadataBearer>;
+  destroy(): void;
+}
+
+export type AwsClientClass<Client> = new (config: AwsClientConfig) => Client;
+
+const SERVICES: Readonly<Record<string, string>> = {
+  ACMClient: 'acm',
+  AccountClient: 'account',
+  DynamoDBClient: 'dynamodb',
+  IAMClient: 'iam',
+  KMSClient: 'kms',
+  OrganizationsClient: 'organizations',
+  SNSClient: 'sns',
+  STSClient: 'sts',
+  SecretsManagerClient: 'secretsmanager',
+};
+
+export function clientConfig(region: string, credentials?: AwsCredentialIdentityProvider): AwsClientConfig {
+  return {
+    region,
+    ...(credentials === undefined ? {} : { credentials }),
+    retryMode: 'adaptive',
+    maxAttempts: 6,
+    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+  };
+}
+
+/** Counts every attempt of a client, as `service:Operation`. */
+export function countCalls(client: Pick<AwsClient, 'middlewareStack'>, calls: Calls): void {
+  client.middlewareStack.add(
+    (next, context) => (args) => {
+      const service = SERVICES[String(context['clientName'])] ?? String(context['clientName']);
+      calls.add(`${service}:${String(context['commandName']).replace(/Command$/, '')}`);
+      return next(args);
+    },
+    { step: 'deserialize', name: 'countCalls', priority: 'high' },
+  );
+}

@@ -1,0 +1,44 @@
+import type { Problem } from '../../model/target.ts';
+import { harmless } from '../../model/harmless.ts';
+
+/** A cloud's refusal or failure, brought to what scans record. */
+export interface CloudFailure {
+  denied: boolean;
+  problem: Problem;
+}
+
+const DENIED = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationError',
+  'AuthorizationErrorException',
+  'UnauthorizedOperation',
+  // A region that is not enabled, or that the organisation closed, answers so.
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'OptInRequired',
+]);
+
+/**
+ * What an error of the AWS SDK means for a scan.
+ * @param operation The IAM action that was being called, `kms:DescribeKey`.
+ */
+export function awsFailure(error: unknown, operation: string): CloudFailure {
+  const code = error instanceof Error ? error.name : 'Error';
+  const text = error instanceof Error ? error.message : String(error);
+  const denied = DENIED.has(code);
+  return {
+    denied,
+    problem: {
+      operation,
+      code,
+      message: harmless(text, 300),
+      ...(denied ? { missingPermission: namedAction(text) ?? operation } : {}),
+    },
+  };
+}
+
+/** AWS names the action in `User: … is not authorized to perform: kms:DescribeKey on resource: …`. */
+function namedAction(message: string): string | undefined {
+  return /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1];
+}

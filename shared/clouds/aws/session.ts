@@ -1,0 +1,169 @@
+import type { AwsCredentialIdentityProvider } from '@smithy/types';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { accountKey, type AccountKey } from '../../model/account.ts';
+import type { Calls } from '../calls.ts';
+import { clientConfig, countCalls, type AwsClient, type AwsClientClass } from './client.ts';
+
+/** What a source is given to read one AWS account: signed-in clients per region, made when first used. */
+export interface AwsSession {
+  account: AccountKey;
+  accountId: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  partition: string;
+  client<Client extends AwsClient>(type: AwsClientClass<Client>, region: string): Client;
+}
+
+export interface AwsSignIn {
+  /** Region for STS and for the services that have one endpoint. */
+  homeRegion: string;
+  memberRole: { name: string; externalId?: string | undefined };
+  calls: Calls;
+}
+
+/** Who the product's own credentials belong to. */
+export interface AwsIdentity {
+  accountId: string;
+  partition: string;
+  arn: string;
+}
+
+/** Sessions of one run: one sign-in for each account, shared by all its targets. */
+export interface AwsSessions {
+  homeRegion: string;
+  identity(): Promise<AwsIdentity>;
+  /** A session with the own credentials, whichever account they belong to. */
+  own(): Promise<AwsSession>;
+  /** Assumes a role (in the management account, say) given by its ARN. */
+  withRole(roleArn: string): Promise<AwsSession>;
+  of(accountId: string): Promise<AwsSession>;
+  close(): void;
+}
+
+const SESSION_NAME = 'skc-watch';
+/** Renewed when less than this is left, so that no call is signed with credentials about to end. */
+const RENEW_BEFORE_MS = 5 * 60_000;
+
+export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
+  const clients: AwsClient[] = [];
+  const sessions = new Map<string, Promise<AwsSession>>();
+  let identity: Promise<AwsIdentity> | undefined;
+
+  async function sts(): Promise<STSClient> {
+    const { STSClient } = await import('@aws-sdk/client-sts');
+    const client = new STSClient(clientConfig(signIn.homeRegion));
+    countCalls(client, signIn.calls);
+    clients.push(client);
+    return client;
+  }
+
+  function session(
+    who: AwsIdentity,
+    accountId: string,
+    credentials?: AwsCredentialIdentityProvider,
+  ): AwsSession {
+    const made = new Map<AwsClientClass<AwsClient>, Map<string, AwsClient>>();
+    return {
+      account: accountKey('aws', accountId),
+      accountId,
+      partition: who.partition,
+      client(type, region) {
+        const ofType = made.get(type) ?? new Map<string, AwsClient>();
+        made.set(type, ofType);
+        const existing = ofType.get(region);
+        if (existing instanceof type) return existing;
+        const client = new type(clientConfig(region, credentials));
+        countCalls(client, signIn.calls);
+        clients.push(client);
+        ofType.set(region, client);
+        return client;
+      },
+    };
+  }
+
+  function once(key: string, open: () => Promise<AwsSession>): Promise<AwsSession> {
+    const existing = sessions.get(key);
+    if (existing !== undefined) return existing;
+    const opening = open();
+    sessions.set(key, opening);
+    // A failed sign-in is tried again by the next target, which may come after the role was mended.
+    opening.catch(() => sessions.delete(key));
+    return opening;
+  }
+
+  const sessionsOfRun: AwsSessions = {
+    homeRegion: signIn.homeRegion,
+
+    identity() {
+      identity ??= callerIdentity(sts());
+      return identity;
+    },
+
+    own() {
+      return once('own', async () => {
+        const who = await sessionsOfRun.identity();
+        return session(who, who.accountId);
+      });
+    },
+
+    withRole(roleArn) {
+      return once(roleArn, async () => {
+        const who = await sessionsOfRun.identity();
+        const credentials = assumed(sts(), roleArn, signIn.memberRole.externalId);
+        // Signing in now makes a denial the account's problem, instead of every call's.
+        await credentials();
+        return session(who, roleArn.split(':')[4] ?? '', credentials);
+      });
+    },
+
+    async of(accountId) {
+      const who = await sessionsOfRun.identity();
+      if (who.accountId === accountId) return sessionsOfRun.own();
+      return sessionsOfRun.withRole(`arn:${who.partition}:iam::${accountId}:role/${signIn.memberRole.name}`);
+    },
+
+    close() {
+      for (const client of clients) client.destroy();
+    },
+  };
+  return sessionsOfRun;
+}
+
+async function callerIdentity(client: Promise<STSClient>): Promise<AwsIdentity> {
+  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const { Account: accountId, Arn: arn } = await (await client).send(new GetCallerIdentityCommand({}));
+  if (accountId === undefined || arn === undefined)
+    throw new Error('sts:GetCallerIdentity answered without an account');
+  return { accountId, arn, partition: arn.split(':')[1] ?? 'aws' };
+}
+
+/** Credentials of an assumed role, shared by all clients of its session and renewed before they end. */
+function assumed(
+  client: Promise<STSClient>,
+  roleArn: string,
+  externalId: string | undefined,
+): AwsCredentialIdentityProvider {
+  let current: ReturnType<AwsCredentialIdentityProvider> | undefined;
+  async function assume() {
+    const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+    const answer = await (
+      await client
+    ).send(
+      new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: SESSION_NAME, ExternalId: externalId }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+    if (AccessKeyId === undefined || SecretAccessKey === undefined)
+      throw new Error(`sts:AssumeRole of ${roleArn} answered without credentials`);
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+      ...(Expiration === undefined ? {} : { expiration: Expiration }),
+    };
+  }
+  return async () => {
+    const held = await current?.catch(() => undefined);
+    const left = (held?.expiration?.getTime() ?? 0) - Date.now();
+    if (held === undefined || (held.expiration !== undefined && left < RENEW_BEFORE_MS)) current = assume();
+    return current ?? assume();
+  };
+}

@@ -1,0 +1,290 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AccessKeyMetadata, IAMClient } from '@aws-sdk/client-iam';
+import pLimit from 'p-limit';
+import type { AwsSession } from '../../clouds/aws/session.ts';
+import type { LifecycleState, Skc, StoredSkc } from '../../model/skc.ts';
+import type { Target } from '../../model/target.ts';
+import type { PreciseReading, Source } from '../contract.ts';
+import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
+import { dateField, detailFields, wordField, type Unread } from './fields.ts';
+import { isNotFound } from './not-found.ts';
+
+const AT_ONCE = 8;
+const SLOTS = [1, 2] as const;
+const ROOT = '<root_account>';
+
+/**
+ * Access keys of IAM users and of root. The credential report gives all users in two calls, but no key ids, and it is
+ * up to four hours old; ids come from ListAccessKeys, asked only for users whose row changed.
+ * Facts: IAM API reference and user guide ("Getting credential reports", "Managing access keys").
+ */
+export const iamAccessKey: Source<AwsSession> = {
+  type: 'aws.iam-access-key',
+  cloud: 'aws',
+  kind: 'secret',
+  title: 'IAM access key',
+  scope: 'global',
+  permissions: [
+    { action: 'iam:GenerateCredentialReport', use: 'list' },
+    { action: 'iam:GetCredentialReport', use: 'list' },
+    { action: 'iam:ListAccessKeys', use: 'list' },
+    { action: 'iam:GetAccountSummary', use: 'verify' },
+    { action: 'iam:GetAccessKeyLastUsed', use: 'verify' },
+  ],
+  denied: [
+    'iam:CreateAccessKey',
+    'iam:UpdateAccessKey',
+    'iam:CreateServiceSpecificCredential',
+    'iam:ResetServiceSpecificCredential',
+  ],
+
+  async *list(session, reading) {
+    const { IAMClient } = await import('@aws-sdk/client-iam');
+    const client = session.client(IAMClient, GLOBAL_REGION);
+    const report = await readCredentialReport(client, sleep);
+    if (report.generatedAt !== undefined) reading.asOf(report.generatedAt);
+    const root = report.rows.find((row) => row['user'] === ROOT);
+    yield root === undefined
+      ? await rootWithoutRow(client, session, reading.target)
+      : rootKeys(root, session, reading.target);
+
+    const known = keysByUser(await reading.known());
+    const withKeys = report.rows.filter((row) => row !== root && mayHaveKeys(row));
+    const limit = pLimit(AT_ONCE);
+    const failures: unknown[] = [];
+    const read = await Promise.all(
+      withKeys.map((row) =>
+        limit(async () => {
+          try {
+            return await keysOf(client, row, known.get(row['arn'] ?? '') ?? [], reading.target);
+          } catch (error) {
+            failures.push(error);
+            return [];
+          }
+        }),
+      ),
+    );
+    yield read.flat();
+    // A user whose keys could not be listed leaves the listing unfinished: nothing may be called absent.
+    if (failures.length > 0) throw failures[0];
+  },
+
+  async isGone(session, skc) {
+    const { IAMClient, ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
+    const client = session.client(IAMClient, GLOBAL_REGION);
+    if (skc.details['root'] === true) return (await rootKeysPresent(client)) === 0;
+    const user = String(skc.details['user']);
+    const asking = client.send(new ListAccessKeysCommand({ UserName: user }));
+    if (await isNotFound(asking, 'NoSuchEntityException', 'NoSuchEntity')) return true;
+    const { AccessKeyMetadata: keys } = await asking;
+    return !(keys ?? []).some((key) => key.AccessKeyId === skc.details['accessKeyId']);
+  },
+
+  precise: [lastUse(), rootPresence()],
+};
+
+/** IAM has one endpoint in each partition; the SDK resolves it from any region, this one in the standard partition. */
+const GLOBAL_REGION = 'us-east-1';
+
+function mayHaveKeys(row: ReportRow): boolean {
+  return SLOTS.some(
+    (slot) =>
+      reportFlag(row, `access_key_${slot}_active`) !== false ||
+      reportValue(row, `access_key_${slot}_last_rotated`) !== undefined,
+  );
+}
+
+/** What of a row tells that the user's keys changed; last use is left out, it moves by itself. */
+function rowSign(row: ReportRow): string {
+  return SLOTS.flatMap((slot) => [row[`access_key_${slot}_active`], row[`access_key_${slot}_last_rotated`]])
+    .map((value) => value ?? '?')
+    .join(' ');
+}
+
+function keysByUser(known: ReadonlyMap<string, StoredSkc>): Map<string, StoredSkc[]> {
+  const users = new Map<string, StoredSkc[]>();
+  for (const skc of known.values()) {
+    if (skc.absentAt !== undefined) continue;
+    const arn = skc.id.replace(/\/access-key\/[^/]+$/, '');
+    users.set(arn, [...(users.get(arn) ?? []), skc]);
+  }
+  return users;
+}
+
+async function keysOf(
+  client: IAMClient,
+  row: ReportRow,
+  known: readonly StoredSkc[],
+  target: Target,
+): Promise<Skc[]> {
+  const sign = rowSign(row);
+  if (known.length > 0 && known.every((skc) => skc.details['reportRow'] === sign))
+    return known.map((skc) => withLastUse(withoutRecord(skc), row));
+  const { ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
+  // Without UserName the call would answer for the caller. A user has at most two keys: one page.
+  const { AccessKeyMetadata: keys } = await client.send(
+    new ListAccessKeysCommand({ UserName: row['user'] ?? '' }),
+  );
+  return (keys ?? []).flatMap((key) => normaliseAccessKey(key, keys ?? [], row, target) ?? []);
+}
+
+function withoutRecord(stored: StoredSkc): Skc {
+  const { revision: _r, discoveredAt: _d, changedAt: _c, absentAt: _a, ...skc } = stored;
+  return skc;
+}
+
+const STATES: Readonly<Record<string, LifecycleState>> = {
+  Active: 'active',
+  Inactive: 'suspended',
+  Expired: 'deactivated',
+};
+
+/** Pure: one access key as ListAccessKeys gives it, joined with its user's row of the report. */
+export function normaliseAccessKey(
+  key: AccessKeyMetadata,
+  ofUser: readonly AccessKeyMetadata[],
+  row: ReportRow,
+  target: Target,
+): Skc | undefined {
+  if (key.AccessKeyId === undefined) return undefined;
+  const unread: Unread = { unknown: {} };
+  const createdAt = dateField(key.CreateDate, 'createdAt', unread);
+  if (createdAt === undefined)
+    unread.unknown['versionCreatedAt'] ??= unread.unknown['createdAt'] ?? 'no CreateDate given';
+  const skc: Skc = {
+    id: `${row['arn'] ?? ''}/access-key/${key.AccessKeyId}`,
+    kind: 'secret',
+    type: 'aws.iam-access-key',
+    cloud: 'aws',
+    account: target.account,
+    location: target.location,
+    name: `${row['user'] ?? ''}/${key.AccessKeyId}`,
+    state: wordField(key.Status, STATES, 'state', unread) ?? 'active',
+    status: key.Status,
+    createdAt,
+    versionCreatedAt: createdAt,
+    tags: {},
+    details: detailFields({
+      user: row['user'],
+      accessKeyId: key.AccessKeyId,
+      slot: slotOf(key, ofUser, row),
+      reportRow: rowSign(row),
+    }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+  return withLastUse(skc, row);
+}
+
+/**
+ * Which of the report's two slots a key stands in. The report has no ids; its `last_rotated` is the day the key was
+ * made (or later, if it was changed), so the dates tell, and where they do not, their order does.
+ */
+function slotOf(
+  key: AccessKeyMetadata,
+  ofUser: readonly AccessKeyMetadata[],
+  row: ReportRow,
+): number | undefined {
+  if (ofUser.length === 1)
+    return SLOTS.find((slot) => reportValue(row, `access_key_${slot}_last_rotated`) !== undefined);
+  const byAge = ofUser.toSorted((a, b) => (a.CreateDate?.getTime() ?? 0) - (b.CreateDate?.getTime() ?? 0));
+  const slots = SLOTS.toSorted((a, b) => rotatedTime(row, a) - rotatedTime(row, b));
+  return slots[byAge.indexOf(key)];
+}
+
+function rotatedTime(row: ReportRow, slot: number): number {
+  return Date.parse(reportValue(row, `access_key_${slot}_last_rotated`) ?? '') || 0;
+}
+
+/** Last use from the key's slot; a report without that column leaves it unknown. */
+function withLastUse(skc: Skc, row: ReportRow): Skc {
+  const column = `access_key_${String(skc.details['slot'])}_last_used_date`;
+  const { lastUsedAt: _before, ...rest } = skc;
+  const unknown = Object.fromEntries(Object.entries(skc.unknown).filter(([field]) => field !== 'lastUsedAt'));
+  if (row[column] === undefined)
+    return { ...rest, unknown: { ...unknown, lastUsedAt: 'the credential report does not say' } };
+  const unread: Unread = { unknown };
+  const lastUsedAt = dateField(reportValue(row, column), 'lastUsedAt', unread);
+  return { ...rest, ...(lastUsedAt === undefined ? {} : { lastUsedAt }), unknown: unread.unknown };
+}
+
+function rootKeys(row: ReportRow, session: AwsSession, target: Target): Skc[] {
+  return SLOTS.filter((slot) => reportFlag(row, `access_key_${slot}_active`) === true).map((slot) => {
+    const unread: Unread = { unknown: {} };
+    const createdAt = dateField(reportValue(row, `access_key_${slot}_last_rotated`), 'createdAt', unread);
+    const key = rootKey(session, target, slot);
+    return withLastUse({ ...key, createdAt, versionCreatedAt: createdAt, unknown: unread.unknown }, row);
+  });
+}
+
+/** A report without root's row says nothing of root's keys; the account's summary does. */
+async function rootWithoutRow(client: IAMClient, session: AwsSession, target: Target): Promise<Skc[]> {
+  if ((await rootKeysPresent(client)) === 0) return [];
+  const why = 'the credential report has no row for root';
+  const key = rootKey(session, target, 1);
+  return [{ ...key, unknown: { createdAt: why, versionCreatedAt: why, lastUsedAt: why } }];
+}
+
+function rootKey(session: AwsSession, target: Target, slot: number): Skc {
+  return {
+    id: `arn:${session.partition}:iam::${session.accountId}:root/access-key/${slot}`,
+    kind: 'secret',
+    type: 'aws.iam-access-key',
+    cloud: 'aws',
+    account: target.account,
+    location: target.location,
+    name: `root/access key ${slot}`,
+    state: 'active',
+    privileged: true,
+    tags: {},
+    details: { root: true, slot },
+    unknown: {},
+    precise: {},
+  };
+}
+
+async function rootKeysPresent(client: IAMClient): Promise<number> {
+  const { GetAccountSummaryCommand } = await import('@aws-sdk/client-iam');
+  const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
+  const present = SummaryMap?.['AccountAccessKeysPresent'];
+  if (present === undefined)
+    throw new Error('iam:GetAccountSummary answered without AccountAccessKeysPresent');
+  return present;
+}
+
+function lastUse(): PreciseReading<AwsSession> {
+  return {
+    field: 'lastUsedAt',
+    why: 'The credential report is up to four hours old (IAM user guide); GetAccessKeyLastUsed is of this moment.',
+    confirms: ['unused'],
+    fields: ['lastUsedAt'],
+    // Of the report's date and the one read precisely, the later is the truer.
+    holds: (before, now) => (before.lastUsedAt ?? '') >= (now.lastUsedAt ?? ''),
+    async read(session, skc) {
+      if (skc.details['root'] === true) return { lastUsedAt: skc.lastUsedAt };
+      const { GetAccessKeyLastUsedCommand, IAMClient } = await import('@aws-sdk/client-iam');
+      const client = session.client(IAMClient, GLOBAL_REGION);
+      const { AccessKeyLastUsed } = await client.send(
+        new GetAccessKeyLastUsedCommand({ AccessKeyId: String(skc.details['accessKeyId']) }),
+      );
+      const unread: Unread = { unknown: {} };
+      const lastUsedAt = dateField(AccessKeyLastUsed?.LastUsedDate, 'lastUsedAt', unread);
+      return Object.keys(unread.unknown).length > 0 ? { unknown: unread.unknown } : { lastUsedAt };
+    },
+  };
+}
+
+function rootPresence(): PreciseReading<AwsSession> {
+  return {
+    field: 'privileged',
+    why: 'The credential report is up to four hours old; GetAccountSummary says now whether root has an access key.',
+    confirms: ['root-access-key'],
+    fields: ['privileged'],
+    holds: () => true,
+    async read(session) {
+      const { IAMClient } = await import('@aws-sdk/client-iam');
+      const client = session.client(IAMClient, GLOBAL_REGION);
+      return { privileged: (await rootKeysPresent(client)) > 0 };
+    },
+  };
+}

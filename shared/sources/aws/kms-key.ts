@@ -1,0 +1,271 @@
+import type { AliasListEntry, KeyMetadata, KMSClient } from '@aws-sdk/client-kms';
+import pLimit from 'p-limit';
+import { awsFailure } from '../../clouds/aws/problem.ts';
+import type { AwsSession } from '../../clouds/aws/session.ts';
+import type { LifecycleState, Skc } from '../../model/skc.ts';
+import type { Target } from '../../model/target.ts';
+import type { PreciseReading, Reading, Source } from '../contract.ts';
+import { dateField, detailFields, wordField, type Unread } from './fields.ts';
+import { isNotFound } from './not-found.ts';
+
+const KEYS_PAGE = 1000;
+const ALIASES_PAGE = 100;
+/** DescribeKey allows 2,000 and GetKeyRotationStatus 1,000 calls a second and region; this stays far below. */
+const AT_ONCE = 8;
+
+/**
+ * Customer keys of AWS KMS. A listing gives ids alone, so each key takes one or two calls more; keys that AWS manages
+ * are told by their `alias/aws/…` and cost nothing.
+ * Facts: KMS API reference and developer guide (rotation, key states, multi-Region keys).
+ */
+export const kmsKey: Source<AwsSession> = {
+  type: 'aws.kms-key',
+  cloud: 'aws',
+  kind: 'key',
+  title: 'KMS key',
+  scope: 'regional',
+  permissions: [
+    { action: 'kms:ListKeys', use: 'list' },
+    { action: 'kms:ListAliases', use: 'list' },
+    { action: 'kms:DescribeKey', use: 'detail' },
+    { action: 'kms:GetKeyRotationStatus', use: 'detail' },
+    { action: 'kms:ListKeyRotations', use: 'verify' },
+  ],
+  denied: [
+    'kms:Decrypt',
+    'kms:Encrypt',
+    'kms:ReEncrypt*',
+    'kms:GenerateDataKey*',
+    'kms:GenerateMac',
+    'kms:Sign',
+    'kms:DeriveSharedSecret',
+    'kms:CreateGrant',
+  ],
+
+  async *list(session, reading) {
+    const { KMSClient, paginateListKeys } = await import('@aws-sdk/client-kms');
+    const client = session.client(KMSClient, reading.target.location);
+    const aliases = await aliasesByKey(client);
+    for await (const page of paginateListKeys({ client, pageSize: KEYS_PAGE }, {})) {
+      const keys = (page.Keys ?? []).filter((key) => !isAwsManaged(aliases.get(key.KeyId ?? '')));
+      const limit = pLimit(AT_ONCE);
+      yield (
+        await Promise.all(
+          keys.map((key) =>
+            limit(() =>
+              readKey(client, reading, key.KeyId ?? '', key.KeyArn ?? '', aliases.get(key.KeyId ?? '') ?? []),
+            ),
+          ),
+        )
+      ).filter((skc) => skc !== undefined);
+    }
+  },
+
+  async isGone(session, skc) {
+    const { DescribeKeyCommand, KMSClient } = await import('@aws-sdk/client-kms');
+    const client = session.client(KMSClient, skc.location);
+    return isNotFound(client.send(new DescribeKeyCommand({ KeyId: skc.id })), 'NotFoundException');
+  },
+
+  precise: [rotationHistory()],
+};
+
+async function aliasesByKey(client: KMSClient): Promise<Map<string, string[]>> {
+  const { paginateListAliases } = await import('@aws-sdk/client-kms');
+  const aliases = new Map<string, string[]>();
+  for await (const page of paginateListAliases({ client, pageSize: ALIASES_PAGE }, {}))
+    for (const alias of page.Aliases ?? []) remember(aliases, alias);
+  return aliases;
+}
+
+function remember(aliases: Map<string, string[]>, alias: AliasListEntry): void {
+  // Predefined aliases of services that were never used target no key.
+  if (alias.TargetKeyId === undefined || alias.AliasName === undefined) return;
+  aliases.set(alias.TargetKeyId, [...(aliases.get(alias.TargetKeyId) ?? []), alias.AliasName].toSorted());
+}
+
+function isAwsManaged(aliases: readonly string[] | undefined): boolean {
+  return aliases?.some((alias) => alias.startsWith('alias/aws/')) ?? false;
+}
+
+/** What GetKeyRotationStatus says, or why it could not be asked. */
+type RotationStatus =
+  | { enabled: boolean; periodDays: number | undefined; nextAt: Date | undefined }
+  | { unread: string };
+
+async function readKey(
+  client: KMSClient,
+  reading: Reading,
+  keyId: string,
+  keyArn: string,
+  aliases: readonly string[],
+): Promise<Skc | undefined> {
+  const { DescribeKeyCommand, GetKeyRotationStatusCommand } = await import('@aws-sdk/client-kms');
+  let key: KeyMetadata;
+  try {
+    const answer = await client.send(new DescribeKeyCommand({ KeyId: keyArn }));
+    key = answer.KeyMetadata ?? { KeyId: keyId };
+  } catch (error) {
+    const { problem } = awsFailure(error, 'kms:DescribeKey');
+    reading.problem({ ...problem, skcs: 1 });
+    return undescribedKey(reading.target, keyId, keyArn, aliases, `${problem.code} on kms:DescribeKey`);
+  }
+  // Keys that AWS manages rotate by themselves every year and are nobody's task here.
+  if (key.KeyManager === 'AWS') return undefined;
+  if (!rotatesAutomatically(key)) return normaliseKey(key, aliases, undefined, reading.target, keyArn);
+  try {
+    const status = await client.send(new GetKeyRotationStatusCommand({ KeyId: keyArn }));
+    const rotation = {
+      enabled: status.KeyRotationEnabled ?? false,
+      periodDays: status.RotationPeriodInDays,
+      nextAt: status.NextRotationDate,
+    };
+    return normaliseKey(key, aliases, rotation, reading.target, keyArn);
+  } catch (error) {
+    const { problem } = awsFailure(error, 'kms:GetKeyRotationStatus');
+    reading.problem({ ...problem, skcs: 1 });
+    return normaliseKey(
+      key,
+      aliases,
+      { unread: `${problem.code} on kms:GetKeyRotationStatus` },
+      reading.target,
+      keyArn,
+    );
+  }
+}
+
+/**
+ * Automatic rotation exists only for symmetric encryption keys whose material KMS made, and is set on the primary
+ * of a multi-Region key (KMS developer guide, "Rotating AWS KMS keys"). Others need not be asked.
+ */
+function rotatesAutomatically(key: KeyMetadata): boolean {
+  return (
+    key.KeySpec === 'SYMMETRIC_DEFAULT' &&
+    key.KeyUsage === 'ENCRYPT_DECRYPT' &&
+    key.Origin === 'AWS_KMS' &&
+    key.MultiRegionConfiguration?.MultiRegionKeyType !== 'REPLICA' &&
+    !(key.KeyState ?? '').startsWith('Pending')
+  );
+}
+
+const STATES: Readonly<Record<string, LifecycleState>> = {
+  Creating: 'pre-activation',
+  PendingImport: 'pre-activation',
+  Enabled: 'active',
+  Updating: 'active',
+  Disabled: 'suspended',
+  Unavailable: 'suspended',
+  PendingDeletion: 'deactivated',
+  PendingReplicaDeletion: 'deactivated',
+};
+
+/** Pure: what DescribeKey and GetKeyRotationStatus say, as an SKC. */
+export function normaliseKey(
+  key: KeyMetadata,
+  aliases: readonly string[],
+  rotation: RotationStatus | undefined,
+  target: Target,
+  arn: string,
+): Skc {
+  const unread: Unread = { unknown: {} };
+  const createdAt = dateField(key.CreationDate, 'createdAt', unread);
+  const read = rotation !== undefined && 'enabled' in rotation ? rotation : undefined;
+  if (rotation !== undefined && 'unread' in rotation) unread.unknown['rotationEnabled'] = rotation.unread;
+  const multiRegion = key.MultiRegionConfiguration;
+  const primaryArn = multiRegion?.PrimaryKey?.Arn;
+  return {
+    ...identity(target, key.KeyId ?? arn, key.Arn ?? arn, aliases),
+    state: wordField(key.KeyState, STATES, 'state', unread) ?? 'active',
+    status: key.KeyState,
+    createdAt,
+    expiresAt: dateField(key.ValidTo, 'expiresAt', unread),
+    destroysItself: key.ValidTo === undefined ? undefined : true,
+    rotationEnabled: read?.enabled,
+    rotationPeriodDays: read?.enabled === true ? read.periodDays : undefined,
+    rotationDueAt: read?.enabled === true ? dateField(read.nextAt, 'rotationDueAt', unread) : undefined,
+    deletionDueAt: dateField(key.DeletionDate, 'deletionDueAt', unread),
+    replicaOf: multiRegion?.MultiRegionKeyType === 'REPLICA' ? primaryArn : undefined,
+    keyAlgorithm: key.KeySpec,
+    keyUsage: key.KeyUsage,
+    origin: key.Origin,
+    details: detailFields({
+      keyId: key.KeyId,
+      aliases: aliases.length > 0 ? aliases.join(', ') : undefined,
+      customKeyStoreId: key.CustomKeyStoreId,
+      multiRegion: key.MultiRegion === true ? true : undefined,
+    }),
+    unknown: unread.unknown,
+  };
+}
+
+/** A key that is listed but may not be described: it exists, and all else is unknown. */
+function undescribedKey(
+  target: Target,
+  keyId: string,
+  arn: string,
+  aliases: readonly string[],
+  why: string,
+): Skc {
+  const fields = [
+    'state',
+    'status',
+    'createdAt',
+    'expiresAt',
+    'rotationEnabled',
+    'rotationPeriodDays',
+    'rotationDueAt',
+  ].concat(['deletionDueAt', 'replicaOf', 'destroysItself', 'keyAlgorithm', 'keyUsage', 'origin', 'details']);
+  return {
+    ...identity(target, keyId, arn, aliases),
+    state: 'active',
+    details: detailFields({ keyId, aliases: aliases.length > 0 ? aliases.join(', ') : undefined }),
+    unknown: Object.fromEntries(fields.map((field) => [field, why])),
+  };
+}
+
+function identity(target: Target, keyId: string, arn: string, aliases: readonly string[]) {
+  return {
+    id: arn,
+    kind: 'key' as const,
+    type: 'aws.kms-key' as const,
+    cloud: 'aws' as const,
+    account: target.account,
+    location: target.location,
+    name: aliases[0]?.replace(/^alias\//, '') ?? keyId,
+    tags: {},
+    precise: {},
+  };
+}
+
+/** When a key was last rotated and by whom, which only a call for each key tells. */
+function rotationHistory(): PreciseReading<AwsSession> {
+  return {
+    field: 'lastRotatedAt',
+    why:
+      'DescribeKey gives no rotation dates. A key with automatic rotation off may be rotated on demand, and imported ' +
+      'material may have been replaced: ListKeyRotations tells (KMS developer guide, on-demand rotation).',
+    confirms: ['rotation-off', 'rotation-overdue'],
+    fields: ['lastRotatedAt', 'rotatedOnDemand', 'versionCreatedAt'],
+    holds: (before, now) => before.rotationEnabled === now.rotationEnabled && before.state === now.state,
+    async read(session, skc, now) {
+      const { KMSClient, ListKeyRotationsCommand } = await import('@aws-sdk/client-kms');
+      const client = session.client(KMSClient, skc.location);
+      // Newest rotations come on the first page or on none: a key has at most 25 on-demand rotations and one a year.
+      const { Rotations } = await client.send(
+        new ListKeyRotationsCommand({ KeyId: skc.id, Limit: KEYS_PAGE }),
+      );
+      const unread: Unread = { unknown: {} };
+      const rotations = (Rotations ?? []).flatMap((rotation) => {
+        const at = dateField(rotation.RotationDate, 'lastRotatedAt', unread);
+        return at === undefined || at > now ? [] : [{ at, onDemand: rotation.RotationType === 'ON_DEMAND' }];
+      });
+      if (Object.keys(unread.unknown).length > 0) return { unknown: unread.unknown };
+      const newest = rotations.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
+      return {
+        lastRotatedAt: newest?.at,
+        rotatedOnDemand: newest?.onDemand,
+        versionCreatedAt: newest?.at ?? skc.createdAt,
+      };
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { RotationRulesType } from '@aws-sdk/client-secrets-manager';
+
+const HOURS_PER_DAY = 24;
+
+/**
+ * Days between two rotations. A `cron(…)` schedule has no fixed period; its next date is what the cloud computes.
+ * Source: Secrets Manager user guide, schedule expressions (`rate(10 days)`, `rate(12 hours)`).
+ */
+export function rotationPeriodDays(rules: RotationRulesType | undefined): number | undefined {
+  if (rules?.AutomaticallyAfterDays !== undefined) return rules.AutomaticallyAfterDays;
+  const rate = /^rate\((\d+) (day|hour)s?\)$/.exec(rules?.ScheduleExpression ?? '');
+  if (rate === null) return undefined;
+  const count = Number(rate[1]);
+  return rate[2] === 'day' ? count : count / HOURS_PER_DAY;
+}
+
+/** Length of the rotation window: `Duration` is `3h`, the default a window that ends with the day (UTC). */
+export function rotationWindowHours(rules: RotationRulesType | undefined): number {
+  const hours = /^(\d+)h$/.exec(rules?.Duration ?? '');
+  return hours === null ? HOURS_PER_DAY : Number(hours[1]);
+}

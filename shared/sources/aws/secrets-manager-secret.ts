@@ -1,0 +1,138 @@
+import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
+import type { AwsSession } from '../../clouds/aws/session.ts';
+import type { LifecycleState, Skc } from '../../model/skc.ts';
+import type { Target } from '../../model/target.ts';
+import type { PreciseReading, Source } from '../contract.ts';
+import { dateField, detailFields, tagField, type Unread } from './fields.ts';
+import { isNotFound } from './not-found.ts';
+import { rotationPeriodDays, rotationWindowHours } from './rotation-schedule.ts';
+
+const PAGE = 100;
+
+/**
+ * Secrets of AWS Secrets Manager.
+ * Facts: Secrets Manager API reference (ListSecrets, ListSecretVersionIds) and user guide (rotation, replication).
+ */
+export const secretsManagerSecret: Source<AwsSession> = {
+  type: 'aws.secrets-manager-secret',
+  cloud: 'aws',
+  kind: 'secret',
+  title: 'Secrets Manager secret',
+  scope: 'regional',
+  permissions: [
+    { action: 'secretsmanager:ListSecrets', use: 'list' },
+    { action: 'secretsmanager:ListSecretVersionIds', use: 'verify' },
+    { action: 'secretsmanager:DescribeSecret', use: 'verify' },
+  ],
+  denied: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+
+  async *list(session, { target }) {
+    const { paginateListSecrets, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    const client = session.client(SecretsManagerClient, target.location);
+    // Secrets that wait for their deletion are hidden unless asked for.
+    const pages = paginateListSecrets({ client, pageSize: PAGE }, { IncludePlannedDeletion: true });
+    for await (const page of pages)
+      yield (page.SecretList ?? []).flatMap((entry) => normaliseSecret(entry, target) ?? []);
+  },
+
+  async isGone(session, skc) {
+    const { DescribeSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    const client = session.client(SecretsManagerClient, skc.location);
+    return isNotFound(
+      client.send(new DescribeSecretCommand({ SecretId: skc.id })),
+      'ResourceNotFoundException',
+    );
+  },
+
+  precise: [versionDate()],
+};
+
+/** Pure: one entry of ListSecrets as an SKC; nothing for an entry without ARN, which names nothing. */
+export function normaliseSecret(entry: SecretListEntry, target: Target): Skc | undefined {
+  if (entry.ARN === undefined) return undefined;
+  const unread: Unread = { unknown: {} };
+  const deletedAt = dateField(entry.DeletedDate, 'deletionDueAt', unread);
+  const rules = entry.RotationRules;
+  const rotates = entry.RotationEnabled === true;
+  return {
+    id: entry.ARN,
+    kind: 'secret',
+    type: 'aws.secrets-manager-secret',
+    cloud: 'aws',
+    account: target.account,
+    location: target.location,
+    name: entry.Name ?? entry.ARN,
+    state: stateOf(entry),
+    createdAt: dateField(entry.CreatedDate, 'createdAt', unread),
+    currentVersion: currentVersion(entry.SecretVersionsToStages),
+    rotationEnabled: rotates,
+    // Rules survive when rotation is turned off, so they count only while it is on.
+    rotationPeriodDays: rotates ? rotationPeriodDays(rules) : undefined,
+    rotationWindowHours: rotates ? rotationWindowHours(rules) : undefined,
+    lastRotatedAt: dateField(entry.LastRotatedDate, 'lastRotatedAt', unread),
+    rotationDueAt: rotates ? dateField(entry.NextRotationDate, 'rotationDueAt', unread) : undefined,
+    lastUsedAt: dateField(entry.LastAccessedDate, 'lastUsedAt', unread),
+    deletionDueAt: deletedAt,
+    replicaOf: primaryOf(entry, target.location),
+    ownedBy: entry.OwningService,
+    tags: tagField(entry.Tags),
+    details: detailFields({
+      kmsKeyId: entry.KmsKeyId,
+      rotationLambda: entry.RotationLambdaARN,
+      versions: Object.keys(entry.SecretVersionsToStages ?? {}).length || undefined,
+    }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+}
+
+function stateOf(entry: SecretListEntry): LifecycleState {
+  return entry.DeletedDate === undefined ? 'active' : 'deactivated';
+}
+
+/** Id of the version staged AWSCURRENT. */
+function currentVersion(stages: Record<string, string[]> | undefined): string | undefined {
+  return Object.entries(stages ?? {}).find(([, names]) => names.includes('AWSCURRENT'))?.[0];
+}
+
+/** A replica carries the primary's region; its ARN differs from the primary's by the region alone. */
+function primaryOf(entry: SecretListEntry, location: string): string | undefined {
+  if (entry.PrimaryRegion === undefined || entry.PrimaryRegion === location || entry.ARN === undefined)
+    return undefined;
+  const parts = entry.ARN.split(':');
+  parts[3] = entry.PrimaryRegion;
+  return parts.join(':');
+}
+
+/** The date of the version in force, which no bulk call gives. */
+function versionDate(): PreciseReading<AwsSession> {
+  return {
+    field: 'versionCreatedAt',
+    why:
+      'ListSecrets gives no date of the version in force; LastChangedDate moves when a tag or a description is ' +
+      'edited (Secrets Manager user guide), so it proves nothing about the age of the value.',
+    confirms: ['rotation-overdue'],
+    fields: ['versionCreatedAt'],
+    // The date of a version never changes.
+    holds: (before, now) =>
+      before.currentVersion !== undefined && before.currentVersion === now.currentVersion,
+    async read(session, skc) {
+      const { ListSecretVersionIdsCommand, SecretsManagerClient } =
+        await import('@aws-sdk/client-secrets-manager');
+      const client = session.client(SecretsManagerClient, skc.location);
+      // Versions without a stage are left out by default, so the current one is on the first page.
+      const { Versions } = await client.send(
+        new ListSecretVersionIdsCommand({ SecretId: skc.id, MaxResults: PAGE }),
+      );
+      const current = Versions?.find((version) => version.VersionStages?.includes('AWSCURRENT'));
+      const unread: Unread = { unknown: {} };
+      const versionCreatedAt = dateField(current?.CreatedDate, 'versionCreatedAt', unread);
+      if (versionCreatedAt !== undefined) return { versionCreatedAt };
+      return {
+        unknown: {
+          versionCreatedAt: unread.unknown['versionCreatedAt'] ?? 'no version is staged AWSCURRENT',
+        },
+      };
+    },
+  };
+}
