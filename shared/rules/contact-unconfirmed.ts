@@ -1,0 +1,28 @@
+import type { AccountRule } from './contract.ts';
+import { notApplicable, passes, unknown } from './outcome.ts';
+
+/**
+ * Contacts are recorded, but none of them has confirmed its subscription: SNS delivers nothing to them, and e-mail
+ * has no other proof of delivery. Dated from when it is first seen.
+ */
+export const contactUnconfirmed: AccountRule = {
+  id: 'contact-unconfirmed',
+  subject: 'account',
+  title: 'No contact has confirmed',
+  about:
+    'Contacts are recorded for this account, but none has confirmed the subscription, so nothing reaches them.',
+  judge({ account, contacts, reach }, context) {
+    if (account.status === 'retired') return notApplicable('The account is retired.');
+    if (contacts === 0) return notApplicable('It has no contact: no-contact speaks.');
+    if (reach === undefined) return unknown([], 'The subscriptions of its topic could not be read.');
+    if (reach.confirmed.length > 0) return passes([]);
+    return {
+      verdict: 'fails',
+      severity: 'high',
+      bitesAt: context.now,
+      because: 'No subscription of its topic is confirmed.',
+      action: 'Ask its contacts to open the mail from AWS Notifications and confirm the subscription.',
+      restsOn: [],
+    };
+  },
+};

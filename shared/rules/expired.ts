@@ -1,0 +1,35 @@
+import type { SkcRule } from './contract.ts';
+import { knownUnused, rungAfter } from './ladder.ts';
+import { day, notApplicable, passes, unread } from './outcome.ts';
+import { stepAfterEnd } from './renewal-step.ts';
+
+/**
+ * Past its end: `now ≥ expiresAt`, to the second. Ladder 0, −1 … −7, then weekly. Critical unless it is known that
+ * nothing uses it, then medium. What is disabled opens nothing and does not alarm, except key material, which its
+ * service destroys whether the key is enabled or not.
+ */
+export const expired: SkcRule = {
+  id: 'expired',
+  subject: 'skc',
+  title: 'It has ended',
+  about:
+    'Its end is past: whatever still uses it fails, or will at the next connection. Critical when something uses it or nobody can know, medium when it is known to be unused.',
+  speaksWhileUnread: true,
+  judge(skc, context) {
+    const hidden = unread(skc, ['expiresAt']);
+    if (hidden !== undefined) return hidden;
+    if (skc.expiresAt === undefined) return notApplicable('It has no end.');
+    if (skc.kind !== 'key' && skc.state === 'suspended')
+      return notApplicable('It is disabled: nothing can use it.');
+    if (context.now < skc.expiresAt) return passes(['expiresAt'], skc.expiresAt);
+    return {
+      verdict: 'fails',
+      severity: knownUnused(skc) ? 'medium' : 'critical',
+      bitesAt: skc.expiresAt,
+      rung: rungAfter(skc.expiresAt, context.now),
+      because: `It ended on ${day(skc.expiresAt)}${knownUnused(skc) ? '; nothing uses it' : ''}.`,
+      action: stepAfterEnd(skc),
+      restsOn: ['expiresAt'],
+    };
+  },
+};

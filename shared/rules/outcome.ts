@@ -1,0 +1,56 @@
+import { addDays, instant, type Instant } from '../model/instant.ts';
+import type { Skc, SkcField, StoredSkc } from '../model/skc.ts';
+import type { Context, NotApplicable, Passes, Unknown } from './contract.ts';
+
+/** An SKC fresh from a reading, or as the inventory keeps it: then it also says since when it is known. */
+export type JudgedSkc = Skc & Partial<Pick<StoredSkc, 'absentAt' | 'changedAt' | 'discoveredAt'>>;
+
+export function passes(restsOn: readonly SkcField[], failsAt?: Instant): Passes {
+  return { verdict: 'passes', failsAt, restsOn };
+}
+
+export function notApplicable(because: string): NotApplicable {
+  return { verdict: 'not applicable', because };
+}
+
+export function unknown(missing: readonly SkcField[], because: string): Unknown {
+  return { verdict: 'unknown', because, missing };
+}
+
+/** `unknown` naming those of `fields` that could not be read; undefined when all could. */
+export function unread(skc: Skc, fields: readonly SkcField[]): Unknown | undefined {
+  const missing = fields.filter((field) => isUnread(skc, field));
+  if (missing.length === 0) return undefined;
+  return unknown(missing, `${missing.join(', ')} could not be read.`);
+}
+
+export function isUnread(skc: Skc, field: SkcField): boolean {
+  return Object.hasOwn(skc.unknown, field);
+}
+
+/** `from` moved by days, held within the years that an instant can have: a rule never throws for a far date. */
+export function moved(from: Instant, days: number): Instant {
+  const year = Number(from.slice(0, 4)) + days / 365;
+  if (year >= 9998) return '9999-12-31T23:59:59Z';
+  if (year < 3) return '0001-01-01T00:00:00Z';
+  return addDays(from, days);
+}
+
+/** The first instant after `limit`: limits are passed strictly, and instants are whole seconds. */
+export function secondAfter(limit: Instant): Instant {
+  if (limit >= '9999-12-31T23:59:59Z') return limit;
+  return instant(Date.parse(limit) + 1000);
+}
+
+/**
+ * Since when a standing fact (no rotation, weak key) holds as far as is known: since the SKC was made, else since it
+ * was first seen. A stable date: a finding that rests on it does not change from run to run.
+ */
+export function standsSince(skc: JudgedSkc, context: Context): Instant {
+  return skc.createdAt ?? skc.versionCreatedAt ?? skc.discoveredAt ?? context.now;
+}
+
+/** `2026-11-21`, for sentences. */
+export function day(at: Instant): string {
+  return at.slice(0, 10);
+}

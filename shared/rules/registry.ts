@@ -1,0 +1,38 @@
+import { contactUnconfirmed } from './contact-unconfirmed.ts';
+import type { AccountRule, Rule, SkcRule, TargetRule } from './contract.ts';
+import { expired } from './expired.ts';
+import { expiring } from './expiring.ts';
+import { neverExpires } from './never-expires.ts';
+import { noContact } from './no-contact.ts';
+import { pendingDeletion } from './pending-deletion.ts';
+import { renewalFailed } from './renewal-failed.ts';
+import { rootAccessKey } from './root-access-key.ts';
+import { rotationFailed } from './rotation-failed.ts';
+import { rotationOff } from './rotation-off.ts';
+import { rotationOverdue } from './rotation-overdue.ts';
+import { targetUnreadable } from './target-unreadable.ts';
+import { unused } from './unused.ts';
+import { weakCryptography } from './weak-cryptography.ts';
+
+/** Every rule over an SKC, one line each. */
+export const SKC_RULES = [
+  expired,
+  expiring,
+  renewalFailed,
+  rotationFailed,
+  rotationOverdue,
+  rotationOff,
+  neverExpires,
+  unused,
+  rootAccessKey,
+  pendingDeletion,
+  weakCryptography,
+] as const satisfies readonly SkcRule[];
+
+/** Every rule over a target. */
+export const TARGET_RULES = [targetUnreadable] as const satisfies readonly TargetRule[];
+
+/** Every rule over an account. */
+export const ACCOUNT_RULES = [noContact, contactUnconfirmed] as const satisfies readonly AccountRule[];
+
+export const RULES: readonly Rule[] = [...SKC_RULES, ...TARGET_RULES, ...ACCOUNT_RULES];

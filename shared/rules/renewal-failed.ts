@@ -1,0 +1,46 @@
+import type { SkcRule } from './contract.ts';
+import { day, moved, notApplicable, passes, unknown, unread } from './outcome.ts';
+
+/** From when on a renewal is under way: ACM starts 60 days before the end at the earliest. */
+const RENEWAL_STARTS_DAYS = 60;
+const CRITICAL_BELOW_DAYS = 14;
+
+/**
+ * The service that renews it could not, or waits for somebody: ACM's `FAILED` and `PENDING_VALIDATION`. At once,
+ * whatever the ladder says. High, critical when strictly less than 14 days are left. ACM's list does not tell the
+ * status: with 60 days left or less it is `unknown` until it was read.
+ */
+export const renewalFailed: SkcRule = {
+  id: 'renewal-failed',
+  subject: 'skc',
+  title: 'Its renewal fails',
+  about:
+    'The service that renews this certificate could not, or waits for a validation that nobody gives. Without help it will end.',
+  judge(skc, context) {
+    if (skc.kind !== 'certificate') return notApplicable('Only certificates are renewed.');
+    const hidden = unread(skc, ['expiresAt', 'renewedBy']);
+    if (hidden !== undefined) return hidden;
+    if (skc.renewedBy !== 'service') return notApplicable('No service renews it.');
+    if (skc.expiresAt === undefined) return notApplicable('It has no end yet.');
+    const startsAt = moved(skc.expiresAt, -RENEWAL_STARTS_DAYS);
+    const unreadStatus = unread(skc, ['renewalStatus']);
+    if (unreadStatus !== undefined) return unreadStatus;
+    if (skc.renewalStatus === undefined)
+      return context.now < startsAt
+        ? passes(['renewalStatus'], startsAt)
+        : unknown(['renewalStatus'], 'The listing does not tell the status of its renewal.');
+    if (skc.renewalStatus !== 'failed' && skc.renewalStatus !== 'pending-validation')
+      return passes(['renewalStatus']);
+    const failed = skc.renewalStatus === 'failed';
+    return {
+      verdict: 'fails',
+      severity: context.now > moved(skc.expiresAt, -CRITICAL_BELOW_DAYS) ? 'critical' : 'high',
+      bitesAt: skc.expiresAt,
+      because: `Its renewal ${failed ? 'failed' : 'waits for validation'}; it ends on ${day(skc.expiresAt)}.`,
+      action: failed
+        ? `Open ACM in ${skc.location}, read the reason, and request or import a new certificate.`
+        : `Open ACM in ${skc.location} and restore its DNS record, or answer the validation e-mail.`,
+      restsOn: ['renewalStatus'],
+    };
+  },
+};

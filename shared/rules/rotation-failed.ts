@@ -1,0 +1,46 @@
+import type { SkcRule } from './contract.ts';
+import { notInForce } from './in-force.ts';
+import { day, moved, notApplicable, passes, secondAfter, unknown, unread } from './outcome.ts';
+
+const STANDARD_WINDOW_HOURS = 24;
+const PATIENCE_HOURS = 24;
+
+/**
+ * Rotation is on, and the next rotation date + its window (24 hours where none is given) + 24 hours has passed,
+ * strictly. A `NextRotationDate` in the past is how Secrets Manager shows a failing rotation.
+ */
+export const rotationFailed: SkcRule = {
+  id: 'rotation-failed',
+  subject: 'skc',
+  title: 'Its rotation fails',
+  about:
+    'Automatic rotation is on, but the date of the next one, its window and a day of patience have passed: the service tries and fails, or its function is gone.',
+  judge(skc, context) {
+    const hidden = unread(skc, ['rotationEnabled']);
+    if (hidden !== undefined) return hidden;
+    if (skc.rotationEnabled !== true) return notApplicable('No rotation is configured.');
+    const out = notInForce(skc);
+    if (out !== undefined) return out;
+    const unreadDates = unread(skc, ['rotationDueAt', 'rotationWindowHours']);
+    if (unreadDates !== undefined) return unreadDates;
+    if (skc.rotationDueAt === undefined)
+      return unknown(['rotationDueAt'], 'Rotation is on, but no date of the next one is given.');
+    const hours = (skc.rotationWindowHours ?? STANDARD_WINDOW_HOURS) + PATIENCE_HOURS;
+    const deadline = moved(skc.rotationDueAt, hours / 24);
+    if (context.now <= deadline) return passes(['rotationEnabled', 'rotationDueAt'], secondAfter(deadline));
+    const last = skc.lastRotatedAt === undefined ? '' : `; it last was on ${day(skc.lastRotatedAt)}`;
+    return {
+      verdict: 'fails',
+      severity: 'high',
+      bitesAt: deadline,
+      because: `It should have been rotated by ${day(deadline)}${last}.`,
+      action:
+        skc.type === 'aws.kms-key'
+          ? `Open KMS in ${skc.location} and rotate the key on demand; ask AWS if it fails.`
+          : skc.ownedBy === undefined
+            ? `Open Secrets Manager in ${skc.location}, read the rotation function's log, rotate now.`
+            : `Open the service that owns it in ${skc.location} and see why it does not rotate.`,
+      restsOn: ['rotationEnabled', 'rotationDueAt'],
+    };
+  },
+};

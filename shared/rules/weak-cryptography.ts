@@ -1,0 +1,67 @@
+import type { Skc } from '../model/skc.ts';
+import type { SkcRule } from './contract.ts';
+import { isUnread, notApplicable, passes, standsSince, unknown, unread } from './outcome.ts';
+
+const SHORTEST_RSA = 2048;
+const SHORTEST_EC = 224;
+
+/**
+ * RSA below 2048 bits, elliptic curves below 224, or a leaf signed with MD5 or SHA-1. RSA-2048 is fine. An algorithm
+ * that is not recognised is `unknown`, never passed.
+ */
+export const weakCryptography: SkcRule = {
+  id: 'weak-cryptography',
+  subject: 'skc',
+  title: 'Its cryptography is weak',
+  about:
+    'RSA below 2048 bits, an elliptic curve below 224, or a signature by MD5 or SHA-1: it can be forged, and modern clients refuse it.',
+  judge(skc, context) {
+    if (skc.kind === 'secret') return notApplicable('Only certificates and asymmetric keys are meant.');
+    const hidden = unread(skc, ['keyAlgorithm']);
+    if (hidden !== undefined) return hidden;
+    const algorithm = skc.keyAlgorithm;
+    if (algorithm === undefined)
+      return skc.kind === 'key'
+        ? notApplicable('No algorithm is given for it.')
+        : unknown(['keyAlgorithm'], 'Its algorithm is not given.');
+    if (skc.kind === 'key' && /^(SYMMETRIC_|HMAC_)/.test(algorithm))
+      return notApplicable('Only certificates and asymmetric keys are meant.');
+    const strength = strengthOf(algorithm);
+    if (strength === 'unknown')
+      return unknown(['keyAlgorithm'], 'Its algorithm is of a kind that this rule does not know.');
+    const signature = weakSignature(skc);
+    if (strength === 'strong' && signature === undefined) return passes(['keyAlgorithm']);
+    return {
+      verdict: 'fails',
+      severity: 'medium',
+      bitesAt: standsSince(skc, context),
+      because:
+        strength === 'weak' ? `Its key is ${printable(algorithm)}.` : `It is signed with ${signature}.`,
+      action:
+        skc.kind === 'certificate'
+          ? `Replace it in ${skc.location} by one of RSA-2048 or EC prime256v1 signed with SHA-256.`
+          : `Make a key of RSA-3072 or ECC P-256 in ${skc.location} and move its users over.`,
+      restsOn: ['keyAlgorithm'],
+    };
+  },
+};
+
+/** Reads ACM's names (`RSA_2048`, `EC_prime256v1`) and KMS's (`ECC_NIST_P256`, `ECC_SECG_P256K1`, `ML_DSA_65`). */
+function strengthOf(algorithm: string): 'strong' | 'weak' | 'unknown' {
+  const rsa = /^RSA[_-](\d{3,5})$/.exec(algorithm);
+  if (rsa) return Number(rsa[1]) < SHORTEST_RSA ? 'weak' : 'strong';
+  const curve = /^ECC?[_-].*?(\d{3,5})/.exec(algorithm);
+  if (curve) return Number(curve[1]) < SHORTEST_EC ? 'weak' : 'strong';
+  return /^(SM2$|ML_DSA_\d+$)/.test(algorithm) ? 'strong' : 'unknown';
+}
+
+function weakSignature(skc: Skc): string | undefined {
+  const { signatureAlgorithm } = skc;
+  if (signatureAlgorithm === undefined || isUnread(skc, 'signatureAlgorithm')) return undefined;
+  if (/^MD5/i.test(signatureAlgorithm)) return 'MD5';
+  return /^SHA-?1($|[^\d])/i.test(signatureAlgorithm) ? 'SHA-1' : undefined;
+}
+
+function printable(algorithm: string): string {
+  return algorithm.replaceAll(/[^\w.-]/g, '').slice(0, 40);
+}
