@@ -1,0 +1,23 @@
+/** What `skc` tells the shell. Incomplete collecting outranks findings: what was not read may be worse. */
+export const EXIT = {
+  ok: 0,
+  findings: 1,
+  wrongUse: 2,
+  incomplete: 3,
+  unexpected: 70,
+} as const;
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** Said in `docs/commands.md` and `skc --help`. */
+export const EXIT_MEANINGS: readonly { code: ExitCode; meaning: string }[] = [
+  { code: EXIT.ok, meaning: 'done' },
+  { code: EXIT.findings, meaning: 'open findings at or above --fail-on' },
+  { code: EXIT.wrongUse, meaning: 'wrong use: a bad option or a bad configuration; nothing was done' },
+  { code: EXIT.incomplete, meaning: 'collecting was incomplete, or somebody could not be told; outranks 1' },
+  { code: EXIT.unexpected, meaning: 'an unexpected error; SKC_DEBUG=1 shows where' },
+];
+
+/** Of several codes the one that the shell must hear. */
+export function gravest(...codes: readonly ExitCode[]): ExitCode {
+  return codes.reduce<ExitCode>((worst, code) => (code > worst ? code : worst), EXIT.ok);
+}

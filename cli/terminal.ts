@@ -1,0 +1,64 @@
+import type { Writable } from 'node:stream';
+import pc from 'picocolors';
+
+type Colours = ReturnType<typeof pc.createColors>;
+
+/** Where a command prints. Results go to stdout, everything else to stderr. */
+export interface Terminal {
+  /** Writes to stdout; resolves when the text is taken, so that long outputs stay small in memory. */
+  print(text: string): Promise<void>;
+  /** Writes a short text to stdout at once: help. */
+  show(text: string): void;
+  /** Writes one or more lines to stderr. */
+  say(text: string): void;
+  /** Width of the screen in columns. */
+  columns: number;
+  colours: Colours;
+  /** Whether errors show their stacks. */
+  debug: boolean;
+}
+
+/** Whoever read our output has stopped reading (`skc list | head`): nothing is wrong, nothing is left to do. */
+export class OutputClosed extends Error {
+  override readonly name = 'OutputClosed';
+}
+
+interface Screen extends Writable {
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** The terminal of a process. Without a TTY it is 120 columns wide and has no colours. */
+export function terminalOf(
+  stdout: Screen,
+  stderr: Screen,
+  environment: Readonly<Record<string, string | undefined>>,
+  argv: readonly string[],
+): Terminal {
+  const plain = argv.includes('--no-color') || (environment['NO_COLOR'] ?? '') !== '';
+  const forced = (environment['FORCE_COLOR'] ?? '0') !== '0';
+  // A write's own callback reports the error; without a listener the event would end the process.
+  stdout.on('error', () => undefined);
+  return {
+    print: (text) => write(stdout, text),
+    show: (text) => {
+      stdout.write(text);
+    },
+    say: (text) => {
+      stderr.write(`${text}\n`);
+    },
+    columns: stdout.isTTY === true ? Math.min(Math.max(stdout.columns ?? 120, 60), 200) : 120,
+    colours: pc.createColors(!plain && (forced || stdout.isTTY === true)),
+    debug: environment['SKC_DEBUG'] === '1',
+  };
+}
+
+function write(stream: Screen, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => {
+      if (error === undefined || error === null) return resolve();
+      const closed = 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
+      return reject(closed ? new OutputClosed('nobody reads the output any more', { cause: error }) : error);
+    });
+  });
+}
