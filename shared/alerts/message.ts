@@ -1,0 +1,84 @@
+import type { MessageAttributeValue } from '@aws-sdk/client-sns';
+import type { Digest } from '../model/digest.ts';
+import { SEVERITIES } from '../model/finding.ts';
+import { harmless } from '../model/harmless.ts';
+import { formats } from './formats/registry.ts';
+import { subjectOf } from './subject.ts';
+
+/** What `Publish` takes, but for the topic. */
+export interface Message {
+  Subject: string;
+  Message: string;
+  MessageStructure: 'json';
+  MessageAttributes: Record<string, MessageAttributeValue>;
+}
+
+/** SNS: all protocols' variants together, in UTF-8. Subject and attributes are counted in, to be on the safe side. */
+const MOST_BYTES = 262_144;
+
+/**
+ * What is published for a digest: every format under its protocols' keys, and the full set of attributes, since a
+ * filter policy drops a message that lacks the attribute it asks for. Depends on the digest alone.
+ *
+ * Where all that is over 262,144 bytes, `sqs` and `lambda` are left to `default`, which is the same text; then the
+ * list in the JSON is cut and what is left out is counted (`entriesOmitted`).
+ */
+export function messageOf(digest: Digest): Message {
+  const whole = withEntries(digest, undefined, false);
+  if (bytesOf(whole) <= MOST_BYTES) return whole;
+  let entries = digest.entries.length;
+  let message = withEntries(digest, entries, true);
+  while (bytesOf(message) > MOST_BYTES && entries > 0) {
+    entries = Math.floor(entries * 0.8);
+    message = withEntries(digest, entries, true);
+  }
+  return message;
+}
+
+/** Bytes that SNS may count of a message. */
+export function bytesOf(message: Message): number {
+  let bytes = Buffer.byteLength(message.Message) + Buffer.byteLength(message.Subject);
+  for (const [name, value] of Object.entries(message.MessageAttributes))
+    bytes += Buffer.byteLength(name + (value.DataType ?? '') + (value.StringValue ?? ''));
+  return bytes;
+}
+
+function withEntries(digest: Digest, entries: number | undefined, short: boolean): Message {
+  const body: Record<string, string> = {};
+  for (const format of formats) {
+    const rendered = format.render(digest, entries);
+    const protocols: readonly string[] = format.protocols;
+    const needed = short && protocols.includes('default') ? ['default'] : protocols;
+    for (const protocol of needed) body[protocol] = rendered;
+  }
+  return {
+    Subject: subjectOf(digest),
+    Message: JSON.stringify(body),
+    MessageStructure: 'json',
+    MessageAttributes: attributesOf(digest),
+  };
+}
+
+function attributesOf(digest: Digest): Record<string, MessageAttributeValue> {
+  const { account } = digest;
+  const severities = SEVERITIES.filter((severity) => digest.open[severity] > 0);
+  const id = account === undefined ? 'organisation' : harmless(account.id, 100);
+  return {
+    account: textual(id),
+    accountName: textual((account === undefined ? '' : harmless(account.name, 100)) || id),
+    cloud: textual(account?.cloud ?? 'all'),
+    severity: textual(digest.severity),
+    severities: list(severities.length === 0 ? ['none'] : severities),
+    rules: list(digest.rules),
+    digest: textual(digest.id),
+    kind: textual(digest.kind),
+  };
+}
+
+function textual(value: string): MessageAttributeValue {
+  return { DataType: 'String', StringValue: value };
+}
+
+function list(values: readonly string[]): MessageAttributeValue {
+  return { DataType: 'String.Array', StringValue: JSON.stringify(values) };
+}

@@ -1,0 +1,190 @@
+import {
+  CreateTopicCommand,
+  InvalidParameterException,
+  ListSubscriptionsByTopicCommand,
+  NotFoundException,
+  SubscribeCommand,
+  type SNSClient,
+  type Subscription,
+} from '@aws-sdk/client-sns';
+import { harmless } from '../model/harmless.ts';
+import type { Contact, TopicReach } from '../model/contact.ts';
+import type { Audience } from '../model/digest.ts';
+
+/** Where the topics are. */
+export interface TopicHome {
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  partition: string;
+  region: string;
+  /** 12 digits of the account that owns them. */
+  accountId: string;
+}
+
+export interface EnsuredTopic extends TopicReach {
+  created: boolean;
+  /** Addresses subscribed just now. */
+  subscribed: string[];
+  /** Contacts that SNS did not take; the others were subscribed all the same. */
+  refused: { address: string; error: NotSubscribed }[];
+}
+
+/** A topic's action failed. */
+export class TopicFailed extends Error {
+  override readonly name = 'TopicFailed';
+  constructor(action: string, topicArn: string, permission: string, cause: unknown) {
+    super(
+      `Could not ${action} ${topicArn}: ${reasonOf(cause)}. ` +
+        `Its contacts cannot be told. See that this role may ${permission} on it, then run again.`,
+      { cause },
+    );
+  }
+}
+
+/** SNS did not take a contact's address. */
+export class NotSubscribed extends Error {
+  override readonly name = 'NotSubscribed';
+  constructor(address: string, topicArn: string, cause: unknown) {
+    super(
+      `Could not subscribe ${harmless(address, 200)} to ${topicArn}: ${reasonOf(cause)}. ` +
+        'Correct the address in the contacts, or see that this role may sns:Subscribe, then run again.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Sees that an audience has a topic with all its contacts subscribed. Without contacts none is made, but one that
+ * exists is read. In the ordinary case this is one call (a page of up to 100 subscriptions).
+ *
+ * A pending subscription stays in the list for 48 hours, then SNS deletes it: until then no contact is asked again
+ * (SNS guide, "Subscribing an endpoint"). Subscriptions that people made themselves count as well.
+ *
+ * @returns undefined where there is neither a topic nor a contact.
+ * @throws {TopicFailed} when the topic can be neither read nor made.
+ */
+export async function ensureTopic(
+  sns: SNSClient,
+  input: {
+    home: TopicHome;
+    prefix: string;
+    audience: Audience;
+    contacts: readonly Contact[];
+    tags: Record<string, string>;
+  },
+): Promise<EnsuredTopic | undefined> {
+  const topicArn = topicArnOf(input.home, input.prefix, input.audience);
+  const found = await list(sns, topicArn);
+  if (found === undefined && input.contacts.length === 0) return undefined;
+  if (found === undefined) await create(sns, topicArn, input.tags);
+  const wanted = missing(input.contacts, found ?? []);
+  const subscribed: string[] = [];
+  const refused: EnsuredTopic['refused'] = [];
+  for (const { address } of wanted) {
+    try {
+      await subscribe(sns, topicArn, address);
+      subscribed.push(address);
+    } catch (cause) {
+      refused.push({ address, error: new NotSubscribed(address, topicArn, cause) });
+    }
+  }
+  const now = subscribed.length === 0 ? (found ?? []) : ((await list(sns, topicArn)) ?? []);
+  return { ...reachOf(topicArn, now), created: found === undefined, subscribed, refused };
+}
+
+/**
+ * Who would hear of what is published to a topic; undefined where the topic does not exist.
+ * @throws {TopicFailed} when it cannot be read.
+ */
+export async function readReach(sns: SNSClient, topicArn: string): Promise<TopicReach | undefined> {
+  const subscriptions = await list(sns, topicArn);
+  return subscriptions === undefined ? undefined : reachOf(topicArn, subscriptions);
+}
+
+/** `arn:aws:sns:eu-west-1:123456789012:skc-watch-210987654321`; topic names are letters, digits, `-` and `_`. */
+export function topicArnOf(home: TopicHome, prefix: string, audience: Audience): string {
+  const name = audience.replace(/^\w+#/, '').replaceAll(/[^A-Za-z0-9_-]/g, '_');
+  return `arn:${home.partition}:sns:${home.region}:${home.accountId}:${prefix}-${name}`;
+}
+
+async function list(sns: SNSClient, topicArn: string): Promise<Subscription[] | undefined> {
+  const subscriptions: Subscription[] = [];
+  let token: string | undefined;
+  try {
+    do {
+      const page = await sns.send(
+        new ListSubscriptionsByTopicCommand({ TopicArn: topicArn, NextToken: token }),
+      );
+      subscriptions.push(...(page.Subscriptions ?? []));
+      token = page.NextToken;
+    } while (token !== undefined && token !== '');
+  } catch (cause) {
+    if (cause instanceof NotFoundException) return undefined;
+    throw new TopicFailed('read the subscriptions of', topicArn, 'sns:ListSubscriptionsByTopic', cause);
+  }
+  return subscriptions;
+}
+
+async function create(sns: SNSClient, topicArn: string, tags: Record<string, string>): Promise<void> {
+  const name = topicArn.split(':').at(-1);
+  try {
+    await sns.send(
+      new CreateTopicCommand({
+        Name: name,
+        Tags: Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value })),
+      }),
+    );
+  } catch (cause) {
+    // A rival made it just now with other tags: it exists, which is all that is asked.
+    if (cause instanceof InvalidParameterException && cause.message.includes('different tags')) return;
+    throw new TopicFailed('make the topic', topicArn, 'sns:CreateTopic and sns:TagResource', cause);
+  }
+}
+
+function missing(contacts: readonly Contact[], subscriptions: readonly Subscription[]): Contact[] {
+  const known = new Set(subscriptions.map((subscription) => addressKey(subscription.Endpoint ?? '')));
+  return contacts.filter(({ address }) => {
+    const key = addressKey(address);
+    if (known.has(key)) return false;
+    known.add(key);
+    return true;
+  });
+}
+
+async function subscribe(sns: SNSClient, topicArn: string, address: string): Promise<void> {
+  const Protocol = protocolOf(address);
+  await sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol,
+      Endpoint: address,
+      ReturnSubscriptionArn: true,
+      // A queue's reader needs SNS's envelope: subject and attributes stand in it.
+      ...(Protocol === 'sqs' ? { Attributes: { RawMessageDelivery: 'false' } } : {}),
+    }),
+  );
+}
+
+function protocolOf(address: string): 'email' | 'https' | 'sqs' {
+  if (address.startsWith('https://')) return 'https';
+  return /^arn:aws[\w-]*:sqs:/.test(address) ? 'sqs' : 'email';
+}
+
+/** Mail addresses are the same in whatever case SNS gives them back; URLs and ARNs are not. */
+function addressKey(address: string): string {
+  return protocolOf(address) === 'email' ? address.toLowerCase() : address;
+}
+
+/** SNS writes a word where the ARN of a live subscription would stand: `PendingConfirmation`, `Deleted`. */
+function reachOf(topicArn: string, subscriptions: readonly Subscription[]): TopicReach {
+  const confirmed: string[] = [];
+  const pending: string[] = [];
+  for (const { SubscriptionArn = '', Endpoint = '' } of subscriptions) {
+    if (SubscriptionArn.startsWith('arn:')) confirmed.push(Endpoint);
+    else if (SubscriptionArn === 'PendingConfirmation') pending.push(Endpoint);
+  }
+  return { topicArn, confirmed, pending };
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? harmless(`${cause.name}: ${cause.message}`, 300) : 'unknown error';
+}
