@@ -1,11 +1,5 @@
-import type { Problem } from '../../model/target.ts';
 import { harmless } from '../../model/harmless.ts';
-
-/** A cloud's refusal or failure, brought to what scans record. */
-export interface CloudFailure {
-  denied: boolean;
-  problem: Problem;
-}
+import type { CloudFailure } from '../failure.ts';
 
 const DENIED = new Set([
   'AccessDenied',

@@ -1,0 +1,194 @@
+import type { CloudFailure } from '../../shared/clouds/failure.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
+import { listingHash } from '../../shared/inventory/listing-hash.ts';
+import type { ChangeKind } from '../../shared/model/change.ts';
+import { earliest, type Instant } from '../../shared/model/instant.ts';
+import type { Run } from '../../shared/model/run.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import type { Problem, Scan, ScanOutcome, Target } from '../../shared/model/target.ts';
+import type { Thresholds } from '../../shared/rules/contract.ts';
+import { nextCheckAt } from '../../shared/rules/verify.ts';
+import type { Source } from '../../shared/sources/contract.ts';
+import { byCause, readListing, type Listing } from './listing.ts';
+import { reconcile } from './reconcile.ts';
+import { verified } from './verified.ts';
+
+export interface CollectInput {
+  run: Pick<Run, 'id' | 'now'>;
+  target: Target;
+}
+
+export interface CollectDependencies<Session> {
+  inventory: Inventory;
+  source: Source<Session>;
+  /** Signs in to the target's account; a refusal makes the scan `denied`. */
+  signIn: (target: Target) => Promise<Session>;
+  /** The cloud's way of telling a refusal from a failure. */
+  failure: (error: unknown, operation: string) => CloudFailure;
+  thresholds: Thresholds;
+}
+
+export interface Collected {
+  scan: Scan;
+  /** How often each kind of change was recorded. */
+  changes: Partial<Record<ChangeKind, number>>;
+  /** Precise readings made before new findings may open. */
+  verifications: number;
+}
+
+const TRIES = 3;
+
+/**
+ * Reads one target and brings the inventory to what it holds: list → normalise → verify → diff → store. The scan is
+ * written last. Whatever the cloud answers becomes the scan's outcome; only the table's own failures are thrown.
+ */
+export async function collect<Session>(
+  input: CollectInput,
+  dependencies: CollectDependencies<Session>,
+): Promise<Collected> {
+  for (let attempt = 1; ; attempt++) {
+    const collected = await readOnce(input, dependencies);
+    if (await dependencies.inventory.recordScan(collected.scan)) return collected;
+    // A rival wrote its scan meanwhile. What it saw may be newer, so the target is read again.
+    if (attempt === TRIES)
+      throw new Error(
+        `Another run keeps writing scans of ${input.target.source} in ${input.target.location}; run again when it ended.`,
+      );
+  }
+}
+
+async function readOnce<Session>(
+  { run, target }: CollectInput,
+  dependencies: CollectDependencies<Session>,
+): Promise<Collected> {
+  const { inventory, source, thresholds } = dependencies;
+  const before = await inventory.scan(target);
+  let known: Promise<ReadonlyMap<string, StoredSkc>> | undefined;
+  const knownSkcs = () => (known ??= byId(inventory.skcsOf(target)));
+
+  const signedIn = await signIn(target, dependencies);
+  if ('problem' in signedIn)
+    return unread(run, target, before, signedIn.denied ? 'denied' : 'failed', [signedIn.problem]);
+  const { session } = signedIn;
+
+  const listing = await readListing(session, { target, now: run.now, known: knownSkcs }, dependencies);
+  const hash = listing.ended ? listingHash(listing.skcs) : undefined;
+  if (isUnchanged(before, listing, hash, run.now))
+    return {
+      scan: { ...scanOf(run, target, before, listing), ...steady(before) },
+      changes: {},
+      verifications: 0,
+    };
+
+  const found = await verified(session, listing, await knownSkcs(), run.now, dependencies);
+  const stored = await reconcile(
+    { session, now: run.now, listing, found: found.skcs, known: await knownSkcs() },
+    dependencies,
+  );
+  const context = { now: run.now, thresholds };
+  return {
+    scan: {
+      ...scanOf(run, target, before, listing),
+      count: listing.ended ? found.skcs.length : (before?.count ?? found.skcs.length),
+      listingHash: found.settled && stored.settled ? hash : undefined,
+      recheckAt: earliest(...found.skcs.map((skc) => nextCheckAt(skc, context, source.precise))),
+    },
+    changes: stored.changes,
+    verifications: found.readings,
+  };
+}
+
+async function signIn<Session>(
+  target: Target,
+  { signIn: open, failure }: CollectDependencies<Session>,
+): Promise<{ session: Session } | { denied: boolean; problem: Problem }> {
+  try {
+    return { session: await open(target) };
+  } catch (error) {
+    return failure(error, 'sts:AssumeRole');
+  }
+}
+
+async function byId(skcs: AsyncIterable<StoredSkc>): Promise<ReadonlyMap<string, StoredSkc>> {
+  const all = new Map<string, StoredSkc>();
+  for await (const skc of skcs) all.set(skc.id, skc);
+  return all;
+}
+
+/** The same listing as the last one that was brought into the table, and no fact in it that must be looked at again. */
+function isUnchanged(
+  before: Scan | undefined,
+  listing: Listing,
+  hash: string | undefined,
+  now: Instant,
+): boolean {
+  return (
+    before !== undefined &&
+    listing.ended &&
+    hash !== undefined &&
+    before.listingHash === hash &&
+    (before.recheckAt === undefined || now < before.recheckAt)
+  );
+}
+
+function steady(before: Scan | undefined): Pick<Scan, 'count' | 'listingHash' | 'recheckAt'> {
+  return { count: before?.count ?? 0, listingHash: before?.listingHash, recheckAt: before?.recheckAt };
+}
+
+function outcomeOf(listing: Listing): ScanOutcome {
+  if (listing.ended) return listing.problems.length === 0 ? 'complete' : 'partial';
+  if (listing.skcs.length > 0) return 'partial';
+  return listing.denied ? 'denied' : 'failed';
+}
+
+function scanOf(
+  run: Pick<Run, 'id' | 'now'>,
+  target: Target,
+  before: Scan | undefined,
+  listing: Listing,
+): Omit<Scan, 'count'> {
+  const outcome = outcomeOf(listing);
+  return {
+    ...target,
+    runId: run.id,
+    outcome,
+    listed: listing.ended,
+    observedAt: run.now,
+    listedAsOf: listing.asOf,
+    lastListedAt: listing.ended ? run.now : before?.lastListedAt,
+    unreadRuns: outcome === 'complete' ? 0 : unreadRuns(before, run.id),
+    problems: byCause(listing.problems),
+    scanRevision: (before?.scanRevision ?? 0) + 1,
+  };
+}
+
+function unread(
+  run: Pick<Run, 'id' | 'now'>,
+  target: Target,
+  before: Scan | undefined,
+  outcome: ScanOutcome,
+  problems: Problem[],
+): Collected {
+  return {
+    scan: {
+      ...target,
+      runId: run.id,
+      outcome,
+      listed: false,
+      observedAt: run.now,
+      lastListedAt: before?.lastListedAt,
+      ...steady(before),
+      unreadRuns: unreadRuns(before, run.id),
+      problems,
+      scanRevision: (before?.scanRevision ?? 0) + 1,
+    },
+    changes: {},
+    verifications: 0,
+  };
+}
+
+/** A repeat of the same run counts once. */
+function unreadRuns(before: Scan | undefined, runId: string): number {
+  if (before === undefined) return 1;
+  return before.runId === runId ? Math.max(before.unreadRuns, 1) : before.unreadRuns + 1;
+}
