@@ -59,3 +59,8 @@ export function severityCounts(
 export function shortType(type: string): string {
   return type.slice(type.indexOf('.') + 1);
 }
+
+/** `10 of ` where a limit hides some of `total`; else nothing. */
+export function shownOf(total: number, limit: number | undefined): string {
+  return limit === undefined || limit >= total ? '' : `${limit} of `;
+}

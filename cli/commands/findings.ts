@@ -1,0 +1,193 @@
+import { Option, type Command } from 'commander';
+import * as z from 'zod';
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import { compareSeverity, SEVERITIES, type Finding } from '../../shared/model/finding.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { EXIT } from '../exit-codes.ts';
+import { addFilterOptions, filtersOf, parsedOptions } from '../filter-options.ts';
+import { isAtLeast, matchesAccount, matchesFinding, type Filters } from '../filters.ts';
+import { collected, findingsOf, limited, refuseBothForms } from '../found.ts';
+import { printCsv, type CsvColumn } from '../screen/csv.ts';
+import { emptyResult } from '../screen/empty-result.ts';
+import { printJson } from '../screen/json.ts';
+import { renderTable, type Column } from '../screen/table.ts';
+import { counted, relative, severityCounts, severityWord, shortType, shownOf } from '../screen/words.ts';
+import type { Terminal } from '../terminal.ts';
+import { withInventory, type Reading } from '../with-inventory.ts';
+
+const FINDING_STATES = ['open', 'resolved', 'deleted', 'all'] as const;
+const ownOptions = z.object({
+  state: z.enum(FINDING_STATES).default('open'),
+  failOn: z.enum(SEVERITIES).optional(),
+  csv: z.boolean().default(false),
+});
+type State = (typeof FINDING_STATES)[number];
+
+export function registerFindings(program: Command, dependencies: Dependencies): void {
+  addFilterOptions(program.command('findings'))
+    .description('List what is wrong or soon will be, the most urgent first.')
+    .addOption(
+      new Option('--state <state>', 'findings in this state').choices(FINDING_STATES).default('open'),
+    )
+    .addOption(
+      new Option(
+        '--fail-on <severity>',
+        'exit with 1 if one of the open findings listed is of this severity or a higher one',
+      ).choices(SEVERITIES),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc findings --severity high             what is high or critical
+  $ skc findings --now 2027-03-01            what will be open on 1 March, if nobody does anything
+  $ skc findings --due 14 --csv              what bites within 14 days, for a spreadsheet
+  $ skc findings --fail-on critical          for a pipeline: exit 1 if there is a critical one`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const filters = filtersOf(command);
+      const { state, failOn, csv } = parsedOptions(ownOptions, command);
+      await withInventory(command, dependencies, async (reading) => {
+        refuseBothForms(reading.options.json, csv);
+        const { terminal } = dependencies;
+        const found = noticing(foundFindings(reading, filters, state), ({ finding }) => {
+          if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
+          if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
+        });
+        // What --fail-on asks is asked of all, also of those that --limit leaves out.
+        const shown = limited(found, filters.limit, failOn !== undefined);
+        if (reading.options.json) await printJson(terminal, findingsAlone(shown));
+        else if (csv) await printCsv(terminal, FINDINGS_COLUMNS, shown);
+        else await printFindings(terminal, reading, filters, found);
+      });
+    });
+}
+
+/** A finding that was asked for. */
+export interface FoundFinding {
+  finding: Finding;
+  account: InventoriedAccount;
+}
+
+async function* foundFindings(
+  reading: Reading,
+  filters: Filters,
+  state: State,
+): AsyncGenerator<FoundFinding> {
+  const now = filters.now ?? reading.now;
+  for (const account of await reading.inventory.accounts()) {
+    if (!matchesAccount(filters, account)) continue;
+    const tags =
+      filters.text === undefined ? new Map<string, Record<string, string>>() : await tagsOf(reading, account);
+    for await (const finding of findingsOf(reading, account.key, filters.now)) {
+      if (state !== 'all' && finding.state !== state) continue;
+      if (!matchesFinding(filters, finding, tags.get(finding.subject.id) ?? {}, now)) continue;
+      yield { finding, account };
+    }
+  }
+}
+
+/** Findings know no tags; a search by text looks there too. */
+async function tagsOf(
+  reading: Reading,
+  account: InventoriedAccount,
+): Promise<Map<string, Record<string, string>>> {
+  const tags = new Map<string, Record<string, string>>();
+  for await (const skc of reading.inventory.skcs(account.key)) tags.set(skc.id, skc.tags);
+  return tags;
+}
+
+async function* noticing<Item>(
+  items: AsyncIterable<Item>,
+  notice: (item: Item) => void,
+): AsyncGenerator<Item> {
+  for await (const item of items) {
+    notice(item);
+    yield item;
+  }
+}
+
+async function* findingsAlone(found: AsyncIterable<FoundFinding>): AsyncGenerator<Finding> {
+  for await (const { finding } of found) yield finding;
+}
+
+async function printFindings(
+  terminal: Terminal,
+  reading: Reading,
+  filters: Filters,
+  found: AsyncIterable<FoundFinding>,
+): Promise<void> {
+  const rows = await collected(found);
+  if (rows.length === 0) return terminal.print(await emptyResult('finding', reading, filters));
+  const now = filters.now ?? reading.now;
+  rows.sort(({ finding: a }, { finding: b }) => byUrgency(a, b));
+  await terminal.print(
+    `${renderTable(findingsTable(terminal, now), rows.slice(0, filters.limit), terminal.columns)}\n`,
+  );
+  const counts: Partial<Record<Finding['severity'], number>> = {};
+  for (const { finding } of rows) counts[finding.severity] = (counts[finding.severity] ?? 0) + 1;
+  const { colours } = terminal;
+  await terminal.print(
+    `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'finding')}: ${severityCounts(counts, colours)}; as of ${now.slice(0, 10)}. ${colours.dim('skc show NAME tells what to do.')}\n`,
+  );
+}
+
+/** Expired things first, then by severity, then by the date they bite. */
+function byUrgency(a: Finding, b: Finding): number {
+  return (
+    Number(b.rule === 'expired') - Number(a.rule === 'expired') ||
+    compareSeverity(b.severity, a.severity) ||
+    a.bitesAt.localeCompare(b.bitesAt, 'en') ||
+    a.subject.id.localeCompare(b.subject.id, 'en')
+  );
+}
+
+function findingsTable(terminal: Terminal, now: Instant): Column<FoundFinding>[] {
+  return [
+    { title: 'SEVERITY', value: ({ finding }) => severityWord(finding.severity, terminal.colours) },
+    { title: 'RULE', value: ({ finding }) => finding.rule },
+    { title: 'BITES', value: ({ finding }) => relative(finding.bitesAt, now) },
+    { title: 'NAME', value: ({ finding }) => harmless(finding.subject.name, 80), least: 20 },
+    {
+      title: 'TYPE',
+      value: ({ finding }) => shortType(finding.subject.type ?? finding.subject.kind),
+      worth: 3,
+    },
+    { title: 'ACCOUNT', value: ({ account }) => harmless(account.name || account.id, 40), least: 10 },
+    { title: 'LOCATION', value: ({ finding }) => harmless(finding.subject.location ?? '-', 20), worth: 2 },
+    { title: 'STATE', value: ({ finding }) => stateText(finding), worth: 4 },
+  ];
+}
+
+function stateText(finding: Finding): string {
+  if (finding.excluded !== undefined) return 'excluded';
+  return finding.stale === undefined ? finding.state : 'stale';
+}
+
+/** Columns of `skc findings --csv`. */
+export const FINDINGS_COLUMNS: readonly CsvColumn<FoundFinding>[] = [
+  { name: 'rule', value: ({ finding }) => finding.rule },
+  { name: 'severity', value: ({ finding }) => finding.severity },
+  { name: 'state', value: ({ finding }) => finding.state },
+  { name: 'bitesAt', value: ({ finding }) => finding.bitesAt },
+  { name: 'name', value: ({ finding }) => finding.subject.name },
+  { name: 'subject', value: ({ finding }) => finding.subject.kind },
+  { name: 'id', value: ({ finding }) => finding.subject.id },
+  { name: 'kind', value: ({ finding }) => finding.subject.skcKind },
+  { name: 'type', value: ({ finding }) => finding.subject.type },
+  { name: 'accountId', value: ({ account }) => account.id },
+  { name: 'accountName', value: ({ account }) => account.name },
+  { name: 'location', value: ({ finding }) => finding.subject.location },
+  { name: 'because', value: ({ finding }) => finding.because },
+  { name: 'action', value: ({ finding }) => finding.action },
+  { name: 'openedAt', value: ({ finding }) => finding.openedAt },
+  { name: 'changedAt', value: ({ finding }) => finding.changedAt },
+  { name: 'closedAt', value: ({ finding }) => finding.closedAt },
+  { name: 'staleSince', value: ({ finding }) => finding.stale?.since },
+  { name: 'excludedReason', value: ({ finding }) => finding.excluded?.reason },
+  { name: 'excludedBy', value: ({ finding }) => finding.excluded?.by },
+  { name: 'excludedUntil', value: ({ finding }) => finding.excluded?.until },
+  { name: 'toldAt', value: ({ finding }) => finding.told.account?.at },
+];

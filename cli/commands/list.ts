@@ -1,0 +1,165 @@
+import type { Command } from 'commander';
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import { compareSeverity } from '../../shared/model/finding.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { addFilterOptions, filtersOf } from '../filter-options.ts';
+import { dueOf, matchesAccount, matchesSkc, type Filters } from '../filters.ts';
+import { collected, findingsOf, limited, refuseBothForms } from '../found.ts';
+import { printCsv, type CsvColumn } from '../screen/csv.ts';
+import { emptyResult } from '../screen/empty-result.ts';
+import { printJson } from '../screen/json.ts';
+import { renderTable, type Column } from '../screen/table.ts';
+import { counted, relative, shownOf, severityWord, shortType } from '../screen/words.ts';
+import type { Terminal } from '../terminal.ts';
+import { withInventory, type Reading } from '../with-inventory.ts';
+
+export function registerList(program: Command, dependencies: Dependencies): void {
+  addFilterOptions(program.command('list'))
+    .description('List the SKCs of the inventory, those that fall due first on top.')
+    .option('--all', 'also those that are gone, with their last metadata')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc list --kind certificate --due 30     certificates that end within 30 days
+  $ skc list --account pay-prod --csv        one account, for a spreadsheet
+  $ skc list --rule unused --json            as the model's own objects
+  $ skc list --text team=payments            by name, id or tag`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const filters = filtersOf(command);
+      const csv = command.getOptionValue('csv') === true;
+      const all = command.getOptionValue('all') === true;
+      await withInventory(command, dependencies, async (reading) => {
+        refuseBothForms(reading.options.json, csv);
+        const { terminal } = dependencies;
+        const found = foundSkcs(reading, filters, all);
+        if (reading.options.json) await printJson(terminal, skcsAlone(limited(found, filters.limit)));
+        else if (csv) await printCsv(terminal, LIST_COLUMNS, limited(found, filters.limit));
+        else await printList(terminal, reading, filters, found);
+      });
+    });
+}
+
+/** An SKC that was asked for, with its open findings. */
+export interface FoundSkc {
+  skc: StoredSkc;
+  account: InventoriedAccount;
+  open: Finding[];
+}
+
+async function* foundSkcs(reading: Reading, filters: Filters, all: boolean): AsyncGenerator<FoundSkc> {
+  const now = filters.now ?? reading.now;
+  for (const account of await reading.inventory.accounts()) {
+    if (!matchesAccount(filters, account)) continue;
+    const bySkc = new Map<string, Finding[]>();
+    for await (const finding of findingsOf(reading, account.key, filters.now)) {
+      if (finding.state !== 'open') continue;
+      bySkc.set(finding.subject.id, [...(bySkc.get(finding.subject.id) ?? []), finding]);
+    }
+    for await (const skc of reading.inventory.skcs(account.key)) {
+      const open = bySkc.get(skc.id) ?? [];
+      if (skc.absentAt !== undefined && !all) continue;
+      if (!matchesSkc(filters, skc, open, now)) continue;
+      yield { skc, account, open };
+    }
+  }
+}
+
+async function* skcsAlone(found: AsyncIterable<FoundSkc>): AsyncGenerator<StoredSkc> {
+  for await (const { skc } of found) yield skc;
+}
+
+async function printList(
+  terminal: Terminal,
+  reading: Reading,
+  filters: Filters,
+  found: AsyncIterable<FoundSkc>,
+): Promise<void> {
+  const rows = await collected(found);
+  if (rows.length === 0) return terminal.print(await emptyResult('SKC', reading, filters));
+  const now = filters.now ?? reading.now;
+  rows.sort((a, b) => order(a).localeCompare(order(b), 'en') || (a.skc.id < b.skc.id ? -1 : 1));
+  const withFindings = rows.filter(({ open }) => open.length > 0).length;
+  await terminal.print(
+    `${renderTable(listTable(terminal, now), rows.slice(0, filters.limit), terminal.columns)}\n`,
+  );
+  await terminal.print(
+    terminal.colours.dim(
+      `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'SKC')}, ${withFindings} with open findings, as of ${now.slice(0, 10)}. skc show NAME tells all of one.\n`,
+    ),
+  );
+}
+
+/** What is due sorts by its date; what never falls due comes last, by name. */
+function order({ skc }: FoundSkc): string {
+  return `${dueOf(skc)?.at ?? '9999'} ${skc.name}`;
+}
+
+function listTable(terminal: Terminal, now: Instant): Column<FoundSkc>[] {
+  return [
+    { title: 'NAME', value: ({ skc }) => harmless(skc.name, 80), least: 20 },
+    { title: 'TYPE', value: ({ skc }) => shortType(skc.type), worth: 5 },
+    { title: 'ACCOUNT', value: ({ account }) => harmless(account.name || account.id, 40), least: 10 },
+    { title: 'LOCATION', value: ({ skc }) => harmless(skc.location, 20), worth: 3 },
+    { title: 'STATE', value: ({ skc }) => (skc.absentAt === undefined ? skc.state : 'gone'), worth: 2 },
+    { title: 'DUE', value: ({ skc }) => dueText(skc, now) },
+    { title: 'FINDINGS', value: ({ open }) => findingsText(open, terminal) },
+  ];
+}
+
+function dueText(skc: StoredSkc, now: Instant): string {
+  const due = dueOf(skc);
+  return due === undefined ? '-' : `${due.what} ${relative(due.at, now)}`;
+}
+
+function findingsText(open: readonly Finding[], terminal: Terminal): string {
+  const [worst, ...others] = open.toSorted((a, b) => compareSeverity(b.severity, a.severity));
+  if (worst === undefined) return '-';
+  const more = others.length > 0 ? ` +${others.length}` : '';
+  return `${severityWord(worst.severity, terminal.colours)} ${worst.rule}${more}`;
+}
+
+/** Columns of `skc list --csv`. */
+export const LIST_COLUMNS: readonly CsvColumn<FoundSkc>[] = [
+  { name: 'id', value: ({ skc }) => skc.id },
+  { name: 'name', value: ({ skc }) => skc.name },
+  { name: 'kind', value: ({ skc }) => skc.kind },
+  { name: 'type', value: ({ skc }) => skc.type },
+  { name: 'cloud', value: ({ skc }) => skc.cloud },
+  { name: 'accountId', value: ({ account }) => account.id },
+  { name: 'accountName', value: ({ account }) => account.name },
+  { name: 'location', value: ({ skc }) => skc.location },
+  { name: 'state', value: ({ skc }) => skc.state },
+  { name: 'createdAt', value: ({ skc }) => skc.createdAt },
+  { name: 'expiresAt', value: ({ skc }) => skc.expiresAt },
+  { name: 'versionCreatedAt', value: ({ skc }) => skc.versionCreatedAt },
+  { name: 'lastRotatedAt', value: ({ skc }) => skc.lastRotatedAt },
+  { name: 'rotationEnabled', value: ({ skc }) => skc.rotationEnabled },
+  { name: 'rotationDueAt', value: ({ skc }) => skc.rotationDueAt },
+  { name: 'lastUsedAt', value: ({ skc }) => skc.lastUsedAt },
+  { name: 'deletionDueAt', value: ({ skc }) => skc.deletionDueAt },
+  { name: 'absentAt', value: ({ skc }) => skc.absentAt },
+  { name: 'replicaOf', value: ({ skc }) => skc.replicaOf },
+  { name: 'unknown', value: ({ skc }) => Object.keys(skc.unknown).join(' ') },
+  { name: 'openFindings', value: ({ open }) => open.map((finding) => finding.rule).join(' ') },
+  {
+    name: 'worstSeverity',
+    value: ({ open }) =>
+      open
+        .map(({ severity }) => severity)
+        .toSorted(compareSeverity)
+        .at(-1),
+  },
+  {
+    name: 'tags',
+    value: ({ skc }) =>
+      Object.entries(skc.tags)
+        .map(([key, value]) => `${key}=${value}`)
+        .join('; '),
+  },
+];

@@ -1,0 +1,40 @@
+import { stringify } from 'csv-stringify/sync';
+import { harmless } from '../../shared/model/harmless.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** One column of a CSV, as documented in `docs/commands.md`. */
+export interface CsvColumn<Item> {
+  name: string;
+  value(item: Item): string | number | boolean | undefined;
+}
+
+/** Prints a header and one line an item, as soon as it comes. */
+export async function printCsv<Item>(
+  terminal: Terminal,
+  columns: readonly CsvColumn<Item>[],
+  items: AsyncIterable<Item>,
+): Promise<number> {
+  let count = 0;
+  await terminal.print(line(columns.map((column) => column.name)));
+  for await (const item of items) {
+    await terminal.print(line(columns.map((column) => column.value(item))));
+    count += 1;
+  }
+  return count;
+}
+
+/** Longest text of a cell: above the clouds' longest name, below a spreadsheet's longest cell (32,767). */
+const LONGEST = 4096;
+
+/**
+ * One line of RFC 4180. No cell can start a formula in a spreadsheet: `escape_formulas` puts `'` before = + - @ and
+ * their full-width twins. Line breaks and tabs inside a cell become spaces before that, because a reader that splits
+ * at them would start a cell of its own there; escape sequences go, since people look at CSV in terminals too.
+ */
+function line(cells: readonly (string | number | boolean | undefined)[]): string {
+  return stringify([cells.map((cell) => (typeof cell === 'string' ? harmless(cell, LONGEST) : cell))], {
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    cast: { boolean: (value) => (value ? 'true' : 'false') },
+  });
+}
