@@ -1,0 +1,55 @@
+import { addDays } from '../../shared/model/instant.ts';
+import { denied } from '../wire/cloud-error.ts';
+import { required, text } from '../wire/input.ts';
+import type { Operation, Operations } from './operation.ts';
+
+/** STS: who am I, and the way into the organisation's other accounts. */
+export const sts: Operations = {
+  GetCallerIdentity: (_input, { account, principal }) => ({
+    UserId: 'AROASANDBOX:session',
+    Account: account.id,
+    Arn: principal,
+  }),
+  AssumeRole: assumeRole,
+};
+
+/**
+ * The access key id it hands out names the account and the session token the role, so that nothing needs to be kept
+ * and a restart ends no session. As at AWS, a role that is missing, shut, or asks for another external id answers
+ * the same refusal.
+ */
+function assumeRole(...[input, { estate, principal, now }]: Parameters<Operation>) {
+  const arn = required(input, 'RoleArn', 'ValidationError');
+  const session = required(input, 'RoleSessionName', 'ValidationError');
+  const [, id, path] = /^arn:aws:iam::(\d{12}):role\/(.+)$/.exec(arn) ?? [];
+  const target = estate.accounts.find((account) => account.id === id && account.state === 'ACTIVE');
+  const role = target?.roles.find((each) => each.name === path);
+  if (
+    target === undefined ||
+    role === undefined ||
+    (role.externalId ?? text(input, 'ExternalId')) !== text(input, 'ExternalId')
+  )
+    throw denied(
+      'sts',
+      `User: ${principal} is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+    );
+  const name = role.name.slice(role.name.lastIndexOf('/') + 1);
+  return {
+    Credentials: {
+      AccessKeyId: `ASIA${target.id}SKCW`,
+      SecretAccessKey: 'sandbox',
+      SessionToken: Buffer.from(`${name}/${session}`).toString('base64url'),
+      Expiration: addDays(now < wallClock() ? wallClock() : now, 1 / 24),
+    },
+    AssumedRoleUser: {
+      AssumedRoleId: `AROASANDBOX:${session}`,
+      Arn: `arn:aws:sts::${target.id}:assumed-role/${name}/${session}`,
+    },
+    PackedPolicySize: 0,
+  };
+}
+
+// Clients compare a session's end with the machine's own clock, which the sandbox's clock may be far behind.
+function wallClock(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+}

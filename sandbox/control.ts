@@ -1,0 +1,71 @@
+import * as z from 'zod';
+import { instantSchema } from '../shared/model/fields.ts';
+import type { Instant } from '../shared/model/instant.ts';
+import type { Call } from './calls.ts';
+import type { Fault } from './faults.ts';
+import { publishedMessageSchema } from './outbox.ts';
+import type { PublishedMessage } from './outbox.ts';
+
+/** The control of a sandbox in another process. */
+export interface RemoteControl {
+  health(): Promise<{ ok: boolean; now: Instant; connections: number }>;
+  clock: {
+    now(): Promise<Instant>;
+    set(to: Instant): Promise<void>;
+    advanceDays(days: number): Promise<void>;
+  };
+  faults: { add(fault: Fault): Promise<void>; clear(): Promise<void> };
+  calls: { list(): Promise<Call[]>; counts(): Promise<Record<string, number>>; clear(): Promise<void> };
+  outbox: { list(): Promise<PublishedMessage[]> };
+}
+
+/** The sandbox could not be reached, or refused an order. */
+export class SandboxRefused extends Error {
+  override readonly name = 'SandboxRefused';
+}
+
+/** @param url Where the sandbox listens: `http://127.0.0.1:4567`. */
+export function sandboxControl(url: string): RemoteControl {
+  const get = async <T>(path: string, schema: z.ZodType<T>) => schema.parse(await ask(url, 'GET', path));
+  const clear = async (path: string) => void (await ask(url, 'DELETE', path));
+  const order = async (path: string, input: object) => void (await ask(url, 'POST', path, input));
+  return {
+    health: () => get('/health', healthSchema),
+    clock: {
+      now: async () => (await get('/clock', z.object({ now: instantSchema }))).now,
+      set: (to) => order('/clock', { now: to }),
+      advanceDays: (days) => order('/clock', { advanceDays: days }),
+    },
+    faults: { add: (fault) => order('/faults', fault), clear: () => clear('/faults') },
+    calls: {
+      list: () => get('/calls', z.array(callSchema)),
+      counts: () => get('/calls/counts', z.record(z.string(), z.number())),
+      clear: () => clear('/calls'),
+    },
+    outbox: { list: () => get('/outbox', z.array(publishedMessageSchema)) },
+  };
+}
+
+const healthSchema = z.object({ ok: z.boolean(), now: instantSchema, connections: z.number() });
+
+const callSchema: z.ZodType<Call> = z.object({
+  service: z.string(),
+  operation: z.string(),
+  account: z.string(),
+  region: z.string(),
+  status: z.number(),
+  code: z.string().optional(),
+  fault: z.string().optional(),
+  valueRead: z.boolean(),
+});
+
+async function ask(url: string, method: string, path: string, input?: object): Promise<unknown> {
+  const answer = await fetch(`${url}/_sandbox${path}`, {
+    method,
+    ...(input === undefined ? {} : { body: JSON.stringify(input) }),
+  });
+  const said = await answer.text();
+  if (!answer.ok)
+    throw new SandboxRefused(`the sandbox at ${url} answered ${answer.status} to ${method} ${path}: ${said}`);
+  return JSON.parse(said);
+}

@@ -1,0 +1,195 @@
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Schedule } from './schedule.ts';
+
+/**
+ * A declared organisation: what its clouds hold, with its past and its future. Everything that happens is a
+ * {@link Schedule}, so that the same estate read at a later clock shows what happened in between.
+ */
+export interface Estate {
+  /** Where the sandbox's clock stands when it is first started. */
+  epoch: Instant;
+  organisation: EstateOrganisation;
+  accounts: EstateAccount[];
+  /** E-mail addresses and URLs whose subscriptions are never confirmed. */
+  neverConfirm: string[];
+}
+
+export interface EstateOrganisation {
+  id: string;
+  rootId: string;
+  managementAccountId: string;
+  units: EstateUnit[];
+  /** ListAccounts gives an empty page with a token before its last page, as AWS may. */
+  emptyPages?: boolean;
+}
+
+/** An organisational unit; `parentId` is another unit's id or the root's. */
+export interface EstateUnit {
+  id: string;
+  name: string;
+  parentId: string;
+}
+
+export interface EstateAccount {
+  id: string;
+  name: string;
+  email: string;
+  state: 'ACTIVE' | 'SUSPENDED';
+  /** A unit's id or the root's. */
+  parentId: string;
+  joinedAt: Instant;
+  tags?: Record<string, string>;
+  regions: EstateRegion[];
+  /** Roles that the organisation's other accounts may assume; an account without them denies AssumeRole. */
+  roles: EstateRole[];
+  /** AWS's own alternate contact for security. */
+  securityContact?: EstateSecurityContact;
+  denials: Denial[];
+  secrets: SecretDeclaration[];
+  keys: KeyDeclaration[];
+  certificates: CertificateDeclaration[];
+  users: UserDeclaration[];
+  rootKeys: AccessKeyDeclaration[];
+}
+
+export interface EstateRegion {
+  name: string;
+  status: 'ENABLED' | 'ENABLED_BY_DEFAULT' | 'DISABLED';
+}
+
+export interface EstateRole {
+  name: string;
+  externalId?: string;
+}
+
+export interface EstateSecurityContact {
+  name: string;
+  title: string;
+  email: string;
+  phone: string;
+}
+
+/** A standing refusal: by a service control policy, for want of an identity policy, or by a key's policy. */
+export interface Denial {
+  service: string;
+  operations?: string[];
+  region?: string;
+  /** Only requests whose body holds this. */
+  resource?: string;
+  by: 'scp' | 'identity' | 'resource';
+}
+
+export interface SecretDeclaration {
+  name: string;
+  region: string;
+  /** The six characters that Secrets Manager ends the ARN with. */
+  suffix: string;
+  description?: string;
+  createdAt: Instant;
+  /** When further versions were or will be put by hand or job, without the service's rotation. */
+  versions?: Schedule;
+  rotation?: SecretRotation;
+  /** Edits of tags or description: they move LastChangedDate and nothing else. */
+  edits?: Schedule;
+  uses?: Schedule;
+  deletion?: Deletion;
+  kmsKeyId?: string;
+  tags?: Record<string, string>;
+  owningService?: string;
+  /** Regions that hold a replica. */
+  replicas?: string[];
+}
+
+export interface SecretRotation {
+  everyDays: number;
+  /** The first rotation; the others follow at `everyDays`. */
+  firstAt: Instant;
+  /** Length of the window in hours. */
+  windowHours?: number;
+  /** From here on every rotation fails. */
+  failsFrom?: Instant;
+  /** Rotation was turned off here; its rules stay, as they do at AWS. */
+  offAt?: Instant;
+}
+
+/** Scheduled at `scheduledAt`, carried out at `dueAt` unless cancelled before. */
+export interface Deletion {
+  scheduledAt: Instant;
+  dueAt: Instant;
+  cancelledAt?: Instant;
+}
+
+export interface KeyDeclaration {
+  id: string;
+  region: string;
+  description?: string;
+  /** With the prefix `alias/`. */
+  aliases: string[];
+  createdAt: Instant;
+  manager: 'CUSTOMER' | 'AWS';
+  spec: string;
+  usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
+  origin: 'AWS_KMS' | 'EXTERNAL' | 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
+  /** Imported material only: when it ends; none: it does not expire. */
+  validTo?: Instant;
+  customKeyStoreId?: string;
+  rotation?: { periodDays: number; enabledAt: Instant; offAt?: Instant };
+  onDemandRotations?: Schedule;
+  disabledAt?: Instant;
+  deletion?: Deletion;
+  /** A multi-region primary; a list without regions is a primary without replicas. */
+  replicas?: string[];
+  uses?: Schedule;
+  tags?: Record<string, string>;
+}
+
+export interface CertificateDeclaration {
+  id: string;
+  region: string;
+  domain: string;
+  alternatives?: string[];
+  type: 'AMAZON_ISSUED' | 'IMPORTED' | 'PRIVATE';
+  keyPairOrigin?: 'AWS_MANAGED' | 'CUSTOMER_PROVIDED' | 'ACME';
+  keyAlgorithm: string;
+  signatureAlgorithm?: string;
+  issuer?: string;
+  createdAt: Instant;
+  /** Never issued: it waits for its validation, or failed. */
+  unissued?: 'PENDING_VALIDATION' | 'FAILED' | 'VALIDATION_TIMED_OUT';
+  /** Issues or imports after the one at `createdAt`, done by a person. */
+  reissues?: Schedule;
+  validDays: number;
+  renewal?: CertificateRenewal;
+  inUseBy?: string[];
+  exported?: boolean;
+  managedBy?: 'CLOUDFRONT';
+  revokedAt?: Instant;
+  deletedAt?: Instant;
+  tags?: Record<string, string>;
+}
+
+/** What ACM does when `beforeDays` are left. */
+export interface CertificateRenewal {
+  beforeDays: number;
+  outcome: 'succeeds' | 'fails' | 'pending-validation' | 'pending';
+  reason?: string;
+}
+
+export interface UserDeclaration {
+  name: string;
+  createdAt: Instant;
+  deletedAt?: Instant;
+  passwordUsedAt?: Instant;
+  mfa?: boolean;
+  keys: AccessKeyDeclaration[];
+}
+
+export interface AccessKeyDeclaration {
+  id: string;
+  createdAt: Instant;
+  inactiveAt?: Instant;
+  deletedAt?: Instant;
+  uses?: Schedule;
+  usedService?: string;
+  usedRegion?: string;
+}

@@ -1,0 +1,111 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { addDays, isInstant, BadDate } from '../shared/model/instant.ts';
+import type { Instant } from '../shared/model/instant.ts';
+import { createAws } from './aws/aws.ts';
+import { createCalls } from './calls.ts';
+import type { Call } from './calls.ts';
+import { answerControl } from './control-endpoint.ts';
+import type { Estate } from './estate/estate.ts';
+import { createFaults } from './faults.ts';
+import type { Fault } from './faults.ts';
+import { openMemory } from './memory.ts';
+import { openOutbox } from './outbox.ts';
+import type { PublishedMessage } from './outbox.ts';
+import { answerCloud } from './cloud-endpoint.ts';
+
+export interface SandboxOptions {
+  estate: Estate;
+  /** Where state and outbox are kept; without it everything stays in memory. */
+  directory?: string;
+  /** Without it, any free one. */
+  port?: number;
+}
+
+/** What the sandbox's control offers, in its own process and over HTTP alike. */
+export interface SandboxControl {
+  clock: { now(): Instant; set(to: Instant): void; advanceDays(days: number): void };
+  faults: { add(fault: Fault): void; clear(): void };
+  calls: { list(): Call[]; counts(): Record<string, number>; clear(): void };
+  outbox: { list(): PublishedMessage[] };
+  /** Open connections. */
+  connections(): number;
+}
+
+export interface Sandbox extends SandboxControl {
+  url: string;
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a server on 127.0.0.1 that speaks the AWS wire for a declared estate. Its clock is the estate's epoch, or
+ * where the directory says it stood, and moves only when told.
+ * @throws {BadSandboxState} when the directory holds something unreadable; the system's error when the port is taken.
+ */
+export async function startSandbox({ estate, directory, port = 0 }: SandboxOptions): Promise<Sandbox> {
+  const memory = openMemory(directory, estate.epoch);
+  const outbox = openOutbox(directory);
+  const faults = createFaults();
+  const calls = createCalls();
+  const aws = createAws(estate, memory, outbox);
+  let open = 0;
+  const setClock = (to: Instant) => {
+    if (!isInstant(to)) throw new BadDate(to);
+    memory.kept.now = to;
+    memory.save();
+  };
+  const control: SandboxControl = {
+    clock: {
+      now: () => memory.kept.now,
+      set: setClock,
+      advanceDays: (days) => setClock(addDays(memory.kept.now, days)),
+    },
+    faults,
+    calls,
+    outbox,
+    connections: () => open,
+  };
+  const server = createServer((request, response) => {
+    void serve(request, response, (path, body) =>
+      path.startsWith('/_sandbox/')
+        ? Promise.resolve(answerControl(control, request, response, body))
+        : answerCloud({ aws, faults, calls }, request, response, body),
+    );
+  });
+  server.on('connection', (socket) => {
+    open += 1;
+    socket.on('close', () => (open -= 1));
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const bound = typeof address === 'object' && address !== null ? address.port : port;
+  return { ...control, url: `http://127.0.0.1:${bound}`, port: bound, close: () => closeServer(server) };
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: (path: string, body: string) => Promise<void>,
+): Promise<void> {
+  try {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    await answer(request.url ?? '/', Buffer.concat(chunks).toString());
+  } catch (error) {
+    // A client that went away needs no answer; anything else is the sandbox's own fault and must be seen.
+    if (request.destroyed && !request.complete) return;
+    if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+    response.end(`the sandbox failed: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+}
+
+function closeServer(server: ReturnType<typeof createServer>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
