@@ -134,6 +134,6 @@ function recordOf(delivery: Delivery, { digest, told }: Composed): DigestRecord 
   };
 }
 
-function leaseFrom({ realClock, leaseSeconds }: Delivery): Instant {
-  return instant(Date.parse(realClock()) + leaseSeconds * 1_000);
+function leaseFrom(delivery: Delivery): Instant {
+  return instant(Date.parse(delivery.realClock()) + delivery.leaseSeconds * 1_000);
 }

@@ -1,5 +1,5 @@
 import { daysBetween, type Instant } from '../model/instant.ts';
-import type { Severity } from '../model/finding.ts';
+import type { RuleId, Severity } from '../model/finding.ts';
 import type { CountBySeverity, Coverage, Digest, DigestEntry, Unread } from '../model/digest.ts';
 
 /** Four letters a severity, as wide as each other. */
@@ -16,6 +16,13 @@ export function howFar(now: Instant, at: Instant): string {
   const size = Math.abs(days);
   const words = size < 1 ? `${Math.floor(size * 24)}h` : `${Math.floor(size)}d`;
   return days < 0 ? `${words} ago` : `in ${words}`;
+}
+
+/** As {@link howFar}, but a state that lasts since then is `for 95d`; only an end is `ago`. */
+export function sinceOrUntil(rule: RuleId, now: Instant, at: Instant): string {
+  const words = howFar(now, at);
+  if (at >= now || rule === 'expired' || rule === 'expiring') return words;
+  return `for ${words.replace(/ ago$/, '')}`;
 }
 
 /** `2026-11-21 06:00Z` */

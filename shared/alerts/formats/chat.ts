@@ -5,7 +5,7 @@ import {
   audienceInWords,
   countsInWords,
   coverageInWords,
-  howFar,
+  sinceOrUntil,
   newsInWords,
   typeOf,
   unreadInWords,
@@ -36,7 +36,7 @@ function renderChat(digest: Digest): string {
   for (const section of sections) {
     let titled = false;
     for (const line of section.lines) {
-      const text = titled ? renderLine(line, digest) : `**${section.title}**\n${renderLine(line, digest)}`;
+      const text = titled ? renderLine(line, digest) : `${section.title}\n${renderLine(line, digest)}`;
       // Room is kept for coverage and the count of what is left.
       if ([...lines, text].join('\n').length > DESCRIPTION - 700) {
         left += line.of === 'entry' ? 1 : line.rollUp.count;
@@ -109,7 +109,7 @@ function renderLine(line: Line, digest: Digest): string {
   if (entry.state !== 'open') return `- ${newsInWords(entry)}: ${entry.rule} ${what}`;
   const news = newsInWords(entry);
   const said = news === 'new' ? '' : `, ${news}`;
-  return `- ${entry.severity.toUpperCase()} ${entry.rule} ${howFar(digest.run.now, entry.bitesAt)}${said}: ${what} ${safe(entry.because, 160)}`;
+  return `- ${entry.severity.toUpperCase()} ${entry.rule} ${sinceOrUntil(entry.rule, digest.run.now, entry.bitesAt)}${said}: ${what} ${safe(entry.because, 160)}`;
 }
 
 function nextSteps(digest: Digest): string[] {

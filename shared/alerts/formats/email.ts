@@ -4,7 +4,7 @@ import {
   audienceInWords,
   countsInWords,
   coverageInWords,
-  howFar,
+  sinceOrUntil,
   minute,
   newsInWords,
   shortList,
@@ -18,6 +18,8 @@ import { column, plain, widthOf, wrap } from './plain.ts';
 const WIDTH = 78;
 const RULE = '-'.repeat(72);
 const ACCOUNT_LINES = 25;
+const BODY = ' '.repeat(8);
+const DO = '    do: ';
 
 /** The digest as a mail's plain text: SNS mails no other. No line is wider than 78 columns. */
 export const email: Format = { name: 'email', protocols: ['email'], render: renderEmail };
@@ -44,7 +46,7 @@ function head(digest: Digest): string[] {
     digest.contacts.length === 0
       ? 'You: contact'
       : `To: ${plain(shortList(digest.contacts, 3), 200)}, contact`;
-  const lines = wrap(`${to} for ${who}. Run ${minute(digest.run.now)}.`, '', WIDTH);
+  const lines = wrap(`${to} for ${who}.`, '', WIDTH);
   if (digest.kind === 'first')
     lines.push(
       ...wrap(
@@ -61,7 +63,7 @@ function head(digest: Digest): string[] {
 }
 
 function coverage(digest: Digest): string[] {
-  const lines = [`Coverage: ${coverageInWords(digest.coverage)}`];
+  const lines = [`Run ${minute(digest.run.now)}. Coverage: ${coverageInWords(digest.coverage)}`];
   for (const unread of digest.coverage.unread) {
     const account = digest.account === undefined ? `${unread.account.replace(/^\w+#/, '')}: ` : '';
     lines.push(...wrap(plain(account + unreadInWords(unread), 400), '  ', WIDTH));
@@ -71,7 +73,8 @@ function coverage(digest: Digest): string[] {
 
 function headline(section: Section, digest: Digest): string {
   if (section.title !== 'RESOLVED') return section.title;
-  return digest.news.deleted > 0 && digest.news.resolved === 0 ? 'DELETED' : section.title;
+  if (digest.news.deleted === 0) return section.title;
+  return digest.news.resolved === 0 ? 'DELETED' : 'RESOLVED AND DELETED';
 }
 
 function renderLine(line: Line, number: number, title: SectionTitle, digest: Digest): string[] {
@@ -84,30 +87,36 @@ function renderLine(line: Line, number: number, title: SectionTitle, digest: Dig
 function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, digest: Digest): string[] {
   const { subject } = entry;
   const name = plain(subject.name === '' ? subject.id : subject.name, 200);
-  const where = [accountOf(entry, digest), subject.location].filter((each) => each !== undefined).join(' ');
+  const where = [typeOf(entry), subject.location, accountOf(entry, digest)]
+    .filter((each) => each !== undefined)
+    .map((each) => plain(each, 60))
+    .join('  ');
   if (title === 'RESOLVED') {
-    const what = `${entry.rule}  ${typeOf(entry)}  ${plain(where, 60)}  ${name}`;
     const ended = entry.state === 'deleted' ? 'deleted' : 'ok now';
-    return oneLine(`${lead} ${column(ended, 8)} ${what}`);
+    const place = [subject.location, accountOf(entry, digest)]
+      .filter((each) => each !== undefined)
+      .join('  ');
+    return oneLine(`${lead} ${column(ended, 7)} ${plain(name, 32)}  ${entry.rule}  ${plain(place, 60)}`);
   }
-  const when = entry.rule === 'expired' ? 'EXPIRED' : entry.rule;
-  const first = `${lead} ${SHORT[entry.severity]} ${when} ${howFar(digest.run.now, entry.bitesAt)}  ${typeOf(entry)}  ${plain(where, 60)}`;
+  const what = entry.rule === 'expired' ? 'EXPIRED' : entry.rule;
+  const when = sinceOrUntil(entry.rule, digest.run.now, entry.bitesAt);
+  const first = `${lead} ${SHORT[entry.severity]} ${what} ${when}  ${name}`;
   const news = newsInWords(entry);
-  const body = '        ';
+  const said = digest.kind === 'first' || news === 'new' ? '' : `  (${news})`;
   return [
-    ...oneLine(digest.kind === 'first' || news === 'new' ? first : `${first}  (${news})`),
-    ...wrap(name, body, WIDTH).slice(0, 2),
-    ...wrap(plain(entry.because, 400) + stale(entry), body, WIDTH),
-    ...wrap(plain(entry.action, 300), `${body.slice(0, -4)}do: `, WIDTH),
-    ...identity(entry, name, title, body),
+    ...oneLine(first),
+    ...(widthOf(first) > WIDTH ? wrap(name, BODY, WIDTH).slice(0, 4) : []),
+    ...oneLine(`${BODY}${where}  ${entry.bitesAt.slice(0, 10)}${said}`),
+    ...identity(subject.id, name),
+    ...wrap(plain(entry.because, 400) + stale(entry), BODY, WIDTH),
+    ...wrap(plain(entry.action, 300), DO, WIDTH),
   ];
 }
 
-/** Where it is urgent, the full name too, if it is short enough to be copied whole. */
-function identity(entry: DigestEntry, name: string, title: SectionTitle, body: string): string[] {
-  const id = plain(entry.subject.id, 200);
-  if (title !== 'ACT NOW' || entry.subject.kind !== 'skc' || id === name) return [];
-  return widthOf(body + id) <= WIDTH ? [body + id] : [];
+/** The resource's own part of an ARN, where the name alone does not identify it: certificates of one domain, keys. */
+function identity(id: string, name: string): string[] {
+  const own = plain(/^arn:([^:]*:){4}(?<own>.+)$/.exec(id)?.groups?.['own'] ?? '', 120);
+  return own === '' || own.includes(name) || widthOf(BODY + own) > WIDTH ? [] : [BODY + own];
 }
 
 function stale(entry: DigestEntry): string {
@@ -120,12 +129,11 @@ function renderRollUp(rollUp: RollUp, lead: string, digest: Digest): string[] {
   const { state, count, of, kind } = rollUp;
   const many = `${count}${of === undefined ? '' : ` of ${of}`} ${kind === undefined ? 'SKCs' : `${kind}s`}`;
   const where = accountOf(rollUp, digest);
-  const word = state === 'open' ? SHORT[rollUp.severity] : state === 'deleted' ? 'deleted' : 'ok now';
-  const first = `${lead} ${word} ${rollUp.rule}  ${many}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
+  const words = { open: SHORT[rollUp.severity], deleted: 'deleted', resolved: 'ok now ' };
+  const first = `${lead} ${words[state]} ${rollUp.rule}  ${many}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
   const names = rollUp.examples.map((example) => plain(example, 60));
-  const body = '        ';
-  const lines = [...oneLine(first), ...wrap(`such as ${names.join(', ')}`, body, WIDTH)];
-  return state === 'open' ? [...lines, ...wrap(plain(rollUp.action, 300), '    do: ', WIDTH)] : lines;
+  const lines = [...oneLine(first), ...wrap(`such as ${names.join(', ')}`, BODY, WIDTH)];
+  return state === 'open' ? [...lines, ...wrap(plain(rollUp.action, 300), DO, WIDTH)] : lines;
 }
 
 function accountOf(line: Pick<DigestEntry, 'account'>, digest: Digest): string | undefined {
