@@ -1,12 +1,17 @@
-import { isUnread, day, moved, passes, unread } from './outcome.ts';
+import type { Instant } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
 import type { SkcRule } from './contract.ts';
+import { day, isUnread, moved, passes, standsSince, unread, type JudgedSkc } from './outcome.ts';
 
 const RECENT_USE_DAYS = 30;
 
+/** Secrets Manager and KMS wait at least 7 days, so a deletion was scheduled at the latest that long before its day. */
+const SHORTEST_WAIT_DAYS = 7;
+
 /**
  * Scheduled for deletion. High if it was used within the 30 days before it was scheduled (30 days to the second
- * included) or after, else medium; a use or a day of scheduling that is not known makes it medium.
+ * included) or after, else medium; a use that is not known makes it medium. Where the day of scheduling is not told,
+ * the latest day it can have been counts, so that high is certain.
  */
 export const pendingDeletion: SkcRule = {
   id: 'pending-deletion',
@@ -14,18 +19,18 @@ export const pendingDeletion: SkcRule = {
   title: 'It will be deleted',
   about:
     'Somebody scheduled its deletion; until the day comes that can be undone. High when it was used within the 30 days before: then something probably still needs it.',
-  judge(skc) {
+  judge(skc: JudgedSkc, context) {
     const hidden = unread(skc, ['deletionDueAt']);
     if (hidden !== undefined) return hidden;
     const bitesAt = skc.deletionDueAt ?? skc.deletionScheduledAt;
-    if (bitesAt === undefined) return passes(['deletionDueAt']);
+    if (bitesAt === undefined && !waitsForReplicas(skc)) return passes(['deletionDueAt']);
     const recent = usedBeforeScheduling(skc);
     const use = recent && skc.lastUsedAt !== undefined ? `; it was used on ${day(skc.lastUsedAt)}` : '';
     const until = skc.deletionDueAt === undefined ? '' : ` for ${day(skc.deletionDueAt)}`;
     return {
       verdict: 'fails',
       severity: recent ? 'high' : 'medium',
-      bitesAt,
+      bitesAt: bitesAt ?? skc.changedAt ?? standsSince(skc, context),
       because: `Its deletion is scheduled${until}${use}.`,
       action: stepToKeep(skc),
       restsOn: ['deletionDueAt'],
@@ -33,11 +38,22 @@ export const pendingDeletion: SkcRule = {
   },
 };
 
+/** A multi-Region primary that is deleted once its replicas are: KMS gives no date for it (`PendingReplicaDeletion`). */
+function waitsForReplicas(skc: Skc): boolean {
+  return skc.status === 'PendingReplicaDeletion' && !isUnread(skc, 'status');
+}
+
 function usedBeforeScheduling(skc: Skc): boolean {
-  const { deletionScheduledAt, lastUsedAt } = skc;
-  if (deletionScheduledAt === undefined || lastUsedAt === undefined) return false;
-  if (isUnread(skc, 'lastUsedAt') || isUnread(skc, 'deletionScheduledAt')) return false;
-  return lastUsedAt >= moved(deletionScheduledAt, -RECENT_USE_DAYS);
+  const scheduledAt = latestScheduling(skc);
+  if (scheduledAt === undefined || skc.lastUsedAt === undefined || isUnread(skc, 'lastUsedAt')) return false;
+  return skc.lastUsedAt >= moved(scheduledAt, -RECENT_USE_DAYS);
+}
+
+function latestScheduling(skc: Skc): Instant | undefined {
+  if (skc.deletionScheduledAt !== undefined && !isUnread(skc, 'deletionScheduledAt'))
+    return skc.deletionScheduledAt;
+  if (skc.cloud !== 'aws' || skc.deletionDueAt === undefined) return undefined;
+  return moved(skc.deletionDueAt, -SHORTEST_WAIT_DAYS);
 }
 
 function stepToKeep(skc: Skc): string {

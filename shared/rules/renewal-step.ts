@@ -22,5 +22,5 @@ export function stepAfterEnd(skc: Skc): string {
 }
 
 function imported(skc: Skc): boolean {
-  return skc.origin === 'IMPORTED' || skc.details.type === 'IMPORTED';
+  return skc.origin === 'IMPORTED';
 }

@@ -28,7 +28,7 @@ export const rotationOff: SkcRule = {
     if (skc.rotationEnabled) return passes(['rotationEnabled']);
     const unreadRotations = unread(skc, ['lastRotatedAt']);
     if (unreadRotations !== undefined) return unreadRotations;
-    if (skc.details.customerRotated === true && skc.lastRotatedAt !== undefined)
+    if (skc.rotatedOnDemand === true && skc.lastRotatedAt !== undefined)
       return notApplicable('Its owner rotates it on demand: rotation-overdue judges its age.');
     const last = skc.lastRotatedAt === undefined ? '' : `; it was last rotated on ${day(skc.lastRotatedAt)}`;
     return {

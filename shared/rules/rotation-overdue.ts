@@ -55,7 +55,7 @@ function judgeKmsKey(skc: Skc, context: Context): Outcome {
     return judgeKeyAge(skc, context, ['rotationEnabled', 'rotationPeriodDays', 'lastRotatedAt']);
   const hidden = unread(skc, ['lastRotatedAt']);
   if (hidden !== undefined) return hidden;
-  if (skc.details.customerRotated !== true || skc.lastRotatedAt === undefined)
+  if (skc.rotatedOnDemand !== true || skc.lastRotatedAt === undefined)
     return notApplicable('Nobody rotates it: rotation-off speaks.');
   return judgeAge(skc, context, skc.lastRotatedAt, ['rotationEnabled', 'lastRotatedAt']);
 }
