@@ -1,0 +1,317 @@
+import { rotatingSecret, standingSecret } from './estate.ts';
+import type { Label } from './labelled.ts';
+
+const PRIMARY = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:pay/database-AbCdEf';
+
+/** 365 days before the standard clock is 2025-11-21T06:00:00Z, 730 days is 2024-11-21T06:00:00Z, 90 is 2026-08-23. */
+export const SECRETS: readonly Label[] = [
+  {
+    name: 'rotates and is in time',
+    skc: rotatingSecret(),
+    says: {
+      'rotation-failed': 'passes',
+      'rotation-overdue': 'not applicable',
+      'never-expires': 'passes',
+      unused: 'passes',
+      'pending-deletion': 'passes',
+      expired: 'not applicable',
+    },
+  },
+  {
+    name: 'rotation date yesterday, still within window and patience',
+    skc: rotatingSecret({ rotationDueAt: '2026-11-20T06:00:00Z' }),
+    says: { 'rotation-failed': 'passes' },
+  },
+  {
+    name: 'rotation date exactly 48 hours ago, window 24',
+    skc: rotatingSecret({ rotationDueAt: '2026-11-19T06:00:00Z' }),
+    says: { 'rotation-failed': 'passes' },
+  },
+  {
+    name: 'rotation date 48 hours and a second ago, window 24',
+    skc: rotatingSecret({ rotationDueAt: '2026-11-19T05:59:59Z' }),
+    says: { 'rotation-failed': 'fails high' },
+  },
+  {
+    name: 'window of 4 hours: 28 hours and a second ago',
+    skc: rotatingSecret({ rotationDueAt: '2026-11-20T01:59:59Z', rotationWindowHours: 4 }),
+    says: { 'rotation-failed': 'fails high' },
+  },
+  {
+    name: 'window of 4 hours: exactly 28 hours ago',
+    skc: rotatingSecret({ rotationDueAt: '2026-11-20T02:00:00Z', rotationWindowHours: 4 }),
+    says: { 'rotation-failed': 'passes' },
+  },
+  {
+    name: 'no window given counts as 24 hours',
+    skc: rotatingSecret({ rotationDueAt: '2026-11-19T06:00:01Z', rotationWindowHours: undefined }),
+    says: { 'rotation-failed': 'passes' },
+  },
+  {
+    name: 'rotation date months ago',
+    skc: rotatingSecret({ rotationDueAt: '2026-06-01T00:00:00Z', lastRotatedAt: '2026-05-01T00:00:00Z' }),
+    says: { 'rotation-failed': 'fails high', 'rotation-overdue': 'not applicable' },
+  },
+  {
+    name: 'rotation on, column of the next date absent',
+    skc: rotatingSecret({ rotationDueAt: undefined }),
+    says: { 'rotation-failed': 'unknown rotationDueAt' },
+  },
+  {
+    name: 'rotation on, next date is no date',
+    skc: rotatingSecret({ rotationDueAt: undefined, unknown: { rotationDueAt: 'not a date' } }),
+    says: { 'rotation-failed': 'unknown rotationDueAt' },
+  },
+  {
+    name: 'rotation turned off, its old dates survive',
+    skc: standingSecret({ rotationDueAt: '2026-03-01T00:00:00Z', rotationPeriodDays: 30 }),
+    says: { 'rotation-failed': 'not applicable', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'rotates, but every 400 days, version 366 days old',
+    skc: rotatingSecret({ rotationPeriodDays: 400, versionCreatedAt: '2025-11-20T06:00:00Z' }),
+    says: { 'rotation-overdue': 'fails medium' },
+  },
+  {
+    name: 'rotates, but every 400 days, version 100 days old',
+    skc: rotatingSecret({ rotationPeriodDays: 400, versionCreatedAt: '2026-08-13T06:00:00Z' }),
+    says: { 'rotation-overdue': 'passes' },
+  },
+  {
+    name: 'rotates every 365 days exactly: the service keeps the limit',
+    skc: rotatingSecret({ rotationPeriodDays: 365, versionCreatedAt: '2025-01-10T08:00:00Z' }),
+    says: { 'rotation-overdue': 'not applicable' },
+  },
+
+  {
+    name: 'made today, no rotation',
+    skc: standingSecret({ createdAt: '2026-11-21T05:00:00Z', lastUsedAt: undefined }),
+    says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium', unused: 'passes' },
+  },
+  {
+    name: 'no rotation, version exactly 365 days old',
+    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2025-11-21T06:00:00Z' }),
+    says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'no rotation, version 365 days and a second old',
+    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2025-11-21T05:59:59Z' }),
+    says: { 'rotation-overdue': 'fails medium', 'never-expires': 'not applicable' },
+  },
+  {
+    name: 'no rotation, version a second short of 730 days',
+    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2024-11-21T06:00:01Z' }),
+    says: { 'rotation-overdue': 'fails medium' },
+  },
+  {
+    name: 'no rotation, version 730 days old',
+    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2024-11-21T06:00:00Z' }),
+    says: { 'rotation-overdue': 'fails high' },
+  },
+  {
+    name: 'old secret with a young version: a new value was stored',
+    skc: standingSecret({ createdAt: '2020-02-29T12:00:00Z', versionCreatedAt: '2026-10-01T12:00:00Z' }),
+    says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'old secret, tag edited yesterday, version date not known yet',
+    skc: standingSecret({
+      createdAt: '2020-02-29T12:00:00Z',
+      tags: { owner: 'pay' },
+      changedAt: '2026-11-20T00:00:00Z',
+    }),
+    says: { 'rotation-overdue': 'unknown versionCreatedAt', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'old secret, tag edited yesterday, old version read precisely',
+    skc: standingSecret({
+      createdAt: '2020-02-29T12:00:00Z',
+      versionCreatedAt: '2020-02-29T12:00:00Z',
+      precise: { versionCreatedAt: '2026-11-21T06:00:00Z' },
+      changedAt: '2026-11-20T00:00:00Z',
+    }),
+    says: { 'rotation-overdue': 'fails high' },
+  },
+  {
+    name: 'made exactly 365 days ago, version date not known',
+    skc: standingSecret({ createdAt: '2025-11-21T06:00:00Z' }),
+    says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'made 365 days and a second ago, version date not known',
+    skc: standingSecret({ createdAt: '2025-11-21T05:59:59Z' }),
+    says: { 'rotation-overdue': 'unknown versionCreatedAt', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'old secret, version date denied',
+    skc: standingSecret({
+      createdAt: '2021-01-01T00:00:00Z',
+      unknown: { versionCreatedAt: 'AccessDeniedException' },
+    }),
+    says: { 'rotation-overdue': 'unknown versionCreatedAt', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'young secret, version date denied: youth is proven anyway',
+    skc: standingSecret({
+      createdAt: '2026-11-01T00:00:00Z',
+      unknown: { versionCreatedAt: 'AccessDeniedException' },
+    }),
+    says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'leap day: version of 2024-02-29, on 2025-02-28 (365 days)',
+    now: '2025-02-28T00:00:00Z',
+    skc: standingSecret({
+      createdAt: '2024-02-29T00:00:00Z',
+      versionCreatedAt: '2024-02-29T00:00:00Z',
+      lastUsedAt: '2025-02-27T00:00:00Z',
+    }),
+    says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'leap day: version of 2024-02-29, on 2025-03-01 (366 days)',
+    now: '2025-03-01T00:00:00Z',
+    skc: standingSecret({
+      createdAt: '2024-02-29T00:00:00Z',
+      versionCreatedAt: '2024-02-29T00:00:00Z',
+      lastUsedAt: '2025-02-27T00:00:00Z',
+    }),
+    says: { 'rotation-overdue': 'fails medium' },
+  },
+  {
+    name: 'a year across a leap day is 366 days',
+    now: '2024-06-01T00:00:00Z',
+    skc: standingSecret({
+      createdAt: '2023-06-01T00:00:00Z',
+      versionCreatedAt: '2023-06-01T00:00:00Z',
+      lastUsedAt: '2024-05-31T00:00:00Z',
+    }),
+    says: { 'rotation-overdue': 'fails medium' },
+  },
+
+  {
+    name: 'standing and unused for 90 days exactly',
+    skc: standingSecret({ lastUsedAt: '2026-08-23T06:00:00Z' }),
+    says: { unused: 'passes', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'standing and unused for 90 days and a second',
+    skc: standingSecret({ lastUsedAt: '2026-08-23T05:59:59Z' }),
+    says: { unused: 'fails low', 'never-expires': 'fails high' },
+  },
+  {
+    name: 'never used, made 89 days ago',
+    skc: standingSecret({ createdAt: '2026-08-24T06:00:00Z', lastUsedAt: undefined }),
+    says: { unused: 'passes', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'never used, made in January',
+    skc: standingSecret({ lastUsedAt: undefined }),
+    says: { unused: 'fails low', 'never-expires': 'fails high' },
+  },
+  {
+    name: 'rotates, but nobody uses it',
+    skc: rotatingSecret({ lastUsedAt: '2026-02-01T00:00:00Z' }),
+    says: { unused: 'fails low', 'never-expires': 'passes' },
+  },
+  {
+    name: 'last use could not be read',
+    skc: standingSecret({ lastUsedAt: undefined, unknown: { lastUsedAt: 'not a date' } }),
+    says: { unused: 'unknown lastUsedAt', 'never-expires': 'fails medium' },
+  },
+  {
+    name: 'whether it rotates could not be read',
+    skc: standingSecret({ rotationEnabled: undefined, unknown: { rotationEnabled: 'not told' } }),
+    says: {
+      'rotation-failed': 'unknown rotationEnabled',
+      'rotation-overdue': 'unknown rotationEnabled',
+      'never-expires': 'unknown rotationEnabled',
+    },
+  },
+
+  {
+    name: 'owned by RDS, no rotation of its own',
+    skc: standingSecret({ ownedBy: 'rds', createdAt: '2020-01-01T00:00:00Z' }),
+    says: {
+      'never-expires': 'not applicable',
+      'rotation-overdue': 'not applicable',
+      'rotation-off': 'not applicable',
+    },
+  },
+  {
+    name: 'replica of an overdue secret',
+    skc: standingSecret({ replicaOf: PRIMARY, createdAt: '2020-01-01T00:00:00Z', lastUsedAt: undefined }),
+    says: {
+      'never-expires': 'not applicable',
+      unused: 'not applicable',
+      'rotation-overdue': 'not applicable',
+    },
+  },
+  {
+    name: 'gone: overdue before it was deleted',
+    skc: standingSecret({ absentAt: '2026-11-20T06:00:00Z', versionCreatedAt: '2020-01-01T00:00:00Z' }),
+    says: { 'rotation-overdue': 'not applicable', 'never-expires': 'not applicable' },
+  },
+
+  {
+    name: 'deletion scheduled, used 30 days before to the second',
+    skc: standingSecret({
+      state: 'deactivated',
+      deletionScheduledAt: '2026-11-15T06:00:00Z',
+      deletionDueAt: '2026-12-15T06:00:00Z',
+      lastUsedAt: '2026-10-16T06:00:00Z',
+    }),
+    says: { 'pending-deletion': 'fails high', 'never-expires': 'not applicable', unused: 'not applicable' },
+  },
+  {
+    name: 'deletion scheduled, used 30 days and a second before',
+    skc: standingSecret({
+      state: 'deactivated',
+      deletionScheduledAt: '2026-11-15T06:00:00Z',
+      deletionDueAt: '2026-12-15T06:00:00Z',
+      lastUsedAt: '2026-10-16T05:59:59Z',
+    }),
+    says: { 'pending-deletion': 'fails medium' },
+  },
+  {
+    name: 'deletion scheduled, use unknown',
+    skc: standingSecret({
+      state: 'deactivated',
+      deletionScheduledAt: '2026-11-15T06:00:00Z',
+      deletionDueAt: '2026-12-15T06:00:00Z',
+      lastUsedAt: undefined,
+      unknown: { lastUsedAt: 'not a date' },
+    }),
+    says: { 'pending-deletion': 'fails medium' },
+  },
+  {
+    name: 'deletion day known alone, used the day before yesterday',
+    skc: standingSecret({
+      state: 'deactivated',
+      deletionDueAt: '2026-12-15T06:00:00Z',
+      lastUsedAt: '2026-11-19T00:00:00Z',
+    }),
+    says: { 'pending-deletion': 'fails high' },
+  },
+  {
+    name: 'deletion scheduled, and its rotation is long past',
+    skc: rotatingSecret({
+      state: 'deactivated',
+      deletionDueAt: '2026-12-15T06:00:00Z',
+      lastUsedAt: undefined,
+      rotationDueAt: '2026-06-01T00:00:00Z',
+    }),
+    says: { 'pending-deletion': 'fails medium', 'rotation-failed': 'not applicable' },
+  },
+  {
+    name: 'whether it is being deleted could not be read',
+    skc: rotatingSecret({ unknown: { deletionDueAt: 'not a date' } }),
+    says: {
+      'pending-deletion': 'unknown deletionDueAt',
+      'rotation-failed': 'unknown deletionDueAt',
+      'rotation-overdue': 'unknown deletionDueAt',
+      'never-expires': 'unknown deletionDueAt',
+      unused: 'unknown deletionDueAt',
+    },
+  },
+];

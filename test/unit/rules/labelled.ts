@@ -1,0 +1,31 @@
+import type { RuleId } from '../../../shared/model/finding.ts';
+import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
+import type { Thresholds } from '../../../shared/rules/contract.ts';
+import { ACCESS_KEYS } from './labelled-access-keys.ts';
+import { CERTIFICATES } from './labelled-certificates.ts';
+import { KEYS } from './labelled-keys.ts';
+import { SECRETS } from './labelled-secrets.ts';
+
+/** The clock of every label that names none. A Saturday, 06:00 UTC. */
+export const NOW = '2026-11-21T06:00:00Z';
+
+/**
+ * An SKC, and what the words of the verdicts say of it, worked out by hand with a calendar and never from the code:
+ * `fails <severity> [rung]`, `unknown <fields>`, `passes` or `not applicable`. A rule that is not named here has
+ * nothing to say: it passes or does not apply.
+ */
+export interface Label {
+  name: string;
+  skc: Skc & Partial<StoredSkc>;
+  now?: string;
+  says: Partial<Record<RuleId, string>>;
+}
+
+export const LABELLED: readonly Label[] = [...SECRETS, ...KEYS, ...CERTIFICATES, ...ACCESS_KEYS];
+
+/** The standard limits, as the documentation names them. */
+export const STANDARD: Thresholds = {
+  rotationOverdueDays: (type) => (type === 'aws.iam-access-key' ? 90 : 365),
+  unusedDays: () => 90,
+  expiringRungsDays: () => [60, 30, 14, 7, 3, 1],
+};

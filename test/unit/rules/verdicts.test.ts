@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../shared/rules/contract.ts';
+import { judgeSkc } from '../../../shared/rules/judge.ts';
+import { LABELLED, NOW, STANDARD, type Label } from './labelled.ts';
+
+function spoken(outcome: Outcome): string {
+  if (outcome.verdict === 'unknown') return `unknown ${outcome.missing.join(',')}`;
+  if (outcome.verdict !== 'fails') return outcome.verdict;
+  const rung = outcome.rung === undefined ? '' : ` ${outcome.rung}`;
+  return `fails ${outcome.severity}${rung}`;
+}
+
+/** What the rules say where the label expects otherwise; a rule that the label does not name must be quiet. */
+function mismatches(label: Label): string[] {
+  const outcomes = judgeSkc(label.skc, { now: label.now ?? NOW, thresholds: STANDARD });
+  return outcomes.flatMap(({ rule, outcome }) => {
+    const said = spoken(outcome);
+    const expected = label.says[rule];
+    if (expected === undefined)
+      return said === 'passes' || said === 'not applicable' ? [] : [`${rule}: ${said}, expected quiet`];
+    return said === expected ? [] : [`${rule}: ${said}, expected ${expected}`];
+  });
+}
+
+describe('verdicts on labelled SKCs', () => {
+  it('has at least 80 labels, each with a name of its own', () => {
+    expect(new Set(LABELLED.map((label) => `${label.skc.type} ${label.name}`)).size).toBe(LABELLED.length);
+    expect(LABELLED.length).toBeGreaterThanOrEqual(80);
+  });
+
+  it.each(LABELLED.map((label) => [`${label.skc.type}: ${label.name}`, label] as const))(
+    '%s',
+    (_name, label) => {
+      expect(mismatches(label)).toEqual([]);
+    },
+  );
+});
