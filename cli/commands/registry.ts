@@ -1,10 +1,16 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../dependencies.ts';
+import { registerContacts } from './contacts.ts';
 import { registerFindings } from './findings.ts';
 import { registerList } from './list.ts';
+import { registerShow } from './show.ts';
+import { registerTargets } from './targets.ts';
 
 /** In the order of `skc --help`. */
 export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) => void)[] = [
   registerList,
+  registerShow,
   registerFindings,
+  registerContacts,
+  registerTargets,
 ];

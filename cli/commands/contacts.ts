@@ -1,0 +1,121 @@
+import { Option, type Command } from 'commander';
+import * as z from 'zod';
+import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
+import type { Contact, TopicReach } from '../../shared/model/contact.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { parsedOptions } from '../filter-options.ts';
+import { matchesAccount, type Filters } from '../filters.ts';
+import { collected } from '../found.ts';
+import { emptyResult } from '../screen/empty-result.ts';
+import { printJson } from '../screen/json.ts';
+import { renderTable, type Column } from '../screen/table.ts';
+import { counted } from '../screen/words.ts';
+import type { Terminal } from '../terminal.ts';
+import { withInventory, type Reading } from '../with-inventory.ts';
+
+const optionsSchema = z.object({ cloud: z.enum(CLOUDS).optional(), account: z.string().optional() });
+
+export function registerContacts(program: Command, dependencies: Dependencies): void {
+  program
+    .command('contacts')
+    .description('List who hears of each account, and whether the subscription was confirmed.')
+    .addOption(new Option('--cloud <cloud>', 'only this cloud').choices(CLOUDS))
+    .option('--account <account>', 'only this account: its id, key (aws#123456789012) or name')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc contacts                             every account, also those with nobody to tell
+  $ skc contacts --account pay-prod --json   one account, with its topic's subscriptions`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const filters = parsedOptions(optionsSchema, command);
+      await withInventory(command, dependencies, async (reading) => {
+        const audiences = audiencesOf(reading, filters);
+        if (reading.options.json) await printJson(dependencies.terminal, audiences);
+        else await printContacts(dependencies.terminal, reading, filters, await collected(audiences));
+      });
+    });
+}
+
+/** Who hears of an account, or of the organisation. */
+interface Audience {
+  account: AccountKey | 'organisation';
+  name: string;
+  contacts: Contact[];
+  /** What SNS says; undefined where there is no topic, or nobody asked. */
+  reach: TopicReach | undefined;
+}
+
+async function* audiencesOf(reading: Reading, filters: Filters): AsyncGenerator<Audience> {
+  const { inventory, reach } = reading;
+  const audience = async (account: Audience['account'], name: string): Promise<Audience> => ({
+    account,
+    name,
+    contacts: await inventory.contacts(account),
+    reach: await reach?.(account),
+  });
+  if (filters.account === undefined && filters.cloud === undefined)
+    yield await audience('organisation', 'organisation');
+  for (const account of await inventory.accounts())
+    if (matchesAccount(filters, account)) yield await audience(account.key, account.name || account.id);
+}
+
+interface Row {
+  audience: string;
+  address: string;
+  kind: string;
+  source: string;
+  subscription: string;
+}
+
+async function printContacts(
+  terminal: Terminal,
+  reading: Reading,
+  filters: Filters,
+  audiences: readonly Audience[],
+): Promise<void> {
+  if (audiences.every(({ account }) => account === 'organisation'))
+    return terminal.print(await emptyResult('account', reading, filters));
+  const rows = audiences.flatMap((audience) => rowsOf(audience, terminal));
+  const nobody = audiences.filter(({ contacts }) => contacts.length === 0).length;
+  const columns: Column<Row>[] = [
+    { title: 'ACCOUNT', value: ({ audience }) => audience, least: 12 },
+    { title: 'ADDRESS', value: ({ address }) => address, least: 24 },
+    { title: 'KIND', value: ({ kind }) => kind, worth: 2 },
+    { title: 'FROM', value: ({ source }) => source, worth: 1 },
+    ...(reading.reach === undefined
+      ? []
+      : [{ title: 'SUBSCRIPTION', value: ({ subscription }: Row) => subscription }]),
+  ];
+  await terminal.print(`${renderTable(columns, rows, terminal.columns)}\n`);
+  const next =
+    nobody === 0
+      ? 'All have somebody to tell.'
+      : `${nobody} without anybody: add them under contacts in the configuration.`;
+  await terminal.print(terminal.colours.dim(`\n${counted(audiences.length, 'audience')}. ${next}\n`));
+}
+
+function rowsOf({ name, contacts, reach }: Audience, { colours }: Terminal): Row[] {
+  const audience = harmless(name, 40);
+  if (contacts.length === 0)
+    return [{ audience, address: colours.red('nobody'), kind: '-', source: '-', subscription: '-' }];
+  return contacts.map(({ address, kind, source, name: called }, index) => ({
+    audience: index === 0 ? audience : '',
+    address: harmless(called === undefined ? address : `${address} (${called})`, 90),
+    kind,
+    source: harmless(source, 20),
+    subscription: subscriptionOf(address, reach, colours),
+  }));
+}
+
+function subscriptionOf(
+  address: string,
+  reach: TopicReach | undefined,
+  colours: Terminal['colours'],
+): string {
+  if (reach === undefined) return 'no topic yet';
+  if (reach.confirmed.includes(address)) return colours.green('confirmed');
+  return reach.pending.includes(address) ? colours.yellow('pending') : colours.red('not subscribed');
+}

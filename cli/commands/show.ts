@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import type { Dependencies } from '../dependencies.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import { renderSkc } from '../screen/skc-page.ts';
+import { withInventory, type Reading } from '../with-inventory.ts';
+import { WrongUse } from '../wrong-use.ts';
+
+const MOST_CANDIDATES = 15;
+
+export function registerShow(program: Command, dependencies: Dependencies): void {
+  program
+    .command('show')
+    .description('Show all that is known of one SKC: dates, rotation, use, findings, history, tags.')
+    .argument('<id>', 'its full id, its name, or a part of either that only one SKC has')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc show pay/db/main
+  $ skc show arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab
+  $ skc show pay/db/main --json              the SKC with its changes and findings`,
+    )
+    .action(async (wanted: string, _options: unknown, command: Command) => {
+      await withInventory(command, dependencies, async (reading) => {
+        const { terminal } = dependencies;
+        const skc = await theOne(reading, wanted);
+        const known = await reading.inventory.history(skc.id);
+        if (known === undefined) throw new WrongUse(`${harmless(skc.id, 200)} has just gone`, 'ask again');
+        if (reading.options.json) return terminal.print(`${JSON.stringify([known])}\n`);
+        const account = await reading.inventory.account(skc.account);
+        const scan = await reading.inventory.scan({
+          account: skc.account,
+          cloud: skc.cloud,
+          location: skc.location,
+          source: skc.type,
+        });
+        return terminal.print(renderSkc({ ...known, account, scan }, reading.now, terminal));
+      });
+    });
+}
+
+/**
+ * The SKC that is meant. What is matched exactly goes before what is matched in part, the living before the gone.
+ * @throws {WrongUse} when there is none, or more than one; the candidates are named.
+ */
+async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
+  const byId = await reading.inventory.history(wanted);
+  if (byId !== undefined) return byId.skc;
+  const ranks: StoredSkc[][] = [[], [], [], []];
+  const part = wanted.toLowerCase();
+  for (const account of await reading.inventory.accounts())
+    for await (const skc of reading.inventory.skcs(account.key)) {
+      const exact = skc.name === wanted;
+      if (!exact && !`${skc.name}\n${skc.id}`.toLowerCase().includes(part)) continue;
+      ranks[(exact ? 0 : 2) + (skc.absentAt === undefined ? 0 : 1)]?.push(skc);
+    }
+  const candidates = ranks.find((rank) => rank.length > 0) ?? [];
+  const [only] = candidates;
+  const said = harmless(wanted, 100);
+  if (only === undefined)
+    throw new WrongUse(
+      `no SKC has ${said} in its name or id`,
+      'skc list --all --text TEXT also looks in tags',
+    );
+  if (candidates.length === 1) return only;
+  const shown = candidates.slice(0, MOST_CANDIDATES).map((skc) => `    ${harmless(skc.id, 200)}`);
+  const more = candidates.length - shown.length;
+  throw new WrongUse(
+    `${said} may be any of ${candidates.length}:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,
+    'type the full id, or more of the name',
+  );
+}

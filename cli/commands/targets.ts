@@ -1,0 +1,170 @@
+import { Option, type Command } from 'commander';
+import * as z from 'zod';
+import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import { CLOUDS } from '../../shared/model/account.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import {
+  targetId,
+  type Problem,
+  type Scan,
+  type ScanOutcome,
+  type Target,
+} from '../../shared/model/target.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { parsedOptions } from '../filter-options.ts';
+import { matchesAccount, type Filters } from '../filters.ts';
+import { collected } from '../found.ts';
+import { emptyResult } from '../screen/empty-result.ts';
+import { printJson } from '../screen/json.ts';
+import { renderTable, type Column } from '../screen/table.ts';
+import { counted, relative } from '../screen/words.ts';
+import type { Terminal } from '../terminal.ts';
+import { withInventory, type Reading } from '../with-inventory.ts';
+
+const optionsSchema = z.object({
+  cloud: z.enum(CLOUDS).optional(),
+  account: z.string().optional(),
+  unread: z.boolean().default(false),
+});
+
+export function registerTargets(program: Command, dependencies: Dependencies): void {
+  program
+    .command('targets')
+    .description('List what is read (account × location × type), with what came of the last reading.')
+    .addOption(new Option('--cloud <cloud>', 'only this cloud').choices(CLOUDS))
+    .option('--account <account>', 'only this account: its id, key (aws#123456789012) or name')
+    .option('--unread', 'only what was not read whole')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc targets --unread                     what could not be read, why, and the remedy
+  $ skc targets --account pay-prod           one account
+  $ skc targets --json                       targets, each with its last scan`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { unread, ...filters } = parsedOptions(optionsSchema, command);
+      await withInventory(command, dependencies, async (reading) => {
+        const { terminal } = dependencies;
+        const found = plannedTargets(reading, filters, unread);
+        if (reading.options.json) await printJson(terminal, targetsAlone(found));
+        else await printTargets(terminal, reading, filters, await collected(found));
+      });
+    });
+}
+
+interface PlannedTarget {
+  account: InventoriedAccount;
+  target: Target;
+  /** None when no scan ever came. */
+  scan: Scan | undefined;
+  accepted: string | undefined;
+}
+
+async function* plannedTargets(
+  reading: Reading,
+  filters: Filters,
+  unread: boolean,
+): AsyncGenerator<PlannedTarget> {
+  for (const account of await reading.inventory.accounts()) {
+    if (!matchesAccount(filters, account)) continue;
+    const scans = new Map<string, Scan>();
+    for await (const scan of reading.inventory.scans(account.key)) scans.set(targetId(scan), scan);
+    for (const each of account.targets) {
+      const target: Target = { account: account.key, cloud: account.cloud, ...each };
+      const scan = scans.get(targetId(target));
+      if (unread && scan?.outcome === 'complete') continue;
+      yield { account, target, scan, accepted: acceptedReason(reading.config, target) };
+    }
+  }
+}
+
+async function* targetsAlone(
+  found: AsyncIterable<PlannedTarget>,
+): AsyncGenerator<{ target: Target; scan: Scan | undefined; accepted: string | undefined }> {
+  for await (const { target, scan, accepted } of found) yield { target, scan, accepted };
+}
+
+async function printTargets(
+  terminal: Terminal,
+  reading: Reading,
+  filters: Filters,
+  rows: readonly PlannedTarget[],
+): Promise<void> {
+  const { colours } = terminal;
+  for (const account of await reading.inventory.accounts()) {
+    const own = rows.filter((row) => row.account.key === account.key);
+    if (own.length === 0 && !(matchesAccount(filters, account) && account.problems.length > 0)) continue;
+    await terminal.print(
+      `${colours.bold(harmless(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'retired' ? ' retired' : ''}\n`,
+    );
+    for (const problem of account.problems)
+      await terminal.print(`  ${colours.red('plan')} ${problemText(problem, terminal.columns - 7)}\n`);
+    if (own.length === 0) continue;
+    const table = renderTable(targetsTable(terminal, reading.now), own, terminal.columns - 2);
+    await terminal.print(`${table.replaceAll(/^/gm, '  ')}\n`);
+    for (const line of problemsOf(own, terminal)) await terminal.print(`${line}\n`);
+    await terminal.print('\n');
+  }
+  if (rows.length === 0) return terminal.print(await emptyResult('target', reading, filters));
+  const unread = rows.filter(({ scan }) => scan?.outcome !== 'complete');
+  const accepted = unread.filter((row) => row.accepted !== undefined).length;
+  const next =
+    unread.length === 0
+      ? 'skc list shows what is in them.'
+      : `${accepted > 0 ? `${accepted} of them expected. ` : ''}skc findings --rule target-unreadable tells what to do.`;
+  await terminal.print(
+    colours.dim(`${counted(rows.length, 'target')}, ${unread.length} not read whole. ${next}\n`),
+  );
+}
+
+function targetsTable(terminal: Terminal, now: Instant): Column<PlannedTarget>[] {
+  return [
+    { title: 'LOCATION', value: ({ target }) => harmless(target.location, 20) },
+    { title: 'TYPE', value: ({ target }) => target.source },
+    { title: 'OUTCOME', value: (row) => outcomeText(row, terminal) },
+    { title: 'SKCS', value: ({ scan }) => (scan === undefined ? '-' : String(scan.count)) },
+    { title: 'READ', value: ({ scan }) => (scan === undefined ? 'never' : relative(scan.observedAt, now)) },
+    {
+      title: 'LISTED',
+      value: ({ scan }) => (scan?.lastListedAt === undefined ? 'never' : relative(scan.lastListedAt, now)),
+      worth: 1,
+    },
+  ];
+}
+
+function outcomeText({ scan, accepted }: PlannedTarget, { colours }: Terminal): string {
+  if (scan === undefined) return colours.red('never came');
+  const paint: Record<ScanOutcome, (text: string) => string> = {
+    complete: colours.green,
+    partial: colours.yellow,
+    denied: colours.red,
+    failed: colours.red,
+  };
+  return `${paint[scan.outcome](scan.outcome)}${accepted === undefined || scan.outcome === 'complete' ? '' : ' (expected)'}`;
+}
+
+/** Each different problem once, with the targets it concerns. */
+function problemsOf(rows: readonly PlannedTarget[], terminal: Terminal): string[] {
+  const concerned = new Map<string, Set<string>>();
+  for (const { scan, target, accepted } of rows)
+    for (const problem of scan?.problems ?? []) {
+      const text =
+        problemText(problem, 300) + (accepted === undefined ? '' : `; expected: ${harmless(accepted, 100)}`);
+      concerned.set(text, (concerned.get(text) ?? new Set()).add(target.location));
+    }
+  return [...concerned].map(
+    ([text, locations]) =>
+      `  ${terminal.colours.yellow('!')} ${harmless([...locations].join(', '), 100)}: ${text}`,
+  );
+}
+
+function problemText(problem: Problem, width: number): string {
+  const skcs = problem.skcs === undefined ? '' : ` for ${counted(problem.skcs, 'SKC')}`;
+  const remedy =
+    problem.missingPermission === undefined ? '' : ` → grant ${harmless(problem.missingPermission, 80)}`;
+  const what = `${problem.operation}${skcs}: ${problem.code}${problem.message === '' ? '' : `, ${problem.message}`}`;
+  return `${harmless(what, Math.max(40, width - remedy.length))}${remedy}`;
+}

@@ -1,0 +1,170 @@
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { Change } from '../../shared/model/change.ts';
+import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import { isInstant, type Instant } from '../../shared/model/instant.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import type { Scan } from '../../shared/model/target.ts';
+import type { Terminal } from '../terminal.ts';
+import { dated, minute, severityWord } from './words.ts';
+
+/** All that the inventory knows of one SKC. */
+export interface KnownSkc {
+  skc: StoredSkc;
+  changes: readonly Change[];
+  findings: readonly Finding[];
+  account: InventoriedAccount | undefined;
+  /** The last reading of its target. */
+  scan: Scan | undefined;
+}
+
+type Colours = Terminal['colours'];
+type Fact = [label: string, value: string | number | boolean | undefined];
+
+/** One SKC on a page: what it is, what is wrong and what to do first; its history and tags last. */
+export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: Terminal): string {
+  const { skc, account, findings, changes, scan } = known;
+  const date = (at: Instant | undefined) => (at === undefined ? undefined : dated(at, now));
+  const sections: [string, string[]][] = [
+    ['', whatItIs(skc, account, date)],
+    ['Findings', findingLines(findings, now, colours)],
+    [
+      'Dates',
+      facts([
+        ['created', date(skc.createdAt)],
+        ['ends', date(skc.expiresAt)],
+        ['destroys itself at its end', skc.destroysItself],
+        ['deletion scheduled', date(skc.deletionScheduledAt)],
+        ['deletion due', date(skc.deletionDueAt)],
+      ]),
+    ],
+    [
+      'Rotation and renewal',
+      facts([
+        ['automatic rotation', onOff(skc.rotationEnabled)],
+        ['period', skc.rotationPeriodDays === undefined ? undefined : `${skc.rotationPeriodDays} d`],
+        ['next rotation due', date(skc.rotationDueAt)],
+        ['last rotated', date(skc.lastRotatedAt)],
+        ['version in force since', date(skc.versionCreatedAt)],
+        ['version in force', skc.currentVersion],
+        ['renewed by', skc.renewedBy],
+        ['renewal', skc.renewalStatus],
+        ['renewal reason', skc.renewalReason],
+      ]),
+    ],
+    [
+      'Use',
+      facts([
+        ['last used', date(skc.lastUsedAt)],
+        ['in use', skc.inUse],
+        ['private key exported', skc.exported],
+        ['privileged', skc.privileged],
+        ['key algorithm', skc.keyAlgorithm],
+        ['signature algorithm', skc.signatureAlgorithm],
+        ['key usage', skc.keyUsage],
+        ['origin', skc.origin],
+      ]),
+    ],
+    ['Details', facts(Object.entries(skc.details))],
+    ['Not known', facts(Object.entries(skc.unknown))],
+    ['Last reading', readingLines(skc, scan, now)],
+    [
+      'History',
+      changes.toSorted((a, b) => b.revision - a.revision).flatMap((change) => changeLines(change, now)),
+    ],
+    ['Tags', facts(Object.entries(skc.tags))],
+  ];
+  const lines = sections.flatMap(([title, own]) =>
+    own.length === 0 ? [] : [...(title === '' ? [] : ['', colours.bold(title)]), ...own],
+  );
+  const title = colours.bold(harmless(skc.name, columns - 2));
+  return `${title}\n${lines.join('\n')}\n`;
+}
+
+function whatItIs(
+  skc: StoredSkc,
+  account: InventoriedAccount | undefined,
+  date: (at: Instant | undefined) => string | undefined,
+): string[] {
+  const name =
+    account === undefined || account.name === '' ? skc.account : `${account.name} (${skc.account})`;
+  return facts([
+    ['id', skc.id],
+    ['kind and type', `${skc.kind}, ${skc.type}`],
+    ['account', name],
+    ['location', skc.location],
+    ['state', skc.status === undefined ? skc.state : `${skc.state} (${skc.status})`],
+    ['gone since', date(skc.absentAt)],
+    ['replica of', skc.replicaOf],
+    ['looked after by', skc.ownedBy],
+  ]);
+}
+
+function findingLines(findings: readonly Finding[], now: Instant, colours: Colours): string[] {
+  if (findings.length === 0) return ['  none'];
+  const rank = (finding: Finding) => (finding.state === 'open' ? 0 : 1);
+  return findings
+    .toSorted((a, b) => rank(a) - rank(b) || compareSeverity(b.severity, a.severity))
+    .flatMap((finding) => {
+      if (finding.state !== 'open')
+        return [
+          `  ${finding.state} ${finding.rule}${finding.closedAt === undefined ? '' : `, ${dated(finding.closedAt, now)}`}`,
+        ];
+      const beside = [
+        finding.excluded === undefined
+          ? ''
+          : `excluded until ${finding.excluded.until.slice(0, 10)} by ${finding.excluded.by}: ${finding.excluded.reason}`,
+        finding.stale === undefined ? '' : `not read since ${finding.stale.since.slice(0, 10)}`,
+      ].filter((text) => text !== '');
+      return [
+        `  ${severityWord(finding.severity, colours)} ${finding.rule}, bites ${dated(finding.bitesAt, now)}`,
+        `    ${harmless(finding.because, 400)}`,
+        `    → ${harmless(finding.action, 400)}`,
+        ...beside.map((text) => `    ${harmless(text, 300)}`),
+      ];
+    });
+}
+
+function readingLines(skc: StoredSkc, scan: Scan | undefined, now: Instant): string[] {
+  const precise = Object.entries(skc.precise).map(([field, at]) => `${field} ${dated(at, now)}`);
+  return facts([
+    ['target', scan === undefined ? 'no reading recorded' : `${scan.outcome}, ${minute(scan.observedAt)}`],
+    ['last listed whole', scan?.lastListedAt === undefined ? undefined : dated(scan.lastListedAt, now)],
+    ...(scan?.problems ?? []).map((problem): Fact => ['problem', `${problem.operation}: ${problem.code}`]),
+    ['read again precisely', precise.length === 0 ? undefined : precise.join(', ')],
+    ['revision', skc.revision],
+  ]);
+}
+
+function changeLines(change: Change, now: Instant): string[] {
+  const head = `  ${dated(change.observedAt, now)} ${change.kinds.join(', ')}`;
+  if (change.kinds.includes('discovered')) return [head];
+  const fields = new Set([...Object.keys(change.before), ...Object.keys(change.after)]);
+  return [
+    head,
+    ...[...fields].map(
+      (field) =>
+        `    ${harmless(field, 60)}: ${valueText(change.before[field])} → ${valueText(change.after[field])}`,
+    ),
+  ];
+}
+
+function valueText(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'string') return isInstant(value) ? minute(value) : harmless(value, 100);
+  return harmless(JSON.stringify(value) ?? 'nothing', 160);
+}
+
+function onOff(value: boolean | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  return value ? 'on' : 'off';
+}
+
+/** One line a fact; what the cloud gives nothing for is left out. */
+function facts(entries: readonly Fact[]): string[] {
+  return entries.flatMap(([label, value]) => {
+    if (value === undefined) return [];
+    const text = typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
+    return [`  ${harmless(label, 60).padEnd(24)} ${harmless(text, 2100)}`];
+  });
+}
