@@ -25,8 +25,8 @@ export interface Access {
   get(key: Key): Promise<Item | undefined>;
   /** False when the condition did not hold. */
   put(item: Item, condition: Condition): Promise<boolean>;
-  /** Sets attributes of an item; false when the condition did not hold. */
-  set(key: Key, values: Record<string, unknown>, condition: Condition): Promise<boolean>;
+  /** Sets attributes of an item, `a.b` one inside a map, and adds one to `counter`; false when the condition did not hold. */
+  set(key: Key, values: Record<string, unknown>, condition: Condition, counter?: string): Promise<boolean>;
   remove(key: Key): Promise<void>;
   query(
     partition: { name: string; value: string },
@@ -57,21 +57,33 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
       });
     },
 
-    async set(key, values, condition) {
+    async set(key, values, condition, counter) {
       const fields = Object.keys(values);
+      const placeholder = (field: string, index: number) =>
+        field
+          .split('.')
+          .map((_, depth) => `#s${index}d${depth}`)
+          .join('.');
+      const names = fields.flatMap((field, index) =>
+        field.split('.').map((part, depth) => [`#s${index}d${depth}`, part] as const),
+      );
       return conditional(async () => {
         await client.send(
           new UpdateCommand({
             TableName: table,
             Key: key,
-            UpdateExpression: `SET ${fields.map((_, index) => `#s${index} = :s${index}`).join(', ')}`,
+            UpdateExpression:
+              `SET ${fields.map((field, index) => `${placeholder(field, index)} = :s${index}`).join(', ')}` +
+              (counter === undefined ? '' : ' ADD #count :one'),
             ConditionExpression: condition.expression,
             ExpressionAttributeNames: {
-              ...Object.fromEntries(fields.map((field, index) => [`#s${index}`, field])),
+              ...Object.fromEntries(names),
+              ...(counter === undefined ? {} : { '#count': counter }),
               ...condition.names,
             },
             ExpressionAttributeValues: {
               ...Object.fromEntries(fields.map((field, index) => [`:s${index}`, values[field]])),
+              ...(counter === undefined ? {} : { ':one': 1 }),
               ...condition.values,
             },
           }),

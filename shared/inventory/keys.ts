@@ -60,6 +60,11 @@ export function contactKey(audience: AccountKey | typeof ORGANISATION, address: 
   return checked(audience, `contact#${shortKey(address.toLowerCase())}`);
 }
 
+/** The digest that an audience was sent last, or is being sent. */
+export function lastDigestKey(audience: AccountKey | typeof ORGANISATION): Key {
+  return checked(audience, 'digest-last');
+}
+
 /** `at` first, so that the newest digest is the last of its partition. */
 export function digestKey(audience: AccountKey | typeof ORGANISATION, at: string, id: string): Key {
   return checked(audience, `digest#${at}#${id}`);

@@ -1,0 +1,65 @@
+import { deliver, type Delivered } from '../../shared/alerts/publish.ts';
+import { composeOrganisationDigest, type OverseenAccount } from '../../shared/alerts/organisation-digest.ts';
+import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import { instant } from '../../shared/model/instant.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { accountState } from '../evaluate/account-state.ts';
+import type { Alerted, AlertDependencies } from './alert.ts';
+import { ensureReach } from './reach.ts';
+
+export interface OrganisationAlerted {
+  to: string[];
+  delivered: Delivered | undefined;
+}
+
+/**
+ * The one message of a run to the organisation: the news of every account that nobody else was told of, in one
+ * message however many accounts there are. Without a confirmed subscription nobody hears: the caller says so loudly.
+ */
+export async function alertOrganisation(
+  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Alerted[] },
+  dependencies: AlertDependencies,
+): Promise<OrganisationAlerted> {
+  const { config, ledger, sns, inventory } = dependencies;
+  const { contacts, topic } = await ensureReach('organisation', run.now, dependencies);
+  const to = topic?.confirmed ?? [];
+  if (topic === undefined || to.length === 0) return { to: [], delivered: undefined };
+  const delivered = await deliver({
+    ledger,
+    sns,
+    audience: 'organisation',
+    topicArn: topic.topicArn,
+    realClock: () => instant(new Date()),
+    leaseSeconds: dependencies.leaseSeconds,
+    sleep: dependencies.sleep,
+    compose: async (first) => {
+      const accounts: OverseenAccount[] = [];
+      for (const account of await inventory.accounts())
+        accounts.push(await overseen(account, alerted, dependencies));
+      return composeOrganisationDigest({
+        run,
+        accounts,
+        contacts,
+        first,
+        link: config.alerts.link,
+        accepted: (target) => acceptedReason(config, target),
+      });
+    },
+  });
+  return { to, delivered };
+}
+
+async function overseen(
+  account: InventoriedAccount,
+  alerted: readonly Alerted[],
+  { inventory }: AlertDependencies,
+): Promise<OverseenAccount> {
+  const untold = alerted.find((each) => each.account === account.key)?.untold;
+  const { findings, scans } = await accountState(account.key, inventory);
+  // Of an account that hears for itself only its own findings concern the organisation: the rest is let go of here.
+  const concerns = (finding: Finding) =>
+    untold !== undefined || finding.subject.kind === 'account' || finding.told.organisation !== undefined;
+  return { account, untold, findings: [...findings.values()].filter(concerns), scans: [...scans.values()] };
+}

@@ -1,0 +1,112 @@
+import { composeDigest } from '../../shared/alerts/digest.ts';
+import type { Ledger } from '../../shared/alerts/contract.ts';
+import { deliver, type Delivered } from '../../shared/alerts/publish.ts';
+import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { exclusionFor } from '../../shared/config/exclusion-for.ts';
+import type { AccountKey } from '../../shared/model/account.ts';
+import type { UntoldReason } from '../../shared/model/digest.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import { instant } from '../../shared/model/instant.ts';
+import type { Run } from '../../shared/model/run.ts';
+import type { ReachedAccount } from '../../shared/rules/contract.ts';
+import { ACCOUNT_RULES } from '../../shared/rules/registry.ts';
+import { accountState } from '../evaluate/account-state.ts';
+import { nextFinding } from '../evaluate/finding-transition.ts';
+import { findingName, type AccountState } from '../evaluate/judge-account.ts';
+import { ensureReach, type ReachDependencies } from './reach.ts';
+
+export interface AlertDependencies extends ReachDependencies {
+  ledger: Ledger;
+  /** How long one process may hold a digest that it is publishing. */
+  leaseSeconds: number;
+  sleep: (milliseconds: number) => Promise<void>;
+}
+
+export interface Alerted {
+  account: AccountKey;
+  /** Addresses of confirmed subscriptions. */
+  to: string[];
+  /** Why its own contacts could not be told. */
+  untold: UntoldReason | undefined;
+  delivered: Delivered | undefined;
+}
+
+/**
+ * Tells an account's contacts what is new, worse, over or on its next rung: at most one message a run. An account
+ * without a confirmed subscription is not told; the organisation's message then carries its news.
+ */
+export async function alert(
+  { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },
+  dependencies: AlertDependencies,
+): Promise<Alerted> {
+  const { inventory, config, ledger, sns } = dependencies;
+  const { contacts, topic } = await ensureReach(key, run.now, dependencies);
+  const before = await accountState(key, inventory);
+  const reached: ReachedAccount = { account: before.account, contacts: contacts.length, reach: topic };
+  await judgeReach(reached, before, run, dependencies);
+
+  const to = topic?.confirmed ?? [];
+  if (topic === undefined || to.length === 0) {
+    const untold = contacts.length === 0 ? 'no contact' : 'no confirmed subscription';
+    return { account: key, to: [], untold, delivered: undefined };
+  }
+  const delivered = await deliver({
+    ledger,
+    sns,
+    audience: key,
+    topicArn: topic.topicArn,
+    realClock: () => instant(new Date()),
+    leaseSeconds: dependencies.leaseSeconds,
+    sleep: dependencies.sleep,
+    compose: async (first) => {
+      const { account, findings, scans } = await accountState(key, inventory);
+      return composeDigest({
+        account,
+        run,
+        findings: [...findings.values()],
+        scans: [...scans.values()],
+        contacts,
+        first,
+        link: config.alerts.link,
+        accepted: (target) => acceptedReason(config, target),
+      });
+    },
+  });
+  return { account: key, to, untold: undefined, delivered };
+}
+
+/** The rules over an account are judged here, since who would hear of it is known only here. */
+async function judgeReach(
+  reached: ReachedAccount,
+  state: AccountState,
+  run: Pick<Run, 'now'>,
+  { inventory, config }: AlertDependencies,
+): Promise<void> {
+  const { key, name } = state.account;
+  const context = { now: run.now, thresholds: thresholdsOf(config) };
+  for (const rule of ACCOUNT_RULES) {
+    const outcome = rule.judge(reached, context);
+    const before = state.findings.get(findingName(key, rule.id));
+    const after = nextFinding(before, {
+      account: key,
+      subject: { kind: 'account', id: key, name },
+      rule: rule.id,
+      judged:
+        outcome.verdict === 'fails'
+          ? { is: 'failing', fails: outcome, stale: false }
+          : { is: outcome.verdict === 'unknown' ? 'unread' : 'over' },
+      now: run.now,
+      lastSeenAt: undefined,
+      exclusion: exclusionFor(config, { account: key, name }, {}, rule.id, run.now),
+    });
+    if (after !== undefined && after !== before) await write(after, inventory);
+  }
+}
+
+async function write(finding: Finding, inventory: AlertDependencies['inventory']): Promise<void> {
+  if (await inventory.writeFinding(finding)) return;
+  throw new Error(
+    `Another run writes the finding ${finding.rule} of ${finding.account} at the same time; run again when it ended.`,
+  );
+}
