@@ -78,7 +78,10 @@ function prettyJson(body: string): string | undefined {
 
 // A line without its end was never answered for: the process was killed while writing it.
 function readJournal(journal: string): PublishedMessage[] {
-  const lines = readFileSync(journal, 'utf8').split('\n').slice(0, -1);
+  const written = readFileSync(journal, 'utf8');
+  const whole = written.slice(0, written.lastIndexOf('\n') + 1);
+  if (whole.length < written.length) writeFileSync(journal, whole);
+  const lines = whole.split('\n').slice(0, -1);
   return lines.map((line) => publishedMessageSchema.parse(JSON.parse(line)));
 }
 

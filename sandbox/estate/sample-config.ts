@@ -1,0 +1,58 @@
+import { addDays } from '../../shared/model/instant.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { ConfigInput } from '../../shared/config/schema.ts';
+import { MEMBER_ROLE } from './generate.ts';
+import { NEVER_CONFIRMS, SAMPLE_IDS } from './sample-organisation.ts';
+
+const EXCLUDED_DAYS = 90;
+
+/** The configuration of the sample organisation. @param epoch From it the exclusion's end is counted. */
+export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInput {
+  return {
+    organisation: { accountsFrom: 'aws-organizations' },
+    memberRole: { name: MEMBER_ROLE.name, externalId: MEMBER_ROLE.externalId },
+    contacts: {
+      organisation: [
+        { kind: 'shared-inbox', address: 'security@skc-sample.example', name: 'Security operations' },
+      ],
+      accounts: {
+        [SAMPLE_IDS['org-management']]: [
+          { kind: 'shared-inbox', address: 'platform@skc-sample.example', name: 'Platform team' },
+        ],
+        [SAMPLE_IDS['pay-prod']]: [
+          {
+            kind: 'shared-inbox',
+            address: 'payments-security@skc-sample.example',
+            name: 'Payments security',
+          },
+          {
+            kind: 'chat-channel',
+            address: 'https://chat.skc-sample.example/hooks/payments',
+            name: '#payments-alerts',
+          },
+        ],
+        [SAMPLE_IDS['shop-web']]: [
+          { kind: 'shared-inbox', address: 'shop-team@skc-sample.example', name: 'Shop team' },
+        ],
+        [SAMPLE_IDS['data-lake']]: [
+          { kind: 'ticket-queue', address: 'tickets+lake@skc-sample.example', name: 'Data lake tickets' },
+        ],
+        [SAMPLE_IDS['core-banking']]: [
+          { kind: 'shared-inbox', address: 'core-banking@skc-sample.example', name: 'Core banking' },
+        ],
+        [SAMPLE_IDS['mobile-app']]: [{ kind: 'inbox', address: NEVER_CONFIRMS, name: 'Mobile team' }],
+      },
+    },
+    exclusions: [
+      {
+        match: { account: SAMPLE_IDS['sandbox-dev'], name: 'playground/*' },
+        reason: 'sample: workshop material without access to anything',
+        by: 'platform team',
+        until: addDays(epoch, EXCLUDED_DAYS).slice(0, 10),
+      },
+    ],
+    expectedUnreadable: [
+      { account: SAMPLE_IDS['core-banking'], reason: 'sample: shows what a denied account looks like' },
+    ],
+  };
+}
