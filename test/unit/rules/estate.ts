@@ -66,7 +66,7 @@ export function kmsKey(facts: Facts = {}): Skc & Facts {
   };
 }
 
-/** An imported certificate in use, of 395 days, that ends on 1 October 2027. */
+/** An imported certificate in use that ends on 1 October 2027. */
 export function importedCertificate(facts: Facts = {}): Skc & Facts {
   return {
     ...COMMON,
@@ -85,7 +85,7 @@ export function importedCertificate(facts: Facts = {}): Skc & Facts {
   };
 }
 
-/** A certificate that ACM issued and renews, in use, of 395 days. */
+/** A certificate in use that ACM issued and renews. */
 export function issuedCertificate(facts: Facts = {}): Skc & Facts {
   return importedCertificate({ origin: 'AMAZON_ISSUED', renewedBy: 'service', ...facts });
 }

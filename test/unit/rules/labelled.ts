@@ -4,6 +4,8 @@ import type { Thresholds } from '../../../shared/rules/contract.ts';
 import { ACCESS_KEYS } from './labelled-access-keys.ts';
 import { CERTIFICATES } from './labelled-certificates.ts';
 import { KEYS } from './labelled-keys.ts';
+import { RENEWALS } from './labelled-renewals.ts';
+import { SECRET_USES } from './labelled-secret-uses.ts';
 import { SECRETS } from './labelled-secrets.ts';
 
 /** The clock of every label that names none. A Saturday, 06:00 UTC. */
@@ -21,7 +23,14 @@ export interface Label {
   says: Partial<Record<RuleId, string>>;
 }
 
-export const LABELLED: readonly Label[] = [...SECRETS, ...KEYS, ...CERTIFICATES, ...ACCESS_KEYS];
+export const LABELLED: readonly Label[] = [
+  ...SECRETS,
+  ...SECRET_USES,
+  ...KEYS,
+  ...CERTIFICATES,
+  ...RENEWALS,
+  ...ACCESS_KEYS,
+];
 
 /** The standard limits, as the documentation names them. */
 export const STANDARD: Thresholds = {

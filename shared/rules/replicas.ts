@@ -1,0 +1,27 @@
+import { latest } from '../model/instant.ts';
+import type { Skc } from '../model/skc.ts';
+import { isUnread, type JudgedSkc } from './outcome.ts';
+
+/**
+ * Gives every primary the newest use of itself and its replicas, so that a secret read only in another region does not
+ * look unused (`LastAccessedDate` is regional: Secrets Manager API reference). Where a replica's last use could not be
+ * read, the primary's is unknown too. Replicas that are gone count for nothing.
+ * @param skcs all SKCs of one account; a cloud keeps a replica in its primary's account.
+ */
+export function withReplicasUse<T extends JudgedSkc>(skcs: readonly T[]): T[] {
+  const replicas = new Map<string, T[]>();
+  for (const skc of skcs) {
+    if (skc.replicaOf === undefined || skc.absentAt !== undefined) continue;
+    replicas.set(skc.replicaOf, [...(replicas.get(skc.replicaOf) ?? []), skc]);
+  }
+  return skcs.map((skc) => joined(skc, replicas.get(skc.id) ?? []));
+}
+
+function joined<T extends Skc>(primary: T, replicas: readonly T[]): T {
+  if (replicas.length === 0) return primary;
+  const unreadReplica = replicas.find((replica) => isUnread(replica, 'lastUsedAt'));
+  const lastUsedAt = latest(primary.lastUsedAt, ...replicas.map((replica) => replica.lastUsedAt));
+  if (unreadReplica === undefined) return { ...primary, lastUsedAt };
+  const why = `not read in ${unreadReplica.location}`;
+  return { ...primary, lastUsedAt, unknown: { lastUsedAt: why, ...primary.unknown } };
+}

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import type { PlannedAccount } from '../../../shared/model/run.ts';
+import type { Problem, Scan, ScanOutcome } from '../../../shared/model/target.ts';
+import { contactUnconfirmed } from '../../../shared/rules/contact-unconfirmed.ts';
+import type { ReachedAccount, ReadTarget } from '../../../shared/rules/contract.ts';
+import { noContact } from '../../../shared/rules/no-contact.ts';
+import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
+import { NOW, STANDARD } from './labelled.ts';
+
+const context = { now: NOW, thresholds: STANDARD };
+const TARGET = {
+  account: 'aws#111122223333',
+  cloud: 'aws',
+  location: 'eu-west-1',
+  source: 'aws.kms-key',
+} as const;
+const DENIED: Problem = {
+  operation: 'kms:ListKeys',
+  code: 'AccessDeniedException',
+  message: 'User is not authorized',
+  missingPermission: 'kms:ListKeys',
+};
+
+function scan(outcome: ScanOutcome, facts: Partial<Scan> = {}): Scan {
+  return {
+    ...TARGET,
+    runId: 'r1',
+    outcome,
+    listed: outcome === 'complete' || outcome === 'partial',
+    observedAt: NOW,
+    count: 3,
+    unreadRuns: outcome === 'complete' ? 0 : 1,
+    problems: [],
+    scanRevision: 1,
+    ...facts,
+  };
+}
+
+function read(facts: Partial<ReadTarget> = {}): ReadTarget {
+  return {
+    target: TARGET,
+    scan: scan('complete'),
+    current: true,
+    criticalSkcs: 0,
+    accepted: undefined,
+    ...facts,
+  };
+}
+
+describe('target-unreadable', () => {
+  it('passes a target that was read whole', () => {
+    expect(targetUnreadable.judge(read(), context).verdict).toBe('passes');
+  });
+
+  it.each(['denied', 'failed', 'partial'] as const)(
+    'fails a target whose reading was %s, at once',
+    (outcome) => {
+      expect(targetUnreadable.judge(read({ scan: scan(outcome) }), context)).toMatchObject({
+        verdict: 'fails',
+        severity: 'medium',
+      });
+    },
+  );
+
+  it('fails a target of which no scan ever came', () => {
+    expect(targetUnreadable.judge(read({ scan: undefined, current: false }), context)).toMatchObject({
+      verdict: 'fails',
+      because: 'No run has read it.',
+    });
+  });
+
+  it('passes a good reading of an earlier run for two days, and no longer', () => {
+    const onTime = read({ current: false, scan: scan('complete', { observedAt: '2026-11-19T06:00:00Z' }) });
+    const late = read({ current: false, scan: scan('complete', { observedAt: '2026-11-19T05:59:59Z' }) });
+    expect(targetUnreadable.judge(onTime, context)).toMatchObject({
+      verdict: 'passes',
+      failsAt: '2026-11-21T06:00:01Z',
+    });
+    expect(targetUnreadable.judge(late, context).verdict).toBe('fails');
+  });
+
+  it('is high where critical SKCs are', () => {
+    const outcome = targetUnreadable.judge(read({ scan: scan('denied'), criticalSkcs: 1 }), context);
+    expect(outcome).toMatchObject({ severity: 'high' });
+  });
+
+  it('names the permission that is missing', () => {
+    const outcome = targetUnreadable.judge(read({ scan: scan('denied', { problems: [DENIED] }) }), context);
+    expect(outcome).toMatchObject({
+      because: 'Reading it was denied: kms:ListKeys answered AccessDeniedException.',
+      action: 'Grant kms:ListKeys to the reading role.',
+    });
+  });
+
+  it('names the service control policy where that forbids it', () => {
+    const message =
+      'not authorized to perform kms:ListKeys with an explicit deny in a service control policy';
+    const problems = [{ ...DENIED, message }];
+    const outcome = targetUnreadable.judge(read({ scan: scan('denied', { problems }) }), context);
+    expect(outcome).toMatchObject({
+      action: 'Allow kms:ListKeys in the service control policy, or accept it as expected.',
+    });
+  });
+
+  it('lets no markup or line break of the cloud’s error into its words', () => {
+    const problems = [{ ...DENIED, code: '<b>Bad\n\u001B[31m</b>', missingPermission: 'kms:X\r\n=cmd' }];
+    const outcome = targetUnreadable.judge(read({ scan: scan('failed', { problems }) }), context);
+    const words = outcome.verdict === 'fails' ? outcome.because + outcome.action : '';
+    expect(words).toContain('kms:ListKeys');
+    for (const mark of ['<', '>', '\r', '\n', '=', '\u001B']) expect(words).not.toContain(mark);
+  });
+
+  it('dates the finding from the last listing that came to its end', () => {
+    const denied = scan('denied', { lastListedAt: '2026-11-18T06:00:00Z' });
+    const outcome = targetUnreadable.judge(read({ scan: denied }), context);
+    expect(outcome).toMatchObject({ bitesAt: '2026-11-18T06:00:00Z' });
+  });
+
+  it('does not apply where config accepts it as expected', () => {
+    const outcome = targetUnreadable.judge(
+      read({ scan: scan('denied'), accepted: 'closed region' }),
+      context,
+    );
+    expect(outcome.verdict).toBe('not applicable');
+  });
+});
+
+const ACCOUNT: PlannedAccount = {
+  key: 'aws#111122223333',
+  cloud: 'aws',
+  id: '111122223333',
+  name: 'pay',
+  path: [],
+  status: 'active',
+  targets: [],
+  problems: [],
+};
+const TOPIC = { topicArn: 'arn:aws:sns:us-east-1:111122223333:skc-watch', confirmed: [], pending: ['a@b.c'] };
+
+/** An account and what `no-contact` and `contact-unconfirmed` say of it. */
+const REACHED: readonly [string, Partial<ReachedAccount>, string, string][] = [
+  ['no contact', { contacts: 0 }, 'fails', 'not applicable'],
+  ['a contact, pending', { contacts: 1, reach: TOPIC }, 'passes', 'fails'],
+  ['one of two confirmed', { contacts: 2, reach: { ...TOPIC, confirmed: ['d@e.f'] } }, 'passes', 'passes'],
+  ['subscriptions unread', { contacts: 1, reach: undefined }, 'passes', 'unknown'],
+  [
+    'retired, no contact',
+    { contacts: 0, account: { ...ACCOUNT, status: 'retired' } },
+    'not applicable',
+    'not applicable',
+  ],
+];
+
+describe('no-contact and contact-unconfirmed', () => {
+  it.each(REACHED)('%s', (_name, facts, none, unconfirmed) => {
+    const account: ReachedAccount = { account: ACCOUNT, contacts: 1, reach: undefined, ...facts };
+    expect(noContact.judge(account, context).verdict).toBe(none);
+    expect(contactUnconfirmed.judge(account, context).verdict).toBe(unconfirmed);
+  });
+
+  it('are high: nobody hears', () => {
+    const nobody: ReachedAccount = { account: ACCOUNT, contacts: 0, reach: undefined };
+    expect(noContact.judge(nobody, context)).toMatchObject({ severity: 'high' });
+    const pending: ReachedAccount = { account: ACCOUNT, contacts: 1, reach: TOPIC };
+    expect(contactUnconfirmed.judge(pending, context)).toMatchObject({ severity: 'high' });
+  });
+});
