@@ -10,7 +10,13 @@ import {
 import { addDays, instant, isInstant, type Instant } from '../shared/model/instant.ts';
 import { KINDS, type Skc, type StoredSkc } from '../shared/model/skc.ts';
 
-const whole = (least: number) => z.coerce.number().int(`expected a whole number`).min(least);
+/** Not `z.coerce`: it takes an empty text for 0. */
+const whole = (least: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'expected a whole number')
+    .transform(Number)
+    .refine((value) => value >= least, `expected at least ${least}`);
 
 /** What `list` and `findings` can be narrowed by, as typed; every given filter must hold. */
 export const filtersSchema = z.object({
@@ -48,13 +54,13 @@ export type Filters = z.output<typeof filtersSchema>;
 /** A date by which something happens to an SKC. */
 export interface Due {
   at: Instant;
-  what: 'expires' | 'rotation' | 'deletion';
+  what: 'end' | 'rotation' | 'deletion';
 }
 
 /** What happens to an SKC next: the earliest of its end, its rotation and its deletion. */
 export function dueOf(skc: Skc): Due | undefined {
   const dates: [Due['what'], Instant | undefined][] = [
-    ['expires', skc.expiresAt],
+    ['end', skc.expiresAt],
     ['rotation', skc.rotationDueAt],
     ['deletion', skc.deletionDueAt],
   ];

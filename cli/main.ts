@@ -39,8 +39,9 @@ export function buildProgram(dependencies: Dependencies): Command {
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(dependencies.terminal.columns, 100) })
     .configureOutput({
       writeOut: (text) => dependencies.terminal.show(text),
+      writeErr: (text) => dependencies.terminal.say(text.trimEnd()),
       // Wrong use is told once, with a hint, by `explain`.
-      writeErr: () => undefined,
+      outputError: () => undefined,
     })
     .helpCommand('help [command]', 'show how a command is used')
     .addHelpText('after', () => exitCodes());

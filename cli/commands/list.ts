@@ -7,7 +7,7 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { addFilterOptions, filtersOf } from '../filter-options.ts';
-import { dueOf, matchesAccount, matchesSkc, type Filters } from '../filters.ts';
+import { dueOf, matchesAccount, matchesSkc, type Due, type Filters } from '../filters.ts';
 import { collected, findingsOf, limited, refuseBothForms } from '../found.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
@@ -114,8 +114,15 @@ function listTable(terminal: Terminal, now: Instant): Column<FoundSkc>[] {
 
 function dueText(skc: StoredSkc, now: Instant): string {
   const due = dueOf(skc);
-  return due === undefined ? '-' : `${due.what} ${relative(due.at, now)}`;
+  if (due === undefined) return '-';
+  return `${DUE_WORDS[due.what][due.at <= now ? 'past' : 'future']} ${relative(due.at, now)}`;
 }
+
+const DUE_WORDS: Record<Due['what'], { past: string; future: string }> = {
+  end: { past: 'ended', future: 'ends' },
+  rotation: { past: 'rotation due', future: 'rotates' },
+  deletion: { past: 'deletion due', future: 'is deleted' },
+};
 
 function findingsText(open: readonly Finding[], terminal: Terminal): string {
   const [worst, ...others] = open.toSorted((a, b) => compareSeverity(b.severity, a.severity));

@@ -64,7 +64,9 @@ async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
       'skc list --all --text TEXT also looks in tags',
     );
   if (candidates.length === 1) return only;
-  const shown = candidates.slice(0, MOST_CANDIDATES).map((skc) => `    ${harmless(skc.id, 200)}`);
+  const shown = candidates
+    .slice(0, MOST_CANDIDATES)
+    .map((skc) => `    ${harmless(skc.name, 60)}  ${harmless(skc.id, 200)}`);
   const more = candidates.length - shown.length;
   throw new WrongUse(
     `${said} may be any of ${candidates.length}:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,

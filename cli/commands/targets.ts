@@ -125,7 +125,7 @@ function targetsTable(terminal: Terminal, now: Instant): Column<PlannedTarget>[]
     { title: 'LOCATION', value: ({ target }) => harmless(target.location, 20) },
     { title: 'TYPE', value: ({ target }) => target.source },
     { title: 'OUTCOME', value: (row) => outcomeText(row, terminal) },
-    { title: 'SKCS', value: ({ scan }) => (scan === undefined ? '-' : String(scan.count)) },
+    { title: 'SKCS', value: ({ scan }) => (scan?.lastListedAt === undefined ? '-' : String(scan.count)) },
     { title: 'READ', value: ({ scan }) => (scan === undefined ? 'never' : relative(scan.observedAt, now)) },
     {
       title: 'LISTED',

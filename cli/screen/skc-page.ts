@@ -68,10 +68,7 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
     ['Details', facts(Object.entries(skc.details))],
     ['Not known', facts(Object.entries(skc.unknown))],
     ['Last reading', readingLines(skc, scan, now)],
-    [
-      'History',
-      changes.toSorted((a, b) => b.revision - a.revision).flatMap((change) => changeLines(change, now)),
-    ],
+    ['History', historyLines(skc, changes, now)],
     ['Tags', facts(Object.entries(skc.tags))],
   ];
   const lines = sections.flatMap(([title, own]) =>
@@ -134,6 +131,16 @@ function readingLines(skc: StoredSkc, scan: Scan | undefined, now: Instant): str
     ['read again precisely', precise.length === 0 ? undefined : precise.join(', ')],
     ['revision', skc.revision],
   ]);
+}
+
+/** Newest first; the discovery, which is no change of anything, last. */
+function historyLines(skc: StoredSkc, changes: readonly Change[], now: Instant): string[] {
+  const newestFirst = changes.toSorted((a, b) => b.revision - a.revision);
+  const told = changes.some(({ kinds }) => kinds.includes('discovered'));
+  return [
+    ...newestFirst.flatMap((change) => changeLines(change, now)),
+    ...(told ? [] : [`  ${dated(skc.discoveredAt, now)} discovered`]),
+  ];
 }
 
 function changeLines(change: Change, now: Instant): string[] {

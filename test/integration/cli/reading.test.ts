@@ -1,0 +1,286 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import pc from 'picocolors';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import type { Opened } from '../../../cli/dependencies.ts';
+import { runProgram } from '../../../cli/main.ts';
+import { findingSchema } from '../../../shared/model/finding.ts';
+import { storedSkcSchema } from '../../../shared/model/skc.ts';
+import { finding, NOW, startEstate } from './estate.ts';
+
+let estate: Awaited<ReturnType<typeof startEstate>>;
+let folder = '';
+beforeAll(async () => {
+  estate = await startEstate();
+  folder = await mkdtemp(join(tmpdir(), 'skc-cli-'));
+});
+afterAll(async () => {
+  await estate.stop();
+  await rm(folder, { recursive: true });
+});
+
+/** Runs one command line over the estate. */
+async function skc(
+  argv: string[],
+  { columns = 120, ...opened }: Partial<Opened> & { columns?: number } = {},
+) {
+  let stdout = '';
+  let stderr = '';
+  let closed = 0;
+  const code = await runProgram(argv, {
+    terminal: {
+      print: async (text) => {
+        stdout += text;
+      },
+      show: (text) => {
+        stdout += text;
+      },
+      say: (text) => {
+        stderr += `${text}\n`;
+      },
+      columns,
+      colours: pc.createColors(false),
+      debug: false,
+    },
+    now: () => NOW,
+    open: async () => ({
+      inventory: estate.inventory,
+      close: async () => {
+        closed += 1;
+      },
+      ...opened,
+    }),
+  });
+  return { code, stdout, stderr, closed };
+}
+
+describe('skc list', () => {
+  it('shows the living SKCs, what is due first on top, within the screen', async () => {
+    for (const columns of [80, 120]) {
+      const { code, stdout, closed } = await skc(['list'], { columns });
+      expect(code).toBe(0);
+      expect(closed).toBe(1);
+      expect(stdout.split('\n')[1]).toContain('api.pay.example');
+      expect(stdout).toContain('5 SKCs, 2 with open findings');
+      expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('prints an array of whole SKCs with --json, and nothing else', async () => {
+    const { stdout } = await skc(['list', '--json']);
+    expect(z.array(storedSkcSchema).parse(JSON.parse(stdout))).toHaveLength(5);
+  });
+
+  it('takes global options before the command too', async () => {
+    const { stdout } = await skc(['--json', 'list', '--limit', '2']);
+    expect(JSON.parse(stdout)).toHaveLength(2);
+  });
+
+  it.each([
+    [['--account', 'shop-dev'], ['cart']],
+    [['--account', 'aws#444455556666'], ['cart']],
+    [['--cloud', 'gcp'], []],
+    [['--kind', 'certificate'], ['api.pay.example']],
+    [['--type', 'acm-certificate'], ['api.pay.example']],
+    [['--location', 'us-east-1'], []],
+    [['--rule', 'unused'], ['pay/db/main']],
+    [['--rule', 'rotation-overdue'], []],
+    [['--severity', 'high'], ['api.pay.example']],
+    [
+      ['--due', '10'],
+      ['api.pay.example', 'pay/db/main'],
+    ],
+    [['--due', '9'], ['api.pay.example']],
+    [['--text', 'PAYMENTS'], ['pay/db/main']],
+    [['--text', 'pay/gone', '--all'], ['pay/gone']],
+    [['--text', 'pay/gone'], []],
+  ])('%j finds %j', async (filters, names) => {
+    const { stdout } = await skc(['list', '--json', ...filters]);
+    const found = z.array(z.object({ name: z.string() })).parse(JSON.parse(stdout));
+    expect(found.map(({ name }) => name).toSorted()).toEqual(names);
+  });
+
+  it('says of an empty result what was looked for and what to try', async () => {
+    expect((await skc(['list', '--text', 'nowhere'])).stdout).toMatch(
+      /No SKC found for --text nowhere.\nTry fewer/,
+    );
+    expect((await skc(['list', '--account', 'shop-dv'])).stdout).toContain('did you mean shop-dev?');
+  });
+
+  it('writes CSV in which no name is a formula, a second line or an escape sequence', async () => {
+    const { stdout } = await skc(['list', '--csv']);
+    const rows = z.array(z.record(z.string(), z.string())).parse(parse(stdout, { columns: true }));
+    expect(rows).toHaveLength(5);
+    expect(rows.map((row) => row['name'])).toContain("'=cmd|calctxt.exe <script>");
+    expect(stdout.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it('lets nothing of a hostile name reach a table', async () => {
+    const { stdout } = await skc(['list']);
+    expect(stdout).toContain('=cmd|calctxt.exe <script>');
+    expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});
+
+describe('skc findings', () => {
+  it('shows what is open, the most urgent first', async () => {
+    const { stdout } = await skc(['findings']);
+    const [, first, second] = stdout.split('\n');
+    expect(first).toMatch(/^CRITICAL +expired +3 d ago +api\.pay\.example/);
+    expect(second).toMatch(/^low +unused +in 9 d +pay\/db\/main/);
+    expect(stdout).toContain('2 findings: 1 CRITICAL, 1 low');
+  });
+
+  it('prints the findings themselves with --json, in the state asked for', async () => {
+    const { stdout } = await skc(['findings', '--json', '--state', 'resolved']);
+    const [only] = z.array(findingSchema).parse(JSON.parse(stdout));
+    expect(only).toMatchObject({ rule: 'rotation-overdue', closedAt: '2026-11-01T06:00:00Z' });
+  });
+
+  it('finds by the tags of the SKC', async () => {
+    const { stdout } = await skc(['findings', '--json', '--text', 'team=payments']);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+  });
+
+  it.each([
+    [['--fail-on', 'critical'], 1],
+    [['--fail-on', 'low', '--account', 'shop-dev'], 0],
+    [['--fail-on', 'high', '--rule', 'unused'], 0],
+    [['--fail-on', 'critical', '--limit', '1', '--json'], 1],
+    [[], 0],
+  ])('%j exits with %i', async (options, code) => {
+    expect((await skc(['findings', ...options])).code).toBe(code);
+  });
+
+  it('judges as of another day with --now, and counts days from it', async () => {
+    const judged = finding(
+      (await estate.inventory.skcs('aws#444455556666')[Symbol.asyncIterator]().next()).value,
+      'never-expires',
+      'high',
+      '2027-03-05T00:00:00Z',
+    );
+    const asked: string[] = [];
+    const { stdout } = await skc(['findings', '--now', '2027-03-01', '--account', 'shop-dev'], {
+      judgeAt: async (account, now) => {
+        asked.push(`${account} ${now}`);
+        return [judged];
+      },
+    });
+    expect(asked).toEqual(['aws#444455556666 2027-03-01T00:00:00Z']);
+    expect(stdout).toMatch(/never-expires +in 4 d +cart/);
+  });
+});
+
+describe('skc show', () => {
+  it('shows findings with what to do, unknown facts with reasons, and where the reading stands', async () => {
+    const { stdout } = await skc(['show', 'api.pay']);
+    expect(stdout).toContain('CRITICAL expired, bites 2026-11-18 (3 d ago)');
+    expect(stdout).toContain('→ Replace it.');
+    expect(stdout).toMatch(/Not known\n {2}inUse +acm:DescribeCertificate was denied/);
+    expect(stdout).toMatch(/target +denied, 2026-11-21 06:00 UTC/);
+  });
+
+  it('shows the history with before and after, newest first', async () => {
+    const { stdout } = await skc(['show', 'pay/db/main']);
+    expect(stdout).toContain('lastRotatedAt: 2026-10-01 06:00 UTC → 2026-11-01 06:00 UTC');
+    expect(stdout.indexOf('rotated\n')).toBeLessThan(stdout.indexOf('2026-10-01 (51 d ago) discovered'));
+    expect(stdout).toMatch(/Tags\n {2}team +payments/);
+  });
+
+  it('lists the candidates where a part is not enough, and exits with 2', async () => {
+    const { code, stdout, stderr, closed } = await skc(['show', 'pay/db']);
+    expect({ code, stdout, closed }).toEqual({ code: 2, stdout: '', closed: 1 });
+    expect(stderr).toContain('pay/db may be any of 2');
+    expect(stderr).toContain('secret:pay/db/replica');
+  });
+
+  it('prints one object with its changes and findings with --json', async () => {
+    const { stdout } = await skc(['show', 'pay/db/main', '--json']);
+    const [known] = z
+      .array(z.object({ skc: storedSkcSchema, findings: z.array(findingSchema) }))
+      .parse(JSON.parse(stdout));
+    expect(known?.skc.revision).toBe(2);
+    expect(known?.findings).toHaveLength(2);
+  });
+});
+
+describe('skc targets', () => {
+  it('shows what was not read, why, and the remedy', async () => {
+    const { stdout } = await skc(['targets', '--unread']);
+    expect(stdout).toMatch(/eu-west-1 +aws\.acm-certificate +denied/);
+    expect(stdout).toContain('→ grant acm:ListCertificates');
+    expect(stdout).toMatch(/eu-west-1 +aws\.secrets-manager-secret +never came/);
+    expect(stdout).toContain('3 targets, 3 not read whole');
+  });
+
+  it('says which denials the configuration expects', async () => {
+    const file = join(folder, 'expecting.json');
+    await writeFile(
+      file,
+      '{"expectedUnreadable": [{"source": "aws.acm-certificate", "reason": "closed by SCP"}]}',
+    );
+    const { stdout } = await skc(['targets', '--config', file, '--account', 'pay-prod']);
+    expect(stdout).toContain('denied (expected)');
+    expect(stdout).toContain('expected: closed by SCP');
+  });
+});
+
+describe('skc contacts', () => {
+  it('shows accounts without anybody, and which subscriptions wait', async () => {
+    const { stdout } = await skc(['contacts'], {
+      reach: async (account) =>
+        account === 'aws#111122223333'
+          ? { topicArn: 'arn:topic', confirmed: [], pending: ['security@pay.example'] }
+          : undefined,
+    });
+    expect(stdout).toMatch(/pay-prod +security@pay\.example +shared-inbox +config +pending/);
+    expect(stdout).toMatch(/shop-dev +nobody/);
+  });
+});
+
+describe('wrong use', () => {
+  it.each([
+    [['lst'], /unknown command 'lst'[^]*Did you mean list/],
+    [['list', '--kind', 'secrt'], /--kind <kind>/],
+    [['list', '--due', 'soon'], /--due soon: expected a whole number/],
+    [['list', '--limit', '0'], /--limit 0: expected at least 1/],
+    [['list', '--now', '2027-02-30'], /--now 2027-02-30: expected a day/],
+    [['list', '--csv', '--json'], /exclude each other/],
+    [['findings', '--fail-on', 'urgent'], /--fail-on/],
+    [['show'], /missing required argument 'id'/],
+    [['list', '--now', '2027-03-01'], /--now cannot be judged/],
+  ])('%j exits with 2, a message and a hint, and prints no result', async (argv, message) => {
+    const { code, stdout, stderr } = await skc(argv);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/--help|leave/);
+  });
+
+  it('without a command prints the help to stderr', async () => {
+    const { code, stdout, stderr } = await skc([]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: skc');
+  });
+
+  it('tells every mistake of a bad configuration before anything is opened', async () => {
+    const file = join(folder, 'bad.json');
+    await writeFile(file, '{"acounts": [], "schedule": {"timeZone": "Mars/Base"}}');
+    const { code, stderr, closed } = await skc(['list', '--config', file]);
+    expect({ code, closed }).toEqual({ code: 2, closed: 0 });
+    expect(stderr).toContain('did you mean accounts?');
+    expect(stderr).toContain('Mars/Base');
+  });
+
+  it('tells an unexpected error on one line with its causes, and exits with 70', async () => {
+    const { code, stderr } = await skc(['contacts'], {
+      reach: async () => {
+        throw new Error('listing subscriptions\nfailed', { cause: new Error('socket hang up') });
+      },
+    });
+    expect(code).toBe(70);
+    expect(stderr.split('\n')[0]).toBe('error: Error: listing subscriptions failed ← Error: socket hang up');
+  });
+});
