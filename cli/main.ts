@@ -64,7 +64,11 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   }
   if (error instanceof WrongUse) return wrong(terminal, error.message, error.hint);
   if (error instanceof BadConfig)
-    return wrong(terminal, error.message, 'docs/configuration.md lists every key');
+    return wrong(
+      terminal,
+      error.message,
+      'docs/configuration.md lists every key; skc --help lists commands and options',
+    );
   terminal.say(`${terminal.colours.red('error')}: ${chain(error)}`);
   if (terminal.debug && error instanceof Error) terminal.say(error.stack ?? '');
   else terminal.say('  SKC_DEBUG=1 shows where it happened');

@@ -149,14 +149,18 @@ export const configSchema = z.strictObject({
             rule: z.enum(RULE_IDS).optional().describe('rule'),
             name: z.string().optional().describe('name of the SKC; * stands for any run of characters'),
             tag: z
-              .strictObject({ key: z.string().min(1), value: z.string().optional() })
+              .strictObject({
+                key: z.string().min(1).describe("the tag's key"),
+                value: z.string().optional().describe("the tag's value; without it any"),
+              })
               .optional()
               .describe('a tag, and its value if given'),
           })
           .refine(
             (match) => Object.values(match).some((value) => value !== undefined),
             'expected at least one of account, type, rule, name, tag',
-          ),
+          )
+          .describe('what it holds for: all that is named must hold'),
         reason: z.string().min(3).describe('why; shown in reports'),
         by: z.string().min(1).describe('who decided'),
         until: day.describe('last day of the exclusion; it ends by itself'),
@@ -183,7 +187,7 @@ export const configSchema = z.strictObject({
         .string()
         .regex(/^[A-Za-z0-9_-]{1,60}$/, 'expected up to 60 letters, digits, - and _')
         .default('skc-watch')
-        .describe('SNS topics are named <prefix>-organisation and <prefix>-<account id>'),
+        .describe('SNS topics are named `<prefix>-organisation` and `<prefix>-<account id>`'),
       region: region.default('us-east-1').describe('region of the topics'),
       link: z
         .url({ protocol: /^https$/ })
