@@ -1,0 +1,98 @@
+import { ListTopicsCommand, SubscribeCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { generateEstate } from '../../../sandbox/estate/generate.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { ensureTopic, readReach, TopicFailed, topicArnOf } from '../../../shared/contacts/topics.ts';
+import type { Contact } from '../../../shared/model/contact.ts';
+import { snsOf } from '../alerts/stage.ts';
+
+const NOW = '2026-11-21T06:00:00Z';
+const home = { partition: 'aws', region: 'us-east-1', accountId: '111111111111' };
+const QUEUE = 'arn:aws:sqs:us-east-1:111111111111:tickets';
+let sandbox: Sandbox;
+let sns: SNSClient;
+
+beforeEach(async () => {
+  const estate = generateEstate({ accounts: 1, skcs: 4, seed: 1, epoch: NOW });
+  estate.neverConfirm.push('never@example.com');
+  sandbox = await startSandbox({ estate });
+  sns = snsOf(sandbox);
+});
+afterEach(async () => {
+  sns.destroy();
+  await sandbox.close();
+});
+
+function ensure(...addresses: string[]) {
+  const contacts = addresses.map((address): Contact => ({
+    kind: 'inbox',
+    address,
+    source: 'config',
+    since: NOW,
+  }));
+  const tags = { 'skc-watch': 'alerts' };
+  return ensureTopic(sns, { home, prefix: 'skc-watch', audience: 'aws#123456789012', contacts, tags });
+}
+
+describe('ensureTopic', () => {
+  it('makes the topic when first needed and subscribes every contact by its protocol', async () => {
+    const topic = await ensure('a@example.com', 'https://hooks.example.com/skc', QUEUE, 'never@example.com');
+    expect(topic).toMatchObject({
+      topicArn: 'arn:aws:sns:us-east-1:111111111111:skc-watch-123456789012',
+      created: true,
+      confirmed: ['a@example.com', 'https://hooks.example.com/skc', QUEUE],
+      pending: ['never@example.com'],
+      refused: [],
+    });
+    expect(topic?.subscribed).toHaveLength(4);
+  });
+
+  it('needs one call when nothing is missing, and asks nobody again who has not confirmed yet', async () => {
+    await ensure('a@example.com', 'never@example.com');
+    sandbox.calls.clear();
+    const again = await ensure('A@Example.com', 'never@example.com');
+    expect(sandbox.calls.counts()).toEqual({ 'sns:ListSubscriptionsByTopic': 1 });
+    expect(again).toMatchObject({ created: false, subscribed: [], pending: ['never@example.com'] });
+  });
+
+  it('makes no topic for an account without contact', async () => {
+    expect(await ensure()).toBeUndefined();
+    expect((await sns.send(new ListTopicsCommand())).Topics ?? []).toEqual([]);
+  });
+
+  it('counts subscriptions that people made themselves, also without any contact', async () => {
+    const first = await ensure('a@example.com');
+    await sns.send(
+      new SubscribeCommand({ TopicArn: first?.topicArn, Protocol: 'email', Endpoint: 'self@example.com' }),
+    );
+    expect((await ensure())?.confirmed).toEqual(['a@example.com', 'self@example.com']);
+  });
+
+  it('subscribes the others when one is refused, and says which and why', async () => {
+    sandbox.faults.add({ operation: 'Subscribe', resource: 'bad', kind: 'error', code: 'InvalidParameter' });
+    const topic = await ensure('bad@example.com', 'a@example.com');
+    expect(topic?.confirmed).toEqual(['a@example.com']);
+    expect(topic?.refused).toMatchObject([{ address: 'bad@example.com' }]);
+    expect(topic?.refused[0]?.error.message).toMatch(/^Could not subscribe bad@example\.com to arn:/);
+  });
+
+  it('reads all pages of many subscriptions', async () => {
+    const many = Array.from({ length: 230 }, (_, index) => `person${index}@example.com`);
+    expect((await ensure(...many))?.confirmed).toHaveLength(230);
+    sandbox.calls.clear();
+    expect((await ensure(...many))?.subscribed).toEqual([]);
+    expect(sandbox.calls.counts()).toEqual({ 'sns:ListSubscriptionsByTopic': 3 });
+  });
+
+  it('tells a denial from a topic that does not exist', async () => {
+    sandbox.faults.add({ operation: 'ListSubscriptionsByTopic', kind: 'deny' });
+    await expect(ensure('a@example.com')).rejects.toThrow(TopicFailed);
+    expect(sandbox.calls.counts()['sns:CreateTopic']).toBeUndefined();
+  });
+});
+
+describe('readReach', () => {
+  it('is undefined where there is no topic', async () => {
+    expect(await readReach(sns, topicArnOf(home, 'skc-watch', 'organisation'))).toBeUndefined();
+  });
+});
