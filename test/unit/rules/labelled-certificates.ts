@@ -10,6 +10,8 @@ const ALGORITHMS: readonly [string, string][] = [
   ['RSA_2048', 'passes'],
   ['RSA_3072', 'passes'],
   ['RSA_4096', 'passes'],
+  ['EC_secp192r1', 'fails medium'],
+  ['EC_secp224r1', 'passes'],
   ['EC_prime256v1', 'passes'],
   ['EC_secp384r1', 'passes'],
   ['EC_secp521r1', 'passes'],

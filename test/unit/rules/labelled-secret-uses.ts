@@ -130,4 +130,32 @@ export const SECRET_USES: readonly Label[] = [
       unused: 'unknown deletionDueAt',
     },
   },
+  {
+    name: 'deletion day known alone, used 37 days before it: within 30 days of any day it can have been scheduled',
+    skc: standingSecret({
+      state: 'deactivated',
+      deletionDueAt: '2026-12-15T06:00:00Z',
+      lastUsedAt: '2026-11-08T06:00:00Z',
+    }),
+    says: { 'pending-deletion': 'fails high' },
+  },
+  {
+    name: 'deletion day known alone, used 37 days and a second before it: not certain',
+    skc: standingSecret({
+      state: 'deactivated',
+      deletionDueAt: '2026-12-15T06:00:00Z',
+      lastUsedAt: '2026-11-08T05:59:59Z',
+    }),
+    says: { 'pending-deletion': 'fails medium' },
+  },
+  {
+    name: 'deletion day known, state not moved yet',
+    skc: standingSecret({ deletionDueAt: '2026-12-15T06:00:00Z', lastUsedAt: undefined }),
+    says: { 'pending-deletion': 'fails medium', unused: 'not applicable', 'never-expires': 'not applicable' },
+  },
+  {
+    name: 'last use carried over from before it was made again 10 days ago',
+    skc: standingSecret({ createdAt: '2026-11-11T06:00:00Z', lastUsedAt: '2026-02-01T00:00:00Z' }),
+    says: { unused: 'passes', 'never-expires': 'fails medium' },
+  },
 ];
