@@ -7,8 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import type { Opened } from '../../../cli/dependencies.ts';
 import { runProgram } from '../../../cli/main.ts';
-import { findingSchema } from '../../../shared/model/finding.ts';
-import { storedSkcSchema } from '../../../shared/model/skc.ts';
+import { OutputClosed } from '../../../cli/terminal.ts';
+import { findingSchema, type Finding } from '../../../shared/model/finding.ts';
+import { storedSkcSchema, type StoredSkc } from '../../../shared/model/skc.ts';
 import { finding, NOW, startEstate } from './estate.ts';
 
 let estate: Awaited<ReturnType<typeof startEstate>>;
@@ -21,6 +22,11 @@ afterAll(async () => {
   await estate.stop();
   await rm(folder, { recursive: true });
 });
+
+async function cart(): Promise<StoredSkc> {
+  for await (const each of estate.inventory.skcs('aws#444455556666')) return each;
+  throw new Error('the estate has lost its cart');
+}
 
 /** Runs one command line over the estate. */
 async function skc(
@@ -63,7 +69,17 @@ describe('skc list', () => {
       const { code, stdout, closed } = await skc(['list'], { columns });
       expect(code).toBe(0);
       expect(closed).toBe(1);
-      expect(stdout.split('\n')[1]).toContain('api.pay.example');
+      const names = stdout
+        .split('\n')
+        .slice(1, 6)
+        .map((line) => line.split('  ')[0]);
+      expect(names).toEqual([
+        'api.pay.example',
+        'pay/db/main',
+        '=cmd|calctxt.exe <script>',
+        'cart',
+        'pay/db/replica',
+      ]);
       expect(stdout).toContain('5 SKCs, 2 with open findings');
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(columns);
     }
@@ -155,13 +171,21 @@ describe('skc findings', () => {
     expect((await skc(['findings', ...options])).code).toBe(code);
   });
 
-  it('judges as of another day with --now, and counts days from it', async () => {
-    const judged = finding(
-      (await estate.inventory.skcs('aws#444455556666')[Symbol.asyncIterator]().next()).value,
-      'never-expires',
-      'high',
-      '2027-03-05T00:00:00Z',
+  it('does not fail on what the configuration excludes', async () => {
+    const excluded: Finding = {
+      ...finding(await cart(), 'never-expires', 'critical', NOW),
+      excluded: { reason: 'moves in May', by: 'Sarah', until: '2027-05-31T23:59:59Z' },
+    };
+    const { code, stdout } = await skc(
+      ['findings', '--now', '2027-03-01', '--account', 'shop-dev', '--fail-on', 'low'],
+      { judgeAt: async () => [excluded] },
     );
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/cart.*excluded/);
+  });
+
+  it('judges as of another day with --now, and counts days from it', async () => {
+    const judged = finding(await cart(), 'never-expires', 'high', '2027-03-05T00:00:00Z');
     const asked: string[] = [];
     const { stdout } = await skc(['findings', '--now', '2027-03-01', '--account', 'shop-dev'], {
       judgeAt: async (account, now) => {
@@ -272,6 +296,27 @@ describe('wrong use', () => {
     expect({ code, closed }).toEqual({ code: 2, closed: 0 });
     expect(stderr).toContain('did you mean accounts?');
     expect(stderr).toContain('Mars/Base');
+  });
+
+  it('warns of an exclusion that has ended, and goes on', async () => {
+    const file = join(folder, 'ended.json');
+    await writeFile(
+      file,
+      '{"exclusions": [{"match": {"rule": "unused"}, "reason": "moved", "by": "Sarah", "until": "2026-11-20"}]}',
+    );
+    const { code, stdout, stderr } = await skc(['list', '--config', file, '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(5);
+    expect(stderr).toMatch(/^warning: exclusions\[0\] \(moved\) ended on 2026-11-20/);
+  });
+
+  it('ends quietly with 0 when nobody reads the output any more', async () => {
+    const { code, stderr, closed } = await skc(['contacts'], {
+      reach: async () => {
+        throw new OutputClosed('nobody reads the output any more');
+      },
+    });
+    expect({ code, stderr, closed }).toEqual({ code: 0, stderr: '', closed: 1 });
   });
 
   it('tells an unexpected error on one line with its causes, and exits with 70', async () => {
