@@ -8,11 +8,14 @@ import { entryOf } from './entries.ts';
 import type { News } from './news.ts';
 import { compareUrgency } from './order.ts';
 import { rollUp } from './roll-ups.ts';
+import { packTold } from './told.ts';
 
 /** Findings that one digest may tell; the rest stays news for the next. */
 const MOST_TOLD = 2_000;
-/** Bytes of JSON that the entries may take, so that a record stays under 350,000 with what it tells. */
-const MOST_ENTRY_BYTES = 150_000;
+/** Bytes, so that a record stays under 350,000 with what it tells: an item of the table ends at 400 KB. */
+const MOST_TOLD_BYTES = 170_000;
+const MOST_ROLL_UP_BYTES = 30_000;
+const MOST_ENTRY_BYTES = 100_000;
 
 type Frame = Pick<Digest, 'contacts' | 'coverage'> &
   Partial<Pick<Digest, 'account' | 'link' | 'accounts' | 'accountsOmitted' | 'accountsTotal'>>;
@@ -29,9 +32,17 @@ export function compose(input: {
   frame: Frame;
 }): Composed {
   const ordered = input.news.toSorted((a, b) => compareUrgency(a.finding, b.finding));
-  const now = ordered.slice(0, MOST_TOLD);
+  const told = within(
+    ordered.slice(0, MOST_TOLD).map(({ finding }) => toldOf(finding)),
+    MOST_TOLD_BYTES,
+    packTold,
+  );
+  const now = ordered.slice(0, told.length);
   const { entries, rollUps } = rollUp(now.map(entryOf), input.population);
-  const kept = withinBytes(entries);
+  // Entries with a line of their own go first; the order is kept among what stays.
+  const first = entries.toSorted((a, b) => Number(a.rolledUp) - Number(b.rolledUp));
+  const fitting = new Set(within(first, MOST_ENTRY_BYTES, JSON.stringify));
+  const kept = entries.filter((entry) => fitting.has(entry));
   const findings = now.map((each) => each.finding);
   const open = countOpen(findings);
   return {
@@ -48,11 +59,11 @@ export function compose(input: {
       rules: [...new Set(findings.map((finding) => finding.rule))].toSorted(),
       entries: kept,
       entriesOmitted: entries.length - kept.length,
-      rollUps,
+      rollUps: within(rollUps, MOST_ROLL_UP_BYTES, JSON.stringify),
       postponed: ordered.length - now.length,
       stillOpen: countOpen(input.silent),
     },
-    told: findings.map(toldOf),
+    told,
   };
 }
 
@@ -69,19 +80,15 @@ function countNews(news: readonly News[]): Digest['news'] {
   return counts;
 }
 
-/** Entries with a line of their own go first; order is kept among what stays. */
-function withinBytes(entries: readonly DigestEntry[]): DigestEntry[] {
-  const kept = new Set<DigestEntry>();
+/** The first items that, written so, take no more than `most` bytes together. */
+function within<T>(items: readonly T[], most: number, write: (item: T) => string): T[] {
   let bytes = 0;
-  for (const entry of [
-    ...entries.filter((each) => !each.rolledUp),
-    ...entries.filter((each) => each.rolledUp),
-  ]) {
-    bytes += Buffer.byteLength(JSON.stringify(entry)) + 1;
-    if (bytes > MOST_ENTRY_BYTES) break;
-    kept.add(entry);
-  }
-  return entries.filter((entry) => kept.has(entry));
+  const over = items.findIndex((item) => {
+    // Three more for the quotes and the comma of a list.
+    bytes += Buffer.byteLength(write(item)) + 3;
+    return bytes > most;
+  });
+  return over === -1 ? [...items] : items.slice(0, over);
 }
 
 function toldOf(finding: Finding): ToldEntry {

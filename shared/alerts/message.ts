@@ -2,6 +2,7 @@ import type { MessageAttributeValue } from '@aws-sdk/client-sns';
 import type { Digest } from '../model/digest.ts';
 import { SEVERITIES } from '../model/finding.ts';
 import { harmless } from '../model/harmless.ts';
+import { machine } from './formats/machine.ts';
 import { formats } from './formats/registry.ts';
 import { subjectOf } from './subject.ts';
 
@@ -24,15 +25,30 @@ const MOST_BYTES = 262_144;
  * list in the JSON is cut and what is left out is counted (`entriesOmitted`).
  */
 export function messageOf(digest: Digest): Message {
-  const whole = withEntries(digest, undefined, false);
+  const bodies: Record<string, string> = {};
+  for (const format of formats) {
+    const rendered = format.render(digest);
+    for (const protocol of format.protocols) bodies[protocol] = rendered;
+  }
+  const whole = wrapped(digest, bodies);
   if (bytesOf(whole) <= MOST_BYTES) return whole;
+  const { sqs: _sqs, lambda: _lambda, ...short } = bodies;
+  let message = wrapped(digest, short);
   let entries = digest.entries.length;
-  let message = withEntries(digest, entries, true);
   while (bytesOf(message) > MOST_BYTES && entries > 0) {
-    entries = Math.floor(entries * 0.8);
-    message = withEntries(digest, entries, true);
+    entries = Math.floor(entries * Math.min(0.9, MOST_BYTES / bytesOf(message)));
+    message = wrapped(digest, { ...short, default: machine.render(digest, entries) });
   }
   return message;
+}
+
+function wrapped(digest: Digest, bodies: Record<string, string>): Message {
+  return {
+    Subject: subjectOf(digest),
+    Message: JSON.stringify(bodies),
+    MessageStructure: 'json',
+    MessageAttributes: attributesOf(digest),
+  };
 }
 
 /** Bytes that SNS may count of a message. */
@@ -41,22 +57,6 @@ export function bytesOf(message: Message): number {
   for (const [name, value] of Object.entries(message.MessageAttributes))
     bytes += Buffer.byteLength(name + (value.DataType ?? '') + (value.StringValue ?? ''));
   return bytes;
-}
-
-function withEntries(digest: Digest, entries: number | undefined, short: boolean): Message {
-  const body: Record<string, string> = {};
-  for (const format of formats) {
-    const rendered = format.render(digest, entries);
-    const protocols: readonly string[] = format.protocols;
-    const needed = short && protocols.includes('default') ? ['default'] : protocols;
-    for (const protocol of needed) body[protocol] = rendered;
-  }
-  return {
-    Subject: subjectOf(digest),
-    Message: JSON.stringify(body),
-    MessageStructure: 'json',
-    MessageAttributes: attributesOf(digest),
-  };
 }
 
 function attributesOf(digest: Digest): Record<string, MessageAttributeValue> {

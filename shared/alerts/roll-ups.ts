@@ -1,5 +1,6 @@
 import { compareSeverity } from '../model/finding.ts';
 import { earliest } from '../model/instant.ts';
+import { harmless } from '../model/harmless.ts';
 import type { DigestEntry, RollUp } from '../model/digest.ts';
 
 /** From so many lines of one rule on, a digest carries one line with the count. */
@@ -79,7 +80,7 @@ function summary(group: readonly DigestEntry[], of: number | undefined): RollUp 
     count: group.length,
     ...(of === undefined ? {} : { of }),
     ...(kinds.size === 1 && kind !== undefined ? { kind } : {}),
-    examples: group.slice(0, EXAMPLES).map((entry) => entry.subject.name),
+    examples: group.slice(0, EXAMPLES).map((entry) => harmless(entry.subject.name, 80)),
     action: first.action,
     bitesAt: earliest(...group.map((entry) => entry.bitesAt)) ?? first.bitesAt,
   };

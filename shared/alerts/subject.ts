@@ -50,5 +50,6 @@ function nextOf(digest: Digest): string | undefined {
 function ascii(text: string): string {
   return harmless(text.normalize('NFKD').replaceAll(/\p{M}/gu, ''), 100)
     .replaceAll(/[^ -~]/g, '?')
+    .replaceAll('://', ':')
     .replaceAll('|', '/');
 }

@@ -6,7 +6,8 @@
  * private use, lone surrogates) are removed; control characters, line breaks and other white space become one space.
  * Markup stays as it stands: escaping it is the business of the format that knows its markup.
  *
- * @param max longest result, in graphemes (what a person counts as characters); a cut text ends in `…`.
+ * @param max longest result, in graphemes (what a person counts as characters), none of them longer than four UTF-16
+ * units on average; a cut text ends in `…`.
  */
 export function harmless(text: string, max: number): string {
   // Cut coarsely first: no grapheme that anybody means is longer than 16 units, and a hostile one may be megabytes.
@@ -19,13 +20,21 @@ export function harmless(text: string, max: number): string {
     .replace(/ {2,}/g, ' ')
     .trim();
   if (plain.length <= max) return plain;
-  const graphemes = Array.from(segmenter.segment(plain), (each) => each.segment);
-  if (graphemes.length <= max) return plain;
-  return `${graphemes
-    .slice(0, max - 1)
-    .join('')
-    .trimEnd()}…`;
+  // Segmenting is slow, so no further than needed: `room` holds what fits if one more than `max` should follow.
+  let kept = '';
+  let room = '';
+  let count = 0;
+  for (const { segment } of segmenter.segment(plain)) {
+    if (count === max || kept.length + segment.length > max * UNITS) return `${room.trimEnd()}…`;
+    kept += segment;
+    count += 1;
+    if (count < max && kept.length < max * UNITS) room = kept;
+  }
+  return plain;
 }
+
+/** UTF-16 units that a grapheme may take on average: some scripts chain letters into one without end. */
+const UNITS = 4;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 

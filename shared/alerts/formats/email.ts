@@ -55,9 +55,13 @@ function head(digest: Digest): string[] {
         WIDTH,
       ),
     );
-  if (digest.account === undefined)
+  if (digest.accounts?.some((account) => account.untold !== undefined) === true)
     lines.push(
-      ...wrap('These findings reach nobody else: their accounts have no contact who confirmed.', '', WIDTH),
+      ...wrap(
+        'Accounts below have no contact who confirmed: nobody else is told of their findings.',
+        '',
+        WIDTH,
+      ),
     );
   return lines;
 }
@@ -108,7 +112,7 @@ function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, dige
     ...(widthOf(first) > WIDTH ? wrap(name, BODY, WIDTH).slice(0, 4) : []),
     ...oneLine(`${BODY}${where}  ${entry.bitesAt.slice(0, 10)}${said}`),
     ...identity(subject.id, name),
-    ...wrap(plain(entry.because, 400) + stale(entry), BODY, WIDTH),
+    ...wrap(plain(entry.because, 300) + stale(entry), BODY, WIDTH),
     ...wrap(plain(entry.action, 300), DO, WIDTH),
   ];
 }
@@ -147,20 +151,18 @@ function accounts(digest: Digest): string[] {
   const all = digest.accounts ?? [];
   if (digest.account !== undefined || all.length === 0) return [];
   const lines = ['', 'ACCOUNTS NOT TOLD, OR NOT READ WHOLE'];
-  for (const account of all.slice(0, ACCOUNT_LINES)) lines.push(accountLine(account));
+  for (const account of all.slice(0, ACCOUNT_LINES)) lines.push(...accountLine(account));
   const more = Math.max(0, all.length - ACCOUNT_LINES) + (digest.accountsOmitted ?? 0);
   if (more > 0) lines.push(`   +${more} more accounts`);
   return lines;
 }
 
-function accountLine(account: AccountLine): string {
-  const read = `${account.complete}/${account.targets} read`;
-  const open = countsInWords(account.open) || 'nothing open';
+function accountLine(account: AccountLine): string[] {
+  const said = [account.untold ?? 'told', `${account.complete}/${account.targets} targets read`];
+  // Of an account that hears for itself, only a part of its findings was looked at here.
+  if (account.untold !== undefined) said.push(countsInWords(account.open) || 'nothing open');
   const name = plain(account.name === '' ? account.id : account.name, 40);
-  return column(
-    `   ${column(name, 18)} ${account.id}  ${account.untold ?? 'told'}; ${read}; ${open}`,
-    WIDTH,
-  ).trimEnd();
+  return wrap(said.join('; '), `   ${column(name, 16)} ${plain(account.id, 40)}  `, WIDTH);
 }
 
 function foot(digest: Digest): string[] {

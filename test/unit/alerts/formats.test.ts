@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { composeDigest } from '../../../shared/alerts/digest.ts';
 import { formats } from '../../../shared/alerts/formats/registry.ts';
 import { bytesOf, messageOf } from '../../../shared/alerts/message.ts';
+import { packTold } from '../../../shared/alerts/told.ts';
 import { digestJsonSchema } from '../../../shared/alerts/schema.ts';
 import { widthOf } from '../../../shared/alerts/formats/plain.ts';
 import type { Digest } from '../../../shared/model/digest.ts';
@@ -116,8 +117,9 @@ describe('messageOf', () => {
     const { digest } = composed;
     expect(digest.entries.length + digest.entriesOmitted).toBe(2_000);
     expect(digest.postponed).toBe(1_000);
-    expect(Buffer.byteLength(JSON.stringify(digest))).toBeLessThan(190_000);
-  });
+    const record = JSON.stringify({ digest, told: composed.told.map(packTold) });
+    expect(Buffer.byteLength(record)).toBeLessThan(350_000);
+  }, 30_000);
 });
 
 describe('every format', () => {
@@ -161,9 +163,9 @@ describe('every format', () => {
         expect(`${body.email}${notification.content.description}`).not.toContain('://');
         expect(notification.content.description.replaceAll(/`[^`\n]*`/g, '')).not.toMatch(/[*~`<>|@&]|\]\(/);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
-  });
+  }, 30_000);
 
   it('lets no message forge a line of the mail', () => {
     const mail = sent(digestOf([finding({ name: 'x\r\nACT NOW\n1 CRIT EXPIRED' })])).body.email;

@@ -29,6 +29,11 @@ describe('harmless', () => {
     expect(harmless('👍🏽👍🏽👍🏽👍🏽', 3)).toBe('👍🏽👍🏽…');
   });
 
+  it('bounds what a script can chain into one grapheme', () => {
+    expect(harmless('\u1100'.repeat(500), 10).length).toBeLessThanOrEqual(40);
+    expect(harmless('\u0915\u094d'.repeat(500), 10).length).toBeLessThanOrEqual(40);
+  });
+
   it('lets no character through that moves, hides or ends a line, however long the text', () => {
     const nasty = fc.string({ unit: 'binary', maxLength: 3000 });
     fc.assert(
