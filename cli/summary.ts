@@ -8,6 +8,7 @@ import type { Run } from '../shared/model/run.ts';
 import { KINDS, type Kind, type SkcType } from '../shared/model/skc.ts';
 import type { Scan, Target } from '../shared/model/target.ts';
 import { counted, minute, relative, severityCounts, severityWord, shortType } from './screen/words.ts';
+import { cutTo, widthOf } from './screen/width.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a run has to say at its end. */
@@ -225,7 +226,7 @@ function filled(parts: readonly string[], room: number): string[] {
     const last = lines.at(-1);
     const left = `; and ${parts.length - index} more`;
     const limit = lines.length === room ? WIDTH - left.length : WIDTH;
-    if (last !== undefined && last.length + part.length + 2 <= limit)
+    if (last !== undefined && widthOf(last) + widthOf(part) + 2 <= limit)
       lines[lines.length - 1] = `${last}; ${part}`;
     else if (lines.length < room) lines.push(cut(`  ${part}`, WIDTH - 15));
     else {
@@ -248,5 +249,5 @@ function footer({ database, outbox, next }: Summary, colours: Terminal['colours'
 }
 
 function cut(line: string, width: number = WIDTH): string {
-  return line.length <= width ? line : `${line.slice(0, width - 1).trimEnd()}…`;
+  return cutTo(line, width);
 }

@@ -1,5 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
+import { widthOf } from './width.ts';
 
 /** One column of a table for people. */
 export interface Column<Row> {
@@ -85,15 +85,6 @@ function cutWidths<Row>(columns: readonly Sized<Row>[], screenColumns: number): 
   }
   return widths;
 }
-
-/** Columns that a text takes on the screen: East Asian characters and emoji take two. */
-function widthOf(text: string): number {
-  const plain = stripVTControlCharacters(text);
-  return Array.from(plain).length + (plain.match(WIDE)?.length ?? 0);
-}
-
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/gu;
 
 const NO_LINES = {
   top: '',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { widthOf } from '../../../cli/screen/width.ts';
 import { renderSummary, type Summary } from '../../../cli/summary.ts';
 import type { InventoriedAccount } from '../../../shared/inventory/contract.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
@@ -142,10 +143,11 @@ describe('renderSummary', () => {
   it.each([
     ['hostile names', HOSTILE],
     ['plain names', 'pay-prod'],
+    ['wide names', '支払い本番環境🔑'.repeat(20)],
   ])('stays within 40 lines of 100 columns with %s in fifty accounts', (_, name) => {
     const lines = renderSummary(summary(name, 50)).trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(40);
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(100);
   });
 
   it('lets no escape sequence, control or reordering character of a name through', () => {

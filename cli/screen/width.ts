@@ -1,0 +1,25 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** Columns that a text takes on the screen: East Asian characters and emoji take two, colours none. */
+export function widthOf(text: string): number {
+  const plain = stripVTControlCharacters(text);
+  return Array.from(plain).length + (plain.match(WIDE)?.length ?? 0);
+}
+
+/** Cuts a line without colours to so many columns of the screen, between characters as people see them. */
+export function cutTo(line: string, columns: number): string {
+  if (widthOf(line) <= columns) return line;
+  let kept = '';
+  let width = 0;
+  for (const { segment } of segmenter.segment(line)) {
+    width += widthOf(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uFF01-\uFF60]/gu;
