@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../dependencies.ts';
+import { registerRun } from '../run/run.ts';
+import { registerStart } from '../run/start.ts';
 import { registerContacts } from './contacts.ts';
 import { registerFindings } from './findings.ts';
 import { registerList } from './list.ts';
@@ -8,6 +10,8 @@ import { registerTargets } from './targets.ts';
 
 /** In the order of `skc --help`. */
 export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) => void)[] = [
+  registerStart,
+  registerRun,
   registerList,
   registerShow,
   registerFindings,

@@ -1,11 +1,11 @@
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { InventoryReader } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
 import { findingName, type AccountState } from './judge-account.ts';
 
 /** What the table knows of an account but its SKCs, which are streamed. */
-export async function accountState(key: AccountKey, inventory: Inventory): Promise<AccountState> {
+export async function accountState(key: AccountKey, inventory: InventoryReader): Promise<AccountState> {
   const account = await inventory.account(key);
   if (account === undefined) throw new Error(`${key} was never planned; run plan first.`);
   const findings = new Map<string, Finding>();

@@ -57,3 +57,8 @@ export type Scan = z.infer<typeof scanSchema>;
 export function targetId(target: Pick<Target, 'account' | 'location' | 'source'>): string {
   return `${target.account}|${target.location}|${target.source}`;
 }
+
+/** The cloud's own id of an account: `123456789012` of `aws#123456789012`. */
+export function accountIdOf(account: Target['account']): string {
+  return account.slice(account.indexOf('#') + 1);
+}

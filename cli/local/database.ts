@@ -1,0 +1,69 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ResourceInUseException,
+  ResourceNotFoundException,
+  DescribeTableCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Ledger } from '../../shared/alerts/contract.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
+import { openLedger } from '../../shared/inventory/ledger.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { tableDefinition } from '../../shared/inventory/table.ts';
+import { companion } from './companion.ts';
+
+export const TABLE = 'skc-watch';
+
+export interface Database {
+  inventory: Inventory;
+  ledger: Ledger;
+  client: DynamoDBDocumentClient;
+  close(): void;
+}
+
+/** The embedded DynamoDB of a directory, shared by all commands that run on it. */
+export async function openDatabase(directory: string): Promise<Database> {
+  const { port, release } = await companion('database', directory);
+  const database = await connectDatabase(`http://127.0.0.1:${port}`);
+  return {
+    ...database,
+    close: () => {
+      database.close();
+      release();
+    },
+  };
+}
+
+/** A DynamoDB of the tests or the laptop at a loopback address; makes the table if it is not there. */
+export async function connectDatabase(endpoint: string, table = TABLE): Promise<Database> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    // The embedded database knows no accounts; the real ones stay out of its reach.
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await ensureTable(client, table);
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return {
+    inventory: openTable(documents, table),
+    ledger: openLedger(documents, table),
+    client: documents,
+    close: () => client.destroy(),
+  };
+}
+
+async function ensureTable(client: DynamoDBClient, table: string): Promise<void> {
+  try {
+    await client.send(new DescribeTableCommand({ TableName: table }));
+    return;
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+  try {
+    await client.send(new CreateTableCommand(tableDefinition(table)));
+  } catch (error) {
+    // Another command made it at the same moment.
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+}

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { judgeAsOf } from '../../functions/evaluate/judge-as-of.ts';
+import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { readReach, topicArnOf } from '../../shared/contacts/topics.ts';
+import { instantSchema } from '../../shared/model/fields.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Opened } from '../dependencies.ts';
+import type { GlobalOptions } from '../global-options.ts';
+import { openDatabase } from './database.ts';
+import { openSandbox, signInToSandbox, type LocalSandbox } from './sandbox.ts';
+import { lastStore, storeDirectory } from './store.ts';
+
+/** The inventory that was run last in the directory, for the commands that read. */
+export async function openInventory({ directory: root }: GlobalOptions, config: Config): Promise<Opened> {
+  const store = lastStore(root);
+  const directory = storeDirectory(root, store);
+  const database = await openDatabase(directory);
+  const { inventory } = database;
+  let sandbox: LocalSandbox | undefined;
+  return {
+    inventory,
+    now: sandboxClock(directory),
+    judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
+    ...(store === 'sample' && existsSync(join(directory, 'estate.json'))
+      ? {
+          reach: async (audience) => {
+            sandbox ??= await openSandbox(directory);
+            signInToSandbox(process.env, sandbox.url);
+            const sns = new SNSClient(clientConfig(config.alerts.region));
+            const home = { partition: 'aws', region: config.alerts.region, accountId: MANAGEMENT_ACCOUNT };
+            return readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience));
+          },
+        }
+      : {}),
+    close: async () => {
+      sandbox?.close();
+      database.close();
+    },
+  };
+}
+
+/** The sandbox's clock as its state file has it; none where the directory holds no sandbox. */
+function sandboxClock(directory: string): Instant | undefined {
+  const state = join(directory, 'sandbox.json');
+  const declared = join(directory, 'estate.json');
+  if (existsSync(state))
+    return z.object({ now: instantSchema }).parse(JSON.parse(readFileSync(state, 'utf8'))).now;
+  if (!existsSync(declared)) return undefined;
+  return z.object({ epoch: instantSchema }).parse(JSON.parse(readFileSync(declared, 'utf8'))).epoch;
+}

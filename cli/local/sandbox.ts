@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
+import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
+import { companion } from './companion.ts';
+
+export interface LocalSandbox {
+  url: string;
+  control: RemoteControl;
+  outbox: string;
+  close: () => void;
+}
+
+/** A generated organisation in place of the sample. */
+export interface GeneratedSize {
+  accounts: number;
+  skcs: number;
+  seed: number;
+}
+
+/** The sandbox of a directory, started if it is not running; its estate is declared at the first start. */
+export async function openSandbox(directory: string, generated?: GeneratedSize): Promise<LocalSandbox> {
+  const { port, release } = await companion('sandbox', directory, [JSON.stringify({ generated })]);
+  const url = `http://127.0.0.1:${port}`;
+  return { url, control: sandboxControl(url), outbox: join(directory, 'outbox'), close: release };
+}
+
+/**
+ * Points the SDK's own settings at the sandbox: the product reads them as it would anywhere else. Endpoints of single
+ * services that the environment names would win, so they are taken out.
+ */
+export function signInToSandbox(environment: NodeJS.ProcessEnv, url: string): void {
+  for (const name of Object.keys(environment))
+    if (name.startsWith('AWS_ENDPOINT_URL') || name.startsWith('AWS_SESSION') || name === 'AWS_PROFILE')
+      delete environment[name];
+  Object.assign(environment, {
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: MANAGEMENT_ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: 'sandbox',
+    AWS_REGION: 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+}

@@ -1,0 +1,148 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import pLimit from 'p-limit';
+import { alertOrganisation, type OrganisationAlerted } from '../../functions/alert/alert-organisation.ts';
+import { alert, type Alerted } from '../../functions/alert/alert.ts';
+import { collect, type Collected } from '../../functions/collect/collect.ts';
+import { evaluate } from '../../functions/evaluate/evaluate.ts';
+import { plan } from '../../functions/plan/plan.ts';
+import type { Ledger } from '../../shared/alerts/contract.ts';
+import { awsFailure } from '../../shared/clouds/aws/problem.ts';
+import type { AwsSession, AwsSessions } from '../../shared/clouds/aws/session.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import type { TopicHome } from '../../shared/contacts/topics.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { AccountKey } from '../../shared/model/account.ts';
+import { CHANGE_KINDS, type ChangeKind } from '../../shared/model/change.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { accountIdOf, type Target } from '../../shared/model/target.ts';
+import type { Source } from '../../shared/sources/contract.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Progress } from '../progress.ts';
+import { beginRun } from './begin-run.ts';
+
+export interface PipelineDependencies {
+  inventory: Inventory;
+  ledger: Ledger;
+  config: Config;
+  aws: AwsSessions;
+  sources: readonly Source<AwsSession>[];
+  /** Where alerts are published; without it nobody is told. */
+  alerts: { sns: SNSClient; home: TopicHome; leaseSeconds: number } | undefined;
+  progress: Progress;
+}
+
+export interface PipelineResult {
+  run: Run;
+  resumed: boolean;
+  targets: number;
+  changes: Partial<Record<ChangeKind, number>>;
+  verifications: number;
+  /** Targets of which not even a scan could be written, and why. They count as failed. */
+  failures: { target: Target; error: unknown }[];
+  alerted: Alerted[];
+  organisation: OrganisationAlerted | undefined;
+  timings: { step: string; seconds: number }[];
+}
+
+/** Targets read at once on one machine: waiting for answers, mostly. */
+const TARGETS_AT_ONCE = 6;
+
+/**
+ * The whole way of the data on one machine: the same steps in the same order as the deployed workflow runs them.
+ * @param now The run's fixed clock; an unfinished run is resumed with its own.
+ */
+export async function runPipeline(now: Instant, dependencies: PipelineDependencies): Promise<PipelineResult> {
+  const { inventory, progress } = dependencies;
+  const timings: PipelineResult['timings'] = [];
+  const timed = async <T>(step: string, work: () => Promise<T>): Promise<T> => {
+    const start = performance.now();
+    try {
+      return await work();
+    } finally {
+      timings.push({ step, seconds: (performance.now() - start) / 1000 });
+    }
+  };
+
+  const { run, resumed } = await beginRun(now, inventory);
+  progress.tell('finding accounts');
+  const planned = await timed('plan', () => plan(run, dependencies));
+  const collected = await timed('collect', () => collectAll(run, planned.targets, dependencies));
+  const accounts = planned.accounts.map((account) => account.key);
+  await timed('evaluate', async () => {
+    for (const [index, account] of accounts.entries()) {
+      progress.tell(`judging account ${index + 1} of ${accounts.length}`);
+      await evaluate({ run, account }, dependencies);
+    }
+  });
+  const told = await timed('alert', () =>
+    alertAll(
+      run,
+      planned.accounts.filter((account) => account.status === 'active').map(({ key }) => key),
+      dependencies,
+    ),
+  );
+  await inventory.finishRun({ ...run, finishedAt: run.now });
+  return { run, resumed, targets: planned.targets.length, ...collected, ...told, timings };
+}
+
+async function collectAll(
+  run: Run,
+  targets: readonly Target[],
+  { inventory, aws, sources, config, progress }: PipelineDependencies,
+): Promise<Pick<PipelineResult, 'changes' | 'verifications' | 'failures'>> {
+  const limit = pLimit(TARGETS_AT_ONCE);
+  const thresholds = thresholdsOf(config);
+  const changes: PipelineResult['changes'] = {};
+  let verifications = 0;
+  let done = 0;
+  let skcs = 0;
+  const add = (collected: Collected) => {
+    verifications += collected.verifications;
+    skcs += collected.scan.count;
+    done += 1;
+    for (const kind of CHANGE_KINDS)
+      if (collected.changes[kind] !== undefined)
+        changes[kind] = (changes[kind] ?? 0) + collected.changes[kind];
+    progress.tell(`reading: ${done} of ${targets.length} targets, ${skcs} SKCs`);
+  };
+  const failures: PipelineResult['failures'] = [];
+  await Promise.all(
+    targets.map((target) =>
+      limit(async () => {
+        try {
+          const source = sourceOf(target, sources);
+          const signIn = () => aws.of(accountIdOf(target.account));
+          add(await collect({ run, target }, { inventory, source, signIn, failure: awsFailure, thresholds }));
+        } catch (error) {
+          // One failing target stops no other. Its scan never came, so it counts as failed, and the caller hears why.
+          failures.push({ target, error });
+        }
+      }),
+    ),
+  );
+  return { changes, verifications, failures };
+}
+
+function sourceOf(target: Target, sources: readonly Source<AwsSession>[]): Source<AwsSession> {
+  const source = sources.find((each) => each.type === target.source);
+  if (source === undefined) throw new Error(`No source reads ${target.source}, though it is planned.`);
+  return source;
+}
+
+async function alertAll(
+  run: Run,
+  accounts: readonly AccountKey[],
+  dependencies: PipelineDependencies,
+): Promise<Pick<PipelineResult, 'alerted' | 'organisation'>> {
+  const { alerts, progress } = dependencies;
+  if (alerts === undefined) return { alerted: [], organisation: undefined };
+  const publishing = { ...dependencies, ...alerts, sleep: (milliseconds: number) => sleep(milliseconds) };
+  const alerted: Alerted[] = [];
+  for (const [index, account] of accounts.entries()) {
+    progress.tell(`telling contacts: account ${index + 1} of ${accounts.length}`);
+    alerted.push(await alert({ run, account }, publishing));
+  }
+  return { alerted, organisation: await alertOrganisation({ run, alerted }, publishing) };
+}

@@ -1,0 +1,108 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { loadConfig } from '../../shared/config/load.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { SEVERITIES } from '../../shared/model/finding.ts';
+import { instant } from '../../shared/model/instant.ts';
+import { awsSources } from '../../shared/sources/aws/registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { parsedOptions } from '../filter-options.ts';
+import { globalOptionsOf } from '../global-options.ts';
+import { rememberStore, storeDirectory } from '../local/store.ts';
+import { WrongUse } from '../wrong-use.ts';
+import { conduct } from './conduct.ts';
+
+const list = z
+  .string()
+  .optional()
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
+  );
+const ownOptions = z.object({
+  regions: list,
+  accounts: list,
+  sources: list,
+  alert: z.boolean().default(false),
+  failOn: z.enum(SEVERITIES).optional(),
+});
+
+/** `skc run`: the pipeline over the user's own accounts, with nothing deployed. */
+export function registerRun(program: Command, dependencies: Dependencies): void {
+  program
+    .command('run')
+    .description(
+      'Collect your own AWS accounts into the local inventory and judge them. Changes nothing in any cloud.',
+    )
+    .option('--regions <list>', 'only these regions, by comma; without it all that are enabled')
+    .option('--accounts <list>', 'only these account ids, by comma')
+    .option(
+      '--sources <list>',
+      `only these types, by comma: ${awsSources.map(({ type }) => type).join(', ')}`,
+    )
+    .option('--alert', 'make the SNS topics, subscribe the contacts and publish; without it nobody is told')
+    .option('--fail-on <severity>', `exit with 1 if an open finding is at least ${SEVERITIES.join(', ')}`)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc run                                        the account of your credentials, all enabled regions
+  $ skc run --regions eu-west-1,us-east-1
+  $ skc run --sources aws.iam-access-key --fail-on high
+  $ skc run --config skc.config.json --alert       an organisation, and its contacts are told
+
+Credentials come from where the AWS SDK looks for them (AWS_PROFILE, AWS_ACCESS_KEY_ID, SSO, a role);
+AWS_ENDPOINT_URL and its kin are honoured.`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { regions, accounts, sources, alert, failOn } = parsedOptions(ownOptions, command);
+      const { directory: root, json, config: file } = globalOptionsOf(command);
+      for (const source of sources)
+        if (!awsSources.some(({ type }) => type === source))
+          throw new WrongUse(
+            `no source reads "${source}"`,
+            `sources: ${awsSources.map(({ type }) => type).join(', ')}`,
+          );
+      const config = narrowed(await loadConfig(file), { regions, accounts, sources });
+      const directory = storeDirectory(root, 'own');
+      rememberStore(root, 'own');
+      await conduct(
+        {
+          config,
+          now: instant(new Date()),
+          directory,
+          alert,
+          json,
+          failOn,
+          next: [
+            { command: 'npx skc findings', shows: 'what is wrong or soon will be' },
+            { command: 'npx skc list --due 30', shows: 'what falls due within 30 days' },
+            {
+              command: 'npx skc targets',
+              shows: 'what could not be read, and what would have to be granted',
+            },
+          ],
+        },
+        dependencies,
+      );
+    });
+}
+
+/** What the command line names replaces what the configuration includes. */
+function narrowed(
+  config: Config,
+  only: { regions: string[]; accounts: string[]; sources: string[] },
+): Config {
+  const { include } = config;
+  return {
+    ...config,
+    include: {
+      ...include,
+      regions: only.regions.length > 0 ? only.regions : include.regions,
+      accounts: only.accounts.length > 0 ? only.accounts : include.accounts,
+      sources: only.sources.length > 0 ? only.sources : include.sources,
+    },
+  };
+}

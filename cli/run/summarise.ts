@@ -1,0 +1,80 @@
+import { compareUrgency } from '../../shared/alerts/order.ts';
+import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import type { InventoryReader } from '../../shared/inventory/contract.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import { targetId, type Scan } from '../../shared/model/target.ts';
+import { awsSources } from '../../shared/sources/aws/registry.ts';
+import type { Delivery, Summary, UnreadTarget } from '../summary.ts';
+import type { PipelineResult } from './pipeline.ts';
+
+/** What a run's screen shows, read back from the table: the screen says what stands there. */
+export async function summarise(
+  result: PipelineResult,
+  findings: readonly Finding[],
+  inventory: InventoryReader,
+  config: Config,
+): Promise<Omit<Summary, 'calls' | 'database' | 'outbox' | 'next'>> {
+  return {
+    run: result.run,
+    accounts: await inventory.accounts(),
+    types: awsSources,
+    urgent: findings.filter((finding) => finding.excluded === undefined),
+    unread: await unreadTargets(result, inventory, config),
+    deliveries: deliveries(result),
+    changes: result.changes,
+    timings: result.timings,
+  };
+}
+
+/** All open findings, the most urgent first. */
+export async function openFindings(inventory: InventoryReader): Promise<Finding[]> {
+  const open: Finding[] = [];
+  for (const account of await inventory.accounts())
+    for await (const finding of inventory.findings(account.key))
+      if (finding.state === 'open') open.push(finding);
+  return open.toSorted(compareUrgency);
+}
+
+async function unreadTargets(
+  { run }: PipelineResult,
+  inventory: InventoryReader,
+  config: Config,
+): Promise<UnreadTarget[]> {
+  const unread: UnreadTarget[] = [];
+  for (const account of await inventory.accounts()) {
+    const scans = new Map<string, Scan>();
+    for await (const scan of inventory.scans(account.key)) scans.set(targetId(scan), scan);
+    for (const planned of account.targets) {
+      const target = { account: account.key, cloud: account.cloud, ...planned };
+      const scan = scans.get(targetId(target));
+      const current = scan?.runId === run.id ? scan : undefined;
+      if (current?.outcome !== 'complete')
+        unread.push({ target, scan: current, accepted: acceptedReason(config, target) });
+    }
+  }
+  return unread;
+}
+
+function deliveries({ alerted, organisation }: PipelineResult): Delivery[] {
+  const all: Delivery[] = alerted.map(({ account, to, untold, delivered }) => ({
+    audience: account,
+    to,
+    ...sentOf(delivered),
+    ...(untold === undefined ? {} : { kind: 'not told' as const }),
+  }));
+  if (organisation === undefined) return all;
+  const heard = organisation.to.length > 0;
+  const told = heard ? sentOf(organisation.delivered) : { kind: 'not told' as const };
+  return [...all, { audience: 'organisation', to: organisation.to, ...told }];
+}
+
+function sentOf(
+  delivered: PipelineResult['alerted'][number]['delivered'],
+): Pick<Delivery, 'kind' | 'digestId' | 'messageId'> {
+  if (delivered?.sent !== undefined)
+    return { kind: 'sent', digestId: delivered.sent.digest.id, messageId: delivered.sent.messageId };
+  const resumed = delivered?.resumed.at(-1);
+  if (resumed !== undefined) return { kind: 'sent', digestId: resumed.digest, messageId: resumed.messageId };
+  return { kind: 'nothing new' };
+}
