@@ -46,6 +46,8 @@ export interface Sandbox extends SandboxControl {
 export async function startSandbox({ estate, directory, port = 0 }: SandboxOptions): Promise<Sandbox> {
   const memory = openMemory(directory, estate.epoch);
   const outbox = openOutbox(directory);
+  // The outbox is written first: a process killed between the two must not give a number twice.
+  memory.kept.published = Math.max(memory.kept.published, outbox.list().at(-1)?.n ?? 0);
   const faults = createFaults();
   const calls = createCalls();
   const aws = createAws(estate, memory, outbox);

@@ -6,7 +6,7 @@ export function readsValue(service: string, operation: string): boolean {
 const VALUE_READS: Record<string, RegExp[]> = {
   secretsmanager: [/^GetSecretValue$/, /^BatchGetSecretValue$/, /^GetRandomPassword$/],
   ssm: [/^GetParameter/],
-  acm: [/^ExportCertificate$/, /^GetCertificate$/],
+  acm: [/^ExportCertificate$/],
   kms: [
     /^(Decrypt|Encrypt|ReEncrypt|Sign|Verify|VerifyMac|GenerateMac|GenerateRandom|DeriveSharedSecret)$/,
     /^GenerateDataKey/,

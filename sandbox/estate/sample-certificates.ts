@@ -31,13 +31,13 @@ export function sampleCertificates(at: At): Partial<Record<SampleAccount, Told[]
   });
   return {
     'org-management': [issued('sso.skc-sample.example', 200, { region: 'us-east-1' })],
+    // A reissue in days to come is a person who replaces the certificate then.
     'pay-prod': [
-      imported('gateway.pay.skc-sample.example', 2.5, { keyAlgorithm: 'RSA_4096' }),
+      imported('gateway.pay.skc-sample.example', 2.5, { keyAlgorithm: 'RSA_4096', reissues: [at(2)] }),
       imported('iso8583.pay.skc-sample.example', 0.5, { keyAlgorithm: 'EC_secp384r1' }),
-      // Replaced by a person in four days.
       imported('api.pay.skc-sample.example', 6, { reissues: [at(4)] }),
       imported('batch.pay.skc-sample.example', 12, { keyAlgorithm: 'RSA_3072' }),
-      imported('partner.pay.skc-sample.example', 28, { keyAlgorithm: 'EC_secp521r1' }),
+      imported('partner.pay.skc-sample.example', 28, { keyAlgorithm: 'EC_secp521r1', reissues: [at(20)] }),
       imported('reports.pay.skc-sample.example', 55),
       issued('www.pay.skc-sample.example', 50, {
         renewal: { beforeDays: 60, outcome: 'fails', reason: 'CAA_ERROR' },
@@ -87,7 +87,7 @@ export function sampleCertificates(at: At): Partial<Record<SampleAccount, Told[]
     ],
     'sandbox-dev': [imported('demo.dev.skc-sample.example', -120, { inUse: false })],
     'mobile-app': [
-      imported('api.mobile.skc-sample.example', 16),
+      imported('api.mobile.skc-sample.example', 16, { reissues: [at(10)] }),
       issued('deep.mobile.skc-sample.example', 300),
       imported('pinning.mobile.skc-sample.example', 59, { keyAlgorithm: 'EC_prime256v1' }),
     ],

@@ -86,6 +86,7 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, Told[]>> {
         name: 'shop/mail/smtp-password',
         region: 'us-east-1',
         createdAt: at(-600),
+        versions: [at(18)],
         edits: [at(-5)],
         uses: daily(-600),
         tags: { 'cost-centre': '4711' },
