@@ -38,8 +38,9 @@ export function parsedOptions<Schema extends z.ZodType>(schema: Schema, command:
   const parsed = schema.safeParse(command.opts());
   if (parsed.success) return parsed.data;
   const wrong = parsed.error.issues.map((issue) => {
-    const option = `--${String(issue.path[0])}`;
-    const typed = command.getOptionValue(String(issue.path[0]));
+    const name = String(issue.path[0]);
+    const typed: unknown = command.getOptionValue(name);
+    const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return `${option} ${harmless(String(typed), 60)}: ${issue.message}`;
   });
   throw new WrongUse(wrong.join('; '), `skc ${command.name()} --help shows what it takes`);
