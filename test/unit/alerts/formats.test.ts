@@ -167,6 +167,38 @@ describe('every format', () => {
     );
   }, 30_000);
 
+  // The ledger's digest comes back from a table: what composing made harmless is made so again.
+  it('does not rely on the digest being harmless already', () => {
+    for (const text of NASTY) {
+      const dirty: Digest = {
+        ...sample,
+        account: { key: 'aws#123456789012', cloud: 'aws', id: '123456789012', name: text },
+        contacts: [text],
+        entries: sample.entries.map((entry) => ({
+          ...entry,
+          because: text,
+          action: text,
+          subject: { ...entry.subject, name: text, location: text },
+        })),
+        rollUps: sample.rollUps.map((rollUp) => ({ ...rollUp, examples: [text], action: text })),
+        coverage: {
+          ...sample.coverage,
+          unread: sample.coverage.unread.map((unread) => ({ ...unread, code: text, locations: [text] })),
+        },
+      };
+      const { message, body, notification } = sent(dirty);
+      const texts = [
+        message.Subject,
+        body.default,
+        ...body.email.split('\n'),
+        ...notification.content.nextSteps,
+      ];
+      texts.push(notification.content.title, ...notification.content.description.split('\n'));
+      for (const each of texts) expect(each).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]|\\u|\\n|\\r/u);
+      for (const line of body.email.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
+    }
+  });
+
   it('lets no message forge a line of the mail', () => {
     const mail = sent(digestOf([finding({ name: 'x\r\nACT NOW\n1 CRIT EXPIRED' })])).body.email;
     expect(mail.split('\n').filter((line) => line.startsWith('ACT NOW'))).toEqual([]);
