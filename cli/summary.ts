@@ -16,7 +16,7 @@ export interface Summary {
   run: Pick<Run, 'id' | 'now'>;
   /** As they stand after the run. */
   accounts: readonly InventoriedAccount[];
-  /** Which kind each type is of, and what people call it: the registry of sources serves. */
+  /** Which kind each type is of, and what people call one of it: the registry of sources serves. */
   types: readonly { type: SkcType; kind: Kind; title: string }[];
   /** Open findings, the most urgent first; ten are shown. */
   urgent: readonly Finding[];
@@ -98,7 +98,7 @@ function inventory({ accounts, types, changes }: Summary): string[] {
   for (const kind of KINDS) {
     const ofKind = types.filter((type) => type.kind === kind && (counts.get(type.type) ?? 0) > 0);
     const sum = ofKind.reduce((all, { type }) => all + (counts.get(type) ?? 0), 0);
-    const parts = ofKind.map(({ type, title }) => `${counts.get(type)} ${title}`).join(', ');
+    const parts = ofKind.map(({ type, title }) => counted(counts.get(type) ?? 0, title)).join(', ');
     if (sum > 0) lines.push(cut(`  ${counted(sum, kind).padEnd(18)}${parts}`));
   }
   return lines;

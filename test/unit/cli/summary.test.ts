@@ -58,8 +58,8 @@ function summary(name: string, size: number): Summary {
     run: { id: 'r1', now: '2026-11-21T06:00:00Z' },
     accounts,
     types: [
-      { type: 'aws.secrets-manager-secret', kind: 'secret', title: 'Secrets Manager secrets' },
-      { type: 'aws.kms-key', kind: 'key', title: 'KMS keys' },
+      { type: 'aws.secrets-manager-secret', kind: 'secret', title: 'Secrets Manager secret' },
+      { type: 'aws.kms-key', kind: 'key', title: 'KMS key' },
     ],
     urgent: Array.from({ length: size + 3 }, (_, index) => finding(index, name)),
     unread: accounts.map(({ key }) => ({
