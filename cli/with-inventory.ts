@@ -4,6 +4,7 @@ import type { Config } from '../shared/config/schema.ts';
 import { configWarnings } from '../shared/config/warnings.ts';
 import type { Instant } from '../shared/model/instant.ts';
 import type { Dependencies, Opened } from './dependencies.ts';
+import { lastConfig } from './local/store.ts';
 import { globalOptionsOf, type GlobalOptions } from './global-options.ts';
 
 /** What a reading command works with. */
@@ -21,7 +22,7 @@ export async function withInventory(
   work: (reading: Reading) => Promise<void>,
 ): Promise<void> {
   const options = globalOptionsOf(command);
-  const config = await loadConfig(options.config);
+  const config = await loadConfig(options.config ?? lastConfig(options.directory));
   for (const warning of configWarnings(config, dependencies.now()))
     dependencies.terminal.say(`${dependencies.terminal.colours.yellow('warning')}: ${warning}`);
   const opened = await dependencies.open(options, config);

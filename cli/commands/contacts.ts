@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
 import type { Contact, TopicReach } from '../../shared/model/contact.ts';
+import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { harmless } from '../../shared/model/harmless.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { parsedOptions } from '../filter-options.ts';
@@ -103,7 +104,10 @@ function rowsOf({ name, contacts, reach }: Audience, { colours }: Terminal): Row
     return [{ audience, address: colours.red('nobody'), kind: '-', source: '-', subscription: '-' }];
   return contacts.map(({ address, kind, source, name: called }, index) => ({
     audience: index === 0 ? audience : '',
-    address: harmless(called === undefined ? address : `${address} (${called})`, 90),
+    address: harmless(
+      called === undefined ? shownAddress(address) : `${shownAddress(address)} (${called})`,
+      90,
+    ),
     kind,
     source: harmless(source, 20),
     subscription: subscriptionOf(address, reach, colours),

@@ -12,6 +12,7 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { Opened } from '../dependencies.ts';
 import type { GlobalOptions } from '../global-options.ts';
 import { openDatabase } from './database.ts';
+import { readEstateFile } from './estate-file.ts';
 import { openSandbox, signInToSandbox, type LocalSandbox } from './sandbox.ts';
 import { lastStore, storeDirectory } from './store.ts';
 
@@ -26,7 +27,7 @@ export async function openInventory({ directory: root }: GlobalOptions, config: 
     inventory,
     now: sandboxClock(directory),
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
-    ...(store === 'sample' && existsSync(join(directory, 'estate.json'))
+    ...(store === 'sample' && readEstateFile(directory) !== undefined
       ? {
           reach: async (audience) => {
             sandbox ??= await openSandbox(directory);
@@ -47,9 +48,7 @@ export async function openInventory({ directory: root }: GlobalOptions, config: 
 /** The sandbox's clock as its state file has it; none where the directory holds no sandbox. */
 function sandboxClock(directory: string): Instant | undefined {
   const state = join(directory, 'sandbox.json');
-  const declared = join(directory, 'estate.json');
   if (existsSync(state))
     return z.object({ now: instantSchema }).parse(JSON.parse(readFileSync(state, 'utf8'))).now;
-  if (!existsSync(declared)) return undefined;
-  return z.object({ epoch: instantSchema }).parse(JSON.parse(readFileSync(declared, 'utf8'))).epoch;
+  return readEstateFile(directory)?.epoch;
 }

@@ -2,19 +2,13 @@ import { join } from 'node:path';
 import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
 import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
 import { companion } from './companion.ts';
+import type { GeneratedSize } from './estate-file.ts';
 
 export interface LocalSandbox {
   url: string;
   control: RemoteControl;
   outbox: string;
   close: () => void;
-}
-
-/** A generated organisation in place of the sample. */
-export interface GeneratedSize {
-  accounts: number;
-  skcs: number;
-  seed: number;
 }
 
 /** The sandbox of a directory, started if it is not running; its estate is declared at the first start. */

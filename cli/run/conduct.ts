@@ -11,6 +11,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isAtLeast } from '../filters.ts';
 import { openDatabase, type Database } from '../local/database.ts';
+import { rememberConfig } from '../local/store.ts';
 import { progressOn } from '../progress.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Summary } from '../summary.ts';
@@ -42,6 +43,7 @@ const LEASE_SECONDS = 15;
 /** Runs the pipeline, prints its summary and says by the exit code how it went. */
 export async function conduct(wish: Conduct, dependencies: Dependencies): Promise<void> {
   const { terminal } = dependencies;
+  rememberConfig(wish.directory, wish.config);
   const progress = progressOn(process.stderr, () => performance.now());
   const database = await openDatabase(wish.directory);
   const calls = new Calls();

@@ -11,6 +11,7 @@ import { globalOptionsOf } from '../global-options.ts';
 import { rememberStore, storeDirectory } from '../local/store.ts';
 import { WrongUse } from '../wrong-use.ts';
 import { conduct } from './conduct.ts';
+import { failOnOption } from './fail-on-option.ts';
 
 const list = z
   .string()
@@ -21,9 +22,13 @@ const list = z
       .map((each) => each.trim())
       .filter((each) => each !== ''),
   );
+const regionList = list.pipe(
+  z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected regions like eu-west-1')),
+);
+const accountList = list.pipe(z.array(z.string().regex(/^\d{12}$/, 'expected account ids of 12 digits')));
 const ownOptions = z.object({
-  regions: list,
-  accounts: list,
+  regions: regionList,
+  accounts: accountList,
   sources: list,
   alert: z.boolean().default(false),
   failOn: z.enum(SEVERITIES).optional(),
@@ -43,7 +48,7 @@ export function registerRun(program: Command, dependencies: Dependencies): void 
       `only these types, by comma: ${awsSources.map(({ type }) => type).join(', ')}`,
     )
     .option('--alert', 'make the SNS topics, subscribe the contacts and publish; without it nobody is told')
-    .option('--fail-on <severity>', `exit with 1 if an open finding is at least ${SEVERITIES.join(', ')}`)
+    .addOption(failOnOption())
     .addHelpText(
       'after',
       `

@@ -2,7 +2,8 @@ import { compareUrgency } from '../../shared/alerts/order.ts';
 import { acceptedReason } from '../../shared/config/accepted-reason.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
-import type { Finding } from '../../shared/model/finding.ts';
+import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
+import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Delivery, Summary, UnreadTarget } from '../summary.ts';
@@ -27,13 +28,13 @@ export async function summarise(
   };
 }
 
-/** All open findings, the most urgent first. */
+/** All open findings, the most severe first, then as digests order them. */
 export async function openFindings(inventory: InventoryReader): Promise<Finding[]> {
   const open: Finding[] = [];
   for (const account of await inventory.accounts())
     for await (const finding of inventory.findings(account.key))
       if (finding.state === 'open') open.push(finding);
-  return open.toSorted(compareUrgency);
+  return open.toSorted((a, b) => compareSeverity(b.severity, a.severity) || compareUrgency(a, b));
 }
 
 async function unreadTargets(
@@ -59,14 +60,14 @@ async function unreadTargets(
 function deliveries({ alerted, organisation }: PipelineResult): Delivery[] {
   const all: Delivery[] = alerted.map(({ account, to, untold, delivered }) => ({
     audience: account,
-    to,
+    to: to.map(shownAddress),
     ...sentOf(delivered),
     ...(untold === undefined ? {} : { kind: 'not told' as const }),
   }));
   if (organisation === undefined) return all;
   const heard = organisation.to.length > 0;
   const told = heard ? sentOf(organisation.delivered) : { kind: 'not told' as const };
-  return [...all, { audience: 'organisation', to: organisation.to, ...told }];
+  return [...all, { audience: 'organisation', to: organisation.to.map(shownAddress), ...told }];
 }
 
 function sentOf(

@@ -13,6 +13,7 @@ import type { ReachedAccount } from '../../shared/rules/contract.ts';
 import { ACCOUNT_RULES } from '../../shared/rules/registry.ts';
 import { accountState } from '../evaluate/account-state.ts';
 import { nextFinding } from '../evaluate/finding-transition.ts';
+import { recounted } from '../evaluate/standing.ts';
 import { findingName, type AccountState } from '../evaluate/judge-account.ts';
 import { ensureReach, type ReachDependencies } from './reach.ts';
 
@@ -83,8 +84,9 @@ async function judgeReach(
   run: Pick<Run, 'now'>,
   { inventory, config }: AlertDependencies,
 ): Promise<void> {
-  const { key, name } = state.account;
+  const { key, name, standing } = state.account;
   const context = { now: run.now, thresholds: thresholdsOf(config) };
+  let counted = standing;
   for (const rule of ACCOUNT_RULES) {
     const outcome = rule.judge(reached, context);
     const before = state.findings.get(findingName(key, rule.id));
@@ -100,8 +102,12 @@ async function judgeReach(
       lastSeenAt: undefined,
       exclusion: exclusionFor(config, { account: key, name }, {}, rule.id, run.now),
     });
-    if (after !== undefined && after !== before) await write(after, inventory);
+    if (after === undefined || after === before) continue;
+    await write(after, inventory);
+    if (counted !== undefined) counted = recounted(counted, before, after);
   }
+  // What evaluate counted did not hold these yet.
+  if (counted !== undefined && counted !== standing) await inventory.recordStanding(key, counted);
 }
 
 async function write(finding: Finding, inventory: AlertDependencies['inventory']): Promise<void> {

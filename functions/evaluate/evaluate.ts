@@ -1,14 +1,16 @@
 import pLimit from 'p-limit';
-import { acceptedReason } from '../../shared/config/accepted-reason.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { thresholdsOf } from '../../shared/config/thresholds.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run, Standing } from '../../shared/model/run.ts';
-import { targetId, type Scan, type Target } from '../../shared/model/target.ts';
+import { targetId, type Target } from '../../shared/model/target.ts';
+import { withReplicasUse } from '../../shared/rules/replicas.ts';
 import { accountState } from './account-state.ts';
 import { closed } from './finding-transition.ts';
+import { count, cover, emptyStanding } from './standing.ts';
 import { findingName, judgeStoredSkc, judgeTarget, type AccountState } from './judge-account.ts';
 
 export interface EvaluateDependencies {
@@ -71,7 +73,7 @@ async function evaluateOnce(
   };
 
   const critical = new Map<string, number>();
-  for await (const skc of inventory.skcs(key)) {
+  const judge = (skc: StoredSkc) => {
     const { outcomes, findings } = judgeStoredSkc(skc, state, context);
     if (skc.absentAt === undefined) standing.skcs[skc.type] = (standing.skcs[skc.type] ?? 0) + 1;
     for (const { verdict } of outcomes)
@@ -85,7 +87,8 @@ async function evaluateOnce(
       findings.some((each) => each.state === 'open' && each.severity === 'critical');
     const target = targetId({ account: skc.account, location: skc.location, source: skc.type });
     if (matters) critical.set(target, (critical.get(target) ?? 0) + 1);
-  }
+  };
+  for await (const skc of withReplicasUse(inventory.skcs(key))) judge(skc);
 
   for (const { location, source } of state.account.targets) {
     const target: Target = { account: key, cloud: state.account.cloud, location, source };
@@ -112,43 +115,4 @@ function closedIfUnplanned(finding: Finding, { account }: AccountState, run: Pic
     (target) => targetId({ account: account.key, ...target }) === finding.subject.id,
   );
   return planned ? finding : closed(finding, run.now);
-}
-
-function emptyStanding(run: Pick<Run, 'id' | 'now'>): Standing {
-  return {
-    runId: run.id,
-    observedAt: run.now,
-    skcs: {},
-    findings: { low: 0, medium: 0, high: 0, critical: 0 },
-    byRule: {},
-    excluded: 0,
-    stale: 0,
-    verdicts: { fails: 0, passes: 0, notApplicable: 0, unknown: 0 },
-    coverage: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
-  };
-}
-
-function count(standing: Standing, finding: Finding): void {
-  if (finding.state !== 'open') return;
-  if (finding.excluded !== undefined) {
-    standing.excluded += 1;
-    return;
-  }
-  standing.findings[finding.severity] += 1;
-  standing.byRule[finding.rule] = (standing.byRule[finding.rule] ?? 0) + 1;
-  if (finding.stale !== undefined) standing.stale += 1;
-}
-
-/** A planned target whose scan never came in this run counts as failed. */
-function cover(
-  { coverage }: Standing,
-  target: Target,
-  scan: Scan | undefined,
-  run: Pick<Run, 'id'>,
-  config: Config,
-): void {
-  const outcome = scan?.runId === run.id ? scan.outcome : 'failed';
-  coverage.planned += 1;
-  coverage[outcome] += 1;
-  if (outcome !== 'complete' && acceptedReason(config, target) !== undefined) coverage.accepted += 1;
 }

@@ -53,6 +53,18 @@ export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInp
     ],
     expectedUnreadable: [
       { account: SAMPLE_IDS['core-banking'], reason: 'sample: shows what a denied account looks like' },
+      {
+        account: SAMPLE_IDS['data-lake'],
+        region: 'eu-central-1',
+        source: 'aws.kms-key',
+        reason: 'sample: shows what a service control policy looks like',
+      },
+      {
+        account: SAMPLE_IDS['pay-prod'],
+        region: 'eu-west-1',
+        source: 'aws.kms-key',
+        reason: 'sample: shows a key whose policy keeps the reader out',
+      },
     ],
   };
 }

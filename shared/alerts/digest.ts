@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.ts';
 import { harmless } from '../model/harmless.ts';
 import type { Run } from '../model/run.ts';
 import type { Scan, Target } from '../model/target.ts';
+import { shownAddress } from '../contacts/shown-address.ts';
 import { compose } from './compose.ts';
 import type { Composed } from './contract.ts';
 import { coverageOf } from './coverage.ts';
@@ -68,5 +69,5 @@ export function accountRef(account: InventoriedAccount): AccountRef {
 
 /** At most eight: who is told matters to the reader, a long list does not. */
 export function namesOf(contacts: readonly Contact[]): string[] {
-  return contacts.slice(0, 8).map((contact) => harmless(contact.name ?? contact.address, 80));
+  return contacts.slice(0, 8).map((contact) => harmless(contact.name ?? shownAddress(contact.address), 80));
 }

@@ -6,15 +6,25 @@ import { isUnread, type JudgedSkc } from './outcome.ts';
  * Gives every primary the newest use of itself and its replicas, so that a secret read only in another region does not
  * look unused (`LastAccessedDate` is regional: Secrets Manager API reference). Where a replica's last use could not be
  * read, the primary's is unknown too. Replicas that are gone count for nothing.
+ *
+ * Streams: only replicas, and what could be their primaries, are held until all were seen.
  * @param skcs all SKCs of one account; a cloud keeps a replica in its primary's account.
  */
-export function withReplicasUse<T extends JudgedSkc>(skcs: readonly T[]): T[] {
+export async function* withReplicasUse<T extends JudgedSkc>(skcs: AsyncIterable<T>): AsyncGenerator<T> {
   const replicas = new Map<string, T[]>();
-  for (const skc of skcs) {
-    if (skc.replicaOf === undefined || skc.absentAt !== undefined) continue;
-    replicas.set(skc.replicaOf, [...(replicas.get(skc.replicaOf) ?? []), skc]);
+  const held: T[] = [];
+  for await (const skc of skcs) {
+    if (skc.replicaOf !== undefined && skc.absentAt === undefined)
+      replicas.set(skc.replicaOf, [...(replicas.get(skc.replicaOf) ?? []), skc]);
+    if (mayHaveReplicas(skc)) held.push(skc);
+    else yield skc;
   }
-  return skcs.map((skc) => joined(skc, replicas.get(skc.id) ?? []));
+  for (const skc of held) yield joined(skc, replicas.get(skc.id) ?? []);
+}
+
+/** Primaries say so where their cloud does; a secret's listing names its primary region only where there are replicas. */
+function mayHaveReplicas(skc: JudgedSkc): boolean {
+  return skc.replicaOf === undefined && skc.details['replicated'] === true;
 }
 
 function joined<T extends Skc>(primary: T, replicas: readonly T[]): T {

@@ -21,13 +21,15 @@ export function awsFailure(error: unknown, operation: string): CloudFailure {
   const code = error instanceof Error ? error.name : 'Error';
   const text = error instanceof Error ? error.message : String(error);
   const denied = DENIED.has(code);
+  // What AWS names is what was really refused: a sign-in, say, while the caller meant to list.
+  const refused = (denied ? namedAction(text) : undefined) ?? operation;
   return {
     denied,
     problem: {
-      operation,
+      operation: refused,
       code,
       message: harmless(text, 300),
-      ...(denied ? { missingPermission: namedAction(text) ?? operation } : {}),
+      ...(denied ? { missingPermission: refused } : {}),
     },
   };
 }

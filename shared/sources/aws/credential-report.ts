@@ -16,8 +16,8 @@ export class BadCredentialReport extends Error {
   override readonly name = 'BadCredentialReport';
 }
 
-const POLL_MS = 1000;
-const POLLS = 60;
+const POLL_MS = 500;
+const POLLS = 120;
 
 /**
  * Has the account's credential report made, unless one of the last four hours exists, and reads it.
@@ -42,7 +42,7 @@ export async function readCredentialReport(
     await wait(POLL_MS);
   }
   throw new BadCredentialReport(
-    `The credential report was not ready after ${POLLS} seconds; run again later.`,
+    `The credential report was not ready after ${(POLLS * POLL_MS) / 1000} seconds; run again later.`,
   );
 }
 

@@ -79,6 +79,7 @@ export function normaliseSecret(entry: SecretListEntry, target: Target): Skc | u
     details: detailFields({
       kmsKeyId: entry.KmsKeyId,
       rotationLambda: entry.RotationLambdaARN,
+      replicated: entry.PrimaryRegion === undefined ? undefined : true,
       versions: Object.keys(entry.SecretVersionsToStages ?? {}).length || undefined,
     }),
     unknown: unread.unknown,

@@ -1,0 +1,35 @@
+// Runs before `npm start` and `npm test` with whatever Node the host has, before anything is installed: plain
+// JavaScript and Node's own modules only.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+
+const LOCK = 'package-lock.json';
+/** Written after an installation, inside what it installed: gone with it. */
+const MARK = 'node_modules/.skc-installed';
+
+const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
+if (!isInstalled()) install();
+
+function isInstalled() {
+  return existsSync(MARK) && readFileSync(MARK, 'utf8') === wanted;
+}
+
+function install() {
+  const first = !existsSync('node_modules');
+  process.stderr.write(
+    `${first ? 'Installing what SKC Watch needs' : 'Packages changed: installing them anew'} (npm ci, about a minute) …\n`,
+  );
+  const started = Date.now();
+  const npm = process.env['npm_execpath'];
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = npm
+    ? spawnSync(process.execPath, [npm, ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
+    : spawnSync('npm', args, { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  if (status !== 0) {
+    process.stderr.write('The installation failed: see above. Run `npm ci` by hand to see more.\n');
+    process.exit(status ?? 1);
+  }
+  writeFileSync(MARK, wanted);
+  process.stderr.write(`Installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);
+}

@@ -1,0 +1,35 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+import { instantSchema } from '../../shared/model/fields.ts';
+import { instant, type Instant } from '../../shared/model/instant.ts';
+
+const sizeSchema = z.object({ accounts: z.number(), skcs: z.number(), seed: z.number() });
+const declarationSchema = z.object({ epoch: instantSchema, generated: sizeSchema.optional() });
+
+/** Which estate a directory's sandbox shows: the sample of a day, or one generated to size. */
+export type EstateDeclaration = z.infer<typeof declarationSchema>;
+
+/** A generated organisation in place of the sample. */
+export type GeneratedSize = z.infer<typeof sizeSchema>;
+
+const FILE = 'estate.json';
+
+/** None where the directory holds no sandbox. */
+export function readEstateFile(directory: string): EstateDeclaration | undefined {
+  const file = join(directory, FILE);
+  return existsSync(file) ? declarationSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+}
+
+/** Declared once: the same estate comes back as long as the directory stands. */
+export function declareEstate(directory: string, generated: GeneratedSize | undefined): EstateDeclaration {
+  const declared = readEstateFile(directory);
+  if (declared !== undefined) return declared;
+  const declaration = { epoch: sixToday(), ...(generated === undefined ? {} : { generated }) };
+  writeFileSync(join(directory, FILE), JSON.stringify(declaration));
+  return declaration;
+}
+
+function sixToday(): Instant {
+  return instant(new Date().setUTCHours(6, 0, 0, 0));
+}

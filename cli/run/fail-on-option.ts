@@ -1,0 +1,10 @@
+import { Option } from 'commander';
+import { SEVERITIES } from '../../shared/model/finding.ts';
+
+/** `--fail-on` of the commands that run the pipeline. */
+export function failOnOption(): Option {
+  return new Option(
+    '--fail-on <severity>',
+    'exit with 1 if an open finding is of this severity or a higher one',
+  ).choices(SEVERITIES);
+}

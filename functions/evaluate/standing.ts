@@ -1,0 +1,54 @@
+import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Run, Standing } from '../../shared/model/run.ts';
+import type { Scan, Target } from '../../shared/model/target.ts';
+
+/** How an account stands before anything of it was counted. */
+export function emptyStanding(run: Pick<Run, 'id' | 'now'>): Standing {
+  return {
+    runId: run.id,
+    observedAt: run.now,
+    skcs: {},
+    findings: { low: 0, medium: 0, high: 0, critical: 0 },
+    byRule: {},
+    excluded: 0,
+    stale: 0,
+    verdicts: { fails: 0, passes: 0, notApplicable: 0, unknown: 0 },
+    coverage: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
+  };
+}
+
+/** Adds one finding as it stands. */
+export function count(standing: Standing, finding: Finding, by: 1 | -1 = 1): void {
+  if (finding.state !== 'open') return;
+  if (finding.excluded !== undefined) {
+    standing.excluded += by;
+    return;
+  }
+  standing.findings[finding.severity] += by;
+  standing.byRule[finding.rule] = (standing.byRule[finding.rule] ?? 0) + by;
+  if (finding.stale !== undefined) standing.stale += by;
+}
+
+/** A planned target whose scan never came in this run counts as failed. */
+export function cover(
+  { coverage }: Standing,
+  target: Target,
+  scan: Scan | undefined,
+  run: Pick<Run, 'id'>,
+  config: Config,
+): void {
+  const outcome = scan?.runId === run.id ? scan.outcome : 'failed';
+  coverage.planned += 1;
+  coverage[outcome] += 1;
+  if (outcome !== 'complete' && acceptedReason(config, target) !== undefined) coverage.accepted += 1;
+}
+
+/** A standing in which one finding took the place of another. */
+export function recounted(standing: Standing, before: Finding | undefined, after: Finding): Standing {
+  const next = structuredClone(standing);
+  if (before !== undefined) count(next, before, -1);
+  count(next, after);
+  return next;
+}
