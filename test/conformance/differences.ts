@@ -1,0 +1,118 @@
+import type { Skc, StoredSkc } from '../../shared/model/skc.ts';
+
+/** One fact on which the two servers disagree. */
+export interface Difference {
+  type: Skc['type'];
+  id: string;
+  name: string;
+  /** `rotationPeriodDays`, `details.versions`; `*` where one of them does not know the SKC at all. */
+  field: string;
+  sandbox: unknown;
+  moto: unknown;
+}
+
+/** A disagreement that is known, and why it is moto that errs, or that neither does. */
+export interface KnownDifference {
+  type: Skc['type'];
+  field: string;
+  /** Of those with this field, only these; without it all. */
+  only?: (difference: Difference) => boolean;
+  reason: string;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Moto 5.2.5 against what AWS documents; everything that is not listed here must be equal. */
+export const KNOWN: readonly KnownDifference[] = [
+  {
+    type: 'aws.acm-certificate',
+    field: 'details.keyPairOrigin',
+    reason: 'moto lists no CertificateKeyPairOrigin',
+  },
+  {
+    type: 'aws.acm-certificate',
+    field: 'details.otherNames',
+    reason: 'moto lists SubjectAlternativeNames, AWS SubjectAlternativeNameSummaries',
+  },
+  ...(['expiresAt', 'details.notBefore', 'details.issuedAt'] as const).map((field): KnownDifference => ({
+    type: 'aws.acm-certificate',
+    field,
+    only: ({ name, sandbox }) => name.startsWith('asked-for') && sandbox === undefined,
+    reason: 'moto makes a certificate that was asked for at once; at AWS it has no dates before it is issued',
+  })),
+  {
+    type: 'aws.kms-key',
+    field: 'rotationPeriodDays',
+    only: ({ moto }) => moto === undefined,
+    reason: 'moto answers GetKeyRotationStatus without RotationPeriodInDays',
+  },
+  {
+    type: 'aws.kms-key',
+    field: 'rotationDueAt',
+    only: ({ moto }) => moto === undefined,
+    reason: 'moto answers GetKeyRotationStatus without NextRotationDate',
+  },
+  {
+    type: 'aws.secrets-manager-secret',
+    field: 'currentVersion',
+    only: ({ sandbox, moto }) => [sandbox, moto].every((id) => typeof id === 'string' && UUID.test(id)),
+    reason: 'ids of versions are made by the server',
+  },
+  {
+    type: 'aws.secrets-manager-secret',
+    field: 'details.rotationLambda',
+    only: ({ moto }) => moto === '',
+    reason: 'moto runs no Lambda function, so its secrets rotate without one',
+  },
+  {
+    type: 'aws.secrets-manager-secret',
+    field: 'details.replicated',
+    only: ({ moto }) => moto === undefined,
+    reason: 'moto gives PrimaryRegion on replicas alone, AWS on the primary too',
+  },
+];
+
+/** All that differs between two collections. Instants count as equal within the hour, told from the epoch. */
+export function differences(
+  sandbox: ReadonlyMap<string, StoredSkc>,
+  moto: ReadonlyMap<string, StoredSkc>,
+  epoch: string,
+): Difference[] {
+  const ids = [...new Set([...sandbox.keys(), ...moto.keys()])].toSorted();
+  return ids.flatMap((id) => {
+    const [ours, theirs] = [sandbox.get(id), moto.get(id)];
+    const known = ours ?? theirs;
+    if (known === undefined) return [];
+    const about = { type: known.type, id, name: known.name };
+    if (ours === undefined || theirs === undefined)
+      return [{ ...about, field: '*', sandbox: ours && 'there', moto: theirs && 'there' }];
+    const [left, right] = [flat(ours, epoch), flat(theirs, epoch)];
+    return [...new Set([...left.keys(), ...right.keys()])]
+      .filter((field) => left.get(field) !== right.get(field))
+      .map((field) => ({ ...about, field, sandbox: left.get(field), moto: right.get(field) }));
+  });
+}
+
+/** Field by field, those of the nested records by name: `tags.team`. */
+function flat(skc: StoredSkc, epoch: string): Map<string, unknown> {
+  const fields = new Map<string, unknown>();
+  for (const [field, value] of Object.entries(skc)) {
+    if (typeof value !== 'object') fields.set(field, comparable(value, epoch));
+    else
+      for (const [name, nested] of Object.entries(value))
+        fields.set(`${field}.${name}`, comparable(nested, epoch));
+  }
+  return fields;
+}
+
+const DATE = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|\+00:00)/g;
+const HOUR_MS = 3_600_000;
+
+/** Dates as whole hours from the epoch: the two servers were told of the estate a few seconds apart. */
+function comparable(value: unknown, epoch: string): unknown {
+  if (typeof value !== 'string') return value;
+  return value.replace(
+    DATE,
+    (date) => `epoch${Math.round((Date.parse(date) - Date.parse(epoch)) / HOUR_MS)}h`,
+  );
+}
