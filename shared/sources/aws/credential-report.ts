@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { harmless } from '../../model/harmless.ts';
 import { instant, type Instant } from '../../model/instant.ts';
 
 /** A row of the credential report: column → value, as the CSV has it. */
@@ -16,8 +17,8 @@ export class BadCredentialReport extends Error {
   override readonly name = 'BadCredentialReport';
 }
 
-const POLL_MS = 500;
-const POLLS = 120;
+/** Waits between asking whether the report is ready: short ones first, a minute in all. */
+const WAITS_MS = [100, 200, 400, 800, ...Array.from({ length: 30 }, () => 2000)];
 
 /**
  * Has the account's credential report made, unless one of the last four hours exists, and reads it.
@@ -29,7 +30,7 @@ export async function readCredentialReport(
   wait: (milliseconds: number) => Promise<unknown>,
 ): Promise<CredentialReport> {
   const { GenerateCredentialReportCommand, GetCredentialReportCommand } = await import('@aws-sdk/client-iam');
-  for (let poll = 0; poll < POLLS; poll++) {
+  for (const milliseconds of WAITS_MS) {
     const { State } = await client.send(new GenerateCredentialReportCommand({}));
     if (State === 'COMPLETE') {
       const answer = await client.send(new GetCredentialReportCommand({}));
@@ -39,30 +40,49 @@ export async function readCredentialReport(
         generatedAt: answer.GeneratedTime === undefined ? undefined : instant(answer.GeneratedTime),
       };
     }
-    await wait(POLL_MS);
+    await wait(milliseconds);
   }
-  throw new BadCredentialReport(
-    `The credential report was not ready after ${(POLLS * POLL_MS) / 1000} seconds; run again later.`,
-  );
+  throw new BadCredentialReport('The credential report was not ready after a minute; run again later.');
 }
 
 /** Pure: parses by the names in the header, since columns come and go. */
 export function parseCredentialReport(csv: string): ReportRow[] {
-  let rows: ReportRow[];
+  let lines: string[][];
   try {
-    rows = parse<ReportRow>(csv, {
-      columns: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      bom: true,
-    });
+    lines = parse(csv, { skip_empty_lines: true, relax_column_count: true, bom: true });
   } catch (cause) {
     throw new BadCredentialReport('The credential report is no CSV; run again later.', { cause });
   }
-  const first = rows[0];
-  if (first === undefined || first['user'] === undefined || first['arn'] === undefined)
-    throw new BadCredentialReport('The credential report has no columns "user" and "arn"; run again later.');
-  return rows;
+  const [header, ...cells] = lines;
+  if (header === undefined || cells.length === 0 || header[0] !== 'user' || header[1] !== 'arn')
+    throw new BadCredentialReport(
+      'The credential report does not begin with the columns "user" and "arn"; run again later.',
+    );
+  return cells.map((line) => rowOf(header, line));
+}
+
+function rowOf(header: readonly string[], cells: readonly string[]): ReportRow {
+  const values = cells.length > header.length ? rejoined(cells, cells.length - header.length) : cells;
+  return Object.fromEntries(
+    header.flatMap((column, index) => (values[index] === undefined ? [] : [[column, values[index]]])),
+  );
+}
+
+/**
+ * A user's name and path may hold commas (IAM API reference, CreateUser), and a report that does not quote them has a
+ * cell too many for each. The ARN ends with the name, which tells where one ends and the other begins.
+ */
+function rejoined(cells: readonly string[], surplus: number): string[] {
+  for (let commas = 0; commas <= surplus; commas++) {
+    const user = cells.slice(0, commas + 1).join(',');
+    const arn = cells.slice(commas + 1, surplus + 2).join(',');
+    if (arn.startsWith('arn:') && arn.endsWith(`/${user}`)) return [user, arn, ...cells.slice(surplus + 2)];
+  }
+  // Shifted by a column, every fact of the row would be another's.
+  throw new BadCredentialReport(
+    `The credential report has a row of ${cells.length} cells that cannot be told apart, which begins with ` +
+      `"${harmless(cells[0] ?? '', 60)}"; rename that user or run again later.`,
+  );
 }
 
 /** `N/A`, `no_information`, `not_supported` and the empty text all say that there is no value. */
