@@ -5,7 +5,7 @@ import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
-import type { Instant } from '../../shared/model/instant.ts';
+import { instant, type Instant } from '../../shared/model/instant.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -68,6 +68,7 @@ export async function conduct(wish: Conduct, dependencies: Dependencies): Promis
               sns,
               home: { ...identity, region: wish.config.alerts.region },
               leaseSeconds: LEASE_SECONDS,
+              realClock: () => instant(new Date()),
             },
       progress,
     });

@@ -1,7 +1,7 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
 import pLimit from 'p-limit';
 import { alertOrganisation, type OrganisationAlerted } from '../../functions/alert/alert-organisation.ts';
-import { alert, type Alerted } from '../../functions/alert/alert.ts';
+import { alert, type AlertDependencies, type Alerted } from '../../functions/alert/alert.ts';
+import { beginRun } from '../../functions/begin/begin-run.ts';
 import { collect, type Collected } from '../../functions/collect/collect.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
 import { plan } from '../../functions/plan/plan.ts';
@@ -10,7 +10,6 @@ import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import type { AwsSession, AwsSessions } from '../../shared/clouds/aws/session.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { thresholdsOf } from '../../shared/config/thresholds.ts';
-import type { TopicHome } from '../../shared/contacts/topics.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../shared/model/change.ts';
@@ -20,7 +19,6 @@ import { accountIdOf, type Target } from '../../shared/model/target.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../progress.ts';
-import { beginRun } from './begin-run.ts';
 
 export interface PipelineDependencies {
   inventory: Inventory;
@@ -29,7 +27,7 @@ export interface PipelineDependencies {
   aws: AwsSessions;
   sources: readonly Source<AwsSession>[];
   /** Where alerts are published; without it nobody is told. */
-  alerts: { sns: SNSClient; home: TopicHome; leaseSeconds: number } | undefined;
+  alerts: Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> | undefined;
   progress: Progress;
 }
 

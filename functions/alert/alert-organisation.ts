@@ -3,7 +3,6 @@ import { composeOrganisationDigest, type OverseenAccount } from '../../shared/al
 import { acceptedReason } from '../../shared/config/accepted-reason.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../evaluate/account-state.ts';
 import type { Alerted, AlertDependencies } from './alert.ts';
@@ -31,7 +30,7 @@ export async function alertOrganisation(
     sns,
     audience: 'organisation',
     topicArn: topic.topicArn,
-    realClock: () => instant(new Date()),
+    realClock: dependencies.realClock,
     leaseSeconds: dependencies.leaseSeconds,
     sleep: dependencies.sleep,
     compose: async (first) => {

@@ -7,7 +7,7 @@ import { exclusionFor } from '../../shared/config/exclusion-for.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { UntoldReason } from '../../shared/model/digest.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { instant } from '../../shared/model/instant.ts';
+import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { ReachedAccount } from '../../shared/rules/contract.ts';
 import { ACCOUNT_RULES } from '../../shared/rules/registry.ts';
@@ -19,6 +19,8 @@ import { ensureReach, type ReachDependencies } from './reach.ts';
 
 export interface AlertDependencies extends ReachDependencies {
   ledger: Ledger;
+  /** The clock on the wall: leases are between processes. */
+  realClock: () => Instant;
   /** How long one process may hold a digest that it is publishing. */
   leaseSeconds: number;
   sleep: (milliseconds: number) => Promise<void>;
@@ -57,7 +59,7 @@ export async function alert(
     sns,
     audience: key,
     topicArn: topic.topicArn,
-    realClock: () => instant(new Date()),
+    realClock: dependencies.realClock,
     leaseSeconds: dependencies.leaseSeconds,
     sleep: dependencies.sleep,
     compose: async (first) => {

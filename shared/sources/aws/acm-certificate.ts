@@ -149,7 +149,8 @@ export function normaliseCertificate(summary: CertificateSummary, target: Target
     name: summary.DomainName ?? summary.CertificateArn,
     state: wordField(summary.Status, STATES, 'state', unread) ?? 'active',
     status: summary.Status,
-    createdAt: dateField(summary.CreatedAt, 'createdAt', unread),
+    // An imported one has no other birth than its import.
+    createdAt: dateField(summary.CreatedAt ?? summary.ImportedAt ?? summary.IssuedAt, 'createdAt', unread),
     expiresAt,
     // ACM renews what it issued as long as that is in use or exported; what was imported, never.
     renewedBy:

@@ -1,0 +1,116 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Estate } from '../../../sandbox/estate/estate.ts';
+import { generateEstate } from '../../../sandbox/estate/generate.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { openDynalite, openStage, type Stage } from './stage.ts';
+import { killAt, type Moment } from './wire-kill.ts';
+
+const EPOCH = '2026-11-21T06:00:00Z';
+const LATER_DAYS = 45;
+const REGION = 'eu-west-1';
+
+/** One of each kind and two secrets: every step has something to do, and every call can be killed in good time. */
+function estate(): Estate {
+  const made = generateEstate({ accounts: 1, skcs: 10, seed: 7, epoch: EPOCH });
+  for (const account of made.accounts) {
+    account.secrets = account.secrets.slice(0, 2).map((secret) => ({ ...secret, region: REGION }));
+    account.keys = account.keys.slice(0, 1).map((key) => ({ ...key, region: REGION }));
+    account.certificates = account.certificates.map((certificate) => ({ ...certificate, region: REGION }));
+  }
+  return made;
+}
+
+const config: ConfigInput = {
+  include: { regions: [REGION] },
+  contacts: {
+    organisation: [{ address: 'organisation@example.com' }],
+    accounts: { '111111111111': [{ address: 'team@example.com' }] },
+  },
+};
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+
+describe('a run killed at any call and repeated', () => {
+  it.each<[string, Moment, (stage: Stage) => Promise<void>]>([
+    ['the first run, before a call', 'before', async () => undefined],
+    ['the first run, after a call', 'after', async () => undefined],
+    ['a later run, before a call', 'before', aMonthAndAHalfLater],
+    ['a later run, after a call', 'after', aMonthAndAHalfLater],
+  ])(
+    '%s: leaves the table and the messages of an uninterrupted one',
+    { timeout: 170_000 },
+    async (_name, moment, prepare) => {
+      const clean = await outcome(prepare, undefined);
+      expect(clean.calls).toBeGreaterThan(40);
+      expect(clean.messages.length).toBeGreaterThan(0);
+      // After its very last call a run is done, and the next one is another run.
+      const points = moment === 'before' ? clean.calls : clean.calls - 1;
+      for (let allowed = 0; allowed < points; allowed++) {
+        const killed = await outcome(prepare, { allowed, moment });
+        expect(killed.table, `killed ${moment} call ${allowed + 1}`).toEqual(clean.table);
+        expect([...new Set(killed.messages)], `killed ${moment} call ${allowed + 1}`).toEqual(clean.messages);
+        expect(killed.messages.length - clean.messages.length, 'twins').toBeLessThanOrEqual(1);
+      }
+    },
+  );
+});
+
+async function aMonthAndAHalfLater(stage: Stage): Promise<void> {
+  await stage.run();
+  stage.sandbox.clock.advanceDays(LATER_DAYS);
+}
+
+async function outcome(
+  prepare: (stage: Stage) => Promise<void>,
+  kill: { allowed: number; moment: Moment } | undefined,
+) {
+  const stage = await openStage(dynalite.url, estate(), config);
+  try {
+    await prepare(stage);
+    const wire = killAt(kill?.allowed ?? Infinity, kill?.moment ?? 'before');
+    await stage.run().catch(() => undefined);
+    const calls = wire.calls();
+    await wire.restore();
+    if (kill !== undefined) await stage.run(config, 1);
+    return { calls, table: await tableOf(stage), messages: stage.sandbox.outbox.list().map(digestOf) };
+  } finally {
+    await stage.close();
+  }
+}
+
+/** What differs from process to process: the clock on the wall, and how often a scan was begun. */
+const INCIDENTAL = new Set(['startedAt', 'beganAt', 'leaseUntil', 'messageId', 'scanRevision']);
+
+async function tableOf(stage: Stage): Promise<unknown[]> {
+  const items: Record<string, unknown>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await stage.database.client.send(
+      new ScanCommand({ TableName: stage.table, ExclusiveStartKey: start, ConsistentRead: true }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  return items
+    .map((item) =>
+      Object.fromEntries(
+        Object.entries(item)
+          .filter(([field]) => !INCIDENTAL.has(field))
+          .toSorted(),
+      ),
+    )
+    .toSorted((a, b) =>
+      `${String(a['account'])} ${String(a['item'])}` < `${String(b['account'])} ${String(b['item'])}`
+        ? -1
+        : 1,
+    );
+}
+
+function digestOf(message: { attributes: Record<string, unknown> }): string {
+  return JSON.stringify(message.attributes['digest']);
+}

@@ -1,0 +1,90 @@
+import dynalite from 'dynalite';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { connectDatabase, type Database } from '../../../cli/local/database.ts';
+import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { runPipeline, type PipelineResult } from '../../../cli/run/pipeline.ts';
+import type { Estate } from '../../../sandbox/estate/estate.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { clientConfig } from '../../../shared/clouds/aws/client.ts';
+import { addDays, instant } from '../../../shared/model/instant.ts';
+import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import { awsSources } from '../../../shared/sources/aws/registry.ts';
+
+/** The pipeline over a sandbox of its own and a table of its own, all in this process. */
+export interface Stage {
+  sandbox: Sandbox;
+  database: Database;
+  table: string;
+  /** @param wallDays moves the clock on the wall: a dead process's lease has lapsed by then. */
+  run(config?: ConfigInput, wallDays?: number): Promise<PipelineResult & { calls: Calls }>;
+  close(): Promise<void>;
+}
+
+/** One embedded DynamoDB for a test file; every stage takes a table of its own. */
+export async function openDynalite(): Promise<{ url: string; close(): Promise<void> }> {
+  const server = dynalite({ createTableMs: 0 });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('dynalite has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+let tables = 0;
+
+export async function openStage(endpoint: string, estate: Estate, config: ConfigInput): Promise<Stage> {
+  const sandbox = await startSandbox({ estate });
+  const table = `stage-${(tables += 1)}`;
+  const database = await connectDatabase(endpoint, table);
+  return {
+    sandbox,
+    database,
+    table,
+    run: (other, wallDays = 0) => runOnce(sandbox, database, other ?? config, wallDays),
+    close: async () => {
+      database.close();
+      await sandbox.close();
+    },
+  };
+}
+
+async function runOnce(
+  sandbox: Sandbox,
+  database: Database,
+  input: ConfigInput,
+  wallDays: number,
+): Promise<PipelineResult & { calls: Calls }> {
+  const config = configSchema.parse(input);
+  signInToSandbox(process.env, sandbox.url);
+  const calls = new Calls();
+  const aws = openAwsSessions({ homeRegion: 'us-east-1', memberRole: config.memberRole, calls });
+  const sns = new SNSClient(clientConfig(config.alerts.region));
+  try {
+    const { accountId, partition } = await aws.identity();
+    const result = await runPipeline(sandbox.clock.now(), {
+      ...database,
+      config,
+      aws,
+      sources: awsSources,
+      alerts: {
+        sns,
+        home: { partition, accountId, region: config.alerts.region },
+        leaseSeconds: 20,
+        realClock: () => addDays(instant(new Date()), wallDays),
+      },
+      progress: { tell: () => undefined, note: () => undefined, end: () => undefined },
+    });
+    return { ...result, calls };
+  } finally {
+    aws.close();
+    sns.destroy();
+  }
+}
