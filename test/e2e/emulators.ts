@@ -1,0 +1,141 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pythonEnvironment } from '../python-environment.ts';
+import { freePort, startServer, type ChildServer } from './child-server.ts';
+import { openGate, type Gate } from './gate.ts';
+import { movableClock, type MovableClock } from './movable-clock.ts';
+
+/** The security account that is deployed to: moto calls everybody so whose access key it does not know. */
+export const SECURITY_ACCOUNT = '123456789012';
+export const HOME_REGION = 'us-east-1';
+
+/** Services that the product reads; the stack's own parts are another emulator's. */
+const READ_SERVICES = ['ACM', 'SECRETS_MANAGER', 'KMS', 'IAM', 'STS', 'ORGANIZATIONS', 'ACCOUNT'] as const;
+
+/** Two emulators: one that runs what is deployed, and one whose accounts are read. */
+export interface Emulators {
+  /** Runs the stack: Lambda, Step Functions, Scheduler, SNS, SQS, DynamoDB, S3, CloudFormation. */
+  deployed: ChildServer;
+  /** Holds the accounts: organisation, certificates, secrets, keys, users. */
+  read: ChildServer;
+  /** Between what is deployed and what it reads. */
+  gate: Gate;
+  /** None where libfaketime is not installed. */
+  clocks: { deployed: MovableClock; read: MovableClock } | undefined;
+  /** What a command is started with to see what is deployed, and no other cloud. */
+  environment: Record<string, string>;
+  /** The same, with the accounts to read: as the deployed functions see the clouds. */
+  readingEnvironment: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** Starts both in `directory`, which takes their logs and clocks. */
+export async function startEmulators(directory: string, say: (text: string) => void): Promise<Emulators> {
+  mkdirSync(directory, { recursive: true });
+  const bin = await pythonEnvironment(say);
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const each of started.toReversed()) await each.stop();
+  };
+  try {
+    const readClock = movableClock(join(directory, 'clock-read'), false);
+    const deployedClock = movableClock(join(directory, 'clock-deployed'), true);
+    const read = await startMoto(bin, directory, readClock);
+    started.push(read);
+    const gate = await openGate(read.url);
+    started.push({ stop: () => gate.close() });
+    const deployed = await startMinistack(bin, directory, deployedClock, gate.url);
+    started.push(deployed);
+    return {
+      deployed,
+      read,
+      gate,
+      clocks:
+        readClock === undefined || deployedClock === undefined
+          ? undefined
+          : { deployed: deployedClock, read: readClock },
+      environment: { ...plainEnvironment(), ...credentials(), AWS_ENDPOINT_URL: deployed.url },
+      readingEnvironment: { ...plainEnvironment(), ...credentials(), ...endpoints(deployed.url, gate.url) },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startMoto(
+  bin: string,
+  directory: string,
+  clock: MovableClock | undefined,
+): Promise<ChildServer> {
+  const port = await freePort();
+  return startServer({
+    command: join(bin, 'moto_server'),
+    args: ['-H', '127.0.0.1', '-p', String(port)],
+    // Certificates are issued at once.
+    environment: { ...plainEnvironment(), MOTO_ACM_VALIDATION_WAIT: '0', ...clock?.environment },
+    url: `http://127.0.0.1:${port}`,
+    health: '/moto-api/',
+    log: join(directory, 'moto.log'),
+  });
+}
+
+async function startMinistack(
+  bin: string,
+  directory: string,
+  clock: MovableClock | undefined,
+  gateUrl: string,
+): Promise<ChildServer> {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  return startServer({
+    command: join(bin, 'ministack'),
+    args: [],
+    environment: {
+      ...plainEnvironment(),
+      ...credentials(),
+      // Functions inherit this: what they read, they read through the gate.
+      ...endpoints(url, gateUrl),
+      BIND_HOST: '127.0.0.1',
+      MINISTACK_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      IOT_MTLS_ENABLED: '0',
+      ...clock?.environment,
+    },
+    url,
+    health: '/_ministack/health',
+    log: join(directory, 'ministack.log'),
+  });
+}
+
+/** The host's environment without anything that would lead to a true account. */
+function plainEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+  return Object.fromEntries(
+    kept.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function credentials(): Record<string, string> {
+  return {
+    // Twelve digits are the account that is called.
+    AWS_ACCESS_KEY_ID: SECURITY_ACCOUNT,
+    AWS_SECRET_ACCESS_KEY: 'emulated',
+    AWS_REGION: HOME_REGION,
+    AWS_DEFAULT_REGION: HOME_REGION,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  };
+}
+
+function endpoints(deployedUrl: string, readUrl: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: deployedUrl,
+    ...Object.fromEntries(READ_SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, readUrl])),
+  };
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
+
+/** One call that came through: which operation, of which service, by whose access key. */
+export interface PassedCall {
+  service: string;
+  operation: string;
+  accessKeyId: string;
+  /** Its form or JSON body, as it came. */
+  body: string;
+}
+
+/**
+ * Stands at the wire between the product and an emulator of AWS that knows no permissions: records every operation,
+ * and refuses those that a test shuts.
+ */
+export interface Gate {
+  url: string;
+  calls: readonly PassedCall[];
+  /** From now on, calls for which `refused` gives a message are denied with it. */
+  shut(refused: (call: PassedCall) => string | undefined): void;
+  close(): Promise<void>;
+}
+
+/** Opens a gate on loopback to the emulator at `to`. */
+export async function openGate(to: string): Promise<Gate> {
+  const calls: PassedCall[] = [];
+  let refuses: (call: PassedCall) => string | undefined = () => undefined;
+  const server = createServer((request, response) => {
+    pass(request, response, to, (call) => {
+      calls.push(call);
+      return refuses(call);
+    }).catch((error: unknown) => {
+      response.writeHead(502).end(String(error));
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the gate has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    calls,
+    shut: (refused) => {
+      refuses = refused;
+    },
+    close: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function pass(
+  request: IncomingMessage,
+  response: ServerResponse,
+  to: string,
+  seen: (call: PassedCall) => string | undefined,
+): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const refusal = seen(callOf(request, body.toString()));
+  if (refusal !== undefined) return refuse(request, response, refusal);
+  const upstream = forward(`${to}${request.url ?? '/'}`, {
+    method: request.method,
+    // The emulator tells services apart by the host where the request's own words do not.
+    headers: request.headers,
+  });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    upstream.once('response', resolve).once('error', reject);
+  });
+  upstream.end(body);
+  const answer = await answered;
+  response.writeHead(answer.statusCode ?? 502, answer.headers);
+  answer.pipe(response);
+}
+
+/** `AWS4-HMAC-SHA256 Credential=<key>/<day>/<region>/<service>/aws4_request, …` names who calls what. */
+function callOf(request: IncomingMessage, body: string): PassedCall {
+  const credential = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '');
+  const target = request.headers['x-amz-target'];
+  const operation =
+    (typeof target === 'string' ? target.split('.').at(-1) : undefined) ??
+    new URLSearchParams(body).get('Action') ??
+    `${request.method ?? ''} ${request.url ?? ''}`;
+  return { service: credential?.[2] ?? '', operation, accessKeyId: credential?.[1] ?? '', body };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
+  if (request.headers['x-amz-target'] !== undefined) {
+    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ __type: 'AccessDeniedException', message }));
+    return;
+  }
+  response.writeHead(403, { 'content-type': 'text/xml' });
+  response.end(
+    `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error><RequestId>gate</RequestId></ErrorResponse>`,
+  );
+}
