@@ -86,21 +86,22 @@ export function differences(
     const about = { type: known.type, id, name: known.name };
     if (ours === undefined || theirs === undefined)
       return [{ ...about, field: '*', sandbox: ours && 'there', moto: theirs && 'there' }];
-    const [left, right] = [flat(ours, epoch), flat(theirs, epoch)];
-    return [...new Set([...left.keys(), ...right.keys()])]
-      .filter((field) => left.get(field) !== right.get(field))
-      .map((field) => ({ ...about, field, sandbox: left.get(field), moto: right.get(field) }));
+    const [left, right] = [comparableFacts(ours, epoch), comparableFacts(theirs, epoch)];
+    return [...new Set([...Object.keys(left), ...Object.keys(right)])]
+      .filter((field) => left[field] !== right[field])
+      .map((field) => ({ ...about, field, sandbox: left[field], moto: right[field] }));
   });
 }
 
-/** Field by field, those of the nested records by name: `tags.team`. */
-function flat(skc: StoredSkc, epoch: string): Map<string, unknown> {
-  const fields = new Map<string, unknown>();
-  for (const [field, value] of Object.entries(skc)) {
-    if (typeof value !== 'object') fields.set(field, comparable(value, epoch));
+/** Field by field, those of nested records by name (`tags.team`); what is undefined is left out. */
+export function comparableFacts(facts: Partial<Skc>, epoch: string): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(facts)) {
+    if (value === undefined) continue;
+    if (typeof value !== 'object') fields[field] = comparable(value, epoch);
     else
       for (const [name, nested] of Object.entries(value))
-        fields.set(`${field}.${name}`, comparable(nested, epoch));
+        fields[`${field}.${name}`] = comparable(nested, epoch);
   }
   return fields;
 }
