@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { AccountsNotFound } from '../functions/plan/plan.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
 import { harmless } from '../shared/model/harmless.ts';
 import { COMMANDS } from './commands/registry.ts';
@@ -69,6 +70,10 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
       error.message,
       'docs/configuration.md lists every key; skc --help lists commands and options',
     );
+  if (error instanceof AccountsNotFound) {
+    terminal.say(`${terminal.colours.red('nothing was read')}: ${error.message}`);
+    return EXIT.incomplete;
+  }
   terminal.say(`${terminal.colours.red('error')}: ${chain(error)}`);
   if (terminal.debug && error instanceof Error) terminal.say(error.stack ?? '');
   else terminal.say('  SKC_DEBUG=1 shows where it happened');

@@ -4,7 +4,7 @@ import { alert, type AlertDependencies, type Alerted } from '../../functions/ale
 import { beginRun } from '../../functions/begin/begin-run.ts';
 import { collect, type Collected } from '../../functions/collect/collect.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
-import { plan } from '../../functions/plan/plan.ts';
+import { AccountsNotFound, plan, type Plan } from '../../functions/plan/plan.ts';
 import type { Ledger } from '../../shared/alerts/contract.ts';
 import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import type { AwsSession, AwsSessions } from '../../shared/clouds/aws/session.ts';
@@ -65,7 +65,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
 
   const { run, resumed } = await beginRun(now, inventory);
   progress.tell('finding accounts');
-  const planned = await timed('plan', () => plan(run, dependencies));
+  const planned = await timed('plan', () => planOrEnd(run, dependencies));
   const collected = await timed('collect', () => collectAll(run, planned.targets, dependencies));
   const accounts = planned.accounts.map((account) => account.key);
   await timed('evaluate', async () => {
@@ -83,6 +83,17 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
   );
   await inventory.finishRun({ ...run, finishedAt: run.now });
   return { run, resumed, targets: planned.targets.length, ...collected, ...told, timings };
+}
+
+/** A run that found no account has nothing to resume. */
+async function planOrEnd(run: Run, dependencies: PipelineDependencies): Promise<Plan> {
+  try {
+    return await plan(run, dependencies);
+  } catch (error) {
+    if (error instanceof AccountsNotFound)
+      await dependencies.inventory.finishRun({ ...run, finishedAt: run.now });
+    throw error;
+  }
 }
 
 async function collectAll(

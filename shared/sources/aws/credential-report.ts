@@ -54,7 +54,7 @@ export function parseCredentialReport(csv: string): ReportRow[] {
     throw new BadCredentialReport('The credential report is no CSV; run again later.', { cause });
   }
   const [header, ...cells] = lines;
-  if (header === undefined || cells.length === 0 || header[0] !== 'user' || header[1] !== 'arn')
+  if (header === undefined || header[0] !== 'user' || header[1] !== 'arn')
     throw new BadCredentialReport(
       'The credential report does not begin with the columns "user" and "arn"; run again later.',
     );
