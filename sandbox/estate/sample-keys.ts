@@ -1,9 +1,7 @@
 import type { KeyDeclaration } from './estate.ts';
+import { POLICY_DENIED_KEY } from './sample-organisation.ts';
 import type { SampleAccount } from './sample-organisation.ts';
 import type { At } from './sample-secrets.ts';
-
-/** The key whose own policy lets nobody of the watcher describe it. */
-export const POLICY_DENIED_KEY = 'd0000000-0000-4000-a000-00000000dead';
 
 type Told = Partial<KeyDeclaration> & Pick<KeyDeclaration, 'region' | 'createdAt'>;
 

@@ -1,6 +1,8 @@
 import type { Denial, EstateAccount, EstateOrganisation, EstateUnit } from './estate.ts';
 import { MANAGEMENT_ACCOUNT, MEMBER_ROLE } from './generate.ts';
-import { POLICY_DENIED_KEY } from './sample-keys.ts';
+
+/** The key whose own policy lets nobody of the watcher describe it. */
+export const POLICY_DENIED_KEY = 'd0000000-0000-4000-a000-00000000dead';
 
 export const SAMPLE_ACCOUNTS = [
   'org-management',

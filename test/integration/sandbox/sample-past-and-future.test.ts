@@ -13,7 +13,7 @@ import { ListSecretsCommand, ListSecretVersionIdsCommand } from '@aws-sdk/client
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { POLICY_DENIED_KEY } from '../../../sandbox/estate/sample-keys.ts';
+import { POLICY_DENIED_KEY } from '../../../sandbox/estate/sample-organisation.ts';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
