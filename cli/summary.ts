@@ -22,12 +22,12 @@ export interface Summary {
   urgent: readonly Finding[];
   unread: readonly UnreadTarget[];
   deliveries: readonly Delivery[];
-  /** How often each kind of change was seen in this run. */
-  changes: Readonly<Partial<Record<ChangeKind, number>>>;
+  /** How often each kind of change was seen in this run; none where only the functions that ran know. */
+  changes: Readonly<Partial<Record<ChangeKind, number>>> | undefined;
   /** Seconds by step, in their order. */
   timings: readonly { step: string; seconds: number }[];
-  /** Cloud calls by operation: `kms:DescribeKey`. */
-  calls: Readonly<Record<string, number>>;
+  /** Cloud calls by operation: `kms:DescribeKey`; none where only the functions that ran know. */
+  calls: Readonly<Record<string, number>> | undefined;
   /** Where the database is kept. */
   database: string;
   /** Where the messages are kept, if this run keeps them. */
@@ -76,10 +76,10 @@ export function renderSummary(
 
 function heading({ run, timings, calls }: Summary, colours: Terminal['colours']): string[] {
   const seconds = timings.reduce((sum, each) => sum + each.seconds, 0);
-  const all = Object.values(calls).reduce((sum, each) => sum + each, 0);
+  const all = Object.values(calls ?? {}).reduce((sum, each) => sum + each, 0);
+  const beside = calls === undefined ? '' : `, ${counted(all, 'cloud call')}`;
   return [
-    colours.bold(`SKC Watch, as of ${minute(run.now)}`) +
-      colours.dim(`  ${seconds.toFixed(1)} s, ${counted(all, 'cloud call')}`),
+    colours.bold(`SKC Watch, as of ${minute(run.now)}`) + colours.dim(`  ${seconds.toFixed(1)} s${beside}`),
   ];
 }
 
@@ -89,12 +89,16 @@ function inventory({ accounts, types, changes }: Summary): string[] {
     for (const [type, count] of Object.entries(standing?.skcs ?? {}))
       counts.set(type, (counts.get(type) ?? 0) + count);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-  const seen = Object.entries(changes).filter(([, count]) => count > 0);
+  const seen = Object.entries(changes ?? {}).filter(([, count]) => count > 0);
   const changed =
     seen.length === 0
-      ? 'nothing changed'
-      : `changes: ${seen.map(([kind, count]) => `${count} ${kind}`).join(', ')}`;
-  const lines = [cut(`${counted(total, 'SKC')} in ${counted(accounts.length, 'account')}; ${changed}`)];
+      ? '; nothing changed'
+      : `; changes: ${seen.map(([kind, count]) => `${count} ${kind}`).join(', ')}`;
+  const lines = [
+    cut(
+      `${counted(total, 'SKC')} in ${counted(accounts.length, 'account')}${changes === undefined ? '' : changed}`,
+    ),
+  ];
   for (const kind of KINDS) {
     const ofKind = types.filter((type) => type.kind === kind && (counts.get(type.type) ?? 0) > 0);
     const sum = ofKind.reduce((all, { type }) => all + (counts.get(type) ?? 0), 0);

@@ -6,6 +6,7 @@ import type { Instant } from '../shared/model/instant.ts';
 import type { Dependencies, Opened } from './dependencies.ts';
 import { lastConfig } from './local/store.ts';
 import { globalOptionsOf, type GlobalOptions } from './global-options.ts';
+import { deployedConfigFile } from './remote/config-file.ts';
 
 /** What a reading command works with. */
 export interface Reading extends Opened {
@@ -22,7 +23,7 @@ export async function withInventory(
   work: (reading: Reading) => Promise<void>,
 ): Promise<void> {
   const options = globalOptionsOf(command);
-  const config = await loadConfig(options.config ?? lastConfig(options.directory));
+  const config = await loadConfig(configFile(options));
   for (const warning of configWarnings(config, dependencies.now()))
     dependencies.terminal.say(`${dependencies.terminal.colours.yellow('warning')}: ${warning}`);
   const opened = await dependencies.open(options, config);
@@ -31,4 +32,9 @@ export async function withInventory(
   } finally {
     await opened.close();
   }
+}
+
+/** What was deployed was deployed with the file next door; what was run here kept the one it was run with. */
+function configFile({ config, stack, directory }: GlobalOptions): string | undefined {
+  return stack === undefined ? (config ?? lastConfig(directory)) : deployedConfigFile(config);
 }

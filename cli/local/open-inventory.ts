@@ -16,8 +16,16 @@ import { readEstateFile } from './estate-file.ts';
 import { openSandbox, signInToSandbox, type LocalSandbox } from './sandbox.ts';
 import { lastStore, storeDirectory } from './store.ts';
 
-/** The inventory that was run last in the directory, for the commands that read. */
-export async function openInventory({ directory: root }: GlobalOptions, config: Config): Promise<Opened> {
+/** The inventory that was run last in the directory, or a deployed one, for the commands that read. */
+export async function openInventory(
+  { directory: root, stack }: GlobalOptions,
+  config: Config,
+): Promise<Opened> {
+  if (stack !== undefined) {
+    const { openDeployed } = await import('../remote/open-deployed.ts');
+    const { deployedRegion, readStack } = await import('../remote/stack.ts');
+    return openDeployed(await readStack(stack, deployedRegion(config, process.env)), config);
+  }
   const store = lastStore(root);
   const directory = storeDirectory(root, store);
   const database = await openDatabase(directory);

@@ -32,6 +32,7 @@ const ownOptions = z.object({
   sources: list,
   alert: z.boolean().default(false),
   failOn: z.enum(SEVERITIES).optional(),
+  remote: z.boolean().default(false),
 });
 
 /** `skc run`: the pipeline over the user's own accounts, with nothing deployed. */
@@ -48,6 +49,7 @@ export function registerRun(program: Command, dependencies: Dependencies): void 
       `only these types, by comma: ${awsSources.map(({ type }) => type).join(', ')}`,
     )
     .option('--alert', 'make the SNS topics, subscribe the contacts and publish; without it nobody is told')
+    .option('--remote', 'start a run of what is deployed (--stack, else SkcWatch), and follow it to its end')
     .addOption(failOnOption())
     .addHelpText(
       'after',
@@ -57,13 +59,24 @@ Examples:
   $ skc run --regions eu-west-1,us-east-1
   $ skc run --sources aws.iam-access-key --fail-on high
   $ skc run --config skc.config.json --alert       an organisation, and its contacts are told
+  $ skc run --remote                               what is deployed, as its schedule runs it
 
 Credentials come from where the AWS SDK looks for them (AWS_PROFILE, AWS_ACCESS_KEY_ID, SSO, a role);
 AWS_ENDPOINT_URL and its kin are honoured.`,
     )
     .action(async (_options: unknown, command: Command) => {
-      const { regions, accounts, sources, alert, failOn } = parsedOptions(ownOptions, command);
-      const { directory: root, json, config: file } = globalOptionsOf(command);
+      const { regions, accounts, sources, alert, failOn, remote } = parsedOptions(ownOptions, command);
+      const { directory: root, json, config: file, stack } = globalOptionsOf(command);
+      if (remote) {
+        refuseLocalOptions(command);
+        const { runRemote } = await import('../remote/run-remote.ts');
+        return runRemote({ stack, json, failOn, file }, dependencies);
+      }
+      if (stack !== undefined)
+        throw new WrongUse(
+          '--stack asks what is deployed, and this run is local',
+          `skc run --remote --stack ${stack}`,
+        );
       for (const source of sources)
         if (!awsSources.some(({ type }) => type === source))
           throw new WrongUse(
@@ -110,4 +123,16 @@ function narrowed(
       sources: only.sources.length > 0 ? only.sources : include.sources,
     },
   };
+}
+
+/** What is deployed reads all that its configuration names, and always tells. */
+function refuseLocalOptions(command: Command): void {
+  const local = ['regions', 'accounts', 'sources', 'alert'].filter(
+    (name) => command.getOptionValueSource(name) === 'cli',
+  );
+  if (local.length === 0) return;
+  throw new WrongUse(
+    `${local.map((name) => `--${name}`).join(', ')} cannot go with --remote`,
+    'what is deployed reads what its configuration names: change that and deploy again',
+  );
 }

@@ -4,6 +4,7 @@ import type { Config } from '../../shared/config/schema.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
 import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
+import type { Run } from '../../shared/model/run.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Delivery, Summary, UnreadTarget } from '../summary.ts';
@@ -37,8 +38,9 @@ export async function openFindings(inventory: InventoryReader): Promise<Finding[
   return open.toSorted((a, b) => compareSeverity(b.severity, a.severity) || compareUrgency(a, b));
 }
 
-async function unreadTargets(
-  { run }: PipelineResult,
+/** Planned targets that a run did not read whole. */
+export async function unreadTargets(
+  { run }: { run: Pick<Run, 'id'> },
   inventory: InventoryReader,
   config: Config,
 ): Promise<UnreadTarget[]> {

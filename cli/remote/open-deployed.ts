@@ -1,0 +1,36 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { judgeAsOf } from '../../functions/evaluate/judge-as-of.ts';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { readReach, topicArnOf } from '../../shared/contacts/topics.ts';
+import { openLedger } from '../../shared/inventory/ledger.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import type { Ledger } from '../../shared/alerts/contract.ts';
+import type { Opened } from '../dependencies.ts';
+import { topicHomeOf, type DeployedStack } from './stack.ts';
+
+export interface OpenedStack extends Opened {
+  /** What was sent to whom. */
+  ledger: Pick<Ledger, 'last'>;
+}
+
+/** The deployed inventory, read with the user's own credentials. */
+export function openDeployed(stack: DeployedStack, config: Config): OpenedStack {
+  const dynamodb = new DynamoDBClient(clientConfig(stack.region));
+  const documents = DynamoDBDocumentClient.from(dynamodb);
+  const inventory = openTable(documents, stack.outputs.TableName);
+  const home = topicHomeOf(stack);
+  const sns = new SNSClient(clientConfig(home.region));
+  return {
+    inventory,
+    ledger: openLedger(documents, stack.outputs.TableName),
+    judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
+    reach: (audience) => readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience)),
+    close: async () => {
+      dynamodb.destroy();
+      sns.destroy();
+    },
+  };
+}

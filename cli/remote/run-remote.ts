@@ -1,0 +1,159 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { shownAddress } from '../../shared/contacts/shown-address.ts';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { loadConfig } from '../../shared/config/load.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import type { Audience } from '../../shared/model/digest.ts';
+import type { Finding, Severity } from '../../shared/model/finding.ts';
+import { instantSchema } from '../../shared/model/fields.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import { awsSources } from '../../shared/sources/aws/registry.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { EXIT } from '../exit-codes.ts';
+import { isAtLeast } from '../filters.ts';
+import { progressOn } from '../progress.ts';
+import { openFindings, unreadTargets } from '../run/summarise.ts';
+import { printJson } from '../screen/json.ts';
+import { renderSummary, type Delivery } from '../summary.ts';
+import { deployedConfigFile } from './config-file.ts';
+import { followExecution, startExecution, type Ended, type Step } from './execution.ts';
+import { openDeployed, type OpenedStack } from './open-deployed.ts';
+import { deployedRegion, readStack, STACK, type DeployedStack } from './stack.ts';
+
+export interface RemoteWish {
+  stack: string | undefined;
+  /** The configuration's file, where one is named. */
+  file: string | undefined;
+  json: boolean;
+  failOn: Severity | undefined;
+}
+
+/** What the workflow's end says: the run that it made, or the one that was in its way. */
+const outputSchema = z.union([
+  z.object({ run: z.object({ id: z.string(), now: instantSchema }) }),
+  z.object({ started: z.literal(false), message: z.string(), goingOn: z.string() }),
+]);
+
+/** Starts what is deployed, follows it, and prints its summary from the table. */
+export async function runRemote(wish: RemoteWish, dependencies: Dependencies): Promise<void> {
+  const { terminal } = dependencies;
+  const config = await loadConfig(deployedConfigFile(wish.file));
+  const stack = await readStack(wish.stack ?? STACK, deployedRegion(config, process.env));
+  const states = new SFNClient(clientConfig(stack.region));
+  const progress = progressOn(process.stderr, () => performance.now());
+  const opened = openDeployed(stack, config);
+  try {
+    const execution = await startExecution(states, stack.outputs.StateMachineArn);
+    progress.note(`started ${execution}`);
+    const ended = await followExecution(states, execution, (step) => progress.tell(told(step)));
+    progress.end();
+    await report({ wish, config, stack, opened, ended, execution }, dependencies);
+  } finally {
+    progress.end();
+    await opened.close();
+    states.destroy();
+  }
+  terminal.say('');
+}
+
+function told({ state, items }: Step): string {
+  if (items === undefined) return state;
+  const failed = items.failed > 0 ? `, ${items.failed} failed` : '';
+  return `${state}: ${items.done} of ${items.of} done${failed}`;
+}
+
+interface Remote {
+  wish: RemoteWish;
+  config: Config;
+  stack: DeployedStack;
+  opened: OpenedStack;
+  ended: Ended;
+  execution: string;
+}
+
+async function report(remote: Remote, dependencies: Dependencies): Promise<void> {
+  const { ended, execution, opened, wish } = remote;
+  const { terminal } = dependencies;
+  const output =
+    ended.output === undefined ? undefined : outputSchema.safeParse(JSON.parse(ended.output)).data;
+  if (output !== undefined && 'started' in output) {
+    terminal.say(harmless(output.message, 400));
+    dependencies.finish(EXIT.incomplete);
+    return;
+  }
+  if (ended.status !== 'SUCCEEDED') {
+    terminal.say(
+      `${terminal.colours.red('the run failed')} (${ended.status}): ${ended.cause ?? 'no cause given'}\n` +
+        `  Redrive it, once mended: aws stepfunctions redrive-execution --execution-arn ${execution}`,
+    );
+    dependencies.finish(EXIT.incomplete);
+  }
+  const run = output?.run ?? (await opened.inventory.lastRun());
+  if (run === undefined) return;
+  const findings = await openFindings(opened.inventory);
+  if (wish.json) await printJson(terminal, inOrder(findings));
+  else await terminal.print(await screen(remote, run, findings, dependencies));
+  const { failOn } = wish;
+  if (
+    failOn !== undefined &&
+    findings.some((each) => each.excluded === undefined && isAtLeast(each.severity, failOn))
+  )
+    dependencies.finish(EXIT.findings);
+}
+
+async function screen(
+  { config, stack, opened, ended }: Remote,
+  run: { id: string; now: string },
+  findings: readonly Finding[],
+  dependencies: Dependencies,
+): Promise<string> {
+  const { inventory } = opened;
+  const unread = await unreadTargets({ run }, inventory, config);
+  if (unread.some(({ accepted }) => accepted === undefined)) dependencies.finish(EXIT.incomplete);
+  const accounts = await inventory.accounts();
+  const audiences: Audience[] = [
+    ...accounts.filter(({ status }) => status === 'active').map(({ key }) => key),
+    'organisation',
+  ];
+  const deliveries: Delivery[] = [];
+  for (const audience of audiences) deliveries.push(await deliveryTo(audience, run, opened));
+  const at = `--stack ${stack.name}`;
+  return renderSummary(
+    {
+      run,
+      accounts,
+      types: awsSources,
+      urgent: findings.filter((finding) => finding.excluded === undefined),
+      unread,
+      deliveries,
+      changes: undefined,
+      calls: undefined,
+      timings: ended.timings,
+      database: `${stack.outputs.TableName} in ${stack.region}`,
+      next: [
+        { command: `npx skc ${at} findings`, shows: 'what is wrong or soon will be' },
+        { command: `npx skc ${at} targets`, shows: 'what could not be read' },
+        { command: `npx skc ${at} doctor`, shows: 'what is granted, missing or denied, and what mends it' },
+      ],
+    },
+    dependencies.terminal.colours,
+  );
+}
+
+/** What the ledger and SNS say of one audience after the run. */
+async function deliveryTo(
+  audience: Audience,
+  run: { id: string },
+  { ledger, reach }: OpenedStack,
+): Promise<Delivery> {
+  const to = (await reach?.(audience))?.confirmed.map(shownAddress) ?? [];
+  if (to.length === 0) return { audience, to, kind: 'not told' };
+  const last = await ledger.last(audience);
+  if (last === undefined || last.digest.run.id !== run.id) return { audience, to, kind: 'nothing new' };
+  return { audience, to, kind: 'sent', digestId: last.id, messageId: last.messageId };
+}
+
+async function* inOrder(findings: readonly Finding[]): AsyncGenerator<Finding> {
+  yield* findings;
+}
