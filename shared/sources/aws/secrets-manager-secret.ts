@@ -1,5 +1,6 @@
 import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
 import type { AwsSession } from '../../clouds/aws/session.ts';
+import { addDays, type Instant } from '../../model/instant.ts';
 import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Source } from '../contract.ts';
@@ -8,6 +9,7 @@ import { isNotFound } from './not-found.ts';
 import { rotationPeriodDays, rotationWindowHours } from './rotation-schedule.ts';
 
 const PAGE = 100;
+const SHORTEST_RECOVERY_DAYS = 7;
 
 /**
  * Secrets of AWS Secrets Manager.
@@ -26,13 +28,13 @@ export const secretsManagerSecret: Source<AwsSession> = {
   ],
   denied: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
 
-  async *list(session, { target }) {
+  async *list(session, { target, now }) {
     const { paginateListSecrets, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = session.client(SecretsManagerClient, target.location);
     // Secrets that wait for their deletion are hidden unless asked for.
     const pages = paginateListSecrets({ client, pageSize: PAGE }, { IncludePlannedDeletion: true });
     for await (const page of pages)
-      yield (page.SecretList ?? []).flatMap((entry) => normaliseSecret(entry, target) ?? []);
+      yield (page.SecretList ?? []).flatMap((entry) => normaliseSecret(entry, target, now) ?? []);
   },
 
   async isGone(session, skc) {
@@ -48,10 +50,9 @@ export const secretsManagerSecret: Source<AwsSession> = {
 };
 
 /** Pure: one entry of ListSecrets as an SKC; nothing for an entry without ARN, which names nothing. */
-export function normaliseSecret(entry: SecretListEntry, target: Target): Skc | undefined {
+export function normaliseSecret(entry: SecretListEntry, target: Target, now: Instant): Skc | undefined {
   if (entry.ARN === undefined) return undefined;
   const unread: Unread = { unknown: {} };
-  const deletedAt = dateField(entry.DeletedDate, 'deletionDueAt', unread);
   const rules = entry.RotationRules;
   const rotates = entry.RotationEnabled === true;
   return {
@@ -72,7 +73,7 @@ export function normaliseSecret(entry: SecretListEntry, target: Target): Skc | u
     lastRotatedAt: dateField(entry.LastRotatedDate, 'lastRotatedAt', unread),
     rotationDueAt: rotates ? dateField(entry.NextRotationDate, 'rotationDueAt', unread) : undefined,
     lastUsedAt: dateField(entry.LastAccessedDate, 'lastUsedAt', unread),
-    deletionDueAt: deletedAt,
+    ...deletionOf(dateField(entry.DeletedDate, 'deletionDueAt', unread), now),
     replicaOf: primaryOf(entry, target.location),
     ownedBy: entry.OwningService,
     tags: tagField(entry.Tags),
@@ -85,6 +86,20 @@ export function normaliseSecret(entry: SecretListEntry, target: Target): Skc | u
     unknown: unread.unknown,
     precise: {},
   };
+}
+
+/**
+ * What `DeletedDate` says. DescribeSecret's reference calls it the date for which the deletion is scheduled, that of
+ * ListSecrets the date on which it was asked for. A date to come can only be the former. One that is past is taken for
+ * the latter: the secret is then gone after a recovery window of 7 to 30 days, of which the shortest is assumed.
+ */
+function deletionOf(
+  date: Instant | undefined,
+  now: Instant,
+): Pick<Skc, 'deletionDueAt' | 'deletionScheduledAt'> {
+  if (date === undefined) return {};
+  if (date > now) return { deletionDueAt: date };
+  return { deletionScheduledAt: date, deletionDueAt: addDays(date, SHORTEST_RECOVERY_DAYS) };
 }
 
 function stateOf(entry: SecretListEntry): LifecycleState {
