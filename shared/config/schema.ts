@@ -32,6 +32,11 @@ const perType = (standard: number) =>
     })
     .prefault({});
 
+const channelAudience = {
+  organisation: z.boolean().default(true).describe('hears of the organisation topic'),
+  accounts: z.array(awsAccountId).default([]).describe('hears of these accounts too'),
+};
+
 /** `skc.config.json`. Descriptions become the table in `docs/configuration.md`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('for editors; not read'),
@@ -47,6 +52,24 @@ export const configSchema = z.strictObject({
         .optional()
         .describe(
           'role to assume in the management account, or one it delegated to, for ListAccounts; without it the own credentials serve',
+        ),
+      stackSet: z
+        .strictObject({
+          organisationalUnitIds: z
+            .array(
+              z
+                .string()
+                .regex(
+                  /^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/,
+                  'expected the id of a root or an OU',
+                ),
+            )
+            .min(1)
+            .describe('ids of the root or of OUs; accounts that join them later get the role by themselves'),
+        })
+        .optional()
+        .describe(
+          'roll the member role out to these units by a service-managed StackSet; without it every account is given the template by hand',
         ),
     })
     .optional()
@@ -101,6 +124,13 @@ export const configSchema = z.strictObject({
         .default('skc-watch-reader')
         .describe('role assumed in every account but the own one'),
       externalId: z.string().min(2).max(1224).optional().describe('external id that the role asks for'),
+      operatorRoleArn: z
+        .string()
+        .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role')
+        .optional()
+        .describe(
+          'one more role that may assume it, for runs from a laptop; without it only the deployed functions may',
+        ),
     })
     .prefault({}),
   contacts: z
@@ -110,6 +140,12 @@ export const configSchema = z.strictObject({
         .record(z.string(), z.array(contact))
         .default({})
         .describe('who hears of an account, by account id'),
+      adopt: z
+        .array(z.enum(['aws-alternate-contact', 'aws-account-tag']))
+        .default([])
+        .describe(
+          'subscribe the contacts that were found there, for accounts that have none here: the SECURITY alternate contact, the tag `SecurityContact` of the account',
+        ),
     })
     .prefault({}),
   thresholds: z
@@ -193,6 +229,33 @@ export const configSchema = z.strictObject({
         .url({ protocol: /^https$/ })
         .optional()
         .describe('address of the reports, for messages'),
+      slack: z
+        .array(
+          z.strictObject({
+            workspaceId: z
+              .string()
+              .regex(/^[0-9A-Z]{1,255}$/, "expected a workspace's id like T0123ABCD")
+              .describe("the workspace's id, once it was authorised in the console"),
+            channelId: z
+              .string()
+              .regex(/^[A-Za-z0-9]{1,255}$/, "expected a channel's id like C0123ABCD")
+              .describe("the channel's id"),
+            ...channelAudience,
+          }),
+        )
+        .default([])
+        .describe('Slack channels that the deployed stack connects'),
+      teams: z
+        .array(
+          z.strictObject({
+            tenantId: z.guid().describe("the Microsoft tenant's id"),
+            teamId: z.guid().describe("the team's id"),
+            channelId: z.string().min(3).describe("the channel's id, as it stands in its link"),
+            ...channelAudience,
+          }),
+        )
+        .default([])
+        .describe('Microsoft Teams channels that the deployed stack connects'),
     })
     .prefault({}),
   schedule: z
@@ -210,6 +273,54 @@ export const configSchema = z.strictObject({
         .max(1440)
         .default(15)
         .describe('window within which a run may start'),
+      everyHours: z
+        .number()
+        .int()
+        .min(1)
+        .max(96)
+        .optional()
+        .describe(
+          'longest time between two runs, for the alarm on silence; known by itself for rate(…) and for a cron(…) that fires every day',
+        ),
+    })
+    .prefault({}),
+  run: z
+    .strictObject({
+      concurrency: z
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(40)
+        .describe('batches read at once, when deployed'),
+      batchTargets: z
+        .number()
+        .int()
+        .min(1)
+        .max(500)
+        .default(50)
+        .describe('most targets of one account that are read in one go'),
+      callsPerSecond: z
+        .number()
+        .int()
+        .min(1)
+        .max(1000)
+        .default(20)
+        .describe('most calls a second to one service of one account and region, for each batch'),
+      toleratedFailurePercentage: z
+        .number()
+        .min(0)
+        .max(100)
+        .default(100)
+        .describe(
+          'share of batches that may fail before the run is ended; what failed is counted and alarmed in any case',
+        ),
+      toleratedUnread: z
+        .number()
+        .int()
+        .min(0)
+        .default(0)
+        .describe('targets that may stay unread in a run, besides those expected, before the alarm rings'),
     })
     .prefault({}),
 });

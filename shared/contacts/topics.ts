@@ -18,6 +18,8 @@ export interface TopicHome {
   region: string;
   /** 12 digits of the account that owns them. */
   accountId: string;
+  /** The KMS key that topics made here are encrypted with; none where they are not. */
+  keyArn?: string | undefined;
 }
 
 export interface EnsuredTopic extends TopicReach {
@@ -75,7 +77,7 @@ export async function ensureTopic(
   const topicArn = topicArnOf(input.home, input.prefix, input.audience);
   const found = await list(sns, topicArn);
   if (found === undefined && input.contacts.length === 0) return undefined;
-  if (found === undefined) await create(sns, topicArn, input.tags);
+  if (found === undefined) await create(sns, topicArn, input.home.keyArn, input.tags);
   const wanted = missing(input.contacts, found ?? []);
   const subscribed: string[] = [];
   const refused: EnsuredTopic['refused'] = [];
@@ -124,12 +126,18 @@ async function list(sns: SNSClient, topicArn: string): Promise<Subscription[] | 
   return subscriptions;
 }
 
-async function create(sns: SNSClient, topicArn: string, tags: Record<string, string>): Promise<void> {
+async function create(
+  sns: SNSClient,
+  topicArn: string,
+  keyArn: string | undefined,
+  tags: Record<string, string>,
+): Promise<void> {
   const name = topicArn.split(':').at(-1);
   try {
     await sns.send(
       new CreateTopicCommand({
         Name: name,
+        ...(keyArn === undefined ? {} : { Attributes: { KmsMasterKeyId: keyArn } }),
         Tags: Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value })),
       }),
     );

@@ -26,6 +26,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   IAMClient: 'iam',
   KMSClient: 'kms',
   OrganizationsClient: 'organizations',
+  S3Client: 's3',
+  SFNClient: 'states',
   SNSClient: 'sns',
   STSClient: 'sts',
   SecretsManagerClient: 'secretsmanager',

@@ -3,6 +3,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { accountKey, type AccountKey } from '../../model/account.ts';
 import type { Calls } from '../calls.ts';
 import { clientConfig, countCalls, type AwsClient, type AwsClientClass } from './client.ts';
+import { paceCalls } from './pace.ts';
 
 /** What a source is given to read one AWS account: signed-in clients per region, made when first used. */
 export interface AwsSession {
@@ -18,6 +19,8 @@ export interface AwsSignIn {
   homeRegion: string;
   memberRole: { name: string; externalId?: string | undefined };
   calls: Calls;
+  /** Most calls a second of one client, which is one service of one account and region; without it no cap. */
+  callsPerSecond?: number | undefined;
 }
 
 /** Who the product's own credentials belong to. */
@@ -73,6 +76,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
         if (existing instanceof type) return existing;
         const client = new type(clientConfig(region, credentials));
         countCalls(client, signIn.calls);
+        if (signIn.callsPerSecond !== undefined) paceCalls(client, signIn.callsPerSecond);
         clients.push(client);
         ofType.set(region, client);
         return client;

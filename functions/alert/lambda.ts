@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { openLedger } from '../../shared/inventory/ledger.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { accountKeySchema } from '../../shared/model/account.ts';
+import { instant } from '../../shared/model/instant.ts';
+import { runSchema } from '../../shared/model/run.ts';
+import { openBucket } from '../bucket.ts';
+import { documentsOf } from '../deployed-table.ts';
+import { readEnvironment } from '../environment.ts';
+import { logger, measure } from '../observed.ts';
+import { runKeys } from '../run-keys.ts';
+import { alert } from './alert.ts';
+import { LEASE_SECONDS } from './lease.ts';
+
+const environment = readEnvironment();
+const { home, config } = environment;
+const documents = documentsOf(environment);
+const bucket = openBucket(environment);
+const dependencies = {
+  inventory: openTable(documents, environment.table),
+  ledger: openLedger(documents, environment.table),
+  sns: new SNSClient(clientConfig(home.region)),
+  home,
+  config,
+  leaseSeconds: LEASE_SECONDS,
+  sleep: (milliseconds: number) => sleep(milliseconds),
+  realClock: () => instant(new Date()),
+};
+const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), account: accountKeySchema });
+
+/** Tells one account's contacts. @param event `{ run: { id, now }, account }`. */
+export async function handler(event: unknown): Promise<{ sent: number }> {
+  const { run, account } = eventSchema.parse(event);
+  const { to, untold, delivered } = await alert({ run, account }, dependencies);
+  // Whom nobody told is for the organisation's message, which is written when every account is through.
+  await bucket.write(runKeys(run.id).alerted(account), { account, to, untold });
+  const digests = (delivered?.resumed ?? []).map(({ digest }) => digest);
+  if (delivered?.sent !== undefined) digests.push(delivered.sent.digest.id);
+  measure({ DigestsSent: digests.length });
+  logger.info('account told', { account, confirmed: to.length, untold, digests });
+  return { sent: digests.length };
+}

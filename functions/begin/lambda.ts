@@ -1,0 +1,39 @@
+import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import * as z from 'zod';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { openRunLock } from '../../shared/inventory/run-lock.ts';
+import { instant } from '../../shared/model/instant.ts';
+import { documentsOf } from '../deployed-table.ts';
+import { readEnvironment } from '../environment.ts';
+import { logger } from '../observed.ts';
+import { begin, type Begun } from './begin.ts';
+
+const environment = readEnvironment();
+const documents = documentsOf(environment);
+const states = new SFNClient(clientConfig(environment.region));
+const dependencies = {
+  inventory: openTable(documents, environment.table),
+  lock: openRunLock(documents, environment.table),
+  isRunning,
+};
+const eventSchema = z.object({ execution: z.string().startsWith('arn:') });
+
+/** The first step of the workflow. @param event `{ execution }`, the ARN of the execution that asks. */
+export async function handler(event: unknown): Promise<Begun> {
+  const { execution } = eventSchema.parse(event);
+  const begun = await begin({ execution, now: instant(new Date()) }, dependencies);
+  logger.info(begun.started ? 'run begun' : 'another run is going on', { ...begun });
+  return begun;
+}
+
+async function isRunning(executionArn: string): Promise<boolean> {
+  try {
+    const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
+    return status === 'RUNNING' || status === 'PENDING_REDRIVE';
+  } catch (error) {
+    // Executions are forgotten after 90 days (Step Functions quotas), and with their state machine.
+    if (error instanceof ExecutionDoesNotExist) return false;
+    throw error;
+  }
+}

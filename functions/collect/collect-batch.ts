@@ -1,0 +1,75 @@
+import pLimit from 'p-limit';
+import type { CloudFailure } from '../../shared/clouds/failure.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { Run } from '../../shared/model/run.ts';
+import type { Target } from '../../shared/model/target.ts';
+import type { Thresholds } from '../../shared/rules/contract.ts';
+import type { Source } from '../../shared/sources/contract.ts';
+import type { Batch } from '../plan/batches.ts';
+import { collect, type Collected } from './collect.ts';
+
+export interface CollectBatchDependencies<Session> {
+  inventory: Inventory;
+  sources: readonly Source<Session>[];
+  signIn: (target: Target) => Promise<Session>;
+  failure: (error: unknown, operation: string) => CloudFailure;
+  thresholds: Thresholds;
+  /** Whether there is time to begin one more target. */
+  hasTime: () => boolean;
+}
+
+export interface CollectedBatch {
+  collected: Collected[];
+  /** Targets whose scan could not even be written, and why. */
+  failures: { target: Target; error: unknown }[];
+  /** Targets not begun for want of time. */
+  remaining: Batch['targets'];
+}
+
+/** Targets of one account read at once: waiting for answers, mostly. */
+const AT_ONCE = 6;
+
+/**
+ * Reads the targets of one account, as far as time allows. One failing target stops no other; a target whose scan
+ * never came counts as failed when the account is evaluated.
+ * @throws the first error when no target at all could be read: then it is not a target's failure but the table's.
+ */
+export async function collectBatch<Session>(
+  { run, batch }: { run: Pick<Run, 'id' | 'now'>; batch: Batch },
+  dependencies: CollectBatchDependencies<Session>,
+): Promise<CollectedBatch> {
+  const { sources, hasTime } = dependencies;
+  const limit = pLimit(AT_ONCE);
+  const done: CollectedBatch = { collected: [], failures: [], remaining: [] };
+  await Promise.all(
+    batch.targets.map((planned) =>
+      limit(async () => {
+        if (!hasTime()) {
+          done.remaining.push(planned);
+          return;
+        }
+        const target: Target = { account: batch.account, cloud: cloudOf(batch.account), ...planned };
+        try {
+          const source = sourceOf(target, sources);
+          done.collected.push(await collect({ run, target }, { ...dependencies, source }));
+        } catch (error) {
+          done.failures.push({ target, error });
+        }
+      }),
+    ),
+  );
+  const [first] = done.failures;
+  if (first !== undefined && done.collected.length === 0) throw first.error;
+  return done;
+}
+
+function cloudOf(account: Batch['account']): Target['cloud'] {
+  if (account.startsWith('aws#')) return 'aws';
+  return account.startsWith('azure#') ? 'azure' : 'gcp';
+}
+
+function sourceOf<Session>(target: Target, sources: readonly Source<Session>[]): Source<Session> {
+  const source = sources.find((each) => each.type === target.source);
+  if (source === undefined) throw new Error(`No source reads ${target.source}, though it is planned.`);
+  return source;
+}

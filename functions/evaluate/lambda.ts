@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { accountKeySchema } from '../../shared/model/account.ts';
+import { runSchema } from '../../shared/model/run.ts';
+import { documentsOf } from '../deployed-table.ts';
+import { readEnvironment } from '../environment.ts';
+import { logger } from '../observed.ts';
+import { evaluate } from './evaluate.ts';
+
+const environment = readEnvironment();
+const dependencies = {
+  inventory: openTable(documentsOf(environment), environment.table),
+  config: environment.config,
+};
+const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), account: accountKeySchema });
+
+/** Judges one account. @param event `{ run: { id, now }, account }`. */
+export async function handler(event: unknown): Promise<{ written: number }> {
+  const { run, account } = eventSchema.parse(event);
+  const { standing, written } = await evaluate({ run, account }, dependencies);
+  logger.info('account judged', {
+    account,
+    written,
+    coverage: standing.coverage,
+    findings: standing.findings,
+  });
+  return { written };
+}

@@ -1,0 +1,6 @@
+import type { StepPermissions } from '../permissions.ts';
+
+/** An account's SKCs, its findings and its standing. */
+export const EVALUATE_PERMISSIONS: StepPermissions = {
+  table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+};

@@ -1,0 +1,24 @@
+import { ALERT_PERMISSIONS } from './alert/permissions.ts';
+import { BEGIN_PERMISSIONS } from './begin/permissions.ts';
+import { COLLECT_PERMISSIONS } from './collect/permissions.ts';
+import { EVALUATE_PERMISSIONS } from './evaluate/permissions.ts';
+import { FIRST_RUN_PERMISSIONS } from './first-run/permissions.ts';
+import type { StepPermissions } from './permissions.ts';
+import { PLAN_STEP_PERMISSIONS } from './plan/permissions.ts';
+import { REPORT_PERMISSIONS } from './report/permissions.ts';
+
+/** The deployed functions, those of the workflow first, with what each may call. */
+export const STEPS = {
+  begin: BEGIN_PERMISSIONS,
+  plan: PLAN_STEP_PERMISSIONS,
+  collect: COLLECT_PERMISSIONS,
+  evaluate: EVALUATE_PERMISSIONS,
+  alert: ALERT_PERMISSIONS,
+  report: REPORT_PERMISSIONS,
+  'first-run': FIRST_RUN_PERMISSIONS,
+} as const satisfies Record<string, StepPermissions>;
+
+export type Step = keyof typeof STEPS;
+
+/** The steps of the workflow, in their order. */
+export type WorkflowStep = Exclude<Step, 'first-run'>;

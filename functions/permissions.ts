@@ -1,0 +1,35 @@
+/**
+ * What one function's own code calls, by what it is called on; its role grants exactly this. What the sources and the
+ * finding of accounts call stands with them (`Source.permissions`, `PLAN_PERMISSIONS`).
+ */
+export interface StepPermissions {
+  table?: readonly string[];
+  bucket?: readonly string[];
+  /** The topics under the configured prefix. */
+  topics?: readonly string[];
+  /** The executions of the workflow. */
+  executions?: readonly string[];
+  /** The workflow itself. */
+  workflow?: readonly string[];
+  /** Reads accounts: assumes the member role, and has its permissions in the own account. */
+  readsAccounts?: true;
+  /** Actions that know no narrower resource. */
+  everywhere?: readonly string[];
+}
+
+/**
+ * The stack's own key, used only through the service that holds the data: DynamoDB's guide for customer managed keys
+ * asks these of whoever uses a table, S3 and SNS ask for the last two.
+ */
+export const KEY_USE = {
+  dynamodb: [
+    'kms:DescribeKey',
+    'kms:Encrypt',
+    'kms:ReEncryptFrom',
+    'kms:ReEncryptTo',
+    'kms:Decrypt',
+    'kms:GenerateDataKey',
+  ],
+  s3: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  sns: ['kms:Decrypt', 'kms:GenerateDataKey'],
+} as const;

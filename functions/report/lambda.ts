@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { openLedger } from '../../shared/inventory/ledger.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { openRunLock } from '../../shared/inventory/run-lock.ts';
+import { instant } from '../../shared/model/instant.ts';
+import { runSchema } from '../../shared/model/run.ts';
+import { LEASE_SECONDS } from '../alert/lease.ts';
+import { openBucket } from '../bucket.ts';
+import { documentsOf } from '../deployed-table.ts';
+import { readEnvironment } from '../environment.ts';
+import { logger, measure } from '../observed.ts';
+import { report } from './report.ts';
+import { RunIncomplete } from './run-incomplete.ts';
+import type { RunSummary } from './summary.ts';
+
+const environment = readEnvironment();
+const { home, config } = environment;
+const documents = documentsOf(environment);
+const dependencies = {
+  inventory: openTable(documents, environment.table),
+  ledger: openLedger(documents, environment.table),
+  lock: openRunLock(documents, environment.table),
+  bucket: openBucket(environment),
+  sns: new SNSClient(clientConfig(home.region)),
+  home,
+  config,
+  leaseSeconds: LEASE_SECONDS,
+  sleep: (milliseconds: number) => sleep(milliseconds),
+  realClock: () => instant(new Date()),
+};
+const eventSchema = z.object({
+  run: runSchema.pick({ id: true, now: true }),
+  execution: z.string().startsWith('arn:'),
+});
+
+/**
+ * The last step. @param event `{ run: { id, now }, execution }`.
+ * @throws {RunIncomplete} when accounts were left out, after all else was done: the execution then ends failed.
+ */
+export async function handler(event: unknown): Promise<RunSummary> {
+  const { run, execution } = eventSchema.parse(event);
+  const summary = await report({ run, execution }, dependencies);
+  measureRun(summary);
+  logger.info('run done', { ...summary });
+  if (summary.unfinished.length > 0) throw new RunIncomplete(summary.unfinished);
+  // A state's output ends at 256 KiB; the list of the untold is in the summary that was written.
+  return { ...summary, accounts: { ...summary.accounts, untold: summary.accounts.untold.slice(0, 100) } };
+}
+
+function measureRun({ accounts, targets, skcs, findings, organisation, unfinished }: RunSummary): void {
+  measure({
+    RunSucceeded: unfinished.length === 0 ? 1 : 0,
+    Accounts: accounts.active,
+    AccountsUntold: accounts.untold.length,
+    OrganisationSubscriptions: organisation.subscriptions,
+    TargetsPlanned: targets.planned,
+    TargetsComplete: targets.complete,
+    TargetsUnread: Math.max(0, targets.planned - targets.complete - targets.accepted),
+    Skcs: skcs,
+    FindingsCritical: findings.critical,
+    FindingsHigh: findings.high,
+    FindingsMedium: findings.medium,
+    FindingsLow: findings.low,
+  });
+}

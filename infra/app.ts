@@ -1,0 +1,27 @@
+import { App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { existsSync } from 'node:fs';
+import { loadConfig } from '../shared/config/load.ts';
+import { CollectorStack } from './collector-stack.ts';
+import { endpointsFrom } from './endpoints.ts';
+import { writeMemberTemplate } from './member-template.ts';
+import { NAMES, TAGS } from './names.ts';
+
+/** What `cdk.json` starts: `cdk synth -c config=<file>`; without it `skc.config.json`, where there is one. */
+const STANDARD = 'skc.config.json';
+
+const app = new App();
+const named: unknown = app.node.tryGetContext('config');
+const file = typeof named === 'string' ? named : existsSync(STANDARD) ? STANDARD : undefined;
+const config = await loadConfig(file);
+const stack = new CollectorStack(app, NAMES.stack, {
+  description: 'SKC Watch: finds every secret, key and certificate, and tells the right person in time.',
+  config,
+  endpoints: endpointsFrom(app.node.tryGetContext('endpoints')),
+  firstRun: app.node.tryGetContext('firstRun') !== 'false',
+  terminationProtection: app.node.tryGetContext('protect') === 'true',
+});
+for (const [key, value] of Object.entries(TAGS)) Tags.of(stack).add(key, value);
+Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+const assembly = app.synth();
+writeMemberTemplate(assembly.directory, config);

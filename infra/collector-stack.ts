@@ -1,0 +1,97 @@
+import { Aws, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Config } from '../shared/config/schema.ts';
+import { DeadLetters } from './constructs/dead-letters.ts';
+import { FirstRun } from './constructs/first-run.ts';
+import { InventoryTable } from './constructs/inventory-table.ts';
+import { Members } from './constructs/members.ts';
+import { PlansBucket } from './constructs/plans-bucket.ts';
+import { RunSchedule } from './constructs/run-schedule.ts';
+import { StackKey } from './constructs/stack-key.ts';
+import { StepFunction } from './constructs/step-function.ts';
+import { Topics } from './constructs/topics.ts';
+import { Watch } from './constructs/watch.ts';
+import { Workflow } from './constructs/workflow.ts';
+import { configAsset } from './config-asset.ts';
+import { LATEST_REPORT } from '../functions/run-keys.ts';
+
+export interface CollectorStackProps extends StackProps {
+  config: Config;
+  endpoints: Record<string, string>;
+  /** Whether creating the stack starts a run. */
+  firstRun: boolean;
+}
+
+/** All that runs in the organisation's security account. */
+export class CollectorStack extends Stack {
+  constructor(scope: Construct, id: string, { config, endpoints, firstRun, ...props }: CollectorStackProps) {
+    super(scope, id, props);
+    const { key } = new StackKey(this, 'Key');
+    const { table } = new InventoryTable(this, 'Inventory', { key });
+    const { bucket } = new PlansBucket(this, 'Plans', { key });
+    const topics = new Topics(this, 'Topics', { key, alerts: config.alerts });
+    const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters');
+
+    const shared = {
+      key,
+      table,
+      bucket,
+      topicPrefix: config.alerts.topicPrefix,
+      organisationTopic: topics.organisation,
+      memberRole: config.memberRole.name,
+      organisationRoleArn: config.organisation?.roleArn,
+      deadLetters,
+      endpoints,
+      configFile: configAsset(config),
+    };
+    const steps = {
+      begin: new StepFunction(this, 'Begin', { ...shared, step: 'begin', memoryMb: 256, seconds: 60 }),
+      plan: new StepFunction(this, 'Plan', { ...shared, step: 'plan', memoryMb: 512, seconds: 900 }),
+      collect: new StepFunction(this, 'Collect', { ...shared, step: 'collect', memoryMb: 512, seconds: 900 }),
+      evaluate: new StepFunction(this, 'Evaluate', {
+        ...shared,
+        step: 'evaluate',
+        memoryMb: 512,
+        seconds: 900,
+      }),
+      alert: new StepFunction(this, 'Alert', { ...shared, step: 'alert', memoryMb: 512, seconds: 300 }),
+      report: new StepFunction(this, 'Report', { ...shared, step: 'report', memoryMb: 1024, seconds: 900 }),
+    };
+    const workflow = new Workflow(this, 'Workflow', { steps, bucket, key, run: config.run });
+    const schedule = new RunSchedule(this, 'Schedule', {
+      machine: workflow.machine,
+      schedule: config.schedule,
+      deadLetters,
+    });
+    if (firstRun) new FirstRun(this, 'FirstRun', { ...shared, machine: workflow.machine });
+    new Watch(this, 'Watch', {
+      config,
+      steps,
+      machine: workflow.machine,
+      topic: topics.organisation,
+      deadLetters,
+    });
+    new Members(this, 'Members', { config, readers: [steps.plan.role, steps.collect.role] });
+
+    this.output('TableName', table.tableName, 'the inventory');
+    this.output('BucketName', bucket.bucketName, 'plans and reports');
+    this.output('OrganisationTopicArn', topics.organisation.topicArn, 'subscribe here to hear of everything');
+    this.output('StateMachineArn', workflow.machine.stateMachineArn, 'start an execution to run now');
+    this.output('CollectRoleArn', steps.collect.role.roleArn, 'what reads the members');
+    Validations.of(this).acknowledge({
+      id: 'CloudFormation-Validate::W1001',
+      reason: 'The key is taken by Fn::If on the very condition under which it exists.',
+    });
+    this.output('KeyArn', key.keyArn, 'encrypts table, bucket and topics; kept with them');
+    this.output('ScheduleName', schedule.name, 'when it runs');
+    this.output(
+      'ReportUrl',
+      `https://s3.console.aws.amazon.com/s3/object/${bucket.bucketName}?region=${Aws.REGION}&prefix=${LATEST_REPORT}`,
+      'the last run, in the console',
+    );
+  }
+
+  private output(name: string, value: string, description: string): void {
+    new CfnOutput(this, name, { value, description });
+  }
+}

@@ -1,0 +1,42 @@
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { bucketName } from '../names.ts';
+
+/** Plans and reports of runs: private, TLS only, versioned; plans go after a month, reports after 13. */
+export class PlansBucket extends Construct {
+  readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, id: string, { key }: { key: IKey }) {
+    super(scope, id);
+    this.bucket = new s3.Bucket(this, 'Bucket', {
+      bucketName: bucketName(),
+      encryption: s3.BucketEncryption.KMS,
+      encryptionKey: key,
+      // One data key serves many objects: fewer calls to KMS.
+      bucketKeyEnabled: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      versioned: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [
+        { id: 'plans', prefix: 'plans/', expiration: Duration.days(31) },
+        { id: 'reports', prefix: 'reports/', expiration: Duration.days(396) },
+        {
+          id: 'leftovers',
+          noncurrentVersionExpiration: Duration.days(31),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+          expiredObjectDeleteMarker: true,
+        },
+      ],
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Written and read by the functions of this stack alone, and it holds metadata; CloudTrail data events show who reads it where that is wanted.',
+    });
+  }
+}

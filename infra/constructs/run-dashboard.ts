@@ -1,0 +1,93 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { MetricName } from '../../functions/metric-names.ts';
+import type { WorkflowStep } from '../../functions/permission-registry.ts';
+import { NAMES } from '../names.ts';
+import { runMetric } from '../run-metric.ts';
+import type { StepFunction } from './step-function.ts';
+
+const DAY = Duration.days(1);
+/** US dollars for a GB-second of Lambda on arm64, first tier, and for a request (list price, us-east-1). */
+const GB_SECOND = 0.0000133334;
+const REQUEST = 0.0000002;
+
+/** One page on how the watcher itself does: runs, coverage, findings, calls, cost. */
+export class RunDashboard extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      steps,
+      machine,
+      alarms,
+    }: { steps: Record<WorkflowStep, StepFunction>; machine: StateMachine; alarms: cloudwatch.IAlarm[] },
+  ) {
+    super(scope, id);
+    const graph = (title: string, left: cloudwatch.IMetric[], stacked = false) =>
+      new cloudwatch.GraphWidget({ title, left, stacked, width: 12, height: 6, leftYAxis: { min: 0 } });
+    const last = (...names: MetricName[]) =>
+      names.map((name) => runMetric(name, { statistic: 'Maximum', period: DAY, label: name }));
+    const sum = (...names: MetricName[]) =>
+      names.map((name) => runMetric(name, { statistic: 'Sum', period: DAY, label: name }));
+    const daily = { period: DAY, statistic: 'Sum' };
+    new cloudwatch.Dashboard(this, 'Page', {
+      dashboardName: NAMES.dashboard,
+      defaultInterval: Duration.days(30),
+      widgets: [
+        [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 3 })],
+        [
+          graph('Runs', [machine.metricStarted(daily), machine.metricFailed(daily), ...sum('RunSucceeded')]),
+          graph('Coverage: targets', last('TargetsPlanned', 'TargetsComplete', 'TargetsUnread')),
+        ],
+        [
+          graph(
+            'Open findings',
+            last('FindingsCritical', 'FindingsHigh', 'FindingsMedium', 'FindingsLow'),
+            true,
+          ),
+          graph('Told', [...sum('DigestsSent'), ...last('AccountsUntold', 'OrganisationSubscriptions')]),
+        ],
+        [
+          graph('Calls to clouds', sum('CloudCalls', 'Changes', 'Verifications')),
+          graph('Cost of the functions a day, US$ (list price)', [cost(steps)]),
+        ],
+        [graph('Duration of functions, ms', durations(steps)), graph('Errors of functions', errors(steps))],
+      ],
+    });
+  }
+}
+
+/** Lambda's part, from durations and memory. Step Functions, DynamoDB and the rest are in `docs/cost.md`. */
+function cost(steps: Record<WorkflowStep, StepFunction>): cloudwatch.MathExpression {
+  const usingMetrics: Record<string, cloudwatch.IMetric> = {};
+  const terms = Object.entries(steps).map(([name, { function: each, memoryMb }]) => {
+    usingMetrics[`${name}Ms`] = each.metricDuration({ period: DAY, statistic: 'Sum' });
+    usingMetrics[`${name}Calls`] = each.metricInvocations({ period: DAY, statistic: 'Sum' });
+    return `${name}Ms / 1000 * ${decimal((memoryMb / 1024) * GB_SECOND)} + ${name}Calls * ${decimal(REQUEST)}`;
+  });
+  return new cloudwatch.MathExpression({
+    expression: terms.join(' + '),
+    label: 'Lambda',
+    usingMetrics,
+    period: DAY,
+  });
+}
+
+/** CloudWatch's metric math does not know exponents. */
+function decimal(value: number): string {
+  return value.toFixed(12);
+}
+
+function durations(steps: Record<WorkflowStep, StepFunction>): cloudwatch.IMetric[] {
+  return Object.entries(steps).map(([label, { function: each }]) =>
+    each.metricDuration({ period: DAY, statistic: 'p95', label }),
+  );
+}
+
+function errors(steps: Record<WorkflowStep, StepFunction>): cloudwatch.IMetric[] {
+  return Object.entries(steps).map(([label, { function: each }]) =>
+    each.metricErrors({ period: DAY, statistic: 'Sum', label }),
+  );
+}

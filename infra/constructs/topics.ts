@@ -1,0 +1,41 @@
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import type { Config } from '../../shared/config/schema.ts';
+import { ChatChannels } from './chat-channels.ts';
+
+/**
+ * The organisation's topic. Those of accounts are made at run time, when an account first has a contact; only those
+ * that a chat channel is connected to are made here, since a connection needs them first.
+ */
+export class Topics extends Construct {
+  readonly organisation: sns.Topic;
+
+  constructor(scope: Construct, id: string, { key, alerts }: { key: IKey; alerts: Config['alerts'] }) {
+    super(scope, id);
+    const made = new Map<string, sns.Topic>();
+    const topic = (audience: string) => {
+      const existing = made.get(audience);
+      if (existing !== undefined) return existing;
+      const name = `${alerts.topicPrefix}-${audience}`;
+      const created = new sns.Topic(this, audience, { topicName: name, masterKey: key, enforceSSL: true });
+      // Its subscriptions were confirmed by people: a destroyed stack must not ask them again.
+      created.applyRemovalPolicy(RemovalPolicy.RETAIN);
+      made.set(audience, created);
+      return created;
+    };
+    this.organisation = topic('organisation');
+    this.organisation.addToResourcePolicy(
+      new iam.PolicyStatement({
+        sid: 'AlarmsSpeakHere',
+        principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.organisation.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+      }),
+    );
+    if (alerts.slack.length + alerts.teams.length > 0) new ChatChannels(this, 'Chat', { alerts, topic });
+  }
+}

@@ -1,0 +1,104 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { WorkflowStep } from '../../functions/permission-registry.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { runMetric } from '../run-metric.ts';
+import { silentHours } from '../silence.ts';
+import { RunDashboard } from './run-dashboard.ts';
+import type { StepFunction } from './step-function.ts';
+
+export interface WatchProps {
+  config: Config;
+  steps: Record<WorkflowStep, StepFunction>;
+  machine: StateMachine;
+  topic: Topic;
+  deadLetters: Queue;
+}
+
+const { BREACHING, NOT_BREACHING, IGNORE } = cloudwatch.TreatMissingData;
+
+/** Alarms for the case that the watcher itself stops; all speak to the organisation's topic. */
+export class Watch extends Construct {
+  readonly alarms: cloudwatch.Alarm[] = [];
+
+  constructor(scope: Construct, id: string, { config, steps, machine, topic, deadLetters }: WatchProps) {
+    super(scope, id);
+    const add = (name: string, props: Omit<cloudwatch.AlarmProps, 'alarmName'>) => {
+      const alarm = new cloudwatch.Alarm(this, name, {
+        ...props,
+        alarmName: `SKC Watch: ${props.alarmDescription}`,
+      });
+      alarm.addAlarmAction(new SnsAction(topic));
+      alarm.addOkAction(new SnsAction(topic));
+      this.alarms.push(alarm);
+    };
+    const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+    const hour = Duration.hours(1);
+
+    add('RunFailed', {
+      alarmDescription: 'a run failed',
+      metric: failedRuns(machine),
+      threshold: 0,
+      comparisonOperator: GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: NOT_BREACHING,
+    });
+    // No data is what silence looks like, so that missing data rings.
+    add('Silence', {
+      alarmDescription: 'no run succeeded for too long',
+      metric: runMetric('RunSucceeded', { statistic: 'Sum', period: hour }),
+      threshold: 1,
+      comparisonOperator: LESS_THAN_THRESHOLD,
+      evaluationPeriods: silentHours(config.schedule),
+      treatMissingData: BREACHING,
+    });
+    add('NobodyHears', {
+      alarmDescription: 'the organisation topic has no confirmed subscription',
+      metric: runMetric('OrganisationSubscriptions', { statistic: 'Maximum', period: hour }),
+      threshold: 1,
+      comparisonOperator: LESS_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      // Between runs what the last one saw still holds.
+      treatMissingData: IGNORE,
+    });
+    add('TargetsUnread', {
+      alarmDescription: 'targets were denied or failed',
+      metric: runMetric('TargetsUnread', { statistic: 'Maximum', period: hour }),
+      threshold: config.run.toleratedUnread,
+      comparisonOperator: GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: IGNORE,
+    });
+    add('DeadLetters', {
+      alarmDescription: 'a start or a call ended among the dead letters',
+      metric: deadLetters.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: 'Maximum',
+      }),
+      threshold: 0,
+      comparisonOperator: GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 1,
+      treatMissingData: NOT_BREACHING,
+    });
+    new RunDashboard(this, 'Dashboard', { steps, machine, alarms: this.alarms });
+  }
+}
+
+function failedRuns(machine: StateMachine): cloudwatch.IMetric {
+  const props = { period: Duration.minutes(5), statistic: 'Sum' };
+  return new cloudwatch.MathExpression({
+    expression: 'failed + timedOut + aborted',
+    label: 'runs that did not end well',
+    period: props.period,
+    usingMetrics: {
+      failed: machine.metricFailed(props),
+      timedOut: machine.metricTimedOut(props),
+      aborted: machine.metricAborted(props),
+    },
+  });
+}

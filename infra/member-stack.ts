@@ -1,0 +1,90 @@
+import { Aws, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import type { Config } from '../shared/config/schema.ts';
+import { awsKeyUseActions, awsReadActions, awsValueActions } from '../shared/sources/aws/permissions.ts';
+import { acknowledgeWildcards } from './acknowledge.ts';
+import { READING_STEPS, stepName } from './names.ts';
+
+export interface MemberStackProps extends StackProps {
+  memberRole: Config['memberRole'];
+}
+
+/**
+ * The role that is read through in every account but the collector's: metadata only, for the collector's reading
+ * functions alone.
+ */
+export class MemberStack extends Stack {
+  constructor(scope: Construct, id: string, { memberRole, ...props }: MemberStackProps) {
+    super(scope, id, props);
+    const collector = new CfnParameter(this, 'CollectorAccountId', {
+      type: 'String',
+      allowedPattern: '^[0-9]{12}$',
+      description: 'The account that the collector stack runs in.',
+    });
+    const { name, externalId, operatorRoleArn } = memberRole;
+    const statements = () => memberStatements();
+    const boundary = new iam.ManagedPolicy(this, 'Boundary', {
+      managedPolicyName: `${name}-boundary`,
+      description: 'SKC Watch: the most that its role may ever be given',
+      statements: statements(),
+    });
+    const role = new iam.Role(this, 'Role', {
+      roleName: name,
+      description: 'SKC Watch reads the metadata of secrets, keys and certificates through it, never a value',
+      assumedBy: new iam.AccountPrincipal(collector.valueAsString).withConditions({
+        // The names, not the roles themselves: a role that is made anew is another principal, and every member would
+        // then have to be told.
+        ArnEquals: { 'aws:PrincipalArn': trustedArns(collector.valueAsString) },
+        ...(externalId === undefined ? {} : { StringEquals: { 'sts:ExternalId': externalId } }),
+      }),
+      permissionsBoundary: boundary,
+      inlinePolicies: { Metadata: new iam.PolicyDocument({ statements: statements() }) },
+    });
+    if (operatorRoleArn !== undefined) trustOperator(role, operatorRoleArn, externalId);
+    new CfnOutput(this, 'MemberRoleArn', { value: role.roleArn });
+    for (const each of [boundary, role])
+      acknowledgeWildcards(each, {
+        '*': 'The listings of ACM, IAM, KMS, Secrets Manager and Account know no resources; values are denied everywhere.',
+      });
+  }
+}
+
+/** What the member role may do, and its boundary too. */
+function memberStatements(): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: 'Metadata',
+      actions: [...new Set([...awsReadActions(), ...MEMBER_PLAN_ACTIONS])].toSorted(),
+      resources: ['*'],
+    }),
+    new iam.PolicyStatement({
+      sid: 'NoValues',
+      effect: iam.Effect.DENY,
+      actions: [...awsValueActions(), ...awsKeyUseActions()],
+      resources: ['*'],
+    }),
+  ];
+}
+
+/** What finding an account's regions takes in the account itself. */
+export const MEMBER_PLAN_ACTIONS = ['account:ListRegions'] as const;
+
+function trustedArns(account: string): string[] {
+  return READING_STEPS.map((step) =>
+    Fn.join('', ['arn:', Aws.PARTITION, ':iam::', account, `:role/${stepName(step)}`]),
+  );
+}
+
+function trustOperator(role: iam.Role, operatorRoleArn: string, externalId: string | undefined): void {
+  role.assumeRolePolicy?.addStatements(
+    new iam.PolicyStatement({
+      principals: [new iam.AccountPrincipal(operatorRoleArn.split(':')[4] ?? '')],
+      actions: ['sts:AssumeRole'],
+      conditions: {
+        ArnEquals: { 'aws:PrincipalArn': operatorRoleArn },
+        ...(externalId === undefined ? {} : { StringEquals: { 'sts:ExternalId': externalId } }),
+      },
+    }),
+  );
+}

@@ -1,0 +1,32 @@
+import { Aws } from 'aws-cdk-lib';
+
+/** Fixed names: what is retained on destroy is found again by them, and other accounts' roles name them. */
+export const NAMES = {
+  stack: 'SkcWatch',
+  memberStack: 'SkcWatchMember',
+  table: 'skc-watch',
+  workflow: 'skc-watch',
+  schedule: 'skc-watch',
+  dashboard: 'SKC-Watch',
+  keyAlias: 'alias/skc-watch',
+} as const;
+
+export const TAGS = { application: 'skc-watch' } as const;
+
+/** The function and the role of a step. */
+export function stepName(step: string): string {
+  return `skc-watch-${step}`;
+}
+
+/** Steps whose roles the member role trusts: they find an account's regions, read its targets, and test the permissions. */
+export const READING_STEPS = ['plan', 'collect', 'doctor'] as const;
+
+/** Bucket names are the world's: account and region make it ours alone. */
+export function bucketName(): string {
+  return `skc-watch-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+}
+
+/** `arn:<partition>:` and the rest. */
+export function arn(rest: string): string {
+  return `arn:${Aws.PARTITION}:${rest}`;
+}
