@@ -92,8 +92,8 @@ Examples:
             next: [
               { command: 'npx skc findings --severity high', shows: 'all that is high or critical' },
               {
-                command: 'npx skc show gateway.pay',
-                shows: 'one SKC with its history (any part of its name)',
+                command: 'npx skc show pay/settlement/sftp-password',
+                shows: 'one SKC with its history',
               },
               { command: 'npm start -- --days 30', shows: 'the same organisation a month later' },
               { command: 'npx skc run', shows: 'your own AWS account, with your own credentials' },
