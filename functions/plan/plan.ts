@@ -46,7 +46,14 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
   return { accounts, targets };
 }
 
-async function findAccounts({ config, aws }: PlanDependencies): Promise<Account[]> {
+/**
+ * Every account of the organisation, and those that the configuration names; without either, the own one.
+ * @throws {AccountsNotFound} when they cannot be listed, with what to grant.
+ */
+export async function findAccounts({
+  config,
+  aws,
+}: Pick<PlanDependencies, 'config' | 'aws'>): Promise<Account[]> {
   const accounts = new Map<AccountKey, Account>();
   try {
     if (config.organisation !== undefined) {
@@ -85,7 +92,8 @@ function whyNotFound(cause: unknown, config: Config): string {
   return `Could not find the accounts: ${problem.operation} answered ${problem.code}: ${problem.message}\n${next}`;
 }
 
-function isIncluded(account: Account, { include, exclude }: Config): boolean {
+/** Whether the configuration has an account read. */
+export function isIncluded(account: Account, { include, exclude }: Config): boolean {
   const among = (ids: readonly string[]) => ids.includes(account.id);
   const below = (units: readonly string[]) => units.some((unit) => account.path.includes(unit));
   if (include.accounts.length > 0 && !among(include.accounts)) return false;

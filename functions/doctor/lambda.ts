@@ -1,0 +1,48 @@
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { silentHours } from '../../infra/silence.ts';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
+import { Calls } from '../../shared/clouds/calls.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { instant } from '../../shared/model/instant.ts';
+import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { documentsOf } from '../deployed-table.ts';
+import { readEnvironment } from '../environment.ts';
+import { logger } from '../observed.ts';
+import { doctor } from './doctor.ts';
+import { isHealthy, type DoctorReport } from './report.ts';
+
+const environment = readEnvironment();
+const { config, home, region } = environment;
+const { SCHEDULE_NAME: scheduleName } = z.object({ SCHEDULE_NAME: z.string().min(1) }).parse(process.env);
+const deployed = {
+  inventory: openTable(documentsOf(environment), environment.table),
+  topics: { sns: new SNSClient(clientConfig(home.region)), home },
+  scheduler: new SchedulerClient(clientConfig(region)),
+  scheduleName,
+  silentAfterHours: silentHours(config.schedule),
+};
+const eventSchema = z.object({ accounts: z.array(z.string()).optional() });
+
+/** Asked by `skc doctor --stack`: what the deployed functions may do. @param event `{ accounts? }`, ids. */
+export async function handler(event: unknown): Promise<DoctorReport> {
+  const { accounts } = eventSchema.parse(event);
+  const aws = openAwsSessions({
+    homeRegion: region,
+    memberRole: config.memberRole,
+    calls: new Calls(),
+    callsPerSecond: config.run.callsPerSecond,
+  });
+  try {
+    const report = await doctor(
+      { now: instant(new Date()), accounts },
+      { config, aws, sources: awsSources, deployed },
+    );
+    logger.info('looked at', { accounts: report.accounts.length, healthy: isHealthy(report) });
+    return report;
+  } finally {
+    aws.close();
+  }
+}

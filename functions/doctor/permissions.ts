@@ -1,0 +1,10 @@
+import { PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
+import type { StepPermissions } from '../permissions.ts';
+
+/** What looking at the deployment takes: the last run, who is subscribed, the schedule; and finding all accounts. */
+export const DOCTOR_PERMISSIONS: StepPermissions = {
+  table: ['dynamodb:Query'],
+  topics: ['sns:ListSubscriptionsByTopic'],
+  readsAccounts: true,
+  everywhere: [...PLAN_PERMISSIONS, 'organizations:DescribeOrganization', 'scheduler:GetSchedule'],
+};
