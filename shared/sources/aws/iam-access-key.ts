@@ -6,7 +6,7 @@ import type { LifecycleState, Skc, StoredSkc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Source } from '../contract.ts';
 import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
-import { dateField, detailFields, wordField, type Unread } from './fields.ts';
+import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './not-found.ts';
 
 const AT_ONCE = 8;

@@ -5,7 +5,7 @@ import type { AwsSession } from '../../clouds/aws/session.ts';
 import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading, Source } from '../contract.ts';
-import { dateField, detailFields, wordField, type Unread } from './fields.ts';
+import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './not-found.ts';
 
 const KEYS_PAGE = 1000;

@@ -4,7 +4,7 @@ import { addDays, type Instant } from '../../model/instant.ts';
 import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Source } from '../contract.ts';
-import { dateField, detailFields, tagField, type Unread } from './fields.ts';
+import { dateField, detailFields, tagField, type Unread } from '../fields.ts';
 import { isNotFound } from './not-found.ts';
 import { rotationPeriodDays, rotationWindowHours } from './rotation-schedule.ts';
 

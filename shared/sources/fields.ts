@@ -1,4 +1,4 @@
-import { BadDate, instant, type Instant } from '../../model/instant.ts';
+import { BadDate, instant, type Instant } from '../model/instant.ts';
 
 /** Collects what could not be read of one SKC while it is normalised. */
 export interface Unread {
