@@ -11,7 +11,7 @@ import { addDays, type Instant } from '../../model/instant.ts';
 import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reading, Source } from '../contract.ts';
-import { dateField, detailFields, wordField, type Unread } from './fields.ts';
+import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './not-found.ts';
 
 const PAGE = 1000;
