@@ -40,14 +40,20 @@ export class Watch extends Construct {
     const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
     const hour = Duration.hours(1);
 
-    add('RunFailed', {
-      alarmDescription: 'a run failed',
-      metric: failedRuns(machine),
-      threshold: 0,
-      comparisonOperator: GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: NOT_BREACHING,
-    });
+    const often = { period: Duration.minutes(5), statistic: 'Sum' };
+    for (const [name, alarmDescription, metric] of [
+      ['RunFailed', 'a run failed', machine.metricFailed(often)],
+      ['RunTimedOut', 'a run took too long and was ended', machine.metricTimedOut(often)],
+      ['RunAborted', 'a run was stopped by hand', machine.metricAborted(often)],
+    ] as const)
+      add(name, {
+        alarmDescription,
+        metric,
+        threshold: 0,
+        comparisonOperator: GREATER_THAN_THRESHOLD,
+        evaluationPeriods: 1,
+        treatMissingData: NOT_BREACHING,
+      });
     // No data is what silence looks like, so that missing data rings.
     add('Silence', {
       alarmDescription: 'no run succeeded for too long',
@@ -87,18 +93,4 @@ export class Watch extends Construct {
     });
     new RunDashboard(this, 'Dashboard', { steps, machine, alarms: this.alarms });
   }
-}
-
-function failedRuns(machine: StateMachine): cloudwatch.IMetric {
-  const props = { period: Duration.minutes(5), statistic: 'Sum' };
-  return new cloudwatch.MathExpression({
-    expression: 'failed + timedOut + aborted',
-    label: 'runs that did not end well',
-    period: props.period,
-    usingMetrics: {
-      failed: machine.metricFailed(props),
-      timedOut: machine.metricTimedOut(props),
-      aborted: machine.metricAborted(props),
-    },
-  });
 }

@@ -70,7 +70,8 @@ export class Workflow extends Construct {
         destination: new logs.LogGroup(this, 'Log', {
           logGroupName: `/aws/vendedlogs/states/${NAMES.workflow}`,
           retention: logs.RetentionDays.THREE_MONTHS,
-          removalPolicy: RemovalPolicy.DESTROY,
+          // Kept with its retention, and found again by its name, as the table is.
+          removalPolicy: RemovalPolicy.RETAIN,
         }),
         level: sfn.LogLevel.ALL,
         includeExecutionData: false,
