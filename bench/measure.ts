@@ -1,0 +1,54 @@
+import { subscribe } from 'node:diagnostics_channel';
+import { writeFileSync } from 'node:fs';
+import { ClientRequest, IncomingMessage } from 'node:http';
+
+/**
+ * Loaded into the product's process before its own code (`--import`): counts the requests it makes to DynamoDB and, when
+ * it ends, writes what it used to the file that `SKC_BENCH_REPORT` names. The product itself is measured as it is.
+ */
+const report = process.env['SKC_BENCH_REPORT'];
+if (report === undefined) throw new Error('SKC_BENCH_REPORT must name a file');
+
+const requests: Record<string, number> = {};
+/** Writes whose condition did not hold: asked for, and nothing written. */
+let refused = 0;
+
+subscribe('http.client.response.finish', (message) => {
+  if (!isExchange(message)) return;
+  const target = message.request.getHeader('x-amz-target');
+  const operation = typeof target === 'string' ? /^DynamoDB_\d+\.(\w+)$/.exec(target)?.[1] : undefined;
+  if (operation === undefined) return;
+  requests[operation] = (requests[operation] ?? 0) + 1;
+  if (isWrite(operation) && message.response.statusCode === 400) refused += 1;
+});
+
+process.on('exit', () => {
+  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
+  const total = (those: (operation: string) => boolean) =>
+    Object.entries(requests).reduce((sum, [name, count]) => (those(name) ? sum + count : sum), 0);
+  writeFileSync(
+    report,
+    JSON.stringify({
+      seconds: performance.now() / 1000,
+      cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
+      peakMb: maxRSS / 1024,
+      writes: total(isWrite) - refused,
+      reads: total((name) => name === 'GetItem' || name === 'Query'),
+    }),
+  );
+});
+
+function isExchange(message: unknown): message is { request: ClientRequest; response: IncomingMessage } {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'request' in message &&
+    message.request instanceof ClientRequest &&
+    'response' in message &&
+    message.response instanceof IncomingMessage
+  );
+}
+
+function isWrite(operation: string): boolean {
+  return operation === 'PutItem' || operation === 'UpdateItem' || operation === 'DeleteItem';
+}
