@@ -40,7 +40,7 @@ export const acmCertificate: Source<AwsSession> = {
   async *list(session, reading) {
     const { ACMClient, paginateListCertificates } = await import('@aws-sdk/client-acm');
     const client = session.client(ACMClient, reading.target.location);
-    for await (const page of paginateListCertificates({ client, pageSize: PAGE }, EVERYTHING))
+    for await (const page of paginateListCertificates({ client, pageSize: PAGE }, { ...EVERYTHING }))
       yield await withRenewals(client, reading, page.CertificateSummaryList ?? []);
   },
 
@@ -52,7 +52,10 @@ export const acmCertificate: Source<AwsSession> = {
   },
 };
 
-/** Without this ACM lists RSA-1024 and RSA-2048 alone, and hides what ACME issued. */
+/**
+ * Without this ACM lists RSA-1024 and RSA-2048 alone, and hides what ACME issued. Paginators write their token into what
+ * they are given, so each listing takes a copy: else one that broke off would tell the next where to begin.
+ */
 const EVERYTHING = {
   Includes: {
     keyTypes: [

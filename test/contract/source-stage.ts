@@ -1,0 +1,103 @@
+import { collect, type Collected } from '../../functions/collect/collect.ts';
+import { connectDatabase } from '../../cli/local/database.ts';
+import { signInToSandbox } from '../../cli/local/sandbox.ts';
+import type { EstateAccount } from '../../sandbox/estate/estate.ts';
+import { generateEstate, MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
+import { awsFailure } from '../../shared/clouds/aws/problem.ts';
+import { openAwsSessions, type AwsSession } from '../../shared/clouds/aws/session.ts';
+import { Calls } from '../../shared/clouds/calls.ts';
+import { configSchema } from '../../shared/config/schema.ts';
+import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import type { Target } from '../../shared/model/target.ts';
+import type { Source } from '../../shared/sources/contract.ts';
+import { EPOCH, type SourceFixture } from './source-fixtures/contract.ts';
+import { openWire, type Rewriting } from './wire.ts';
+
+/** One source over a sandbox and a table of its own. */
+export interface SourceStage {
+  sandbox: Sandbox;
+  account: EstateAccount;
+  target: Target;
+  inventory: Inventory;
+  /** What is rewritten on the wire from now on. */
+  wire: Rewriting;
+  session(): Promise<AwsSession>;
+  /** One run's reading of the target, or of another source's in the same account. */
+  collect(other?: Source<AwsSession>, location?: string): Promise<Collected>;
+  /** What the table holds of the target, by name. */
+  stored(): Promise<StoredSkc[]>;
+  close(): Promise<void>;
+}
+
+const config = configSchema.parse({});
+let tables = 0;
+
+export async function openSourceStage(
+  endpoint: string,
+  source: Source<AwsSession>,
+  fixture: SourceFixture,
+  skcs: number,
+): Promise<SourceStage> {
+  const estate = generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH });
+  const account = estate.accounts[0];
+  if (account === undefined) throw new Error('the estate has no account');
+  fixture.fill(account, skcs);
+  const sandbox = await startSandbox({ estate });
+  const wire: Rewriting = {};
+  const proxy = await openWire(sandbox.url, {
+    asked: (operation, body) => wire.asked?.(operation, body) ?? body,
+    answered: (operation, body) => wire.answered?.(operation, body) ?? body,
+  });
+  const database = await connectDatabase(endpoint, `source-${(tables += 1)}`);
+  const { inventory } = database;
+  const target: Target = {
+    account: `aws#${MANAGEMENT_ACCOUNT}`,
+    cloud: 'aws',
+    location: fixture.location,
+    source: source.type,
+  };
+  // What breaks a connection must break the product's own: nothing stands between, unless it rewrites.
+  const url = () => (wire.asked === undefined && wire.answered === undefined ? sandbox.url : proxy.url);
+  const opened: { close(): void }[] = [];
+  const session = async () => {
+    signInToSandbox(process.env, url());
+    const sessions = openAwsSessions({
+      homeRegion: 'us-east-1',
+      memberRole: config.memberRole,
+      calls: new Calls(),
+    });
+    opened.push(sessions);
+    return sessions.own();
+  };
+  let runs = 0;
+  return {
+    sandbox,
+    account,
+    target,
+    inventory,
+    wire,
+    session,
+    collect: (other = source, location = fixture.location) =>
+      collect(
+        {
+          run: { id: `run-${(runs += 1)}`, now: sandbox.clock.now() },
+          target: { ...target, source: other.type, location },
+        },
+        { inventory, source: other, signIn: session, failure: awsFailure, thresholds: thresholdsOf(config) },
+      ),
+    stored: async () => {
+      const found: StoredSkc[] = [];
+      for await (const skc of inventory.skcsOf(target)) found.push(skc);
+      return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    close: async () => {
+      for (const each of opened) each.close();
+      database.close();
+      await proxy.close();
+      await sandbox.close();
+    },
+  };
+}

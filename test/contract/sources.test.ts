@@ -1,0 +1,235 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { skcSchema, type Skc } from '../../shared/model/skc.ts';
+import { awsSources } from '../../shared/sources/aws/registry.ts';
+import type { Source } from '../../shared/sources/contract.ts';
+import type { AwsSession } from '../../shared/clouds/aws/session.ts';
+import { openDynalite } from '../integration/pipeline/stage.ts';
+import type { SourceFixture } from './source-fixtures/contract.ts';
+import { AWS_FIXTURES } from './source-fixtures/registry.ts';
+import { openSourceStage, type SourceStage } from './source-stage.ts';
+
+const folder = new URL('../../shared/sources/aws/', import.meta.url);
+const sources: readonly Source<AwsSession>[] = awsSources;
+
+/** Files of a folder that export such a thing, without their ending. */
+function filesWith(at: URL, declaration: RegExp): string[] {
+  return readdirSync(at)
+    .filter((file) => file.endsWith('.ts') && declaration.test(readFileSync(new URL(file, at), 'utf8')))
+    .map((file) => file.slice(0, -3))
+    .toSorted();
+}
+
+describe('the registry of AWS sources', () => {
+  const types = sources.map(({ type }) => type.replace('aws.', ''));
+
+  it('holds exactly the sources that have a file named after their type', () => {
+    expect(filesWith(folder, /^export const \w+: Source</m)).toEqual(types.toSorted());
+  });
+
+  it('imports each source from its own file, once', () => {
+    const registry = readFileSync(new URL('registry.ts', folder), 'utf8');
+    for (const type of types) expect(registry.split(`from './${type}.ts'`)).toHaveLength(2);
+    expect(new Set(types).size).toBe(types.length);
+  });
+
+  it('has one fixture for every source', () => {
+    expect(AWS_FIXTURES.map(({ type }) => type).toSorted()).toEqual(
+      sources.map(({ type }) => type).toSorted(),
+    );
+    expect(
+      filesWith(new URL('source-fixtures/', import.meta.url), /^export const \w+: SourceFixture /m),
+    ).toEqual(types.toSorted());
+  });
+
+  it('permits nothing that any source denies', () => {
+    const permitted = sources.flatMap(({ permissions }) => permissions.map(({ action }) => action));
+    for (const denied of sources.flatMap((source) => source.denied)) {
+      const pattern = new RegExp(`^${denied.replaceAll('*', '.*')}$`);
+      expect(permitted.filter((action) => pattern.test(action))).toEqual([]);
+    }
+  });
+});
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+
+describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('%s', (type, fixture) => {
+  const source = sourceOf(fixture);
+  let stage: SourceStage;
+  const open = async (skcs: number) => (stage = await openSourceStage(dynalite.url, source, fixture, skcs));
+  afterEach(() => stage.close());
+  const { service } = fixture;
+
+  it('calls what it declares, no more and no less, and never a value', async () => {
+    await open(3);
+    const session = await stage.session();
+    const known = async () => new Map();
+    const skcs: Skc[] = [];
+    const { target } = stage;
+    const reading = { target, now: stage.sandbox.clock.now(), known, asOf: () => undefined, problem: fail };
+    stage.sandbox.calls.clear();
+    for await (const page of source.list(session, reading)) skcs.push(...page);
+    expect(skcs).toHaveLength(3);
+    for (const skc of skcs) {
+      for (const precise of source.precise) await precise.read(session, skc, reading.now);
+      const stored = { ...skc, revision: 1, discoveredAt: reading.now, changedAt: reading.now };
+      expect(await source.isGone(session, stored)).toBe(false);
+      skcSchema.parse(skc);
+    }
+    const called = stage.sandbox.calls.list().filter((call) => call.service !== 'sts');
+    expect(called.filter((call) => call.valueRead)).toEqual([]);
+    const operations = new Set(called.map((call) => `${call.service}:${call.operation}`));
+    expect([...operations].toSorted()).toEqual(source.permissions.map(({ action }) => action).toSorted());
+    expect(source.denied.length).toBeGreaterThan(0);
+  });
+
+  it('gives each SKC an id of its own that names account and location', async () => {
+    await open(5);
+    const { scan } = await stage.collect();
+    const skcs = await stage.stored();
+    expect(scan).toMatchObject({ outcome: 'complete', count: 5, problems: [] });
+    expect(new Set(skcs.map(({ id }) => id)).size).toBe(5);
+    for (const skc of skcs) {
+      expect(skc).toMatchObject({ type, account: stage.target.account, location: fixture.location });
+      expect(skc.id).toContain(':111111111111:');
+    }
+  });
+
+  it('refused at its first call: denied, with what to grant', async () => {
+    await open(2);
+    await stage.collect();
+    stage.sandbox.faults.add({ service, operation: fixture.first, kind: 'deny' });
+    const { scan } = await stage.collect();
+    expect(scan).toMatchObject({ outcome: 'denied', listed: false, unreadRuns: 1, count: 2 });
+    expect(scan.problems[0]).toMatchObject({ missingPermission: `${service}:${fixture.first}` });
+    expect(await absent()).toEqual([]);
+  });
+
+  it('refused after its first page: partial, and nothing is called absent', async () => {
+    await open(3);
+    stage.wire.asked = (operation, body) =>
+      operation === fixture.listing ? (fixture.smallPages?.(body) ?? body) : body;
+    expect((await stage.collect()).scan).toMatchObject({ outcome: 'complete', count: 3 });
+    // Keys are asked for only where their user's row changed.
+    for (const user of stage.account.users)
+      user.keys = user.keys.map((key) => ({ ...key, inactiveAt: key.createdAt }));
+    stage.sandbox.clock.advanceDays(1);
+    stage.sandbox.faults.add({ service, kind: 'deny', ...fixture.second });
+    const { scan } = await stage.collect();
+    expect(scan).toMatchObject({ outcome: 'partial', listed: false, unreadRuns: 1 });
+    expect(scan.problems[0]).toMatchObject({ missingPermission: `${service}:${fixture.second.operation}` });
+    expect(await absent()).toEqual([]);
+    expect(await stage.stored()).toHaveLength(3);
+    // And the next one begins at the beginning.
+    stage.sandbox.faults.clear();
+    expect((await stage.collect()).scan).toMatchObject({ outcome: 'complete', count: 3, unreadRuns: 0 });
+  });
+
+  it.each(['garbage', 'truncate'] as const)('an answer that is %s: failed, nothing absent', async (kind) => {
+    await open(2);
+    await stage.collect();
+    stage.sandbox.faults.add({ service, kind });
+    const { scan } = await stage.collect();
+    expect(scan).toMatchObject({ outcome: 'failed', listed: false, count: 2 });
+    expect(scan.problems[0]?.code).toMatch(/\w/);
+    expect(await absent()).toEqual([]);
+  });
+
+  it('missing from the listing but there by name: not deleted, and looked at again', async () => {
+    await open(3);
+    await stage.collect();
+    stage.sandbox.clock.advanceDays(1);
+    stage.wire.answered = (operation, body) =>
+      operation === fixture.listing ? fixture.leaveOutFirst(body) : body;
+    const lagging = await stage.collect();
+    expect(lagging.scan).toMatchObject({ outcome: 'complete', count: 2 });
+    expect(lagging.changes).toEqual({});
+    expect(await absent()).toEqual([]);
+    // A later listing that still lacks it must not pass for unchanged: now it is gone.
+    fixture.removeFirst(stage.account, stage.sandbox.clock.now());
+    stage.sandbox.clock.advanceDays(1);
+    expect((await stage.collect()).changes).toEqual({ deleted: 1 });
+  });
+
+  it('deleted: recorded once, with the last that was known of it', async () => {
+    await open(3);
+    await stage.collect();
+    const [first = missing()] = await stage.stored();
+    stage.sandbox.clock.advanceDays(1);
+    fixture.removeFirst(stage.account, stage.sandbox.clock.now());
+    expect((await stage.collect()).changes).toEqual({ deleted: 1 });
+    expect((await stage.collect()).changes).toEqual({});
+    const history = await stage.inventory.history(first.id);
+    const now = stage.sandbox.clock.now();
+    expect(history?.skc).toEqual({
+      ...first,
+      state: 'destroyed',
+      revision: 2,
+      changedAt: now,
+      absentAt: now,
+    });
+    expect(history?.changes.map(({ kinds }) => kinds)).toEqual([['deleted']]);
+  });
+
+  it.runIf(fixture.newWord !== undefined)('a word of a newer API: unknown on that SKC alone', async () => {
+    await open(2);
+    stage.wire.answered = (operation, body) =>
+      operation === fixture.newWord?.operation && body.includes('0') ? fixture.newWord.spoil(body) : body;
+    expect(await whyUnknown(fixture.newWord?.field ?? missing())).toMatch(/does not know: Q/i);
+  });
+
+  it.each(fixture.noDates.map((spoilt) => [spoilt.operation, spoilt] as const))(
+    'a date of %s that is none: unknown on that SKC',
+    async (_operation, { operation: spoilt, spoil, field }) => {
+      await open(2);
+      stage.wire.answered = (operation, body) => (operation === spoilt ? spoil(body) : body);
+      expect(await whyUnknown(field)).toMatch(/holds no date/);
+    },
+  );
+
+  async function absent(): Promise<string[]> {
+    return (await stage.stored()).filter(({ absentAt }) => absentAt !== undefined).map(({ name }) => name);
+  }
+
+  /** Why the field of the first SKC could not be read. */
+  async function whyUnknown(field: string): Promise<string | undefined> {
+    const { scan } = await stage.collect();
+    const skcs = await stage.stored();
+    expect(scan.listed).toBe(true);
+    expect(skcs).toHaveLength(2);
+    return skcs[0]?.unknown[field];
+  }
+});
+
+describe('every source, throttled three times', () => {
+  it('is read whole all the same', { timeout: 40_000 }, async () => {
+    const [first = missing(), ...others] = AWS_FIXTURES;
+    const stage = await openSourceStage(dynalite.url, sourceOf(first), first, 2);
+    for (const other of others) other.fill(stage.account, 2);
+    // All at once, since waiting is most of it.
+    const readings = AWS_FIXTURES.map(async (fixture) => {
+      stage.sandbox.faults.add({ service: fixture.service, kind: 'throttle', times: 3 });
+      return stage.collect(sourceOf(fixture), fixture.location);
+    });
+    for (const { scan } of await Promise.all(readings))
+      expect(scan).toMatchObject({ outcome: 'complete', count: 2, problems: [] });
+    expect(stage.sandbox.calls.list().filter((call) => call.fault === 'throttle')).toHaveLength(12);
+    await stage.close();
+  });
+});
+
+function sourceOf({ type }: SourceFixture): Source<AwsSession> {
+  return sources.find((each) => each.type === type) ?? missing();
+}
+
+function missing(): never {
+  throw new Error('what the test speaks of is not there');
+}
+
+function fail(problem: object): never {
+  throw new Error(`the listing had a problem: ${JSON.stringify(problem)}`);
+}
