@@ -3,6 +3,7 @@ import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
   GetExecutionHistoryCommand,
+  ListMapRunsCommand,
   StartExecutionCommand,
   type HistoryEvent,
   type SFNClient,
@@ -51,7 +52,7 @@ export async function followExecution(
         cause: causeOf(execution.error, execution.cause),
         timings: timingsOf(events),
       };
-    const step = await stepOf(states, events);
+    const step = await stepOf(states, executionArn, events);
     if (step !== undefined) tell(step);
     await sleep(EVERY_MS);
   }
@@ -75,14 +76,17 @@ async function historyOf(states: SFNClient, executionArn: string): Promise<Histo
   return events;
 }
 
-async function stepOf(states: SFNClient, events: readonly HistoryEvent[]): Promise<Step | undefined> {
+async function stepOf(
+  states: SFNClient,
+  executionArn: string,
+  events: readonly HistoryEvent[],
+): Promise<Step | undefined> {
   const state = events.findLast((event) => event.stateEnteredEventDetails !== undefined)
     ?.stateEnteredEventDetails?.name;
   if (state === undefined) return undefined;
-  const started = events.findLast((event) => event.mapRunStartedEventDetails !== undefined);
-  const over = events.findLast((event) => event.type?.startsWith('MapRun') === true && event !== started);
-  const mapRunArn = started?.mapRunStartedEventDetails?.mapRunArn;
-  if (mapRunArn === undefined || (over?.id ?? 0) > (started?.id ?? 0)) return { state };
+  const { mapRuns } = await states.send(new ListMapRunsCommand({ executionArn }));
+  const mapRunArn = mapRuns?.find(({ stopDate }) => stopDate === undefined)?.mapRunArn;
+  if (mapRunArn === undefined) return { state };
   const { itemCounts } = await states.send(new DescribeMapRunCommand({ mapRunArn }));
   return {
     state,

@@ -15,7 +15,8 @@ const outputsSchema = z.object({
   OrganisationTopicArn: z.string().startsWith('arn:'),
   StateMachineArn: z.string().startsWith('arn:'),
   CollectRoleArn: z.string().startsWith('arn:'),
-  DoctorFunctionName: z.string(),
+  /** Stacks deployed before there was a doctor lack it. */
+  DoctorFunctionName: z.string().optional(),
   ReportUrl: z.string(),
   KeyArn: z.string().startsWith('arn:'),
   ScheduleName: z.string(),
