@@ -3,6 +3,9 @@ import type { Dependencies } from '../dependencies.ts';
 import { registerRun } from '../run/run.ts';
 import { registerStart } from '../run/start.ts';
 import { registerContacts } from './contacts.ts';
+import { registerDeploy } from './deploy.ts';
+import { registerDestroy } from './destroy.ts';
+import { registerDoctor } from './doctor.ts';
 import { registerFindings } from './findings.ts';
 import { registerList } from './list.ts';
 import { registerShow } from './show.ts';
@@ -17,4 +20,7 @@ export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) 
   registerFindings,
   registerContacts,
   registerTargets,
+  registerDoctor,
+  registerDeploy,
+  registerDestroy,
 ];

@@ -33,10 +33,14 @@ export const AWS_PROBES: Readonly<Record<string, Probe>> = {
     );
   },
   async 'secretsmanager:ListSecretVersionIds'(session, region) {
-    const { ListSecretVersionIdsCommand, SecretsManagerClient } =
+    const { ListSecretsCommand, ListSecretVersionIdsCommand, SecretsManagerClient } =
       await import('@aws-sdk/client-secrets-manager');
-    const asking = new ListSecretVersionIdsCommand({ SecretId: NOBODY, MaxResults: 1 });
-    return tried(session.client(SecretsManagerClient, region).send(asking));
+    const client = session.client(SecretsManagerClient, region);
+    // A true one where there is one: its own policy may deny what IAM grants.
+    const { SecretList } = await client.send(new ListSecretsCommand({ MaxResults: 1 }));
+    const SecretId = SecretList?.[0]?.ARN;
+    if (SecretId === undefined) return 'untried';
+    return tried(client.send(new ListSecretVersionIdsCommand({ SecretId, MaxResults: 1 })));
   },
   async 'secretsmanager:DescribeSecret'(session, region) {
     const { DescribeSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');

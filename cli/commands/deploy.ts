@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import type { Dependencies } from '../dependencies.ts';
+import { parsedOptions } from '../filter-options.ts';
+import { globalOptionsOf } from '../global-options.ts';
+import { deployedConfigFile } from '../remote/config-file.ts';
+
+const ownOptions = z.object({ yes: z.boolean().default(false) });
+
+/** `npm run deploy`: the whole pipeline into the account of the credentials. */
+export function registerDeploy(program: Command, dependencies: Dependencies): void {
+  program
+    .command('deploy')
+    .description(
+      'Deploy the pipeline into your security account: checks first, shows what changes, then asks.',
+    )
+    .option('--yes', 'do not ask before it changes anything')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run deploy                                 with skc.config.json, where there is one
+  $ npm run deploy -- --config other.json --yes
+
+The region is AWS_REGION, else alerts.region of the configuration. A table, bucket and key that an earlier
+deployment left behind are taken over.`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { yes } = parsedOptions(ownOptions, command);
+      const file = deployedConfigFile(globalOptionsOf(command).config);
+      const { deploy } = await import('../deploy/deploy.ts');
+      await deploy(file === undefined ? undefined : resolve(file), yes, dependencies);
+    });
+}

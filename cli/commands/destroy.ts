@@ -1,0 +1,32 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import * as z from 'zod';
+import type { Dependencies } from '../dependencies.ts';
+import { parsedOptions } from '../filter-options.ts';
+import { globalOptionsOf } from '../global-options.ts';
+import { deployedConfigFile } from '../remote/config-file.ts';
+
+const ownOptions = z.object({ yes: z.boolean().default(false) });
+
+/** `npm run destroy`: takes the pipeline away and leaves what it learnt. */
+export function registerDestroy(program: Command, dependencies: Dependencies): void {
+  program
+    .command('destroy')
+    .description('Remove what was deployed; says what is kept: the table, the bucket, their key, the topics.')
+    .option('--yes', 'do not ask before it changes anything')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ npm run destroy
+  $ npm run destroy -- --yes
+
+Deploying again takes over what was kept.`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { yes } = parsedOptions(ownOptions, command);
+      const file = deployedConfigFile(globalOptionsOf(command).config);
+      const { destroy } = await import('../deploy/destroy.ts');
+      await destroy(file === undefined ? undefined : resolve(file), yes, dependencies);
+    });
+}

@@ -1,0 +1,58 @@
+import { NAMES } from '../../infra/names.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { EXIT } from '../exit-codes.ts';
+import { readStack, STACK } from '../remote/stack.ts';
+import { ask } from './ask.ts';
+import { cdk, context } from './cdk.ts';
+import { findKept } from './kept.ts';
+import { nextSteps } from './next-steps.ts';
+import { checkReadiness } from './readiness.ts';
+
+/**
+ * Checks, shows what changes, asks, deploys, and says what to do next.
+ * @param file The configuration's absolute path; none: all defaults.
+ * @throws {WrongUse} when it is not ready, with every mistake at once.
+ * @throws {CdkFailed} when the CDK does not succeed.
+ */
+export async function deploy(
+  file: string | undefined,
+  yes: boolean,
+  dependencies: Dependencies,
+): Promise<void> {
+  const { terminal } = dependencies;
+  const ready = await checkReadiness(file, STACK);
+  const { config, identity, region, exists } = ready;
+  terminal.say(`account ${identity.accountId}, ${region}, as ${identity.arn}`);
+  const told = context({ config: file });
+  const kept = exists ? undefined : await findKept(NAMES.table, region);
+  if (kept !== undefined)
+    terminal.say(
+      `an earlier deployment left the table ${kept.table}: it is taken over, with its bucket and key`,
+    );
+  await cdk('diff', [STACK, ...told], region);
+  if (!yes) {
+    const answer = await ask(`Deploy this to account ${identity.accountId}? [y/N] `);
+    if (answer !== undefined && !/^y(es)?$/i.test(answer)) {
+      terminal.say('nothing was changed');
+      dependencies.finish(EXIT.wrongUse);
+      return;
+    }
+  }
+  await cdk(
+    'deploy',
+    [
+      STACK,
+      ...told,
+      ...(kept === undefined ? [] : ['--import-existing-resources']),
+      ...(kept?.keyArn === undefined ? [] : ['--parameters', `ExistingKeyArn=${kept.keyArn}`]),
+      // It was asked above, with the diff in sight.
+      '--require-approval',
+      'never',
+      '--progress',
+      'events',
+    ],
+    region,
+  );
+  const stack = await readStack(STACK, region);
+  await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
+}

@@ -1,0 +1,91 @@
+import {
+  isHealthy,
+  type AccountCheck,
+  type Check,
+  type DoctorReport,
+  type Lack,
+} from '../../functions/doctor/report.ts';
+import { harmless } from '../../shared/model/harmless.ts';
+import { accountIdOf } from '../../shared/model/target.ts';
+import type { Terminal } from '../terminal.ts';
+import { counted, shortType } from './words.ts';
+
+type Colours = Terminal['colours'];
+
+/** What a doctor found, with the one thing that mends each: an account to a block, what lacks the same mend together. */
+export function renderDoctorReport(report: DoctorReport, colours: Colours): string {
+  const lines = [
+    colours.bold(`Signed in as ${harmless(report.by, 150)}`),
+    '',
+    ...report.accounts.flatMap((account) => accountBlock(account, colours)),
+    '',
+    ...report.checks.flatMap((check) => checkBlock(check, colours)),
+    '',
+    isHealthy(report)
+      ? colours.green('All is as it must be.')
+      : colours.red(
+          'Not all is as it must be: what is marked above keeps something from being read or told.',
+        ),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function accountBlock({ account, name, lacks, sources }: AccountCheck, colours: Colours): string[] {
+  const all = [
+    ...lacks.map((lack) => ({ lack, source: undefined })),
+    ...sources.flatMap(({ source, lacks: own }) => own.map((lack) => ({ lack, source }))),
+  ];
+  const head = `${harmless(name, 40)} (${accountIdOf(account)})`;
+  if (all.length === 0) {
+    const untried = sources.flatMap((source) => source.untried);
+    const beside = untried.length === 0 ? '' : colours.dim(`; nothing there to try ${untried.join(', ')} on`);
+    return [`${colours.green('granted')}  ${head}: ${counted(sources.length, 'source')}${beside}`];
+  }
+  const granted = sources.filter((source) => source.lacks.length === 0);
+  return [
+    `${worst(
+      all.map(({ lack }) => lack),
+      colours,
+    )}  ${head}`,
+    ...(granted.length === 0
+      ? []
+      : [`         granted: ${granted.map(({ source }) => shortType(source)).join(', ')}`]),
+    ...[...Map.groupBy(all, ({ lack }) => lack.mend)].flatMap(([mend, group]) => [
+      ...new Set(group.map(({ lack, source }) => lackLine(lack, source))),
+      `         → ${harmless(mend, 500)}`,
+    ]),
+  ];
+}
+
+function worst(lacks: readonly Lack[], colours: Colours): string {
+  const state = (['denied', 'missing', 'failed'] as const).find((each) =>
+    lacks.some((lack) => lack.state === each),
+  );
+  return colours.red((state ?? 'failed').padEnd(7));
+}
+
+function lackLine({ permission, location, state, because }: Lack, source: string | undefined): string {
+  const where = [source === undefined ? '' : shortType(source), location ?? ''].filter((part) => part !== '');
+  const place = where.length === 0 ? '' : ` (${where.join(', ')})`;
+  return `         ${state} ${permission}${place}: ${harmless(because, 200)}`;
+}
+
+const MARKS = { fine: 'fine   ', waiting: 'waiting', wrong: 'wrong  ', unasked: '-      ' } as const;
+
+function checkBlock({ about, subject, state, says, mend }: Check, colours: Colours): string[] {
+  const colour =
+    state === 'fine'
+      ? colours.green
+      : state === 'wrong'
+        ? colours.red
+        : state === 'waiting'
+          ? colours.yellow
+          : colours.dim;
+  const title = subject === about ? about : `${about}, ${harmless(subject, 60)}`;
+  const mends = (mend ?? '').split('\n').filter((line) => line !== '');
+  return [
+    `${colour(MARKS[state])}  ${title}: ${harmless(says, 500)}`,
+    ...mends.map((line, index) => `         ${index === 0 ? '→' : ' '} ${harmless(line, 500)}`),
+  ];
+}
