@@ -11,11 +11,15 @@ import { NAMES, TAGS } from './names.ts';
 const STANDARD = 'skc.config.json';
 
 const app = new App();
+// Known when the CDK runs with credentials: CloudFormation finds a bucket again only by a name written out. A synth
+// needs none, and leaves both to the deployment.
+const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const named: unknown = app.node.tryGetContext('config');
 const file = typeof named === 'string' ? named : existsSync(STANDARD) ? STANDARD : undefined;
 const config = await loadConfig(file);
 const stack = new CollectorStack(app, NAMES.stack, {
   description: 'SKC Watch: finds every secret, key and certificate, and tells the right person in time.',
+  env: account === undefined || region === undefined ? undefined : { account, region },
   config,
   endpoints: endpointsFrom(app.node.tryGetContext('endpoints')),
   firstRun: app.node.tryGetContext('firstRun') !== 'false',

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Config } from '../shared/config/schema.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
@@ -78,10 +78,6 @@ export class CollectorStack extends Stack {
     this.output('OrganisationTopicArn', topics.organisation.topicArn, 'subscribe here to hear of everything');
     this.output('StateMachineArn', workflow.machine.stateMachineArn, 'start an execution to run now');
     this.output('CollectRoleArn', steps.collect.role.roleArn, 'what reads the members');
-    Validations.of(this).acknowledge({
-      id: 'CloudFormation-Validate::W1001',
-      reason: 'The key is taken by Fn::If on the very condition under which it exists.',
-    });
     this.output('KeyArn', key.keyArn, 'encrypts table, bucket and topics; kept with them');
     this.output('ScheduleName', schedule.name, 'when it runs');
     this.output(

@@ -1,4 +1,5 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 
 /** Fixed names: what is retained on destroy is found again by them, and other accounts' roles name them. */
 export const NAMES = {
@@ -22,8 +23,9 @@ export function stepName(step: string): string {
 export const READING_STEPS = ['plan', 'collect', 'doctor'] as const;
 
 /** Bucket names are the world's: account and region make it ours alone. */
-export function bucketName(): string {
-  return `skc-watch-${Aws.ACCOUNT_ID}-${Aws.REGION}`;
+export function bucketName(scope: Construct): string {
+  const { account, region } = Stack.of(scope);
+  return `skc-watch-${account}-${region}`;
 }
 
 /** `arn:<partition>:` and the rest. */

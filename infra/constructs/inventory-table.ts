@@ -3,6 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { tableDefinition } from '../../shared/inventory/table.ts';
+import { keep, KEPT } from '../kept.ts';
 import { NAMES } from '../names.ts';
 
 /** The inventory, by the one definition that the laptop's table is made from too. */
@@ -24,6 +25,7 @@ export class InventoryTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    keep(this.table, KEPT.table);
     for (const { IndexName, KeySchema, Projection } of definition.GlobalSecondaryIndexes ?? []) {
       if (IndexName === undefined) throw new Error('An index of the table has no name.');
       const nonKeyAttributes = Projection?.NonKeyAttributes;

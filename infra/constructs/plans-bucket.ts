@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { keep, KEPT } from '../kept.ts';
 import { bucketName } from '../names.ts';
 
 /** Plans and reports of runs: private, TLS only, versioned; plans go after a month, reports after 13. */
@@ -11,7 +12,7 @@ export class PlansBucket extends Construct {
   constructor(scope: Construct, id: string, { key }: { key: IKey }) {
     super(scope, id);
     this.bucket = new s3.Bucket(this, 'Bucket', {
-      bucketName: bucketName(),
+      bucketName: bucketName(this),
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
       // One data key serves many objects: fewer calls to KMS.
@@ -33,6 +34,7 @@ export class PlansBucket extends Construct {
         },
       ],
     });
+    keep(this.bucket, KEPT.bucket);
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:

@@ -50,8 +50,7 @@ export class StepFunction extends Construct {
     const logGroup = new logs.LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${stepName(step)}`,
       retention: logs.RetentionDays.THREE_MONTHS,
-      // Kept with its retention, and found again by its name, as the table is.
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = stepRole(this, 'Role', { ...props, logGroup });
     this.function = new NodejsFunction(this, 'Function', {

@@ -67,7 +67,7 @@ function stepGrants(step: StepPermissions, props: StepRoleProps): Grant[] {
     });
   allow('Table', step.table, [table.tableArn]);
   if (step.table !== undefined) through('dynamodb');
-  const bucket = arn(`s3:::${bucketName()}`);
+  const bucket = arn(`s3:::${bucketName(props.table)}`);
   const ofBucket = (action: string) => action === 's3:ListBucket';
   const objects = step.bucket?.filter((action) => !ofBucket(action));
   allow('Documents', objects, [`${bucket}/*`], 'Each run names its documents.');

@@ -1,4 +1,4 @@
-import { Aws, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -21,8 +21,6 @@ export class Topics extends Construct {
       if (existing !== undefined) return existing;
       const name = `${alerts.topicPrefix}-${audience}`;
       const created = new sns.Topic(this, audience, { topicName: name, masterKey: key, enforceSSL: true });
-      // Its subscriptions were confirmed by people: a destroyed stack must not ask them again.
-      created.applyRemovalPolicy(RemovalPolicy.RETAIN);
       made.set(audience, created);
       return created;
     };

@@ -14,7 +14,7 @@ export function workflowRole(
   { steps, key }: { steps: Record<WorkflowStep, StepFunction>; key: IKey },
 ): iam.IRole {
   const states = arn(`states:${Aws.REGION}:${Aws.ACCOUNT_ID}`);
-  const plans = arn(`s3:::${bucketName()}/plans/*`);
+  const plans = arn(`s3:::${bucketName(scope)}/plans/*`);
   const children = `${states}:execution:${NAMES.workflow}/*`;
   const allow = (sid: string, actions: string[], resources: string[], conditions?: iam.Conditions) =>
     new iam.PolicyStatement({ sid, actions, resources, ...(conditions === undefined ? {} : { conditions }) });

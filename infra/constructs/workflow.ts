@@ -70,8 +70,7 @@ export class Workflow extends Construct {
         destination: new logs.LogGroup(this, 'Log', {
           logGroupName: `/aws/vendedlogs/states/${NAMES.workflow}`,
           retention: logs.RetentionDays.THREE_MONTHS,
-          // Kept with its retention, and found again by its name, as the table is.
-          removalPolicy: RemovalPolicy.RETAIN,
+          removalPolicy: RemovalPolicy.DESTROY,
         }),
         level: sfn.LogLevel.ALL,
         includeExecutionData: false,
