@@ -1,6 +1,7 @@
 import { ALERT_PERMISSIONS } from './alert/permissions.ts';
 import { BEGIN_PERMISSIONS } from './begin/permissions.ts';
 import { COLLECT_PERMISSIONS } from './collect/permissions.ts';
+import { DOCTOR_PERMISSIONS } from './doctor/permissions.ts';
 import { EVALUATE_PERMISSIONS } from './evaluate/permissions.ts';
 import { FIRST_RUN_PERMISSIONS } from './first-run/permissions.ts';
 import type { StepPermissions } from './permissions.ts';
@@ -16,9 +17,10 @@ export const STEPS = {
   alert: ALERT_PERMISSIONS,
   report: REPORT_PERMISSIONS,
   'first-run': FIRST_RUN_PERMISSIONS,
+  doctor: DOCTOR_PERMISSIONS,
 } as const satisfies Record<string, StepPermissions>;
 
 export type Step = keyof typeof STEPS;
 
 /** The steps of the workflow, in their order. */
-export type WorkflowStep = Exclude<Step, 'first-run'>;
+export type WorkflowStep = Exclude<Step, 'first-run' | 'doctor'>;

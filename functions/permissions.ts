@@ -11,8 +11,12 @@ export interface StepPermissions {
   executions?: readonly string[];
   /** The workflow itself. */
   workflow?: readonly string[];
-  /** Reads accounts: assumes the member role, and has its permissions in the own account. */
-  readsAccounts?: true;
+  /** The schedule of the runs. */
+  schedule?: readonly string[];
+  /** Assumes the member role, and the role of the organisation where there is one. */
+  assumesMembers?: true;
+  /** Has the sources' permissions in the own account. */
+  readsOwnAccount?: true;
   /** Actions that know no narrower resource. */
   everywhere?: readonly string[];
 }

@@ -64,6 +64,13 @@ export class CollectorStack extends Stack {
       deadLetters,
     });
     if (firstRun) new FirstRun(this, 'FirstRun', { ...shared, machine: workflow.machine });
+    const doctor = new StepFunction(this, 'Doctor', {
+      ...shared,
+      step: 'doctor',
+      memoryMb: 512,
+      seconds: 900,
+      environment: { SCHEDULE_NAME: schedule.name },
+    });
     new Watch(this, 'Watch', {
       config,
       steps,
@@ -71,13 +78,14 @@ export class CollectorStack extends Stack {
       topic: topics.organisation,
       deadLetters,
     });
-    new Members(this, 'Members', { config, readers: [steps.plan.role, steps.collect.role] });
+    new Members(this, 'Members', { config, readers: [steps.plan.role, steps.collect.role, doctor.role] });
 
     this.output('TableName', table.tableName, 'the inventory');
     this.output('BucketName', bucket.bucketName, 'plans and reports');
     this.output('OrganisationTopicArn', topics.organisation.topicArn, 'subscribe here to hear of everything');
     this.output('StateMachineArn', workflow.machine.stateMachineArn, 'start an execution to run now');
     this.output('CollectRoleArn', steps.collect.role.roleArn, 'what reads the members');
+    this.output('DoctorFunctionName', doctor.function.functionName, 'what `skc doctor --stack` asks');
     this.output('KeyArn', key.keyArn, 'encrypts table, bucket and topics; kept with them');
     this.output('ScheduleName', schedule.name, 'when it runs');
     this.output(

@@ -2,6 +2,7 @@ import { NAMES } from '../../infra/names.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
 import { readStack, STACK } from '../remote/stack.ts';
+import { adopt } from './adopt.ts';
 import { ask } from './ask.ts';
 import { cdk, context } from './cdk.ts';
 import { findKept } from './kept.ts';
@@ -38,13 +39,13 @@ export async function deploy(
       return;
     }
   }
+  if (kept?.keyArn !== undefined)
+    await adopt(STACK, { account: identity.accountId, region, keyArn: kept.keyArn }, told);
   await cdk(
     'deploy',
     [
       STACK,
       ...told,
-      ...(kept === undefined ? [] : ['--import-existing-resources']),
-      ...(kept?.keyArn === undefined ? [] : ['--parameters', `ExistingKeyArn=${kept.keyArn}`]),
       // It was asked above, with the diff in sight.
       '--require-approval',
       'never',

@@ -5,6 +5,8 @@ import type { StepPermissions } from '../permissions.ts';
 export const DOCTOR_PERMISSIONS: StepPermissions = {
   table: ['dynamodb:Query'],
   topics: ['sns:ListSubscriptionsByTopic'],
-  readsAccounts: true,
-  everywhere: [...PLAN_PERMISSIONS, 'organizations:DescribeOrganization', 'scheduler:GetSchedule'],
+  assumesMembers: true,
+  readsOwnAccount: true,
+  schedule: ['scheduler:GetSchedule'],
+  everywhere: [...PLAN_PERMISSIONS, 'organizations:DescribeOrganization'],
 };

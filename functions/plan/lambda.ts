@@ -3,7 +3,7 @@ import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { runSchema } from '../../shared/model/run.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { awsScopes } from '../../shared/sources/aws/scopes.ts';
 import { openBucket } from '../bucket.ts';
 import { documentsOf } from '../deployed-table.ts';
 import { readEnvironment } from '../environment.ts';
@@ -32,7 +32,7 @@ export async function handler(event: unknown): Promise<Planned> {
   // Sessions are of one run: a role that was mended since is assumed anew.
   const aws = openAwsSessions({ homeRegion: environment.region, memberRole: config.memberRole, calls });
   try {
-    const made = await plan(run, { inventory, config, aws, sources: awsSources });
+    const made = await plan(run, { inventory, config, aws, sources: awsScopes });
     const { batches, accounts } = runKeys(run.id);
     await bucket.write(batches, batchesOf(made, config.run.batchTargets));
     await bucket.write(

@@ -5,6 +5,6 @@ import type { StepPermissions } from '../permissions.ts';
 export const PLAN_STEP_PERMISSIONS: StepPermissions = {
   table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
   bucket: ['s3:PutObject'],
-  readsAccounts: true,
+  assumesMembers: true,
   everywhere: PLAN_PERMISSIONS,
 };

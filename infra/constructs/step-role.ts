@@ -80,7 +80,10 @@ function stepGrants(step: StepPermissions, props: StepRoleProps): Grant[] {
   const executions = arn(`${states}:execution:${NAMES.workflow}:*`);
   allow('Executions', step.executions, [executions], 'Executions of the own workflow are named at run time.');
   allow('Workflow', step.workflow, [arn(`${states}:stateMachine:${NAMES.workflow}`)]);
-  if (step.readsAccounts === true) {
+  allow('Schedule', step.schedule, [
+    arn(`scheduler:${Aws.REGION}:${Aws.ACCOUNT_ID}:schedule/default/${NAMES.schedule}`),
+  ]);
+  if (step.assumesMembers === true) {
     const roles = [arn(`iam::*:role/${props.memberRole}`)];
     if (props.organisationRoleArn !== undefined) roles.push(props.organisationRoleArn);
     allow(
@@ -89,14 +92,15 @@ function stepGrants(step: StepPermissions, props: StepRoleProps): Grant[] {
       roles,
       'Member accounts are found at run time; the role is named.',
     );
+  }
+  if (step.readsOwnAccount === true)
     allow(
       'OwnAccount',
       awsReadActions(),
       ['*'],
       'The listings of ACM, IAM, KMS and Secrets Manager know no resources.',
     );
-  }
-  allow('Everywhere', step.everywhere, ['*'], 'Organizations and Account know no resources here.');
+  allow('Everywhere', step.everywhere, ['*'], 'Organizations and Account know no narrower resource here.');
   return grants;
 }
 
