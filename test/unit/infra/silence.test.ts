@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { silentHours, UnknownInterval } from '../../../infra/silence.ts';
+
+describe('silentHours', () => {
+  it.each([
+    ['rate(1 day)', 36],
+    ['rate(12 hours)', 18],
+    ['rate(30 minutes)', 2],
+    ['rate(4 days)', 144],
+    ['cron(0 6 * * ? *)', 36],
+    ['cron(0 6,18 * * ? *)', 36],
+  ])('rings 1.5 times the pause of %s after the last success', (expression, hours) => {
+    expect(silentHours({ expression, everyHours: undefined })).toBe(hours);
+  });
+
+  it('takes the pause from the configuration where the expression does not show it', () => {
+    expect(silentHours({ expression: 'cron(0 6 ? * MON-FRI *)', everyHours: 72 })).toBe(108);
+  });
+
+  it.each(['cron(0 6 ? * MON *)', 'cron(0 6 1 * ? *)', 'cron(0 6 * * ? 2027)', 'rate(5 days)'])(
+    'refuses %s, after which silence could not be told from waiting',
+    (expression) => {
+      expect(() => silentHours({ expression, everyHours: undefined })).toThrow(UnknownInterval);
+    },
+  );
+});

@@ -1,0 +1,35 @@
+import { App, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { CollectorStack } from '../../../infra/collector-stack.ts';
+import { NAMES } from '../../../infra/names.ts';
+import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+
+export const ACCOUNT = '123456789012';
+
+/** The collector's stack for a configuration, without bundling the functions' code. */
+export function collectorStack(
+  input: ConfigInput = {},
+  { endpoints = {}, firstRun = true }: { endpoints?: Record<string, string>; firstRun?: boolean } = {},
+): CollectorStack {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  return new CollectorStack(app, NAMES.stack, {
+    env: { account: ACCOUNT, region: 'eu-west-1' },
+    config: configSchema.parse(input),
+    endpoints,
+    firstRun,
+  });
+}
+
+export function collectorTemplate(...args: Parameters<typeof collectorStack>): Template {
+  return Template.fromStack(collectorStack(...args));
+}
+
+/** Synthesises with cdk-nag. @throws where it finds something that no reason was given for. */
+export function checkedByNag(input: ConfigInput = {}): void {
+  const stack = collectorStack(input);
+  const app = stack.node.root;
+  if (!(app instanceof App)) throw new Error('the stack stands in no app');
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  app.synth();
+}

@@ -1,0 +1,112 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import * as z from 'zod';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { collectorTemplate } from './synthesised.ts';
+
+const stateSchema = z.looseObject({
+  Type: z.string(),
+  Next: z.string().optional(),
+  ResultPath: z.string().nullish(),
+  Retry: z.array(z.looseObject({ ErrorEquals: z.array(z.string()), MaxAttempts: z.number() })).optional(),
+  Catch: z.array(z.unknown()).optional(),
+  MaxConcurrency: z.number().optional(),
+  ToleratedFailurePercentage: z.number().optional(),
+  ItemReader: z.unknown().optional(),
+  ItemProcessor: z
+    .looseObject({
+      ProcessorConfig: z.unknown(),
+      States: z.record(z.string(), z.looseObject({ Type: z.string() })),
+    })
+    .optional(),
+});
+const machineSchema = z.object({ StartAt: z.string(), States: z.record(z.string(), stateSchema) });
+type Machine = z.infer<typeof machineSchema>;
+
+/** The state machine as Step Functions reads it, references to other resources in place of their values. */
+function machineOf(template: Template): Machine {
+  const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
+  const joined = z
+    .object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) })
+    .parse(machine?.['Properties'].DefinitionString);
+  const text = joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'REF')).join('');
+  return machineSchema.parse(JSON.parse(text));
+}
+
+let machine: Machine;
+beforeAll(() => {
+  machine = machineOf(collectorTemplate({ run: { concurrency: 7, toleratedFailurePercentage: 25 } }));
+}, 60_000);
+
+describe('the workflow', () => {
+  it('goes begin, plan, each batch, each account, report', () => {
+    const way: string[] = [];
+    let at: string | undefined = machine.States['May it run?'] === undefined ? undefined : 'Find accounts';
+    while (at !== undefined) {
+      way.push(at);
+      at = machine.States[at]?.Next;
+    }
+    expect(machine.StartAt).toBe('Begin');
+    expect(way).toEqual(['Find accounts', 'Each batch', 'Each account', 'Report', 'Done']);
+  });
+
+  it('reads targets from S3 in a Distributed Map, with the configured concurrency and tolerance', () => {
+    const map = machine.States['Each batch'];
+    expect(map).toMatchObject({
+      MaxConcurrency: 7,
+      ToleratedFailurePercentage: 25,
+      ItemReader: {
+        Resource: expect.stringMatching(/:s3:getObject$/),
+        ReaderConfig: { InputType: 'JSON' },
+        Parameters: { 'Key.$': '$.plan.batches' },
+      },
+      ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
+    });
+  });
+
+  it('calls collect again until nothing of a batch remains', () => {
+    const states = machine.States['Each batch']?.ItemProcessor?.States ?? {};
+    expect(states['Collect']).toMatchObject({ Next: 'Anything left?' });
+    expect(states['Anything left?']).toMatchObject({
+      Choices: [{ Variable: '$.more', BooleanEquals: true, Next: 'Collect' }],
+      Default: 'Batch read',
+    });
+  });
+
+  it('lets no account stop another', () => {
+    expect(machine.States['Each account']).toMatchObject({ ToleratedFailurePercentage: 100 });
+  });
+
+  it('gathers nothing of its children, whose results would outgrow a state', () => {
+    expect(machine.States['Each batch']?.ResultPath).toBeNull();
+    expect(machine.States['Each account']?.ResultPath).toBeNull();
+    expect(machine.States['Each batch']?.ItemProcessor?.States['Batch read']).toMatchObject({ Result: {} });
+    expect(machine.States['Each account']?.ItemProcessor?.States['Account done']).toMatchObject({
+      Result: {},
+    });
+  });
+
+  it('retries every step', () => {
+    const steps = [
+      ...Object.values(machine.States),
+      ...Object.values(machine.States).flatMap((state) => Object.values(state.ItemProcessor?.States ?? {})),
+    ].filter(({ Type }) => Type === 'Task');
+    expect(steps).toHaveLength(6);
+    for (const step of steps)
+      expect(step['Retry']).toContainEqual(
+        expect.objectContaining({ ErrorEquals: ['States.ALL'], MaxAttempts: 4 }),
+      );
+  });
+
+  it('catches nothing at the top, so that a redrive goes on from what failed', () => {
+    for (const state of Object.values(machine.States)) expect(state.Catch).toBeUndefined();
+  });
+
+  it('ends at once, saying so, while another run is going on', () => {
+    expect(machine.States['May it run?']).toMatchObject({ Default: 'Another run is going on' });
+    expect(machine.States['Another run is going on']).toMatchObject({
+      Type: 'Pass',
+      End: true,
+      Parameters: { started: false, 'goingOn.$': '$.begun.goingOn' },
+    });
+  });
+});
