@@ -17,6 +17,8 @@ export interface RemoteControl {
   faults: { add(fault: Fault): Promise<void>; clear(): Promise<void> };
   calls: { list(): Promise<Call[]>; counts(): Promise<Record<string, number>>; clear(): Promise<void> };
   outbox: { list(): Promise<PublishedMessage[]> };
+  /** Where its Azure is: a proxy's port, and the authority to trust; undefined where the estate has none. */
+  azure(): Promise<{ port: number; ca: string } | undefined>;
 }
 
 /** The sandbox could not be reached, or refused an order. */
@@ -43,8 +45,14 @@ export function sandboxControl(url: string): RemoteControl {
       clear: () => clear('/calls'),
     },
     outbox: { list: () => get('/outbox', z.array(publishedMessageSchema)) },
+    azure: async () => {
+      const { port, ca } = await get('/azure', azureSchema);
+      return port === undefined || ca === undefined ? undefined : { port, ca };
+    },
   };
 }
+
+const azureSchema = z.object({ port: z.number().optional(), ca: z.string().optional() });
 
 const healthSchema = z.object({ ok: z.boolean(), now: instantSchema, connections: z.number() });
 

@@ -3,12 +3,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addDays, isInstant, BadDate } from '../shared/model/instant.ts';
 import type { Instant } from '../shared/model/instant.ts';
 import { createAws } from './aws/aws.ts';
+import { startAzure, type AzureSandbox } from './azure/azure.ts';
 import { createCalls } from './calls.ts';
 import type { Call } from './calls.ts';
 import { answerControl } from './control-endpoint.ts';
 import type { Estate } from './estate/estate.ts';
 import { createFaults } from './faults.ts';
 import type { Fault } from './faults.ts';
+import { GCP_PREFIX, startGcp, type GcpSandbox } from './gcp/servers.ts';
 import { openMemory } from './memory.ts';
 import { openOutbox } from './outbox.ts';
 import type { PublishedMessage } from './outbox.ts';
@@ -28,6 +30,10 @@ export interface SandboxControl {
   faults: { add(fault: Fault): void; clear(): void };
   calls: { list(): Call[]; counts(): Record<string, number>; clear(): void };
   outbox: { list(): PublishedMessage[] };
+  /** Where the estate's Azure is; absent where it declares none. */
+  azure?: Pick<AzureSandbox, 'port' | 'ca'> | undefined;
+  /** Where the estate's Google Cloud is; absent where it declares none. */
+  gcp?: Pick<GcpSandbox, 'restPort' | 'revokeTokens'> | undefined;
   /** Open connections. */
   connections(): number;
 }
@@ -51,6 +57,11 @@ export async function startSandbox({ estate, directory, port = 0 }: SandboxOptio
   const faults = createFaults();
   const calls = createCalls();
   const aws = createAws(estate, memory, outbox);
+  const azure =
+    estate.azure === undefined
+      ? undefined
+      : await startAzure({ estate: estate.azure, now: () => memory.kept.now, faults, calls });
+  const gcp = estate.gcp === undefined ? undefined : await startGcp(estate.gcp, { memory, faults, calls });
   let open = 0;
   const setClock = (to: Instant) => {
     if (!isInstant(to)) throw new BadDate(to);
@@ -66,13 +77,17 @@ export async function startSandbox({ estate, directory, port = 0 }: SandboxOptio
     faults,
     calls,
     outbox,
+    azure,
+    gcp,
     connections: () => open,
   };
   const server = createServer((request, response) => {
     void serve(request, response, (path, body) =>
       path.startsWith('/_sandbox/')
         ? Promise.resolve(answerControl(control, request, response, body))
-        : answerCloud({ aws, faults, calls }, request, response, body),
+        : gcp !== undefined && path.startsWith(`${GCP_PREFIX}/`)
+          ? gcp.answer(request, response, body)
+          : answerCloud({ aws, faults, calls }, request, response, body),
     );
   });
   server.on('connection', (socket) => {
@@ -85,7 +100,16 @@ export async function startSandbox({ estate, directory, port = 0 }: SandboxOptio
   });
   const address = server.address();
   const bound = typeof address === 'object' && address !== null ? address.port : port;
-  return { ...control, url: `http://127.0.0.1:${bound}`, port: bound, close: () => closeServer(server) };
+  return {
+    ...control,
+    url: `http://127.0.0.1:${bound}`,
+    port: bound,
+    close: async () => {
+      await azure?.close();
+      await gcp?.close();
+      await closeServer(server);
+    },
+  };
 }
 
 async function serve(

@@ -1,7 +1,8 @@
 import { addDays } from '../../shared/model/instant.ts';
-import { denied } from '../wire/cloud-error.ts';
-import { required, text } from '../wire/input.ts';
+import { CloudError, denied } from '../wire/cloud-error.ts';
+import { required, size, text } from '../wire/input.ts';
 import type { Operation, Operations } from './operation.ts';
+import { signWebIdentity } from './web-identity.ts';
 
 /** STS: who am I, and the way into the organisation's other accounts. */
 export const sts: Operations = {
@@ -11,6 +12,7 @@ export const sts: Operations = {
     Arn: principal,
   }),
   AssumeRole: assumeRole,
+  GetWebIdentityToken: getWebIdentityToken,
 };
 
 /**
@@ -46,6 +48,26 @@ function assumeRole(...[input, { estate, principal, now }]: Parameters<Operation
       Arn: `arn:aws:sts::${target.id}:assumed-role/${name}/${session}`,
     },
     PackedPolicySize: 0,
+  };
+}
+
+/** Vouches for the role that calls, towards another cloud. The subject is the role's ARN, not its session's. */
+function getWebIdentityToken(...[input, { account, principal }]: Parameters<Operation>) {
+  // The query protocol numbers the members of a list.
+  const audience = text(input, 'Audience.member.1');
+  const algorithm = required(input, 'SigningAlgorithm', 'ValidationError');
+  if (audience === undefined || algorithm !== 'RS256')
+    throw new CloudError('ValidationError', 'Audience or SigningAlgorithm is missing or not supported');
+  const seconds = size(input, 'DurationSeconds', 3600, 300, 'ValidationError');
+  const role = /:assumed-role\/([^/]+)\//.exec(principal)?.[1] ?? 'sandbox';
+  return {
+    WebIdentityToken: signWebIdentity({
+      accountId: account.id,
+      roleArn: `arn:aws:iam::${account.id}:role/${role}`,
+      audience,
+      seconds,
+    }),
+    Expiration: addDays(wallClock(), seconds / 86_400),
   };
 }
 

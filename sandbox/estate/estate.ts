@@ -1,4 +1,6 @@
 import type { Instant } from '../../shared/model/instant.ts';
+import type { AzureEstate } from './azure-estate.ts';
+import type { GcpEstate } from './gcp-estate.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
@@ -12,6 +14,10 @@ export interface Estate {
   accounts: EstateAccount[];
   /** E-mail addresses and URLs whose subscriptions are never confirmed. */
   neverConfirm: string[];
+  /** The organisation's Azure tenant; without it the sandbox serves none. */
+  azure?: AzureEstate;
+  /** The organisation's projects in Google Cloud; without it the sandbox serves none. */
+  gcp?: GcpEstate;
 }
 
 export interface EstateOrganisation {

@@ -1,0 +1,272 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Calls } from '../calls.ts';
+import type { AzureEstate } from '../estate/azure-estate.ts';
+import type { Fault, Faults } from '../faults.ts';
+import { AzureError, azureThrottled, errorBody, noSuchPath } from './azure-error.ts';
+import { createEntra, type Entra } from './entra.ts';
+import { graph } from './graph.ts';
+import { keyVault, storeOf, type Store } from './key-vault.ts';
+import { manager } from './manager.ts';
+import { createPrivateAuthority } from './private-authority.ts';
+import type { AzureOperation, AzureRequest } from './request.ts';
+
+/** Where the sandbox's Azure is: a proxy that leads every one of Azure's own host names to it. */
+export interface AzureSandbox {
+  /** A client takes it as `HTTPS_PROXY=http://127.0.0.1:<port>`. */
+  port: number;
+  /** The authority that signed its certificates, in PEM; a client must trust it. */
+  ca: string;
+  close(): Promise<void>;
+}
+
+export interface AzureServices {
+  estate: AzureEstate;
+  now(): Instant;
+  faults: Faults;
+  calls: Calls;
+}
+
+const HOSTS = {
+  login: 'login.microsoftonline.com',
+  manager: 'management.azure.com',
+  graph: 'graph.microsoft.com',
+  vaults: '.vault.azure.net',
+  hsms: '.managedhsm.azure.net',
+} as const;
+
+/**
+ * Serves the estate's Azure under Azure's own names, so that a client needs no other address, no other check of names
+ * and no word in its code: it is only told to go through a proxy and to trust one more authority.
+ */
+export async function startAzure(services: AzureServices): Promise<AzureSandbox> {
+  const names = [HOSTS.login, HOSTS.manager, HOSTS.graph, `*${HOSTS.vaults}`, `*${HOSTS.hsms}`];
+  const { ca, cert, key } = await createPrivateAuthority(names);
+  const entra = await createEntra(services.estate);
+  const tls = createTlsServer({ cert, key }, (request, response) => {
+    void serve(services, entra, request, response);
+  });
+  const proxy = createServer((_request, response) => response.writeHead(405).end());
+  proxy.on('connect', (request, socket) => {
+    const host = (request.url ?? '').replace(/:\d+$/, '');
+    if (!isServed(host, services.estate)) {
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+      return;
+    }
+    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+    socket.on('error', () => socket.destroy());
+    tls.emit('connection', socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    proxy.once('error', reject);
+    proxy.listen(0, '127.0.0.1', resolve);
+  });
+  const address = proxy.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    port,
+    ca,
+    close: async () => {
+      tls.closeAllConnections();
+      await closed(proxy);
+    },
+  };
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.close((error) => (error === undefined ? resolve() : reject(error)));
+    server.closeAllConnections();
+  });
+}
+
+/** A name that leads nowhere is what a vault behind a private endpoint looks like from outside. */
+function isServed(host: string, estate: AzureEstate): boolean {
+  return (
+    host === HOSTS.login ||
+    host === HOSTS.manager ||
+    host === HOSTS.graph ||
+    storeAt(host, estate) !== undefined
+  );
+}
+
+function storeAt(host: string, estate: AzureEstate): Store | undefined {
+  for (const subscription of estate.subscriptions) {
+    const vault = subscription.vaults.find((each) => host === `${each.name}${HOSTS.vaults}`);
+    if (vault !== undefined) return { subscription, vault, isHsm: false };
+    const hsm = subscription.hsms.find((each) => host === `${each.name}${HOSTS.hsms}`);
+    if (hsm !== undefined) return storeOf(subscription, hsm);
+  }
+  return undefined;
+}
+
+async function serve(
+  services: AzureServices,
+  entra: Entra,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const host = (message.headers.host ?? '').replace(/:\d+$/, '');
+  if (host === HOSTS.login) {
+    await signIn(services, entra, message, response);
+    return;
+  }
+  try {
+    const body = await bodyOf(message);
+    const url = new URL(message.url ?? '/', `https://${host}`);
+    const request: AzureRequest = {
+      method: message.method ?? 'GET',
+      host,
+      path: url.pathname,
+      query: url.searchParams,
+      body: parsed(body),
+    };
+    const operation = operationAt(request, services);
+    await answer(services, entra, message, response, {
+      operation,
+      body: `${url.pathname}${url.search} ${body}`,
+      host,
+    });
+  } catch (error) {
+    if (message.destroyed && !message.complete) return;
+    response.writeHead(500, { 'content-type': 'text/plain' });
+    response.end(`the sandbox failed: ${error instanceof Error ? error.stack : String(error)}`);
+  }
+}
+
+function operationAt(request: AzureRequest, { estate, now }: AzureServices): AzureOperation {
+  const setting = { estate, now: now() };
+  if (request.host === HOSTS.manager) return manager(request, setting);
+  if (request.host === HOSTS.graph) return graph(request, setting);
+  const store = storeAt(request.host, estate);
+  if (store === undefined) throw noSuchPath(request.path);
+  return keyVault(request, setting, store);
+}
+
+async function signIn(
+  { faults, calls, estate }: AzureServices,
+  entra: Entra,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const operation = /\/token$/.test(message.url ?? '') ? 'Token' : 'Metadata';
+  const subject = { service: 'entra', operation, account: estate.tenantId, region: 'global' };
+  const fault = await struck(faults, { ...subject, body: message.url ?? '' });
+  if (fault?.kind === 'hang') return;
+  response.once('finish', () =>
+    calls.record({
+      ...subject,
+      status: response.statusCode,
+      valueRead: false,
+      ...(fault === undefined ? {} : { fault: fault.kind }),
+    }),
+  );
+  if (fault === undefined) entra.handler(message, response);
+  else
+    write(
+      response,
+      fault.kind === 'throttle'
+        ? azureThrottled()
+        : new AzureError(500, fault.code ?? 'ServerError', 'AADSTS90033: A transient error has occurred.'),
+    );
+}
+
+/** The fault that was ordered for this call, after any latency. */
+async function struck(faults: Faults, subject: Parameters<Faults['strike']>[0]): Promise<Fault | undefined> {
+  const striking = faults.strike(subject);
+  for (const each of striking)
+    if (each.kind === 'latency') await pause(each.ms ?? 0, undefined, { ref: false });
+  return striking.find((each) => each.kind !== 'latency');
+}
+
+async function answer(
+  { faults, calls, estate }: AzureServices,
+  entra: Entra,
+  message: IncomingMessage,
+  response: ServerResponse,
+  { operation, body, host }: { operation: AzureOperation; body: string; host: string },
+): Promise<void> {
+  const { service, account, location, valueRead } = operation;
+  const subject = { service, operation: operation.operation, account, region: location };
+  const record = (status: number, code?: string, fault?: Fault) =>
+    calls.record({
+      ...subject,
+      status,
+      valueRead,
+      ...(code === undefined ? {} : { code }),
+      ...(fault === undefined ? {} : { fault: fault.kind }),
+    });
+  const flaw = entra.flaw(message.headers.authorization, audienceOf(host));
+  if (flaw !== undefined) {
+    record(401, 'Unauthorized');
+    write(response, unauthorised(flaw, host, estate.tenantId));
+    return;
+  }
+  const fault = await struck(faults, { ...subject, body });
+  try {
+    if (fault?.kind === 'throttle') throw azureThrottled();
+    if (fault?.kind === 'deny' || valueRead) throw operation.denial();
+    if (fault?.kind === 'error')
+      throw new AzureError(500, fault.code ?? 'InternalServerError', 'An internal error occurred.');
+    const content = JSON.stringify(operation.answer());
+    record(200, undefined, fault);
+    send(response, 200, content, fault);
+  } catch (error) {
+    if (!(error instanceof AzureError)) throw error;
+    record(error.status, error.code, fault);
+    if (fault?.kind === 'hang') return;
+    write(response, error);
+  }
+}
+
+function audienceOf(host: string): string {
+  if (host === HOSTS.manager) return 'https://management.azure.com';
+  if (host === HOSTS.graph) return 'https://graph.microsoft.com';
+  return host.endsWith(HOSTS.hsms) ? 'https://managedhsm.azure.net' : 'https://vault.azure.net';
+}
+
+/** Key Vault tells a client without a token where to get one: that is how its SDK learns the tenant. */
+function unauthorised(flaw: string, host: string, tenant: string): AzureError {
+  return new AzureError(401, 'Unauthorized', `AKV10000: Request is missing a Bearer or PoP token: ${flaw}.`, {
+    headers: {
+      'www-authenticate': `Bearer authorization="https://${HOSTS.login}/${tenant}", resource="${audienceOf(host)}"`,
+    },
+  });
+}
+
+function write(response: ServerResponse, error: AzureError): void {
+  response.writeHead(error.status, { 'content-type': 'application/json', ...error.headers });
+  response.end(JSON.stringify(errorBody(error)));
+}
+
+function send(response: ServerResponse, status: number, content: string, fault: Fault | undefined): void {
+  if (fault?.kind === 'hang') return;
+  if (fault?.kind === 'drop-after') {
+    response.destroy();
+    return;
+  }
+  const bytes = Buffer.from(fault?.kind === 'garbage' ? '<<<{"this is": no answer]' : content);
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': bytes.length,
+  });
+  if (fault?.kind !== 'truncate') {
+    response.end(bytes);
+    return;
+  }
+  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+}
+
+async function bodyOf(message: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+function parsed(body: string): Record<string, unknown> {
+  if (body === '') return {};
+  const value: unknown = JSON.parse(body);
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

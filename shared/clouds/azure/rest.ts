@@ -1,0 +1,109 @@
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createHttpHeaders,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  RestError,
+  type HttpMethods,
+  type Pipeline,
+  type PipelineResponse,
+} from '@azure/core-rest-pipeline';
+import type { TokenCredential } from '@azure/identity';
+import type * as z from 'zod';
+import type { Calls } from '../calls.ts';
+import { requestPolicies, RETRIES } from './requests.ts';
+
+/** JSON over HTTPS to one of Azure's own endpoints (Resource Manager, Microsoft Graph), answers checked by schema. */
+export interface AzureRest {
+  /** @param address Path and query below the endpoint, or a whole address that the endpoint itself gave (a next link). */
+  get<T>(address: string, schema: z.ZodType<T>): Promise<T>;
+  post<T>(address: string, body: object, schema: z.ZodType<T>): Promise<T>;
+}
+
+/** An answer that is none: not JSON, or not what the endpoint documents. */
+export class AzureNonsense extends Error {
+  override readonly name = 'AzureNonsense';
+}
+
+/** Opens an endpoint. Throws {@link RestError} for refusals, {@link AzureNonsense} for answers that cannot be read. */
+export function openRest(endpoint: string, credential: TokenCredential, calls: Calls): AzureRest {
+  const client = createDefaultHttpClient();
+  const pipeline = pipelineOf(endpoint, credential, calls);
+
+  async function send<T>(
+    method: HttpMethods,
+    address: string,
+    schema: z.ZodType<T>,
+    body?: object,
+  ): Promise<T> {
+    const url = new URL(address, endpoint).toString();
+    // A next link decides where the token goes: it may not lead away from who gave it.
+    if (!url.startsWith(`${endpoint}/`))
+      throw new AzureNonsense(`${endpoint} gave an address that leads elsewhere: ${new URL(url).host}`);
+    const response = await pipeline.sendRequest(
+      client,
+      createPipelineRequest({
+        url,
+        method,
+        headers: createHttpHeaders({
+          accept: 'application/json',
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        }),
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    );
+    const answer = parsed(response.bodyAsText ?? '', url, response.status);
+    if (response.status >= 400) throw refusal(response.status, answer, response);
+    const checked = schema.safeParse(answer);
+    if (!checked.success)
+      throw new AzureNonsense(
+        `${new URL(url).pathname} answered what it does not document: ${checked.error.issues[0]?.message ?? ''} at ${checked.error.issues[0]?.path.join('.') ?? ''}`,
+        { cause: checked.error },
+      );
+    return checked.data;
+  }
+
+  return {
+    get: (address, schema) => send('GET', address, schema),
+    post: (address, body, schema) => send('POST', address, schema, body),
+  };
+}
+
+function pipelineOf(endpoint: string, credential: TokenCredential, calls: Calls): Pipeline {
+  const pipeline = createPipelineFromOptions({ retryOptions: RETRIES });
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${endpoint}/.default` }), {
+    phase: 'Sign',
+  });
+  for (const { policy } of requestPolicies(calls)) pipeline.addPolicy(policy, { afterPhase: 'Retry' });
+  return pipeline;
+}
+
+function parsed(text: string, url: string, status: number): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch (cause) {
+    // A proxy on the way refuses in HTML: its status says more than its page.
+    if (status >= 400) return {};
+    throw new AzureNonsense(`${new URL(url).pathname} answered something that is no JSON`, { cause });
+  }
+}
+
+function refusal(status: number, answer: unknown, response: PipelineResponse): RestError {
+  const { code, message } = errorOf(answer);
+  return new RestError(message ?? `it answered ${status}`, {
+    statusCode: status,
+    response,
+    ...(code === undefined ? {} : { code }),
+  });
+}
+
+function errorOf(answer: unknown): { code?: string; message?: string } {
+  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return {};
+  const { error } = answer;
+  if (typeof error !== 'object' || error === null) return {};
+  return {
+    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
+    ...('message' in error && typeof error.message === 'string' ? { message: error.message } : {}),
+  };
+}

@@ -1,0 +1,110 @@
+import type { TokenCredential } from '@azure/identity';
+import { accountKey, type AccountKey } from '../../model/account.ts';
+import type { Calls } from '../calls.ts';
+import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpoints.ts';
+import { requestPolicies, RETRIES } from './requests.ts';
+import { openRest, type AzureRest } from './rest.ts';
+import { findVaults, type Vault } from './vaults.ts';
+
+/** What every Key Vault client of the product is made with. */
+export interface VaultClientOptions {
+  retryOptions: typeof RETRIES;
+  additionalPolicies: ReturnType<typeof requestPolicies>;
+}
+
+export type VaultClientClass<Client> = new (
+  url: string,
+  credential: TokenCredential,
+  options: VaultClientOptions,
+) => Client;
+
+/** What a source is given to read one subscription, or the tenant: signed-in clients, made when first used. */
+export interface AzureSession {
+  account: AccountKey;
+  /** A subscription's GUID, or the tenant's. */
+  accountId: string;
+  endpoints: AzureEndpoints;
+  manager: AzureRest;
+  graph: AzureRest;
+  /** A client of a vault's data plane, one for each class and vault. @param vault A vault's name. */
+  vaultClient<Client>(type: VaultClientClass<Client>, vault: string): Client;
+  hsmClient<Client>(type: VaultClientClass<Client>, hsm: string): Client;
+  /** The vaults of the subscription by name, as Resource Graph describes them; asked for once. */
+  vaults(): Promise<ReadonlyMap<string, Vault>>;
+  /** Something that several sources of a session read, read once; a failure is not kept. */
+  once<T>(key: string, read: () => Promise<T>): Promise<T>;
+}
+
+export interface AzureSignIn {
+  credential: TokenCredential;
+  authorityHost: AuthorityHost;
+  calls: Calls;
+}
+
+/** Sessions of one run: one for each subscription, all with the same sign-in. */
+export interface AzureSessions {
+  endpoints: AzureEndpoints;
+  manager: AzureRest;
+  graph: AzureRest;
+  of(accountId: string): AzureSession;
+}
+
+export function openAzureSessions({ credential, authorityHost, calls }: AzureSignIn): AzureSessions {
+  const endpoints = azureEndpoints(authorityHost);
+  const manager = openRest(endpoints.manager, credential, calls);
+  const graph = openRest(endpoints.graph, credential, calls);
+  const options: VaultClientOptions = { retryOptions: RETRIES, additionalPolicies: requestPolicies(calls) };
+  const sessions = new Map<string, AzureSession>();
+
+  function open(accountId: string): AzureSession {
+    const clients = new Map<unknown, Map<string, unknown>>();
+    const kept = new Map<string, Promise<unknown>>();
+
+    function client<Client>(type: VaultClientClass<Client>, url: string): Client {
+      const ofType = clients.get(type) ?? new Map<string, unknown>();
+      clients.set(type, ofType);
+      const existing = ofType.get(url);
+      if (existing instanceof type) return existing;
+      const made = new type(url, credential, options);
+      ofType.set(url, made);
+      return made;
+    }
+
+    const session: AzureSession = {
+      account: accountKey('azure', accountId),
+      accountId,
+      endpoints,
+      manager,
+      graph,
+      vaultClient: (type, vault) => client(type, `https://${vault}${endpoints.vaultSuffix}`),
+      hsmClient: (type, hsm) => client(type, `https://${hsm}${endpoints.hsmSuffix}`),
+      async vaults() {
+        const found = await session.once('vaults', () => findVaults(manager, { subscriptions: [accountId] }));
+        return new Map(found.map((vault) => [vault.name, vault]));
+      },
+      async once<T>(key: string, read: () => Promise<T>): Promise<T> {
+        const existing = kept.get(key);
+        // What is kept under a key was put there by the same reader, so it is what that reader reads.
+        if (existing !== undefined) return (await existing) as T;
+        const reading = read();
+        kept.set(key, reading);
+        reading.catch(() => kept.delete(key));
+        return reading;
+      },
+    };
+    return session;
+  }
+
+  return {
+    endpoints,
+    manager,
+    graph,
+    of(accountId) {
+      const existing = sessions.get(accountId);
+      if (existing !== undefined) return existing;
+      const opened = open(accountId);
+      sessions.set(accountId, opened);
+      return opened;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { DeletedSecret, SecretProperties } from '@azure/keyvault-secrets';
+import type { Skc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+import type { AzureSource } from './azure-source.ts';
+import { hasNoVersion } from './gone.ts';
+import { vaultAttributes, type ArmItem } from './vault-attributes.ts';
+import { normaliseItem, type VaultItem } from './vault-item.ts';
+import { vaultPages } from './vault-pages.ts';
+
+/**
+ * Secrets of Azure Key Vault, 25 a page. A list tells the current version alone, so superseded ones are never asked
+ * for; the secret that a certificate made is marked `managed` and left out.
+ * Facts: Key Vault REST reference (`GetSecrets`, `GetDeletedSecrets`) and "About Azure Key Vault secrets".
+ */
+export const keyVaultSecret: AzureSource = {
+  type: 'azure.key-vault-secret',
+  cloud: 'azure',
+  kind: 'secret',
+  title: 'Key Vault secret',
+  scope: 'regional',
+  per: 'vault',
+  permissions: [
+    { action: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action', use: 'list' },
+    { action: 'Microsoft.KeyVault/vaults/secrets/read', use: 'detail' },
+  ],
+  denied: [
+    'Microsoft.KeyVault/vaults/secrets/getSecret/action',
+    'Microsoft.KeyVault/vaults/secrets/backup/action',
+  ],
+  precise: [],
+
+  async *list(session, reading) {
+    const { SecretClient } = await import('@azure/keyvault-secrets');
+    const client = session.vaultClient(SecretClient, reading.target.location);
+    yield* vaultPages({
+      live: () => skcPages(client.listPropertiesOfSecrets().byPage(), reading, liveItem),
+      deleted: () => skcPages(client.listDeletedSecrets().byPage(), reading, deletedItem),
+      attributes: () =>
+        skcPages(vaultAttributes(session, reading.target.location, 'secrets'), reading, (item) => item),
+    });
+  },
+
+  async isGone(session, skc) {
+    const { SecretClient } = await import('@azure/keyvault-secrets');
+    const client = session.vaultClient(SecretClient, skc.location);
+    return hasNoVersion(client.listPropertiesOfSecretVersions(skc.name));
+  },
+};
+
+type SecretItem = VaultItem & Pick<ArmItem, 'contentType'>;
+
+async function* skcPages<Entry>(
+  pages: AsyncIterable<Entry[]>,
+  reading: Reading,
+  itemOf: (entry: Entry) => SecretItem | undefined,
+): AsyncGenerator<Skc[]> {
+  for await (const page of pages)
+    yield page.flatMap((entry) => {
+      const item = itemOf(entry);
+      return item === undefined ? [] : [normaliseSecret(item, reading)];
+    });
+}
+
+function liveItem(properties: SecretProperties): SecretItem | undefined {
+  return properties.managed === true ? undefined : { ...properties, contentType: properties.contentType };
+}
+
+function deletedItem({ properties }: DeletedSecret): SecretItem | undefined {
+  return properties.managed === true ? undefined : { ...properties, contentType: properties.contentType };
+}
+
+/** Pure: one entry of a vault's list of secrets as an SKC. */
+export function normaliseSecret(item: SecretItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {
+  return normaliseItem(item, {
+    target,
+    now,
+    type: 'azure.key-vault-secret',
+    kind: 'secret',
+    collection: 'secrets',
+    details: { contentType: item.contentType },
+  });
+}

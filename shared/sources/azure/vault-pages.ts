@@ -1,0 +1,46 @@
+import { isUnreachable } from '../../clouds/azure/problem.ts';
+import type { Skc } from '../../model/skc.ts';
+
+/** The ways to read one kind of thing from a vault, each page as SKCs. */
+export interface VaultLists {
+  live(): AsyncIterable<Skc[]>;
+  /** Deleted ones that can still be brought back stand in a list of their own. */
+  deleted(): AsyncIterable<Skc[]>;
+  /** What Resource Manager tells when the vault cannot be reached; without it nothing does. */
+  attributes?: (() => AsyncIterable<Skc[]>) | undefined;
+}
+
+/**
+ * Reads a vault to its end. One that cannot be reached from here is read through Resource Manager where that answers;
+ * where it does not, the vault's own error stands, since that is the one to mend.
+ */
+export async function* vaultPages({ live, deleted, attributes }: VaultLists): AsyncGenerator<Skc[]> {
+  let begun = false;
+  try {
+    for await (const page of live()) {
+      begun = true;
+      yield page;
+    }
+    yield* deleted();
+  } catch (error) {
+    if (begun || attributes === undefined || !isUnreachable(error)) throw error;
+    yield* otherwise(attributes, error);
+  }
+}
+
+async function* otherwise(
+  attributes: () => AsyncIterable<Skc[]>,
+  unreachable: unknown,
+): AsyncGenerator<Skc[]> {
+  const pages = attributes()[Symbol.asyncIterator]();
+  let page: IteratorResult<Skc[]>;
+  try {
+    page = await pages.next();
+  } catch {
+    throw unreachable;
+  }
+  while (page.done !== true) {
+    yield page.value;
+    page = await pages.next();
+  }
+}

@@ -1,0 +1,150 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { connectDatabase, type Database } from '../../../cli/local/database.ts';
+import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { collect, type Collected } from '../../../functions/collect/collect.ts';
+import type { AzureEstate, VaultDeclaration } from '../../../sandbox/estate/azure-estate.ts';
+import { generateEstate } from '../../../sandbox/estate/generate.ts';
+import { webIdentityIssuer } from '../../../sandbox/aws/web-identity.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
+import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
+import { openAzureSessions, type AzureSessions } from '../../../shared/clouds/azure/session.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import { accountKey } from '../../../shared/model/account.ts';
+import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import type { AzureSource } from '../../../shared/sources/azure/azure-source.ts';
+import { STANDARD } from '../../unit/rules/labelled.ts';
+
+export const EPOCH = '2026-11-21T06:00:00Z';
+export const TENANT = '7f1c0a52-0000-4000-8000-000000000001';
+export const CLIENT = '7f1c0a52-0000-4000-8000-0000000000ca';
+export const SUBSCRIPTION = 'a0000000-0000-4000-8000-000000000001';
+
+/** A tenant with one subscription, and what a test adds to it. */
+export function estate(
+  parts: Partial<AzureEstate> = {},
+  vaults: readonly Partial<VaultDeclaration>[] = [],
+): AzureEstate {
+  return {
+    tenantId: TENANT,
+    federation: {
+      clientId: CLIENT,
+      issuer: webIdentityIssuer('111111111111'),
+      subject: 'arn:aws:iam::111111111111:role/sandbox',
+      audience: 'api://AzureADTokenExchange',
+    },
+    subscriptions: [
+      {
+        id: SUBSCRIPTION,
+        name: 'pay-prod',
+        state: 'Enabled',
+        managementGroups: ['root', 'bank'],
+        vaults: vaults.map((each) => vault(each)),
+        hsms: [],
+        storageAccounts: [],
+      },
+    ],
+    applications: [],
+    servicePrincipals: [],
+    ...parts,
+  };
+}
+
+export function vault(parts: Partial<VaultDeclaration>): VaultDeclaration {
+  return {
+    name: 'kv-pay',
+    region: 'westeurope',
+    resourceGroup: 'rg-pay',
+    access: 'rbac',
+    retentionDays: 90,
+    purgeProtection: true,
+    secrets: [],
+    keys: [],
+    certificates: [],
+    ...parts,
+  };
+}
+
+/** The sandbox's Azure, a federated sign-in to it, and a table to collect into. */
+export interface AzureStage {
+  sandbox: Sandbox;
+  sessions: AzureSessions;
+  calls: Calls;
+  database: Database;
+  /** Reads one target into the table, as a run at the sandbox's clock would. */
+  collect(source: AzureSource, location: string, account?: string): Promise<Collected>;
+  skcs(source: AzureSource, location: string, account?: string): Promise<StoredSkc[]>;
+  close(): Promise<void>;
+}
+
+let tables = 0;
+const trusted = getCACertificates('default');
+
+export async function openAzureStage(dynalite: string, azure: AzureEstate): Promise<AzureStage> {
+  const sandbox = await startSandbox({
+    estate: { ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH }), azure },
+  });
+  if (sandbox.azure === undefined)
+    throw new Error('the estate declares an Azure tenant, but the sandbox serves none');
+  signInToSandbox(process.env, sandbox.url);
+  process.env['HTTPS_PROXY'] = `http://127.0.0.1:${sandbox.azure.port}`;
+  setDefaultCACertificates([...trusted, sandbox.azure.ca]);
+  const calls = new Calls();
+  const authorityHost = 'https://login.microsoftonline.com';
+  const sessions = openAzureSessions({
+    credential: federatedCredential({
+      tenantId: TENANT,
+      clientId: CLIENT,
+      authorityHost,
+      region: 'us-east-1',
+    }),
+    authorityHost,
+    calls,
+  });
+  const database = await connectDatabase(dynalite, `azure-${(tables += 1)}`);
+  const targetOf = (source: AzureSource, location: string, account: string): Target => ({
+    account: accountKey('azure', account),
+    cloud: 'azure',
+    location,
+    source: source.type,
+  });
+  let runs = 0;
+  return {
+    sandbox,
+    sessions,
+    calls,
+    database,
+    collect: (source, location, account = SUBSCRIPTION) =>
+      collect(
+        {
+          run: { id: `run-${(runs += 1)}`, now: sandbox.clock.now() },
+          target: targetOf(source, location, account),
+        },
+        {
+          inventory: database.inventory,
+          source,
+          signIn: () => Promise.resolve(sessions.of(account)),
+          failure: azureFailure,
+          thresholds: STANDARD,
+        },
+      ),
+    skcs: async (source, location, account = SUBSCRIPTION) => {
+      const found: StoredSkc[] = [];
+      for await (const skc of database.inventory.skcsOf(targetOf(source, location, account))) found.push(skc);
+      return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    },
+    close: async () => {
+      database.close();
+      delete process.env['HTTPS_PROXY'];
+      await sandbox.close();
+    },
+  };
+}
+
+/** An SKC by its name; fails when there is none. */
+export function named<T extends Skc>(skcs: readonly T[], name: string): T {
+  const found = skcs.find((skc) => skc.name === name);
+  if (found === undefined) throw new Error(`no SKC ${name} among ${skcs.map((skc) => skc.name).join(', ')}`);
+  return found;
+}
