@@ -1,0 +1,17 @@
+import type { GcpOperation } from './operation.ts';
+
+/** `ListLocations` of one service. @param more Locations that are no regions: `global`, `europe`. */
+export function listLocations(service: string, permission: string, more: readonly string[]): GcpOperation {
+  return {
+    service,
+    name: 'ListLocations',
+    permission,
+    route: /^\/v1\/projects\/(?<project>[^/]+)\/locations$/,
+    answer: ({ project }) => ({
+      locations: [...project.locations, ...more].map((locationId) => ({
+        name: `projects/${project.id}/locations/${locationId}`,
+        locationId,
+      })),
+    }),
+  };
+}

@@ -1,0 +1,61 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Calls } from '../calls.ts';
+import type { GcpEstate } from '../estate/gcp-estate.ts';
+import type { Faults } from '../faults.ts';
+import type { Memory } from '../memory.ts';
+import { createGcp } from './gcp.ts';
+import { answerGcpRest } from './rest-server.ts';
+
+export interface GcpSandbox {
+  /** REST, on 127.0.0.1. */
+  restPort: number;
+  /** Withdraws every token that was given out. */
+  revokeTokens(): void;
+  /** Answers what came to the sandbox's own port below `/_gcp`. */
+  answer(request: IncomingMessage, response: ServerResponse, body: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where the sandbox's own port answers for Google's hosts: `http://127.0.0.1:4567/_gcp`. */
+export const GCP_PREFIX = '/_gcp';
+
+/** Starts Google's part of a sandbox: servers of its own for Google's clients, which know no prefix. */
+export async function startGcp(
+  estate: GcpEstate,
+  { memory, faults, calls }: { memory: Memory; faults: Faults; calls: Calls },
+): Promise<GcpSandbox> {
+  const gcp = createGcp(estate, memory, faults, calls);
+  const rest = createServer((request, response) => {
+    void read(request)
+      .then((body) => answerGcpRest(gcp, request, response, { path: request.url ?? '/', body }))
+      .catch((error: unknown) => failed(response, error));
+  });
+  await new Promise<void>((resolve, reject) => {
+    rest.once('error', reject);
+    rest.listen(0, '127.0.0.1', resolve);
+  });
+  const address = rest.address();
+  return {
+    restPort: typeof address === 'object' && address !== null ? address.port : 0,
+    revokeTokens: () => gcp.tokens.revoke(),
+    answer: (request, response, body) =>
+      answerGcpRest(gcp, request, response, { path: (request.url ?? '').slice(GCP_PREFIX.length), body }),
+    close: () =>
+      new Promise((resolve, reject) => {
+        rest.close((error) => (error === undefined ? resolve() : reject(error)));
+        rest.closeAllConnections();
+      }),
+  };
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+/** The sandbox's own fault must be seen. */
+function failed(response: ServerResponse, error: unknown): void {
+  if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
+  response.end(`the sandbox failed: ${error instanceof Error ? error.stack : String(error)}`);
+}

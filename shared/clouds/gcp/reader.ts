@@ -1,0 +1,75 @@
+import type { AuthClient } from 'google-auth-library';
+import type { GcpConfig } from '../../config/gcp.ts';
+import type { Account } from '../../model/account.ts';
+import type { GcpSource } from '../../sources/gcp/contract.ts';
+import type { Calls } from '../calls.ts';
+import type { CloudReader, PlannedTarget } from '../contract.ts';
+import { listAssets, type AssetListing } from './assets.ts';
+import { gcpEndpoint } from './endpoint.ts';
+import { gcpFailure } from './problem.ts';
+import { gcpProjects, projectIdsByNumber } from './projects.ts';
+import { openQuota, type Quota } from './quota.ts';
+import { openGcpRest, type GcpRest } from './rest.ts';
+import type { GcpSession } from './session.ts';
+import { signInToGcp } from './sign-in.ts';
+import { plannedTargets } from './targets.ts';
+
+export interface GcpReading {
+  config: GcpConfig;
+  sources: readonly GcpSource[];
+  calls: Calls;
+  environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * What one listing of Cloud Asset Inventory covers: the organisation, for a process that reads all of it, or the
+   * project, for one that reads a single project's targets.
+   */
+  assetsOf?: 'organisation' | 'project';
+  quota?: Quota;
+}
+
+/** Google Cloud as the steps of a run see it. */
+export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
+  const { config, sources, calls, environment } = reading;
+  const endpoint = gcpEndpoint(environment);
+  const { audience } = config.workloadIdentity ?? {};
+  let auth: Promise<AuthClient> | undefined;
+  const rest = openGcpRest({
+    auth: () =>
+      (auth ??= signInToGcp({ audience, serviceAccount: config.serviceAccount, endpoint, environment })),
+    signOut: () => (auth = undefined),
+    endpoint,
+    calls,
+    quota: reading.quota ?? openQuota(),
+  });
+  const assets = assetsFor(rest, reading);
+  const sessions = new Map<string, GcpSession>();
+  const sessionOf = ({ key, id }: Pick<Account, 'key' | 'id'>) => {
+    const session = sessions.get(key) ?? { account: key, projectId: id, rest, assets: assets(id) };
+    sessions.set(key, session);
+    return session;
+  };
+  return {
+    cloud: 'gcp',
+    sources,
+    accounts: () => gcpProjects(rest, config),
+    targets: (account: Account, before: readonly PlannedTarget[]) =>
+      plannedTargets(sessionOf(account), before, { sources, locations: config.locations }),
+    signIn: async ({ account }) => sessionOf({ key: account, id: account.slice('gcp#'.length) }),
+    failure: gcpFailure,
+    close: () => sessions.clear(),
+  };
+}
+
+function assetsFor(
+  rest: GcpRest,
+  { config, sources, assetsOf }: GcpReading,
+): (projectId: string) => AssetListing | undefined {
+  if (!config.assetInventory) return () => undefined;
+  const kinds = sources.flatMap(({ assetKinds }) => assetKinds);
+  let numbers: Promise<ReadonlyMap<string, string>> | undefined;
+  const projectIds = () => (numbers ??= projectIdsByNumber(rest));
+  if (assetsOf === 'project')
+    return (projectId) => listAssets(rest, `projects/${projectId}`, kinds, projectIds);
+  const all = listAssets(rest, `organizations/${config.organisationId ?? ''}`, kinds, projectIds);
+  return () => all;
+}

@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { gaxios, type AuthClient } from 'google-auth-library';
+import * as z from 'zod';
+import type { Calls } from '../calls.ts';
+import { gcpHostUrl } from './endpoint.ts';
+import { answeredError, GcpError } from './problem.ts';
+import type { Quota } from './quota.ts';
+import { signInError } from './sign-in-error.ts';
+
+/** One reading of Google's REST API. Nothing but GET and the POST methods that only read are ever sent. */
+export interface GcpCall {
+  /** First part of the host: `secretmanager`, or `secretmanager.europe-west3.rep` for one region. */
+  host: string;
+  /** For counts and errors: `secretmanager:ListSecrets`. */
+  operation: string;
+  /** Whose resources are asked for. */
+  project: string;
+  /** `/v1/projects/pay/secrets`. */
+  path: string;
+  query?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export interface GcpRest {
+  /**
+   * One answer, unchecked.
+   * @throws {GcpError} what Google answered, or that it did not.
+   */
+  ask(call: GcpCall): Promise<unknown>;
+  /** Every page of a list, as they come; `nextPageToken` is followed. */
+  pages(call: GcpCall): AsyncIterable<unknown>;
+}
+
+export interface RestOptions {
+  auth: () => Promise<AuthClient>;
+  /** Forgets the sign-in: the next call signs in anew. */
+  signOut: () => void;
+  endpoint: string | undefined;
+  calls: Calls;
+  quota: Quota;
+}
+
+const TIMEOUT_MS = 30_000;
+const RETRIES = 5;
+const UNAUTHENTICATED = 401;
+const LONGEST_WAIT_MS = 60_000;
+const pageSchema = z.object({ nextPageToken: z.string().optional() });
+
+export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptions): GcpRest {
+  async function ask(call: GcpCall): Promise<unknown> {
+    try {
+      return await askOnce(call);
+    } catch (error) {
+      // A token may be withdrawn before its time, in the middle of a listing.
+      if (!(error instanceof GcpError) || error.status !== UNAUTHENTICATED) throw error;
+      signOut();
+      return askOnce(call);
+    }
+  }
+
+  async function askOnce(call: GcpCall): Promise<unknown> {
+    const client = await auth();
+    // Signing in first keeps a refusal there from looking like one of the service.
+    await client.getRequestHeaders().catch((error: unknown) => {
+      throw signInError(error);
+    });
+    const service = call.operation.split(':')[0] ?? call.host;
+    const turn = async () => {
+      await quota.turn(service, call.project);
+      calls.add(call.operation);
+    };
+    await turn();
+    try {
+      const { data } = await client.request<unknown>({
+        url: `${gcpHostUrl(`${call.host}.googleapis.com`, endpoint)}${call.path}${searchOf(call.query)}`,
+        timeout: TIMEOUT_MS,
+        responseType: 'json',
+        retry: true,
+        retryConfig: {
+          retry: RETRIES,
+          noResponseRetries: RETRIES,
+          retryBackoff: async (error, standard) => {
+            await sleep(waitBefore(error, standard));
+            await turn();
+          },
+        },
+      });
+      if (typeof data !== 'object' || data === null) throw nonsense(call);
+      return data;
+    } catch (error) {
+      throw error instanceof gaxios.GaxiosError ? asGcpError(call, error) : error;
+    }
+  }
+
+  return {
+    ask,
+    async *pages(call) {
+      let token: string | undefined;
+      do {
+        const page = await ask(
+          token === undefined ? call : { ...call, query: { ...call.query, pageToken: token } },
+        );
+        yield page;
+        const { nextPageToken } = checked(call, pageSchema, page);
+        token = nextPageToken === '' ? undefined : nextPageToken;
+      } while (token !== undefined);
+    },
+  };
+}
+
+/** An answer in its declared form. @throws {GcpError} when Google answered something else. */
+export function checked<T>(call: Pick<GcpCall, 'operation'>, schema: z.ZodType<T>, answer: unknown): T {
+  const read = schema.safeParse(answer);
+  if (read.success) return read.data;
+  throw nonsense(call, read.error);
+}
+
+function nonsense({ operation }: Pick<GcpCall, 'operation'>, cause?: unknown): GcpError {
+  return new GcpError(
+    operation,
+    { code: 'BadAnswer', message: `${operation} answered something that is not in its documented form.` },
+    cause,
+  );
+}
+
+function asGcpError(call: GcpCall, error: gaxios.GaxiosError): GcpError {
+  if (error.response === undefined)
+    return new GcpError(
+      call.operation,
+      {
+        code: error.code === undefined ? 'NoAnswer' : String(error.code),
+        message: `No answer: ${error.message}`,
+      },
+      error,
+    );
+  return answeredError(call.operation, call.project, error.response, error);
+}
+
+/** What the service asks to wait, else the growing standard; with some chance, so that many do not come back at once. */
+function waitBefore(error: gaxios.GaxiosError, standard: number): number {
+  const asked = Number(error.response?.headers.get('retry-after') ?? Number.NaN) * 1000;
+  const wait = Number.isFinite(asked) ? asked : standard * (0.5 + Math.random());
+  return Math.min(wait, LONGEST_WAIT_MS);
+}
+
+function searchOf(query: GcpCall['query']): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {}))
+    for (const each of typeof value === 'string' ? [value] : value) search.append(name, each);
+  const text = search.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,86 @@
+import { gaxios } from 'google-auth-library';
+import * as z from 'zod';
+import { GcpError } from './problem.ts';
+
+const exchangeSchema = z.object({ error: z.string(), error_description: z.string().optional() });
+const callSchema = z.object({
+  error: z.object({ status: z.string().optional(), message: z.string().optional() }),
+});
+
+/**
+ * A refused sign-in, with the step that refused and what to change there.
+ * Source: error answers of Google's Security Token Service (RFC 6749, §5.2) and of the IAM Credentials API.
+ */
+export function signInError(error: unknown): GcpError {
+  if (error instanceof GcpError) return error;
+  const text = error instanceof Error ? error.message : String(error);
+  const response = error instanceof gaxios.GaxiosError ? error.response : refusedWith(error);
+  if (impersonating(error)) return refusedImpersonation(text, response, error);
+  const exchange = exchangeSchema.safeParse(response?.data);
+  const code = exchange.success ? exchange.data.error : exchangeCode(text);
+  if (code !== undefined) {
+    const why = exchange.success ? (exchange.data.error_description ?? '') : text;
+    return new GcpError('sts:token', { code, message: `${why} ${stepFor(why)}`.trim() }, error);
+  }
+  if (/default credentials/i.test(text))
+    return new GcpError(
+      'sts:token',
+      {
+        code: 'NoCredentials',
+        message:
+          'Nothing signs in to Google Cloud: run `gcloud auth application-default login`, or set gcp.workloadIdentity and AWS credentials.',
+      },
+      error,
+    );
+  return new GcpError('sts:token', { code: codeOf(error), message: `Could not sign in: ${text}` }, error);
+}
+
+function refusedImpersonation(
+  text: string,
+  response: { status?: number | undefined; data?: unknown } | undefined,
+  cause: unknown,
+): GcpError {
+  const said = callSchema.safeParse(response?.data);
+  const code = (said.success ? said.data.error.status : undefined) ?? codeOf(cause);
+  const why = (said.success ? said.data.error.message : undefined) ?? text;
+  const message =
+    code === 'PERMISSION_DENIED'
+      ? 'The service account may not be acted as: bind roles/iam.workloadIdentityUser on it to the AWS role (skc connect gcp prints the command), and check gcp.serviceAccount.'
+      : `Could not act as the service account: ${why}`;
+  return new GcpError(
+    'iamcredentials:GenerateAccessToken',
+    { code, message, status: response?.status, permission: 'iam.serviceAccounts.getAccessToken' },
+    cause,
+  );
+}
+
+function stepFor(why: string): string {
+  if (/expired|skew|in the future|too old|not yet valid|x-amz-date/i.test(why))
+    return 'Set the clock of the machine that signs in: the signed request must be younger than 15 minutes.';
+  if (/audience|target-resource|provider|pool/i.test(why))
+    return 'Check gcp.workloadIdentity.audience against the provider’s full name.';
+  if (/attribute condition|rejected by/i.test(why))
+    return 'Let the provider’s attribute condition name the AWS role that signs in.';
+  if (/account|aws/i.test(why)) return 'Let the provider name the AWS account that signs in.';
+  return 'Compare the provider with what skc connect gcp prints.';
+}
+
+/** The library puts the exchange's answer into a text: `Error code invalid_grant: …`. */
+function exchangeCode(text: string): string | undefined {
+  return /^Error code ([\w-]+)/.exec(text)?.[1];
+}
+
+function impersonating(error: unknown): boolean {
+  return error instanceof gaxios.GaxiosError && String(error.config.url).includes(':generateAccessToken');
+}
+
+function refusedWith(error: unknown): { status?: number | undefined; data?: unknown } | undefined {
+  if (!(error instanceof Error) || !('response' in error)) return undefined;
+  const read = z.object({ status: z.number().optional(), data: z.unknown() }).safeParse(error.response);
+  return read.success ? read.data : undefined;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  return error instanceof Error ? error.name : 'Error';
+}

@@ -1,0 +1,28 @@
+import type { GcpSession } from '../../clouds/gcp/session.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Skc, SkcField } from '../../model/skc.ts';
+import type { PreciseReading } from '../contract.ts';
+
+/**
+ * A fact that the asset listing gives late, and the service's own API at once. Where the service was listed directly
+ * the fact is of this moment already, and no call is made.
+ */
+export function confirmedDirectly(
+  reading: Pick<PreciseReading<GcpSession>, 'field' | 'confirms' | 'fields'>,
+  read: (session: GcpSession, skc: Skc, now: Instant) => Promise<Partial<Skc>>,
+): PreciseReading<GcpSession> {
+  return {
+    ...reading,
+    why: 'Cloud Asset Inventory is minutes late, and may be more (its guide, "data freshness").',
+    // As long as the listing says what was confirmed, it needs no confirming again.
+    holds: (before, now) => reading.fields.every((field) => before[field] === now[field]),
+    read: async (session, skc, now) =>
+      session.assets === undefined ? picked(skc, reading.fields) : read(session, skc, now),
+  };
+}
+
+function picked(from: Skc, fields: readonly SkcField[]): Partial<Skc> {
+  const copy: Partial<Skc> = {};
+  for (const field of fields) if (from[field] !== undefined) Object.assign(copy, { [field]: from[field] });
+  return copy;
+}

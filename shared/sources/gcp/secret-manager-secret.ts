@@ -1,0 +1,289 @@
+import * as z from 'zod';
+import pLimit from 'p-limit';
+import { gcpFailure } from '../../clouds/gcp/problem.ts';
+import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
+import type { GcpSession } from '../../clouds/gcp/session.ts';
+import { latest, type Instant } from '../../model/instant.ts';
+import type { LifecycleState, Skc } from '../../model/skc.ts';
+import type { Target } from '../../model/target.ts';
+import type { PreciseReading, Reading } from '../contract.ts';
+import { dateField, detailFields, type Unread } from '../fields.ts';
+import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
+import { locationsOf } from './locations.ts';
+import { confirmedDirectly } from './precise.ts';
+import { mayBeMissed, withSchedule } from './rotation-schedule.ts';
+
+/** The service cuts a page at 25,000 (Secret Manager API, secrets.list). */
+const PAGE = '25000';
+/** Versions come newest first, so the one in force is nearly always on a small page. */
+const VERSIONS_PAGE = '25';
+const AT_ONCE = 8;
+
+const secretSchema = z.object({
+  name: z.string().min(1),
+  createTime: z.string().optional(),
+  expireTime: z.string().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  rotation: z
+    .object({ nextRotationTime: z.string().optional(), rotationPeriod: z.string().optional() })
+    .optional(),
+  topics: z.array(z.object({ name: z.string() })).optional(),
+  versionDestroyTtl: z.string().optional(),
+  replication: z
+    .object({
+      automatic: z.object({ customerManagedEncryption: kmsKeyName() }).optional(),
+      userManaged: z.object({ replicas: z.array(z.object({ location: z.string() })).default([]) }).optional(),
+    })
+    .optional(),
+  customerManagedEncryption: kmsKeyName(),
+});
+export type GcpSecret = z.output<typeof secretSchema>;
+
+const versionSchema = z.object({
+  name: z.string().min(1),
+  createTime: z.string().optional(),
+  state: z.string().optional(),
+  scheduledDestroyTime: z.string().optional(),
+});
+export type GcpSecretVersion = z.output<typeof versionSchema>;
+
+function kmsKeyName() {
+  return z.object({ kmsKeyName: z.string().optional() }).optional();
+}
+
+const SECRETS = { type: 'secretmanager.googleapis.com/Secret', schema: secretSchema };
+const VERSIONS = { type: 'secretmanager.googleapis.com/SecretVersion', schema: versionSchema };
+
+/** A secret's versions, or why they could not be read. */
+type Versions = readonly GcpSecretVersion[] | { unread: string };
+
+/**
+ * Secrets of Google's Secret Manager, global and regional.
+ * Facts: Secret Manager API v1 and its guides (rotation schedules, expiration, delayed destruction, regional secrets).
+ */
+export const secretManagerSecret: GcpSource = {
+  type: 'gcp.secret-manager-secret',
+  cloud: 'gcp',
+  kind: 'secret',
+  title: 'Secret Manager secret',
+  scope: 'regional',
+  api: 'secretmanager.googleapis.com',
+  assetKinds: [SECRETS, VERSIONS],
+  permissions: [
+    { action: 'secretmanager.secrets.list', use: 'list' },
+    { action: 'secretmanager.locations.list', use: 'list' },
+    { action: 'secretmanager.versions.list', use: 'detail' },
+    { action: 'secretmanager.secrets.get', use: 'verify' },
+  ],
+  denied: ['secretmanager.versions.access'],
+
+  locations: async (session) =>
+    session.assets === undefined
+      ? locationsOf(session, 'secretmanager')
+      : (await session.assets.of(SECRETS, session.projectId)).resources.map(({ name }) => locationOf(name)),
+
+  async *list(session, reading) {
+    if (session.assets !== undefined) {
+      yield await fromInventory(session, reading);
+      return;
+    }
+    const { location } = reading.target;
+    const call = callFor(location, {
+      operation: 'secretmanager:ListSecrets',
+      project: session.projectId,
+      path: `/v1/projects/${session.projectId}${placeOf(location)}/secrets`,
+      query: { pageSize: PAGE },
+    });
+    const limit = pLimit(AT_ONCE);
+    for await (const page of session.rest.pages(call))
+      yield await Promise.all(
+        inForm(call, page, 'secrets', secretSchema, reading).map((secret) =>
+          limit(async () => normalised(secret, await versionsOf(session, secret.name, reading), reading)),
+        ),
+      );
+  },
+
+  async isGone(session, skc) {
+    const name = nameOf(skc.id);
+    const call = callFor(skc.location, {
+      operation: 'secretmanager:GetSecret',
+      project: session.projectId,
+      path: `/v1/${name}`,
+    });
+    return (await byName(session, call, secretSchema)) === undefined;
+  },
+
+  precise: preciseReadings(),
+};
+
+const PREFIX = '//secretmanager.googleapis.com/';
+
+function nameOf(id: string): string {
+  return id.slice(PREFIX.length);
+}
+
+/** Regional secrets are kept, and answered for, in their region alone. */
+function callFor(location: string, call: Omit<GcpCall, 'host'>): GcpCall {
+  return { host: location === 'global' ? 'secretmanager' : `secretmanager.${location}.rep`, ...call };
+}
+
+function placeOf(location: string): string {
+  return location === 'global' ? '' : `/locations/${location}`;
+}
+
+async function fromInventory(session: GcpSession, reading: Reading): Promise<Skc[]> {
+  const secrets = await fromAssets(session, SECRETS, reading);
+  const bySecret = new Map<string, GcpSecretVersion[]>();
+  for (const version of await fromAssets(session, VERSIONS, reading)) {
+    const secret = version.name.replace(/\/versions\/[^/]+$/, '');
+    const versions = bySecret.get(secret) ?? [];
+    versions.push(version);
+    bySecret.set(secret, versions);
+  }
+  const here = secrets.filter(({ name }) => locationOf(name) === reading.target.location);
+  return Promise.all(here.map((secret) => normalised(secret, bySecret.get(secret.name) ?? [], reading)));
+}
+
+/** The newest versions of a secret, up to one that is enabled. */
+async function newestVersions(session: GcpSession, name: string): Promise<GcpSecretVersion[]> {
+  const call = callFor(locationOf(name), {
+    operation: 'secretmanager:ListSecretVersions',
+    project: session.projectId,
+    path: `/v1/${name}/versions`,
+    query: { pageSize: VERSIONS_PAGE },
+  });
+  const versions: GcpSecretVersion[] = [];
+  const form = z.object({ versions: z.array(versionSchema).default([]) });
+  for await (const page of session.rest.pages(call)) {
+    versions.push(...checked(call, form, page).versions);
+    if (versions.some(({ state }) => state === 'ENABLED')) break;
+  }
+  return versions;
+}
+
+async function versionsOf(session: GcpSession, name: string, reading: Reading): Promise<Versions> {
+  try {
+    return await newestVersions(session, name);
+  } catch (error) {
+    const { problem } = gcpFailure(error, 'secretmanager.versions.list');
+    reading.problem({ ...problem, skcs: 1 });
+    return { unread: `${problem.code} on ${problem.operation}` };
+  }
+}
+
+/** The schedule can only be judged with what was known before, which is read from the table only where it matters. */
+async function normalised(secret: GcpSecret, versions: Versions, reading: Reading): Promise<Skc> {
+  const skc = normaliseSecret(secret, versions, reading.target);
+  if (!mayBeMissed(skc)) return skc;
+  return withSchedule(skc, (await reading.known()).get(skc.id), reading.now);
+}
+
+/** Pure: a secret and its versions as an SKC; the next date of its schedule stands as it is given. */
+export function normaliseSecret(secret: GcpSecret, versions: Versions, target: Target): Skc {
+  const unread: Unread = { unknown: {} };
+  const current = 'unread' in versions ? {} : inForce(versions, unread);
+  if ('unread' in versions)
+    for (const field of ['state', 'currentVersion', 'versionCreatedAt', 'lastRotatedAt', 'deletionDueAt'])
+      unread.unknown[field] = versions.unread;
+  const expiresAt = dateField(secret.expireTime, 'expiresAt', unread);
+  const rotation = secret.rotation;
+  const rotates = rotation?.nextRotationTime !== undefined;
+  const replicas = secret.replication?.userManaged?.replicas.map(({ location }) => location);
+  return {
+    id: `${PREFIX}${secret.name}`,
+    kind: 'secret',
+    type: 'gcp.secret-manager-secret',
+    cloud: 'gcp',
+    account: target.account,
+    location: target.location,
+    name: lastPart(secret.name),
+    state: 'active',
+    ...current,
+    createdAt: dateField(secret.createTime, 'createdAt', unread),
+    expiresAt,
+    destroysItself: secret.expireTime === undefined ? undefined : true,
+    rotationEnabled: rotates,
+    rotationPeriodDays: rotates ? daysOf(rotation.rotationPeriod) : undefined,
+    rotationDueAt: rotates ? dateField(rotation.nextRotationTime, 'rotationDueAt', unread) : undefined,
+    tags: secret.labels ?? {},
+    details: detailFields({
+      replicas: replicas?.toSorted().join(', '),
+      kmsKey:
+        secret.customerManagedEncryption?.kmsKeyName ??
+        secret.replication?.automatic?.customerManagedEncryption?.kmsKeyName,
+      topics: secret.topics?.map(({ name }) => name).join(', '),
+      versionDestroyDelayDays: daysOf(secret.versionDestroyTtl),
+    }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+}
+
+/** What the newest enabled version says, or that there is none in force. */
+function inForce(versions: readonly GcpSecretVersion[], unread: Unread): Partial<Skc> & Pick<Skc, 'state'> {
+  const newestFirst = versions.toSorted((a, b) => numberOf(b) - numberOf(a));
+  const current = newestFirst.find(({ state }) => state === 'ENABLED');
+  if (current === undefined)
+    return { state: withoutForce(newestFirst), deletionDueAt: lastDestruction(newestFirst, unread) };
+  const versionCreatedAt = dateField(current.createTime, 'versionCreatedAt', unread);
+  return {
+    state: 'active',
+    currentVersion: lastPart(current.name),
+    versionCreatedAt,
+    lastRotatedAt: numberOf(current) > 1 ? versionCreatedAt : undefined,
+  };
+}
+
+function withoutForce(versions: readonly GcpSecretVersion[]): LifecycleState {
+  if (versions.length === 0) return 'pre-activation';
+  return versions.some(({ state }) => state === 'DISABLED') ? 'suspended' : 'deactivated';
+}
+
+/** Delayed destruction leaves a version disabled until its day; until then it can be enabled again. */
+function lastDestruction(versions: readonly GcpSecretVersion[], unread: Unread): Instant | undefined {
+  return latest(
+    ...versions.map(({ scheduledDestroyTime }) => dateField(scheduledDestroyTime, 'deletionDueAt', unread)),
+  );
+}
+
+function numberOf({ name }: GcpSecretVersion): number {
+  return Number(lastPart(name));
+}
+
+function preciseReadings(): PreciseReading<GcpSession>[] {
+  const ofVersion = [
+    'versionCreatedAt',
+    'currentVersion',
+    'lastRotatedAt',
+    'state',
+    'deletionDueAt',
+  ] as const;
+  const readVersions = async (session: GcpSession, skc: Skc): Promise<Partial<Skc>> => {
+    const unread: Unread = { unknown: {} };
+    const facts = inForce(await newestVersions(session, nameOf(skc.id)), unread);
+    return Object.keys(unread.unknown).length > 0 ? { unknown: unread.unknown } : facts;
+  };
+  return [
+    confirmedDirectly(
+      { field: 'versionCreatedAt', confirms: ['rotation-overdue'], fields: ofVersion },
+      readVersions,
+    ),
+    confirmedDirectly(
+      { field: 'rotationDueAt', confirms: ['rotation-failed'], fields: [...ofVersion, 'rotationDueAt'] },
+      async (session, skc, now) => {
+        const facts = await readVersions(session, skc);
+        return { ...facts, rotationDueAt: withSchedule({ ...skc, ...facts }, undefined, now).rotationDueAt };
+      },
+    ),
+    confirmedDirectly(
+      { field: 'expiresAt', confirms: ['expired', 'expiring'], fields: ['expiresAt'] },
+      async (session, skc) => {
+        const name = nameOf(skc.id);
+        const operation = 'secretmanager:GetSecret';
+        const call = callFor(skc.location, { operation, project: session.projectId, path: `/v1/${name}` });
+        const { expireTime } = checked(call, secretSchema, await session.rest.ask(call));
+        return { expiresAt: dateField(expireTime, 'expiresAt', { unknown: {} }) };
+      },
+    ),
+  ];
+}

@@ -1,0 +1,133 @@
+import { connectDatabase } from '../../../cli/local/database.ts';
+import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { collect, type Collected } from '../../../functions/collect/collect.ts';
+import { generateEstate } from '../../../sandbox/estate/generate.ts';
+import type { GcpEstate, GcpProject } from '../../../sandbox/estate/gcp-estate.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import type { CloudReader } from '../../../shared/clouds/contract.ts';
+import { openGcpReader } from '../../../shared/clouds/gcp/reader.ts';
+import type { GcpSession } from '../../../shared/clouds/gcp/session.ts';
+import type { GcpConfig } from '../../../shared/config/gcp.ts';
+import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import { thresholdsOf } from '../../../shared/config/thresholds.ts';
+import type { Inventory } from '../../../shared/inventory/contract.ts';
+import type { Account } from '../../../shared/model/account.ts';
+import type { StoredSkc } from '../../../shared/model/skc.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import { gcpSources } from '../../../shared/sources/gcp/registry.ts';
+
+export const EPOCH = '2026-11-21T06:00:00Z';
+export const AUDIENCE =
+  '//iam.googleapis.com/projects/700000000000/locations/global/workloadIdentityPools/skc/providers/aws';
+export const SERVICE_ACCOUNT = 'skc-watch@sec-tools-4711.iam.gserviceaccount.com';
+
+/** Projects over a sandbox and a table of their own, read as a run would read them. */
+export interface GcpStage {
+  sandbox: Sandbox;
+  inventory: Inventory;
+  calls: Calls;
+  reader: CloudReader<GcpSession>;
+  /** Reads everything of all projects that are not retired, target by target. */
+  collectAll(): Promise<Collected[]>;
+  stored(account: Account['key']): Promise<StoredSkc[]>;
+  close(): Promise<void>;
+}
+
+let tables = 0;
+
+export function gcpEstate(projects: GcpProject[]): GcpEstate {
+  return {
+    organisationId: '600000000000',
+    workloadIdentity: {
+      audience: AUDIENCE,
+      awsAccountId: '111111111111',
+      serviceAccount: SERVICE_ACCOUNT,
+    },
+    projects,
+  };
+}
+
+export function gcpProject(id: string, number: string, more: Partial<GcpProject> = {}): GcpProject {
+  return {
+    id,
+    number,
+    name: id,
+    parent: 'organizations/600000000000',
+    createdAt: '2020-01-01T00:00:00Z',
+    locations: ['europe-west3'],
+    secrets: [],
+    keys: [],
+    serviceAccounts: [],
+    apiKeys: [],
+    certificates: [],
+    sslCertificates: [],
+    ...more,
+  };
+}
+
+export async function openGcpStage(
+  endpoint: string,
+  gcp: GcpEstate,
+  config: Partial<NonNullable<ConfigInput['gcp']>> = {},
+): Promise<GcpStage> {
+  const estate = { ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH }), gcp };
+  const sandbox = await startSandbox({ estate });
+  const database = await connectDatabase(endpoint, `gcp-${(tables += 1)}`);
+  const { inventory } = database;
+  signInToSandbox(process.env, sandbox.url);
+  const parsed = configSchema.parse({
+    gcp: {
+      organisationId: gcp.organisationId,
+      workloadIdentity: { audience: AUDIENCE },
+      serviceAccount: SERVICE_ACCOUNT,
+      ...config,
+    },
+  });
+  const calls = new Calls();
+  const open = () => gcpReader(sandbox, parsed.gcp ?? missing(), calls);
+  const stage: GcpStage = {
+    sandbox,
+    inventory,
+    calls,
+    reader: open(),
+    async collectAll() {
+      const reader = open();
+      const { accounts } = await reader.accounts();
+      const collected: Collected[] = [];
+      for (const account of accounts.filter(({ status }) => status === 'active')) {
+        const { targets } = await reader.targets(account, []);
+        for (const planned of targets) {
+          const target: Target = { account: account.key, cloud: 'gcp', ...planned };
+          const source = reader.sources.find(({ type }) => type === target.source) ?? missing();
+          const now = sandbox.clock.now();
+          const { signIn, failure } = reader;
+          const dependencies = { inventory, source, signIn, failure, thresholds: thresholdsOf(parsed) };
+          collected.push(await collect({ run: { id: now, now }, target }, dependencies));
+        }
+      }
+      reader.close();
+      return collected;
+    },
+    async stored(account) {
+      const all: StoredSkc[] = [];
+      for await (const skc of inventory.skcs(account)) all.push(skc);
+      return all.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    },
+    async close() {
+      database.close();
+      await sandbox.close();
+    },
+  };
+  return stage;
+}
+
+/** A reader that signs in to a sandbox with the AWS role of the environment. */
+export function gcpReader(sandbox: Sandbox, config: GcpConfig, calls = new Calls()): CloudReader<GcpSession> {
+  const environment = { ...process.env, SKC_GCP_ENDPOINT: `${sandbox.url}/_gcp` };
+  return openGcpReader({ config, sources: gcpSources, calls, environment });
+}
+
+function missing(): never {
+  throw new Error('not there');
+}
