@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../dependencies.ts';
+import { registerConnect } from '../connect/connect.ts';
 import { registerRun } from '../run/run.ts';
 import { registerStart } from '../run/start.ts';
 import { registerContacts } from './contacts.ts';
@@ -23,4 +24,5 @@ export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) 
   registerDoctor,
   registerDeploy,
   registerDestroy,
+  registerConnect,
 ];

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CLOUDS } from '../model/account.ts';
 import { CONTACT_KINDS } from '../model/contact.ts';
 import { RULE_IDS } from '../model/finding.ts';
+import { azureSchema } from './azure.ts';
 import { gcpSchema } from './gcp.ts';
 
 const days = z.number().int().min(1).max(3650);
@@ -324,6 +325,7 @@ export const configSchema = z.strictObject({
         .describe('targets that may stay unread in a run, besides those expected, before the alarm rings'),
     })
     .prefault({}),
+  azure: azureSchema,
   gcp: gcpSchema,
 });
 

@@ -1,9 +1,7 @@
 import { ClientAssertionCredential, type TokenCredential } from '@azure/identity';
+import { ENTRA_AUDIENCE } from './audience.ts';
 import type { AuthorityHost } from './endpoints.ts';
 import { webIdentityToken } from './web-identity-token.ts';
-
-/** The audience that Entra asks of a federated credential. Source: Entra documentation, workload identity federation. */
-export const ENTRA_AUDIENCE = 'api://AzureADTokenExchange';
 
 export interface FederatedSignIn {
   tenantId: string;

@@ -1,0 +1,70 @@
+import { Argument, type Command } from 'commander';
+import * as z from 'zod';
+import { loadConfig } from '../../shared/config/load.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { parsedOptions } from '../filter-options.ts';
+import { globalOptionsOf } from '../global-options.ts';
+import type { Terminal } from '../terminal.ts';
+import { WrongUse } from '../wrong-use.ts';
+import type { ConnectGuide } from './contract.ts';
+import { CONNECTABLE } from './registry.ts';
+
+const optionsSchema = z.object({
+  role: z
+    .string()
+    .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role')
+    .optional(),
+  file: z.string().optional(),
+});
+
+/** `skc connect`: how to let the deployed functions read another cloud without a stored secret. Runs nothing. */
+export function registerConnect(program: Command, dependencies: Dependencies): void {
+  program
+    .command('connect')
+    .description(
+      'Print how another cloud is connected without a stored secret. Runs nothing, changes nothing.',
+    )
+    .addArgument(new Argument('<cloud>', 'the cloud to connect').choices(CONNECTABLE.map(({ name }) => name)))
+    .option('--role <arn>', 'the AWS role that reads it; without it the steps say where to find it')
+    .option('--file <name>', 'print this file alone, to keep it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc connect azure                              the steps, then the same as Bicep and Terraform
+  $ skc connect azure --file main.bicep > main.bicep
+  $ skc connect azure --role arn:aws:iam::123456789012:role/skc-watch-collect --config skc.config.json`,
+    )
+    .action(async (cloud: string, _options: unknown, command: Command) => {
+      const { role, file } = parsedOptions(optionsSchema, command);
+      const config = await loadConfig(globalOptionsOf(command).config);
+      const found = CONNECTABLE.find(({ name }) => name === cloud);
+      if (found === undefined) throw new WrongUse(`no cloud "${cloud}"`, 'skc connect --help lists them');
+      const guide = found.guide({ config, roleArn: role });
+      if (file === undefined)
+        await dependencies.terminal.print(renderGuide(found.title, guide, dependencies.terminal));
+      else await dependencies.terminal.print(fileOf(guide, file));
+    });
+}
+
+function fileOf({ files }: ConnectGuide, wanted: string): string {
+  const found = files.find(({ name }) => name === wanted);
+  if (found === undefined)
+    throw new WrongUse(`no file "${wanted}"`, `files: ${files.map(({ name }) => name).join(', ')}`);
+  return found.content;
+}
+
+function renderGuide(title: string, { steps, files }: ConnectGuide, { colours }: Terminal): string {
+  const parts = steps.map(
+    ({ title: step, why, commands }, index) =>
+      `${colours.bold(`${index + 1}. ${step}`)}\n${comment(why)}\n${commands.join('\n')}\n`,
+  );
+  const kept = files.map(({ name, content }) => `${colours.bold(`# ---- ${name} ----`)}\n${content}`);
+  const head = `# How to connect ${title}. Nothing below was run: read it, then run it yourself.\n`;
+  return [head, ...parts, ...kept].join('\n');
+}
+
+/** As a comment, so that the whole output may be pasted into a shell. */
+function comment(text: string): string {
+  return `# ${text}`;
+}
