@@ -25,7 +25,10 @@ export interface Access {
   get(key: Key): Promise<Item | undefined>;
   /** False when the condition did not hold. */
   put(item: Item, condition: Condition): Promise<boolean>;
-  /** Sets attributes of an item, `a.b` one inside a map, and adds one to `counter`; false when the condition did not hold. */
+  /**
+   * Sets attributes of an item, `a.b` one inside a map, takes away those that are undefined, and adds one to `counter`;
+   * false when the condition did not hold.
+   */
   set(key: Key, values: Record<string, unknown>, condition: Condition, counter?: string): Promise<boolean>;
   remove(key: Key): Promise<void>;
   query(
@@ -67,14 +70,29 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
       const names = fields.flatMap((field, index) =>
         field.split('.').map((part, depth) => [`#s${index}d${depth}`, part] as const),
       );
+      const clause = (verb: string, parts: readonly string[]) =>
+        parts.length === 0 ? [] : [`${verb} ${parts.join(', ')}`];
+      const places = fields.map((field, index) => ({
+        set: values[field] !== undefined,
+        path: placeholder(field, index),
+        value: `:s${index}`,
+      }));
       return conditional(async () => {
         await client.send(
           new UpdateCommand({
             TableName: table,
             Key: key,
-            UpdateExpression:
-              `SET ${fields.map((field, index) => `${placeholder(field, index)} = :s${index}`).join(', ')}` +
-              (counter === undefined ? '' : ' ADD #count :one'),
+            UpdateExpression: [
+              ...clause(
+                'SET',
+                places.flatMap(({ set, path, value }) => (set ? [`${path} = ${value}`] : [])),
+              ),
+              ...clause(
+                'REMOVE',
+                places.flatMap(({ set, path }) => (set ? [] : [path])),
+              ),
+              ...(counter === undefined ? [] : ['ADD #count :one']),
+            ].join(' '),
             ConditionExpression: condition.expression,
             ExpressionAttributeNames: {
               ...Object.fromEntries(names),
@@ -82,7 +100,11 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
               ...condition.names,
             },
             ExpressionAttributeValues: {
-              ...Object.fromEntries(fields.map((field, index) => [`:s${index}`, values[field]])),
+              ...Object.fromEntries(
+                fields.flatMap((field, index) =>
+                  values[field] === undefined ? [] : [[`:s${index}`, values[field]] as const],
+                ),
+              ),
               ...(counter === undefined ? {} : { ':one': 1 }),
               ...condition.values,
             },

@@ -132,10 +132,10 @@ function changeKinds(before: StoredSkc, after: Skc, fields: readonly SkcField[])
   if (has('state') && before.state === 'active' && after.state === 'suspended') kinds.add('disabled');
   if (has('state') && before.state === 'suspended' && after.state === 'active') kinds.add('enabled');
   if (has('rotationEnabled', 'rotationPeriodDays')) kinds.add('rotation-changed');
-  if (has('unknown'))
-    kinds.add(
-      Object.keys(after.unknown).length > Object.keys(before.unknown).length ? 'unreadable' : 'readable',
-    );
+  const lacks = (one: Skc, other: Skc) =>
+    Object.keys(one.unknown).some((field) => !Object.hasOwn(other.unknown, field));
+  if (lacks(after, before)) kinds.add('unreadable');
+  if (lacks(before, after)) kinds.add('readable');
   if (kinds.size === 0) kinds.add('edited');
   return [...kinds];
 }

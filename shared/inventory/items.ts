@@ -22,20 +22,21 @@ export function skcItem(skc: StoredSkc): Item {
   return {
     ...skc,
     ...keys.skcKey(skc),
-    skcId: skc.id,
+    skcId: keys.indexedId(skc.id),
     ...(dueAt === undefined ? {} : { dueAt, dueMonth: dueAt.slice(0, 7) }),
   };
 }
 
 export function changeItem(change: Change): Item {
-  return { ...change, ...keys.changeKey(change.account, change.skcId, change.revision) };
+  const skcId = keys.indexedId(change.skcId);
+  return { ...change, skcId, ...keys.changeKey(change.account, change.skcId, change.revision) };
 }
 
 export function findingItem(finding: Finding): Item {
   return {
     ...finding,
     ...keys.findingKey(finding.account, finding.subject.id, finding.rule),
-    skcId: finding.subject.id,
+    skcId: keys.indexedId(finding.subject.id),
     subjectName: finding.subject.name,
     ...(finding.state === 'open' ? { openSeverity: finding.severity } : {}),
   };

@@ -8,6 +8,7 @@ export const ORGANISATION = 'organisation';
 
 const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 const MAX_SORT_KEY_BYTES = 1024;
+const MAX_PARTITION_KEY_BYTES = 2048;
 
 /**
  * 26 characters of SHA-256 that stand for a name in sort keys: DynamoDB's end at 1,024 bytes, the clouds' names do not.
@@ -76,6 +77,15 @@ export function accountItemKey(account: AccountKey): Key {
 
 export function runKey(id: string): Key {
   return checked(ORGANISATION, `run#${id}`);
+}
+
+/**
+ * What stands for an SKC's or a target's id in the index `bySkc`: the id itself, which a person can read, unless it is
+ * longer than the key of an index may be.
+ */
+export function indexedId(id: string): string {
+  if (id.length === 0) throw new RangeError('an empty table key');
+  return Buffer.byteLength(id) > MAX_PARTITION_KEY_BYTES ? shortKey(id) : id;
 }
 
 /** dynalite takes empty and over-long keys that DynamoDB refuses, so they are refused here. */

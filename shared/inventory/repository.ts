@@ -98,9 +98,11 @@ async function planAccount(access: Access, account: PlannedAccount): Promise<voi
   }
   const { standing: _standing, ...planned } = stored;
   if (canonical(planned) === canonical(account)) return;
+  // An account that came back was retired no longer.
+  const gone = Object.keys(planned).filter((field) => !(field in account));
   await access.set(
     key,
-    { ...account },
+    { ...Object.fromEntries(gone.map((field) => [field, undefined])), ...account },
     { expression: 'attribute_exists(#item)', names: { '#item': 'item' } },
   );
 }
@@ -143,7 +145,10 @@ async function history(
   const changes: Change[] = [];
   const findings: Finding[] = [];
   const index = INDEXES.bySkc;
-  for await (const item of access.query({ name: index.partition, value: skcId }, { index: index.name })) {
+  for await (const item of access.query(
+    { name: index.partition, value: keys.indexedId(skcId) },
+    { index: index.name },
+  )) {
     const sort = String(item['item']);
     if (sort.startsWith('skc#')) skc = items.readSkc(item);
     else if (sort.startsWith('change#')) changes.push(items.readChange(item));

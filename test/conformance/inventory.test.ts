@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort, startServer } from '../e2e/child-server.ts';
+import { inventorySuite } from '../integration/inventory/suite.ts';
+import { pythonEnvironment } from '../python-environment.ts';
+
+/** The embedded database takes what DynamoDB refuses; ministack's was written by others. */
+inventorySuite('ministack’s DynamoDB', async () => {
+  const bin = await pythonEnvironment((text) => console.log(`conformance: ${text}`));
+  const directory = mkdtempSync(join(tmpdir(), 'skc-ministack-'));
+  const port = await freePort();
+  const server = await startServer({
+    command: join(bin, 'ministack'),
+    args: [],
+    environment: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: directory,
+      BIND_HOST: '127.0.0.1',
+      MINISTACK_HOST: '127.0.0.1',
+      GATEWAY_PORT: String(port),
+      IOT_MTLS_ENABLED: '0',
+    },
+    url: `http://127.0.0.1:${port}`,
+    health: '/_ministack/health',
+    log: join(directory, 'ministack.log'),
+  });
+  return {
+    url: server.url,
+    close: async () => {
+      await server.stop();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+});

@@ -1,0 +1,4 @@
+import { openDynalite } from '../pipeline/stage.ts';
+import { inventorySuite } from './suite.ts';
+
+inventorySuite('the embedded database', openDynalite);

@@ -1,0 +1,350 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { connectDatabase, type Database } from '../../../cli/local/database.ts';
+import type { DigestRecord } from '../../../shared/alerts/contract.ts';
+import { composeDigest } from '../../../shared/alerts/digest.ts';
+import { deletion, difference } from '../../../shared/inventory/diff.ts';
+import { changeItem } from '../../../shared/inventory/items.ts';
+import type { Inventory } from '../../../shared/inventory/contract.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
+import type { Scan, Target } from '../../../shared/model/target.ts';
+import { account, finding, input } from '../../unit/alerts/fixture.ts';
+import { NOW, skc, stored } from '../../unit/inventory/skc.ts';
+
+const LATER = '2026-12-21T06:00:00Z';
+const target: Target = {
+  account: 'aws#111111111111',
+  cloud: 'aws',
+  location: 'eu-west-1',
+  source: 'aws.secrets-manager-secret',
+};
+
+/** Holds the inventory against a DynamoDB: the embedded one, and any other that speaks its wire. */
+export function inventorySuite(
+  name: string,
+  start: () => Promise<{ url: string; close(): Promise<void> }>,
+): void {
+  describe(`the inventory on ${name}`, () => {
+    let server: Awaited<ReturnType<typeof start>>;
+    let database: Database;
+    let inventory: Inventory;
+    let table = '';
+    let tables = 0;
+    beforeAll(async () => {
+      server = await start();
+    });
+    afterAll(() => server.close());
+    beforeEach(async () => {
+      table = `inventory-${(tables += 1)}`;
+      database = await connectDatabase(server.url, table);
+      ({ inventory } = database);
+      return async () => {
+        await database.client.send(new DeleteTableCommand({ TableName: table }));
+        database.close();
+      };
+    });
+
+    const first = stored({ revision: 1 });
+    const found: Skc = skc({ currentVersion: 'v2', tags: { team: 'pay' } });
+    const changeOf = (before: StoredSkc, now: Skc) => {
+      const changed = difference(before, now, NOW);
+      if (changed.kind !== 'change') throw new Error('nothing differs');
+      return changed;
+    };
+    const standing = () => inventory.skc(first.account, first);
+    const history = async () => (await inventory.history(first.id))?.changes ?? [];
+    /** What a run that died between the two writes leaves. */
+    const writeAhead = ({ change }: ReturnType<typeof changeOf>) =>
+      database.client.send(new PutCommand({ TableName: table, Item: changeItem(change) }));
+
+    describe('an SKC', () => {
+      it('is discovered once, and read back as it was written', async () => {
+        expect(await inventory.discover(first)).toBe(true);
+        expect(await inventory.discover({ ...first, name: 'a rival’s' })).toBe(false);
+        expect(await standing()).toEqual(first);
+      });
+
+      it('is changed once, with its change beside it', async () => {
+        await inventory.discover(first);
+        const { change, after } = changeOf(first, found);
+        expect(await inventory.apply(change, after)).toEqual(after);
+        expect(await inventory.apply(change, after)).toEqual(after);
+        expect(await standing()).toEqual(after);
+        expect(await history()).toEqual([change]);
+      });
+
+      it('whose change a dead run wrote ahead gets it, when the same is found again', async () => {
+        await inventory.discover(first);
+        const ahead = changeOf(first, found);
+        await writeAhead(ahead);
+        expect(await inventory.apply(ahead.change, ahead.after)).toEqual(ahead.after);
+        expect(await standing()).toEqual(ahead.after);
+        expect(await history()).toEqual([ahead.change]);
+      });
+
+      it('whose change a dead run wrote ahead gets that first, when something else is found', async () => {
+        await inventory.discover(first);
+        const ahead = changeOf(first, found);
+        await writeAhead(ahead);
+        const now = skc({ currentVersion: 'v3' });
+        const later = changeOf(first, now);
+        const replayed = await inventory.apply(later.change, later.after);
+        expect(replayed).toEqual(ahead.after);
+        const next = changeOf(replayed, now);
+        expect(await inventory.apply(next.change, next.after)).toEqual(next.after);
+        expect((await history()).map(({ revision, after }) => [revision, after['currentVersion']])).toEqual([
+          [2, 'v2'],
+          [3, 'v3'],
+        ]);
+      });
+
+      it('loses the fields that a change written ahead took away', async () => {
+        const before = stored({ revision: 1, deletionDueAt: LATER });
+        await inventory.discover(before);
+        await writeAhead(changeOf(before, skc()));
+        const gone = deletion(before, LATER);
+        const replayed = await inventory.apply(gone.change, gone.after);
+        expect(replayed).toMatchObject({ revision: 2, changedAt: NOW });
+        expect(replayed).not.toHaveProperty('deletionDueAt');
+        expect(replayed).not.toHaveProperty('absentAt');
+      });
+
+      it('that a rival changed meanwhile stays the rival’s', async () => {
+        await inventory.discover(first);
+        const mine = changeOf(first, skc({ currentVersion: 'mine' }));
+        const rivals = changeOf(first, skc({ currentVersion: 'rival' }));
+        await inventory.apply(rivals.change, rivals.after);
+        expect(await inventory.apply(mine.change, mine.after)).toEqual(rivals.after);
+        expect(await inventory.refresh({ ...first, lastUsedAt: NOW })).toBe(false);
+        expect(await standing()).toEqual(rivals.after);
+      });
+
+      it('is refreshed without a change', async () => {
+        await inventory.discover(first);
+        expect(await inventory.refresh({ ...first, lastUsedAt: NOW })).toBe(true);
+        expect(await standing()).toEqual({ ...first, lastUsedAt: NOW });
+        expect(await history()).toEqual([]);
+      });
+
+      it.each([2, 16])('that %i rivals change at once is changed by one of them', async (rivals) => {
+        await inventory.discover(first);
+        const changes = Array.from({ length: rivals }, (_, index) =>
+          changeOf(first, skc({ currentVersion: `v-${index}` })),
+        );
+        await Promise.all(changes.map(({ change, after }) => inventory.apply(change, after)));
+        const [change, ...others] = await history();
+        expect(others).toEqual([]);
+        expect(await standing()).toMatchObject({
+          revision: 2,
+          currentVersion: change?.after['currentVersion'],
+        });
+      });
+
+      it('with a name of 3,000 bytes is kept and found by it', async () => {
+        const long = stored({
+          revision: 1,
+          id: `arn:${'ü'.repeat(1500)}`,
+          name: '\u202e<b>=1+1\n'.repeat(200),
+        });
+        expect(await inventory.discover(long)).toBe(true);
+        const { change, after } = changeOf(long, { ...long, state: 'suspended' });
+        await inventory.apply(change, after);
+        const kept = await inventory.history(long.id);
+        expect(kept?.skc).toEqual(after);
+        expect(kept?.changes).toHaveLength(1);
+      });
+
+      it('without an id is refused before anything is written', async () => {
+        await expect(async () => inventory.discover(stored({ id: '' }))).rejects.toThrow(RangeError);
+      });
+
+      it('is listed with its target and with no other', async () => {
+        const ids = ['a', 'b', 'c'];
+        for (const id of ids) await inventory.discover(stored({ revision: 1, id }));
+        await inventory.discover(stored({ revision: 1, id: 'd', location: 'eu-west-1b' }));
+        await inventory.discover(stored({ revision: 1, id: 'e', account: 'aws#222222222222' }));
+        expect((await all(inventory.skcsOf(target))).map(({ id }) => id).toSorted()).toEqual(ids);
+        expect(await all(inventory.skcs(target.account))).toHaveLength(4);
+      });
+    });
+
+    describe('a listing of more than a page of the table', () => {
+      it('is read to its end', async () => {
+        const tags = Object.fromEntries(
+          Array.from({ length: 45 }, (_, index) => [`tag-${index}`, 'x'.repeat(250)]),
+        );
+        const many = Array.from({ length: 120 }, (_, index) =>
+          stored({ revision: 1, id: `id-${index}`, tags }),
+        );
+        await Promise.all(many.map((each) => inventory.discover(each)));
+        expect(await all(inventory.skcsOf(target))).toHaveLength(120);
+      });
+    });
+
+    describe('a scan', () => {
+      const scan: Scan = {
+        ...target,
+        runId: 'r1',
+        outcome: 'complete',
+        listed: true,
+        observedAt: NOW,
+        lastListedAt: NOW,
+        count: 3,
+        listingHash: 'hash',
+        unreadRuns: 0,
+        problems: [],
+        scanRevision: 1,
+      };
+      it('is written only after the one that was read', async () => {
+        expect(await inventory.recordScan(scan)).toBe(true);
+        expect(await inventory.recordScan(scan)).toBe(false);
+        expect(await inventory.recordScan({ ...scan, scanRevision: 3 })).toBe(false);
+        expect(await inventory.recordScan({ ...scan, scanRevision: 2, count: 4 })).toBe(true);
+        expect(await inventory.scan(target)).toEqual({ ...scan, scanRevision: 2, count: 4 });
+      });
+    });
+
+    describe('a finding', () => {
+      it('is written only after the one that was judged', async () => {
+        const one: Finding = finding({ revision: 1 });
+        expect(await inventory.writeFinding(one)).toBe(true);
+        expect(await inventory.writeFinding({ ...one, severity: 'low' })).toBe(false);
+        expect(await inventory.writeFinding({ ...one, severity: 'low', revision: 2 })).toBe(true);
+        expect(await all(inventory.findings(one.account))).toEqual([
+          { ...one, severity: 'low', revision: 2 },
+        ]);
+      });
+    });
+
+    describe('a run', () => {
+      const run = { id: `${NOW}.001`, now: NOW, state: 'running' as const, startedAt: NOW };
+      it('that a rival started already is the rival’s', async () => {
+        expect(await inventory.startRun(run)).toEqual(run);
+        expect(await inventory.startRun({ ...run, startedAt: LATER })).toEqual(run);
+      });
+
+      it('is the last one by its id, and ends once', async () => {
+        await inventory.startRun(run);
+        await inventory.startRun({ ...run, id: `${LATER}.001`, now: LATER });
+        await inventory.finishRun({ ...run, id: `${LATER}.001`, finishedAt: LATER });
+        expect(await inventory.lastRun()).toMatchObject({ now: LATER, state: 'done', finishedAt: LATER });
+      });
+    });
+
+    describe('an account', () => {
+      it('keeps its standing when it is planned again', async () => {
+        const { standing: was, ...planned } = account();
+        await inventory.planAccount(planned);
+        if (was !== undefined) await inventory.recordStanding(planned.key, was);
+        await inventory.planAccount({ ...planned, name: 'renamed' });
+        expect(await inventory.account(planned.key)).toEqual({ ...planned, name: 'renamed', standing: was });
+        expect(await inventory.accounts()).toHaveLength(1);
+      });
+    });
+
+    describe('an account that came back', () => {
+      it('is retired no longer', async () => {
+        const { standing: _standing, ...planned } = account();
+        await inventory.planAccount({ ...planned, status: 'retired', retiredAt: NOW });
+        await inventory.planAccount(planned);
+        expect(await inventory.account(planned.key)).toEqual(planned);
+      });
+    });
+
+    describe('a contact', () => {
+      it('is seeded once, whatever its case, and removed', async () => {
+        const contact = { kind: 'inbox' as const, address: 'Team@example.com', source: 'config', since: NOW };
+        expect(await inventory.seedContact('organisation', contact)).toBe(true);
+        expect(await inventory.seedContact('organisation', { ...contact, address: 'team@example.com' })).toBe(
+          false,
+        );
+        expect(await inventory.contacts('organisation')).toEqual([contact]);
+        await inventory.removeContact('organisation', 'team@EXAMPLE.com');
+        expect(await inventory.contacts('organisation')).toEqual([]);
+      });
+    });
+
+    describe('the ledger', () => {
+      const record = (revision: number): DigestRecord => {
+        const composed = composeDigest(input([finding({ because: `It ended, ${revision}.` })]));
+        if (composed === undefined) throw new Error('no news');
+        const { digest, told } = composed;
+        const beganAt = `2026-11-21T06:00:0${revision}Z`;
+        return {
+          audience: account().key,
+          id: digest.id,
+          state: 'pending',
+          digest,
+          told,
+          beganAt,
+          leaseUntil: LATER,
+        };
+      };
+
+      it('lets one digest begin at a time, and the next when the last is settled', async () => {
+        const { ledger } = database;
+        expect(await ledger.begin(record(1), undefined)).toBe('mine');
+        expect(await ledger.begin(record(2), undefined)).toMatchObject({
+          id: record(1).id,
+          state: 'pending',
+        });
+        expect(await ledger.begin(record(2), record(1))).toMatchObject({ id: record(1).id });
+        await ledger.sent(record(1), 'message-1');
+        expect(await ledger.begin(record(2), record(1))).toMatchObject({
+          state: 'sent',
+          messageId: 'message-1',
+        });
+        await ledger.settled(record(1));
+        expect(await ledger.begin(record(2), record(1))).toBe('mine');
+        expect(await ledger.last(account().key)).toEqual(record(2));
+      });
+
+      it('gives a lease to one of two who take it over', async () => {
+        const { ledger } = database;
+        await ledger.begin(record(1), undefined);
+        const taken = await Promise.all([
+          ledger.takeOver(record(1), '2027-01-01T00:00:00Z'),
+          ledger.takeOver(record(1), '2027-01-01T00:00:01Z'),
+        ]);
+        expect(taken.toSorted()).toEqual([false, true]);
+        await ledger.sent(record(1), 'message-1');
+        expect(await ledger.takeOver((await ledger.last(account().key)) ?? record(1), LATER)).toBe(false);
+      });
+
+      it('settles nothing that was not sent, and nothing of an earlier digest', async () => {
+        const { ledger } = database;
+        await ledger.begin(record(1), undefined);
+        await ledger.settled(record(1));
+        expect(await ledger.last(account().key)).toMatchObject({ state: 'pending' });
+        await ledger.sent(record(2), 'message-2');
+        await ledger.settled(record(2));
+        expect(await ledger.last(account().key)).toEqual(record(1));
+      });
+
+      it('marks a finding told once, moves its revision, and never back in time', async () => {
+        const { ledger } = database;
+        const open = finding({ revision: 1, because: 'It ended, 1.' });
+        await inventory.writeFinding(open);
+        await ledger.markTold(record(1));
+        await ledger.markTold(record(1));
+        const [told] = await all(inventory.findings(open.account));
+        expect(told).toMatchObject({ revision: 2, told: { account: { digest: record(1).id } } });
+        expect(await inventory.writeFinding({ ...open, revision: 2 })).toBe(false);
+        const past = record(2);
+        await ledger.markTold({
+          ...past,
+          digest: { ...past.digest, run: { ...past.digest.run, now: '2020-01-01T00:00:00Z' } },
+        });
+        expect(await all(inventory.findings(open.account))).toEqual([told]);
+      });
+    });
+  });
+}
+
+async function all<T>(found: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const each of found) list.push(each);
+  return list;
+}

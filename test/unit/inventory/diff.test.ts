@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest';
+import { deletion, difference, discovery } from '../../../shared/inventory/diff.ts';
+import type { ChangeKind } from '../../../shared/model/change.ts';
+import { skcSchema, storedSkcSchema, type Skc, type StoredSkc } from '../../../shared/model/skc.ts';
+import { NOW, skc, stored } from './skc.ts';
+
+const EARLIER = '2026-10-01T06:00:00Z';
+const LATER = '2027-02-01T06:00:00Z';
+
+describe('the kind of a change', () => {
+  it.each<[ChangeKind[], Partial<StoredSkc>, Partial<Skc>]>([
+    [['rotated'], { currentVersion: 'v1' }, { currentVersion: 'v2' }],
+    [['rotated'], { lastRotatedAt: EARLIER }, { lastRotatedAt: NOW }],
+    [['rotated'], { versionCreatedAt: EARLIER }, { versionCreatedAt: NOW }],
+    [['renewed'], { kind: 'certificate', expiresAt: NOW }, { kind: 'certificate', expiresAt: LATER }],
+    [['expiry-moved'], { kind: 'certificate', expiresAt: LATER }, { kind: 'certificate', expiresAt: NOW }],
+    [['expiry-moved'], { expiresAt: NOW }, { expiresAt: LATER }],
+    [['disabled'], { state: 'active' }, { state: 'suspended' }],
+    [['enabled'], { state: 'suspended' }, { state: 'active' }],
+    [['deletion-scheduled'], {}, { deletionDueAt: LATER }],
+    [['deletion-cancelled'], { deletionDueAt: LATER }, {}],
+    [['rotation-changed'], { rotationEnabled: true }, { rotationEnabled: false }],
+    [['rotation-changed'], { rotationPeriodDays: 30 }, { rotationPeriodDays: 60 }],
+    [['edited'], { tags: { a: '1' } }, { tags: { a: '2' } }],
+    [['edited'], { name: 'before' }, { name: 'after' }],
+    [['unreadable'], {}, { unknown: { expiresAt: 'denied' } }],
+    [['readable'], { unknown: { expiresAt: 'denied' } }, {}],
+    [['unreadable', 'readable'], { unknown: { a: 'denied' } }, { unknown: { b: 'denied' } }],
+    [['edited'], { unknown: { a: 'denied' } }, { unknown: { a: 'throttled' } }],
+    [['restored'], { absentAt: EARLIER }, {}],
+    [['restored', 'rotated'], { absentAt: EARLIER, currentVersion: 'v1' }, { currentVersion: 'v2' }],
+    [
+      ['rotated', 'deletion-scheduled'],
+      { currentVersion: 'v1' },
+      { currentVersion: 'v2', deletionDueAt: LATER },
+    ],
+  ])('%j: %j, then %j', (kinds, before, found) => {
+    const result = difference(stored(before), skc(found), NOW);
+    expect(result).toMatchObject({ kind: 'change', change: { kinds, revision: 4, observedAt: NOW } });
+  });
+});
+
+describe('a change', () => {
+  it('holds the fields that differ, before and after, and no others', () => {
+    const result = difference(
+      stored({ currentVersion: 'v1', deletionDueAt: LATER, tags: { a: '1' } }),
+      skc({ currentVersion: 'v2', tags: { a: '1' } }),
+      NOW,
+    );
+    expect(result).toMatchObject({
+      change: { before: { currentVersion: 'v1', deletionDueAt: LATER }, after: { currentVersion: 'v2' } },
+      after: { revision: 4, discoveredAt: EARLIER, changedAt: NOW },
+    });
+    expect(result.kind === 'change' && Object.keys(result.change.after)).toEqual(['currentVersion']);
+  });
+
+  it('of an SKC that came back holds since when it was gone, and ends that', () => {
+    const result = difference(stored({ absentAt: EARLIER, state: 'destroyed' }), skc(), NOW);
+    expect(result).toMatchObject({ change: { before: { absentAt: EARLIER, state: 'destroyed' } } });
+    expect(result.kind === 'change' && 'absentAt' in result.after).toBe(false);
+  });
+
+  it('is none where the order of tags differs', () => {
+    const before = stored({ tags: { a: '1', b: '2' } });
+    expect(difference(before, skc({ tags: { b: '2', a: '1' } }), NOW)).toEqual({ kind: 'none' });
+  });
+
+  it('is none where a member is undefined instead of missing', () => {
+    expect(difference(stored(), skc({ expiresAt: undefined }), NOW)).toEqual({ kind: 'none' });
+  });
+
+  it.each(skcSchema.keyof().options)('looks at %s, unless that is volatile or names the SKC', (field) => {
+    const changed: Partial<Record<string, unknown>> = {
+      state: 'suspended',
+      tags: { b: '2' },
+      details: { b: 2 },
+      unknown: { x: 'y' },
+      precise: { lastUsedAt: NOW },
+      lastUsedAt: NOW,
+      renewalStatus: 'failed',
+      renewedBy: 'person',
+    };
+    const value = changed[field] ?? (field.endsWith('At') ? NOW : field.endsWith('s') ? 7 : 'other');
+    const result = difference(
+      stored({ lastUsedAt: NOW }),
+      { ...skc({ lastUsedAt: NOW }), [field]: value },
+      NOW,
+    );
+    const named = ['id', 'account', 'type', 'cloud', 'kind', 'lastUsedAt'].includes(field);
+    expect(result.kind).toBe(named ? 'none' : field === 'precise' ? 'refresh' : 'change');
+  });
+});
+
+describe('what could not be read this time', () => {
+  it('keeps its last known value beside the mark', () => {
+    const result = difference(stored({ expiresAt: LATER }), skc({ unknown: { expiresAt: 'denied' } }), NOW);
+    expect(result).toMatchObject({ after: { expiresAt: LATER, unknown: { expiresAt: 'denied' } } });
+    expect(result.kind === 'change' && result.change.after).toEqual({ unknown: { expiresAt: 'denied' } });
+  });
+
+  it('replaces what stood there by default', () => {
+    const result = difference(stored({ state: 'suspended' }), skc({ unknown: { state: 'new word' } }), NOW);
+    expect(result).toMatchObject({ after: { state: 'suspended' } });
+  });
+
+  it('is no change when it stays so', () => {
+    const unknown = { expiresAt: 'denied' };
+    expect(difference(stored({ expiresAt: LATER, unknown }), skc({ unknown }), NOW)).toEqual({
+      kind: 'none',
+    });
+  });
+});
+
+describe('a fact that was first read precisely', () => {
+  it('was so before: it is written without a change', () => {
+    const found = skc({ versionCreatedAt: EARLIER, precise: { versionCreatedAt: NOW } });
+    const result = difference(stored(), found, NOW);
+    expect(result).toMatchObject({ kind: 'refresh', after: { versionCreatedAt: EARLIER, revision: 3 } });
+  });
+
+  it('that differs from one read precisely before is a change', () => {
+    const before = stored({ versionCreatedAt: EARLIER, precise: { versionCreatedAt: EARLIER } });
+    const found = skc({ versionCreatedAt: NOW, precise: { versionCreatedAt: NOW } });
+    expect(difference(before, found, NOW)).toMatchObject({ kind: 'change', change: { kinds: ['rotated'] } });
+  });
+});
+
+describe('last use', () => {
+  const before = stored({ lastUsedAt: '2026-11-01T00:00:00Z' });
+  it.each([
+    ['2026-11-07T23:59:59Z', 'none'],
+    ['2026-11-08T00:00:00Z', 'refresh'],
+    ['2026-10-01T00:00:00Z', 'none'],
+  ])('moved to %s: %s', (lastUsedAt, kind) => {
+    expect(difference(before, skc({ lastUsedAt }), NOW).kind).toBe(kind);
+  });
+
+  it('is written when it is first known', () => {
+    expect(difference(stored(), skc({ lastUsedAt: EARLIER }), NOW)).toMatchObject({
+      kind: 'refresh',
+      after: { lastUsedAt: EARLIER, revision: 3, changedAt: EARLIER },
+    });
+  });
+});
+
+describe('deletion', () => {
+  it('keeps the last metadata and says since when it is gone', () => {
+    const before = stored({ expiresAt: LATER, tags: { team: 'pay' } });
+    const { change, after } = deletion(before, NOW);
+    expect(after).toEqual({ ...before, state: 'destroyed', revision: 4, changedAt: NOW, absentAt: NOW });
+    expect(change).toMatchObject({
+      kinds: ['deleted'],
+      before: { state: 'active' },
+      after: { state: 'destroyed', absentAt: NOW },
+    });
+  });
+});
+
+describe('discovery', () => {
+  it('makes the first revision', () => {
+    expect(storedSkcSchema.parse(discovery(skc(), NOW))).toMatchObject({
+      revision: 1,
+      discoveredAt: NOW,
+      changedAt: NOW,
+    });
+  });
+});
