@@ -6,11 +6,13 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../evaluate/account-state.ts';
 import type { Alerted, AlertDependencies } from './alert.ts';
-import { ensureReach } from './reach.ts';
+import { ensureReach, type Refused } from './reach.ts';
 
 export interface OrganisationAlerted {
   to: string[];
   delivered: Delivered | undefined;
+  /** Addresses that SNS did not take, or did not let go of, and why. */
+  refused: Refused[];
 }
 
 /**
@@ -18,13 +20,13 @@ export interface OrganisationAlerted {
  * message however many accounts there are. Without a confirmed subscription nobody hears: the caller says so loudly.
  */
 export async function alertOrganisation(
-  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Alerted[] },
+  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Pick<Alerted, 'account' | 'untold'>[] },
   dependencies: AlertDependencies,
 ): Promise<OrganisationAlerted> {
   const { config, ledger, sns, inventory } = dependencies;
-  const { contacts, topic } = await ensureReach('organisation', run.now, dependencies);
+  const { contacts, topic, refused } = await ensureReach('organisation', run.now, dependencies);
   const to = topic?.confirmed ?? [];
-  if (topic === undefined || to.length === 0) return { to: [], delivered: undefined };
+  if (topic === undefined || to.length === 0) return { to: [], delivered: undefined, refused };
   const delivered = await deliver({
     ledger,
     sns,
@@ -47,12 +49,12 @@ export async function alertOrganisation(
       });
     },
   });
-  return { to, delivered };
+  return { to, delivered, refused };
 }
 
 async function overseen(
   account: InventoriedAccount,
-  alerted: readonly Alerted[],
+  alerted: readonly Pick<Alerted, 'account' | 'untold'>[],
   { inventory }: AlertDependencies,
 ): Promise<OverseenAccount> {
   const untold = alerted.find((each) => each.account === account.key)?.untold;

@@ -4,9 +4,9 @@ import { deliver, type Delivered } from '../../shared/alerts/publish.ts';
 import { acceptedReason } from '../../shared/config/accepted-reason.ts';
 import { thresholdsOf } from '../../shared/config/thresholds.ts';
 import { exclusionFor } from '../../shared/config/exclusion-for.ts';
+import { canonical } from '../../shared/inventory/diff.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { UntoldReason } from '../../shared/model/digest.ts';
-import type { Finding } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { ReachedAccount } from '../../shared/rules/contract.ts';
@@ -14,8 +14,8 @@ import { ACCOUNT_RULES } from '../../shared/rules/registry.ts';
 import { accountState } from '../evaluate/account-state.ts';
 import { nextFinding } from '../evaluate/finding-transition.ts';
 import { recounted } from '../evaluate/standing.ts';
-import { findingName, type AccountState } from '../evaluate/judge-account.ts';
-import { ensureReach, type ReachDependencies } from './reach.ts';
+import { findingName } from '../evaluate/judge-account.ts';
+import { ensureReach, type ReachDependencies, type Refused } from './reach.ts';
 
 export interface AlertDependencies extends ReachDependencies {
   ledger: Ledger;
@@ -33,6 +33,8 @@ export interface Alerted {
   /** Why its own contacts could not be told. */
   untold: UntoldReason | undefined;
   delivered: Delivered | undefined;
+  /** Addresses that SNS did not take, or did not let go of, and why. */
+  refused: Refused[];
 }
 
 /**
@@ -44,15 +46,13 @@ export async function alert(
   dependencies: AlertDependencies,
 ): Promise<Alerted> {
   const { inventory, config, ledger, sns } = dependencies;
-  const { contacts, topic } = await ensureReach(key, run.now, dependencies);
-  const before = await accountState(key, inventory);
-  const reached: ReachedAccount = { account: before.account, contacts: contacts.length, reach: topic };
-  await judgeReach(reached, before, run, dependencies);
+  const { contacts, topic, refused } = await ensureReach(key, run.now, dependencies);
+  await judgeReach(key, { contacts: contacts.length, reach: topic }, run, dependencies);
 
   const to = topic?.confirmed ?? [];
   if (topic === undefined || to.length === 0) {
     const untold = contacts.length === 0 ? 'no contact' : 'no confirmed subscription';
-    return { account: key, to: [], untold, delivered: undefined };
+    return { account: key, to: [], untold, delivered: undefined, refused };
   }
   const delivered = await deliver({
     ledger,
@@ -76,22 +76,38 @@ export async function alert(
       });
     },
   });
-  return { account: key, to, untold: undefined, delivered };
+  return { account: key, to, untold: undefined, delivered, refused };
 }
+
+const TRIES = 3;
 
 /** The rules over an account are judged here, since who would hear of it is known only here. */
 async function judgeReach(
-  reached: ReachedAccount,
-  state: AccountState,
+  key: AccountKey,
+  reach: Pick<ReachedAccount, 'contacts' | 'reach'>,
+  run: Pick<Run, 'now'>,
+  dependencies: AlertDependencies,
+): Promise<void> {
+  for (let attempt = 1; attempt <= TRIES; attempt++)
+    // Judged again over what a rival wrote; one of the same run leaves nothing to do.
+    if (await judgedOnce(key, reach, run, dependencies)) return;
+  throw new Error(`Another run keeps writing the findings of ${key}; run again when it ended.`);
+}
+
+/** False when a rival was faster. */
+async function judgedOnce(
+  key: AccountKey,
+  reach: Pick<ReachedAccount, 'contacts' | 'reach'>,
   run: Pick<Run, 'now'>,
   { inventory, config }: AlertDependencies,
-): Promise<void> {
-  const { key, name, standing } = state.account;
+): Promise<boolean> {
+  const { account, findings } = await accountState(key, inventory);
+  const { name, standing } = account;
   const context = { now: run.now, thresholds: thresholdsOf(config) };
-  let counted = standing;
+  const judged = new Map(findings);
   for (const rule of ACCOUNT_RULES) {
-    const outcome = rule.judge(reached, context);
-    const before = state.findings.get(findingName(key, rule.id));
+    const outcome = rule.judge({ account, ...reach }, context);
+    const before = findings.get(findingName(key, rule.id));
     const after = nextFinding(before, {
       account: key,
       subject: { kind: 'account', id: key, name },
@@ -105,16 +121,12 @@ async function judgeReach(
       exclusion: exclusionFor(config, { account: key, name }, {}, rule.id, run.now),
     });
     if (after === undefined || after === before) continue;
-    await write(after, inventory);
-    if (counted !== undefined) counted = recounted(counted, before, after);
+    if (!(await inventory.writeFinding(after))) return false;
+    judged.set(findingName(key, rule.id), after);
   }
+  if (standing === undefined) return true;
   // What evaluate counted did not hold these yet.
-  if (counted !== undefined && counted !== standing) await inventory.recordStanding(key, counted);
-}
-
-async function write(finding: Finding, inventory: AlertDependencies['inventory']): Promise<void> {
-  if (await inventory.writeFinding(finding)) return;
-  throw new Error(
-    `Another run writes the finding ${finding.rule} of ${finding.account} at the same time; run again when it ended.`,
-  );
+  const counted = recounted(standing, judged.values());
+  if (canonical(counted) !== canonical(standing)) await inventory.recordStanding(key, counted);
+  return true;
 }

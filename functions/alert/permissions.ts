@@ -15,6 +15,7 @@ export const TELL_PERMISSIONS = {
     'sns:Publish',
     'sns:Subscribe',
     'sns:TagResource',
+    'sns:Unsubscribe',
   ],
 } as const;
 

@@ -1,6 +1,13 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../../shared/config/schema.ts';
-import { ensureTopic, type EnsuredTopic, type TopicHome } from '../../shared/contacts/topics.ts';
+import {
+  addressKey,
+  ensureTopic,
+  topicArnOf,
+  type EnsuredTopic,
+  type TopicHome,
+} from '../../shared/contacts/topics.ts';
+import { NotUnsubscribed, unsubscribe } from '../../shared/contacts/unsubscribe.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { Contact } from '../../shared/model/contact.ts';
 import type { Audience } from '../../shared/model/digest.ts';
@@ -13,18 +20,25 @@ export interface ReachDependencies {
   home: TopicHome;
 }
 
+/** An address that SNS did not take, or did not let go of; the others are told all the same. */
+export interface Refused {
+  address: string;
+  error: Error;
+}
+
 const FROM_CONFIG = 'config';
 
 /**
  * Brings the contacts of an audience from config into the table and subscribes those that the table holds.
- * Only what config brought may config take away again; a person's own subscription is left alone.
+ * Only what config brought may config take away again: it is unsubscribed. A person's own subscription is left alone.
  */
 export async function ensureReach(
   audience: Audience,
   now: Instant,
-  { inventory, config, sns, home }: ReachDependencies,
-): Promise<{ contacts: Contact[]; topic: EnsuredTopic | undefined }> {
-  const contacts = await seedContacts(audience, now, config, inventory);
+  dependencies: ReachDependencies,
+): Promise<{ contacts: Contact[]; topic: EnsuredTopic | undefined; refused: Refused[] }> {
+  const { config, sns, home } = dependencies;
+  const { contacts, refused } = await seedContacts(audience, now, dependencies);
   const topic = await ensureTopic(sns, {
     home,
     prefix: config.alerts.topicPrefix,
@@ -32,30 +46,44 @@ export async function ensureReach(
     contacts,
     tags: { application: 'skc-watch' },
   });
-  return { contacts, topic };
+  return { contacts, topic, refused: [...refused, ...(topic?.refused ?? [])] };
 }
 
 async function seedContacts(
   audience: Audience,
   now: Instant,
-  config: Config,
-  inventory: Inventory,
-): Promise<Contact[]> {
+  { config, inventory, sns, home }: ReachDependencies,
+): Promise<{ contacts: Contact[]; refused: Refused[] }> {
   const id = audience.replace(/^\w+#/, '');
   const wanted =
     audience === 'organisation' ? config.contacts.organisation : (config.contacts.accounts[id] ?? []);
   const stored = await inventory.contacts(audience);
   const kept: Contact[] = [];
+  const refused: Refused[] = [];
   for (const contact of stored) {
-    const named = wanted.some((each) => each.address === contact.address);
-    if (contact.source !== FROM_CONFIG || named) kept.push(contact);
-    else await inventory.removeContact(audience, contact.address);
+    if (contact.source !== FROM_CONFIG || wanted.some((each) => isSame(each, contact))) {
+      kept.push(contact);
+      continue;
+    }
+    try {
+      // First of all unsubscribed: a contact that the table has forgotten would be told for ever.
+      await unsubscribe(sns, topicArnOf(home, config.alerts.topicPrefix, audience), contact.address);
+      await inventory.removeContact(audience, contact.address);
+    } catch (error) {
+      if (!(error instanceof NotUnsubscribed)) throw error;
+      refused.push({ address: contact.address, error });
+      kept.push(contact);
+    }
   }
   for (const each of wanted) {
-    if (kept.some((contact) => contact.address === each.address)) continue;
+    if (kept.some((contact) => isSame(contact, each))) continue;
     const contact: Contact = { ...each, source: FROM_CONFIG, since: now };
     await inventory.seedContact(audience, contact);
     kept.push(contact);
   }
-  return kept;
+  return { contacts: kept, refused };
+}
+
+function isSame(a: Pick<Contact, 'address'>, b: Pick<Contact, 'address'>): boolean {
+  return addressKey(a.address) === addressKey(b.address);
 }

@@ -99,8 +99,12 @@ async function evaluateOnce(
     }
   }
   for (const finding of state.findings.values()) {
-    if (finding.subject.kind === 'account') count(standing, finding);
-    else if (finding.subject.kind === 'target') write(closedIfUnplanned(finding, state, run));
+    if (finding.subject.kind === 'account') {
+      // Nobody tells the contacts of an account that is gone, so nobody else would close what was said of them.
+      const after = state.account.status === 'retired' ? closed(finding, run.now, 'deleted') : finding;
+      count(standing, after);
+      write(after);
+    } else if (finding.subject.kind === 'target') write(closedIfUnplanned(finding, state, run));
   }
   const outcomes = await Promise.allSettled(writes);
   const failed = outcomes.find((each) => each.status === 'rejected');

@@ -20,15 +20,15 @@ export function emptyStanding(run: Pick<Run, 'id' | 'now'>): Standing {
 }
 
 /** Adds one finding as it stands. */
-export function count(standing: Standing, finding: Finding, by: 1 | -1 = 1): void {
+export function count(standing: Standing, finding: Finding): void {
   if (finding.state !== 'open') return;
   if (finding.excluded !== undefined) {
-    standing.excluded += by;
+    standing.excluded += 1;
     return;
   }
-  standing.findings[finding.severity] += by;
-  standing.byRule[finding.rule] = (standing.byRule[finding.rule] ?? 0) + by;
-  if (finding.stale !== undefined) standing.stale += by;
+  standing.findings[finding.severity] += 1;
+  standing.byRule[finding.rule] = (standing.byRule[finding.rule] ?? 0) + 1;
+  if (finding.stale !== undefined) standing.stale += 1;
 }
 
 /** A planned target whose scan never came in this run counts as failed. */
@@ -45,10 +45,15 @@ export function cover(
   if (outcome !== 'complete' && acceptedReason(config, target) !== undefined) coverage.accepted += 1;
 }
 
-/** A standing in which one finding took the place of another. */
-export function recounted(standing: Standing, before: Finding | undefined, after: Finding): Standing {
-  const next = structuredClone(standing);
-  if (before !== undefined) count(next, before, -1);
-  count(next, after);
+/** A standing with the account's findings counted anew: all of them, since a rival may have written some meanwhile. */
+export function recounted(standing: Standing, findings: Iterable<Finding>): Standing {
+  const {
+    findings: none,
+    byRule,
+    excluded,
+    stale,
+  } = emptyStanding({ id: standing.runId, now: standing.observedAt });
+  const next: Standing = { ...standing, findings: none, byRule, excluded, stale };
+  for (const finding of findings) count(next, finding);
   return next;
 }

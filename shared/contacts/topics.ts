@@ -75,7 +75,7 @@ export async function ensureTopic(
   },
 ): Promise<EnsuredTopic | undefined> {
   const topicArn = topicArnOf(input.home, input.prefix, input.audience);
-  const found = await list(sns, topicArn);
+  const found = await subscriptionsOf(sns, topicArn);
   if (found === undefined && input.contacts.length === 0) return undefined;
   if (found === undefined) await create(sns, topicArn, input.home.keyArn, input.tags);
   const wanted = missing(input.contacts, found ?? []);
@@ -89,7 +89,7 @@ export async function ensureTopic(
       refused.push({ address, error: new NotSubscribed(address, topicArn, cause) });
     }
   }
-  const now = subscribed.length === 0 ? (found ?? []) : ((await list(sns, topicArn)) ?? []);
+  const now = subscribed.length === 0 ? (found ?? []) : ((await subscriptionsOf(sns, topicArn)) ?? []);
   return { ...reachOf(topicArn, now), created: found === undefined, subscribed, refused };
 }
 
@@ -98,7 +98,7 @@ export async function ensureTopic(
  * @throws {TopicFailed} when it cannot be read.
  */
 export async function readReach(sns: SNSClient, topicArn: string): Promise<TopicReach | undefined> {
-  const subscriptions = await list(sns, topicArn);
+  const subscriptions = await subscriptionsOf(sns, topicArn);
   return subscriptions === undefined ? undefined : reachOf(topicArn, subscriptions);
 }
 
@@ -108,7 +108,11 @@ export function topicArnOf(home: TopicHome, prefix: string, audience: Audience):
   return `arn:${home.partition}:sns:${home.region}:${home.accountId}:${prefix}-${name}`;
 }
 
-async function list(sns: SNSClient, topicArn: string): Promise<Subscription[] | undefined> {
+/**
+ * All subscriptions of a topic; undefined where the topic does not exist.
+ * @throws {TopicFailed} when it cannot be read.
+ */
+export async function subscriptionsOf(sns: SNSClient, topicArn: string): Promise<Subscription[] | undefined> {
   const subscriptions: Subscription[] = [];
   let token: string | undefined;
   try {
@@ -178,7 +182,7 @@ function protocolOf(address: string): 'email' | 'https' | 'sqs' {
 }
 
 /** Mail addresses are the same in whatever case SNS gives them back; URLs and ARNs are not. */
-function addressKey(address: string): string {
+export function addressKey(address: string): string {
   return protocolOf(address) === 'email' ? address.toLowerCase() : address;
 }
 

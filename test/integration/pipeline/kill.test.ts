@@ -1,9 +1,9 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
 import { openDynalite, openStage, type Stage } from './stage.ts';
+import { tableOf } from './table.ts';
 import { killAt, type Moment } from './wire-kill.ts';
 
 const EPOCH = '2026-11-21T06:00:00Z';
@@ -81,34 +81,6 @@ async function outcome(
   } finally {
     await stage.close();
   }
-}
-
-/** What differs from process to process: the clock on the wall, and how often a scan was begun. */
-const INCIDENTAL = new Set(['startedAt', 'beganAt', 'leaseUntil', 'messageId', 'scanRevision']);
-
-async function tableOf(stage: Stage): Promise<unknown[]> {
-  const items: Record<string, unknown>[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await stage.database.client.send(
-      new ScanCommand({ TableName: stage.table, ExclusiveStartKey: start, ConsistentRead: true }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start !== undefined);
-  return items
-    .map((item) =>
-      Object.fromEntries(
-        Object.entries(item)
-          .filter(([field]) => !INCIDENTAL.has(field))
-          .toSorted(),
-      ),
-    )
-    .toSorted((a, b) =>
-      `${String(a['account'])} ${String(a['item'])}` < `${String(b['account'])} ${String(b['item'])}`
-        ? -1
-        : 1,
-    );
 }
 
 function digestOf(message: { attributes: Record<string, unknown> }): string {

@@ -5,6 +5,11 @@ export class Killed extends Error {
   override readonly name = 'Killed';
 }
 
+type Handle = (
+  this: NodeHttpHandler,
+  ...args: Parameters<NodeHttpHandler['handle']>
+) => ReturnType<NodeHttpHandler['handle']>;
+
 export type Moment = 'before' | 'after';
 
 /**
@@ -15,7 +20,7 @@ export function killAt(
   allowed: number,
   moment: Moment,
 ): { calls: () => number; killed: () => boolean; restore(): Promise<void> } {
-  const handle = NodeHttpHandler.prototype.handle;
+  const handle: Handle = Reflect.get(NodeHttpHandler.prototype, 'handle');
   let calls = 0;
   let dead = false;
   const under = new Set<Promise<unknown>>();

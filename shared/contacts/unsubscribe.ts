@@ -1,0 +1,35 @@
+import { NotFoundException, UnsubscribeCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { harmless } from '../model/harmless.ts';
+import { addressKey, subscriptionsOf } from './topics.ts';
+
+/** SNS did not end a subscription. */
+export class NotUnsubscribed extends Error {
+  override readonly name = 'NotUnsubscribed';
+  constructor(address: string, topicArn: string, cause: unknown) {
+    super(
+      `Could not end the subscription of ${harmless(address, 200)} to ${topicArn}, so it is told still. ` +
+        'See that this role may sns:Unsubscribe, then run again.',
+      { cause },
+    );
+  }
+}
+
+/**
+ * Ends the subscription of an address that is a contact no more. One that waits for its confirmation has no ARN to end
+ * it by (SNS API reference, Unsubscribe): SNS drops it after 48 hours unless its owner confirms it, which is then the
+ * owner's own wish.
+ * @throws {NotUnsubscribed} when SNS does not do it, {TopicFailed} when the topic cannot be read.
+ */
+export async function unsubscribe(sns: SNSClient, topicArn: string, address: string): Promise<void> {
+  const subscriptions = (await subscriptionsOf(sns, topicArn)) ?? [];
+  for (const { Endpoint = '', SubscriptionArn = '' } of subscriptions) {
+    if (addressKey(Endpoint) !== addressKey(address) || !SubscriptionArn.startsWith('arn:')) continue;
+    try {
+      await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+    } catch (cause) {
+      // Ended by its owner or by a rival just now.
+      if (cause instanceof NotFoundException) continue;
+      throw new NotUnsubscribed(address, topicArn, cause);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Estate } from '../../../sandbox/estate/estate.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { accountAt, configOf, emptyEstate, findingLines, goodSecret, OWN, subjectsOn } from './estate.ts';
+import { openDynalite, openStage, type Stage } from './stage.ts';
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+let stage: Stage;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+afterEach(() => stage.close());
+
+const ORGANISATION = 'skc-watch-organisation';
+const organisation = [{ address: 'organisation@example.com' }];
+
+/** Three accounts with one complaint each. */
+function complaining(): Estate {
+  const estate = emptyEstate(3);
+  for (const index of [0, 1, 2])
+    accountAt(estate, index).secrets.push(goodSecret(`secret-${index}`, { rotation: undefined }));
+  return estate;
+}
+
+describe('accounts that nobody hears for', () => {
+  it('stand together in one message to the organisation', async () => {
+    const estate = complaining();
+    estate.neverConfirm.push('asleep@example.com');
+    const config = configOf(estate, {
+      contacts: { organisation, accounts: { '200000000001': [{ address: 'asleep@example.com' }] } },
+    });
+    stage = await openStage(dynalite.url, estate, config);
+    const { alerted } = await stage.run();
+    expect(alerted.map(({ untold }) => untold)).toEqual([
+      'no contact',
+      'no confirmed subscription',
+      'no contact',
+    ]);
+    const messages = stage.sandbox.outbox.list();
+    expect(messages.map(({ topic }) => topic)).toEqual([ORGANISATION]);
+    for (const index of [0, 1, 2]) expect(messages[0]?.bodies.default).toContain(`secret-${index}`);
+    await stage.run();
+    expect(stage.sandbox.outbox.list()).toHaveLength(1);
+  });
+
+  it('get a first summary of their own once a contact has confirmed', async () => {
+    const estate = complaining();
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: { organisation } }));
+    await stage.run();
+    const told = configOf(estate, {
+      contacts: { organisation, accounts: { '111111111111': [{ address: 'team@example.com' }] } },
+    });
+    stage.sandbox.clock.advanceDays(1);
+    await stage.run(told);
+    const first = stage.sandbox.outbox.list().find(({ topic }) => topic === 'skc-watch-111111111111');
+    expect(JSON.parse(first?.bodies.default ?? '')).toMatchObject({ kind: 'first', news: { new: 1 } });
+    expect(first?.bodies.default).toContain('secret-0');
+    expect(await findingLines(stage, OWN)).toContain('resolved no-contact management');
+  });
+
+  it('are said to be untold when the organisation has not confirmed either', async () => {
+    const estate = complaining();
+    estate.neverConfirm.push('organisation@example.com');
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: { organisation } }));
+    const { organisation: said } = await stage.run();
+    expect(said).toMatchObject({ to: [], delivered: undefined });
+    expect(stage.sandbox.outbox.list()).toEqual([]);
+  });
+});
+
+describe('a contact in the configuration', () => {
+  const to = (address: string): ConfigInput['contacts'] => ({
+    organisation,
+    accounts: { '111111111111': [{ address }] },
+  });
+
+  it('that was changed is subscribed, and the former one is told no more', async () => {
+    const estate = complaining();
+    const account = accountAt(estate, 0);
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: to('old@example.com') }));
+    await stage.run();
+    account.secrets.push(goodSecret('another', { rotation: undefined }));
+    stage.sandbox.clock.advanceDays(1);
+    await stage.run(configOf(estate, { contacts: to('new@example.com') }));
+    const heard = stage.sandbox.outbox
+      .list()
+      .filter(({ topic }) => topic === 'skc-watch-111111111111')
+      .map(({ deliveries }) => deliveries.map(({ endpoint }) => endpoint));
+    expect(heard).toEqual([['old@example.com'], ['new@example.com']]);
+    const contacts = await stage.database.inventory.contacts(OWN);
+    expect(contacts.map(({ address }) => address)).toEqual(['new@example.com']);
+  });
+
+  it('that cannot be unsubscribed is kept, so that the next run tries again, and the result says so', async () => {
+    const estate = complaining();
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: to('old@example.com') }));
+    await stage.run();
+    stage.sandbox.faults.add({ service: 'sns', operation: 'Unsubscribe', kind: 'deny' });
+    const changed = configOf(estate, { contacts: to('new@example.com') });
+    const { alerted } = await stage.run(changed);
+    expect(alerted[0]?.refused.map(({ address }) => address)).toEqual(['old@example.com']);
+    expect(alerted[0]?.to.toSorted()).toEqual(['new@example.com', 'old@example.com']);
+    stage.sandbox.faults.clear();
+    expect((await stage.run(changed)).alerted[0]).toMatchObject({ refused: [], to: ['new@example.com'] });
+  });
+
+  it('that only changed its case is the same one', async () => {
+    const estate = complaining();
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: to('Team@example.com') }));
+    await stage.run();
+    stage.sandbox.calls.clear();
+    await stage.run(configOf(estate, { contacts: to('team@example.com') }));
+    expect(Object.keys(stage.sandbox.calls.counts()).filter((call) => call.endsWith('ubscribe'))).toEqual([]);
+  });
+});
+
+describe('an exclusion', () => {
+  it('keeps a finding out of messages and ends by itself', async () => {
+    const estate = complaining();
+    const config = configOf(estate, {
+      exclusions: [
+        { match: { rule: 'never-expires' }, reason: 'being replaced', by: 'Sarah', until: '2026-11-30' },
+      ],
+    });
+    stage = await openStage(dynalite.url, estate, config);
+    await stage.run();
+    expect(subjectsOn(stage, 'skc-watch-111111111111')).toEqual([]);
+    stage.sandbox.clock.advanceDays(9);
+    await stage.run();
+    expect(subjectsOn(stage, 'skc-watch-111111111111')).toEqual([]);
+    stage.sandbox.clock.advanceDays(1);
+    await stage.run();
+    expect(subjectsOn(stage, 'skc-watch-111111111111')).toHaveLength(1);
+    expect(await findingLines(stage, OWN)).toEqual(['open never-expires secret-0']);
+  });
+});

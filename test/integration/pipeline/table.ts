@@ -1,0 +1,22 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Stage } from './stage.ts';
+
+/** What differs from process to process: the clock on the wall, and how often a scan was begun. */
+const INCIDENTAL = new Set(['startedAt', 'beganAt', 'leaseUntil', 'messageId', 'scanRevision']);
+
+/** All items of the stage's table in order, without what is incidental. */
+export async function tableOf(stage: Stage): Promise<unknown[]> {
+  const items: Record<string, unknown>[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await stage.database.client.send(
+      new ScanCommand({ TableName: stage.table, ExclusiveStartKey: start, ConsistentRead: true }),
+    );
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start !== undefined);
+  const sortKey = (item: Record<string, unknown>) => `${String(item['account'])} ${String(item['item'])}`;
+  return items
+    .toSorted((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+    .map((item) => Object.fromEntries(Object.entries(item).filter(([field]) => !INCIDENTAL.has(field))));
+}
