@@ -14,6 +14,7 @@ export default defineConfig({
       project('unit'),
       project('contract'),
       project('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('e2e', { testTimeout: 240_000, hookTimeout: 300_000, fileParallelism: false, bail: 1 }),
       project('conformance', { testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false }),
     ],
   },

@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonEnvironment } from '../python-environment.ts';
 import { freePort, startServer, type ChildServer } from './child-server.ts';
 import { openGate, type Gate } from './gate.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';
@@ -29,10 +28,13 @@ export interface Emulators {
   stop(): Promise<void>;
 }
 
-/** Starts both in `directory`, which takes their logs and clocks. */
-export async function startEmulators(directory: string, say: (text: string) => void): Promise<Emulators> {
+/**
+ * Starts both in `directory`, which takes their logs and clocks.
+ * @param bin Where their programs are.
+ * @param trusted The file of a certificate that SNS shall trust.
+ */
+export async function startEmulators(bin: string, directory: string, trusted: string): Promise<Emulators> {
   mkdirSync(directory, { recursive: true });
-  const bin = await pythonEnvironment(say);
   const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
     for (const each of started.toReversed()) await each.stop();
@@ -44,7 +46,7 @@ export async function startEmulators(directory: string, say: (text: string) => v
     started.push(read);
     const gate = await openGate(read.url);
     started.push({ stop: () => gate.close() });
-    const deployed = await startMinistack(bin, directory, deployedClock, gate.url);
+    const deployed = await startMinistack(bin, directory, deployedClock, { gateUrl: gate.url, trusted });
     started.push(deployed);
     return {
       deployed,
@@ -85,7 +87,7 @@ async function startMinistack(
   bin: string,
   directory: string,
   clock: MovableClock | undefined,
-  gateUrl: string,
+  { gateUrl, trusted }: { gateUrl: string; trusted: string },
 ): Promise<ChildServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -101,6 +103,7 @@ async function startMinistack(
       MINISTACK_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
       IOT_MTLS_ENABLED: '0',
+      SSL_CERT_FILE: trusted,
       ...clock?.environment,
     },
     url,

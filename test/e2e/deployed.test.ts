@@ -1,0 +1,269 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestSchema } from '../../shared/model/digest.ts';
+import type { Finding } from '../../shared/model/finding.ts';
+import { daysBetween, instant } from '../../shared/model/instant.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import type { SeededAccount } from './seed.ts';
+import { setTheStage, type Stage } from './stage.ts';
+
+const MEMBERS_READ = ['long-ago', 'last-year', 'new'] as const;
+
+// One deployment is made, used, changed and destroyed: each test goes on from where the last one left it.
+describe('a deployment', () => {
+  let stage: Stage;
+  let firstRun: string;
+
+  beforeAll(async () => {
+    stage = await setTheStage((text) => console.log(text));
+  }, 300_000);
+
+  afterAll(async () => {
+    await stage?.stop();
+  }, 30_000);
+
+  it('says everything that is missing at once, before the account was prepared', async () => {
+    stage.configure({ alerts: { region: 'eu-west-1' } });
+    const { code, stderr } = await stage.skc('deploy', '--yes');
+    expect(stderr).toContain('npx cdk bootstrap aws://123456789012/us-east-1');
+    expect(stderr).toContain('alerts.region is eu-west-1');
+    expect(code).toBe(2);
+    stage.configure({});
+  });
+
+  it('is made by one command, and says what to do next', async () => {
+    const bootstrapped = await stage.cdk('bootstrap', 'aws://123456789012/us-east-1');
+    expect(bootstrapped.stderr).toContain('bootstrapped');
+    const ran = await stage.skc('deploy', '--yes');
+    expect(ran).toMatchObject({ code: 0 });
+    const { stdout } = ran;
+    expect(stdout).toContain('What to do next');
+    expect(stdout).toContain('--parameter-overrides CollectorAccountId=123456789012');
+  });
+
+  it('runs for the first time by itself, through both distributed Maps to success', async () => {
+    const { workflow } = stage;
+    firstRun = await workflow.newest(0);
+    expect(await workflow.end(firstRun)).toMatchObject({ status: 'SUCCEEDED' });
+    // Each of the four accounts is one batch of targets, then one account to judge.
+    expect(await workflow.mapRuns(firstRun)).toEqual([
+      { succeeded: 4, total: 4 },
+      { succeeded: 4, total: 4 },
+    ]);
+  });
+
+  it('has exactly the SKCs that the accounts hold', async () => {
+    const seeded = MEMBERS_READ.flatMap((name) => stage.members[name].skcs);
+    const stored = (await Promise.all(MEMBERS_READ.map((name) => skcsOf(stage.members[name])))).flat();
+    const names = ({ id, type, location }: { id: string; type: string; location: string }) =>
+      `${type} ${location} ${id}`;
+    expect(stored.map(names).toSorted()).toEqual(seeded.map(names).toSorted());
+  });
+
+  it('has the dates that the accounts gave', async ({ annotate }) => {
+    if (stage.emulators.clocks === undefined) return leftOut(annotate, 'dates in the past');
+    const now = instant(new Date());
+    for (const name of MEMBERS_READ)
+      for (const { type, createdAt, expiresAt } of await skcsOf(stage.members[name])) {
+        const age = Math.round(daysBetween(createdAt ?? '', now));
+        const left = expiresAt === undefined ? undefined : Math.round(daysBetween(now, expiresAt));
+        const { ageDays } = stage.members[name];
+        const ends = type === 'aws.acm-certificate' ? 365 - ageDays : undefined;
+        expect({ type, age, left }).toEqual({ type, age: ageDays, left: ends });
+      }
+  });
+
+  it('judges each as the rules say', async ({ annotate }) => {
+    if (stage.emulators.clocks === undefined) return leftOut(annotate, 'verdicts that need the past');
+    const everywhere = (rule: string, severity: string, name: string) => [
+      `${severity} ${rule} ${name} eu-west-1`,
+      `${severity} ${rule} ${name} us-east-1`,
+    ];
+    const certificate = (name: (typeof MEMBERS_READ)[number]) => `www.${stage.members[name].id}.example.com`;
+    expect(await verdicts('long-ago')).toEqual(
+      [
+        ...everywhere('expired', 'medium', certificate('long-ago')),
+        ...everywhere('never-expires', 'high', 'database/password'),
+        ...everywhere('rotation-off', 'medium', 'key'),
+        ...everywhere('unused', 'low', 'database/password'),
+        'high rotation-overdue key global',
+        'medium unused key global',
+      ].toSorted(),
+    );
+    expect(await verdicts('last-year')).toEqual(
+      [
+        ...everywhere('expiring', 'medium', certificate('last-year')),
+        ...everywhere('never-expires', 'high', 'database/password'),
+        ...everywhere('rotation-off', 'medium', 'key'),
+        ...everywhere('unused', 'low', 'database/password'),
+        'high rotation-overdue key global',
+        'medium unused key global',
+      ].toSorted(),
+    );
+    expect(await verdicts('new')).toEqual(
+      [
+        ...everywhere('never-expires', 'medium', 'database/password'),
+        ...everywhere('rotation-off', 'medium', 'key'),
+        'high no-contact new -',
+      ].toSorted(),
+    );
+  });
+
+  it('tells an account’s queue once, as the published schema describes', async () => {
+    const [first, ...others] = await stage.queue.take();
+    expect(others).toEqual([]);
+    const published: unknown = JSON.parse(
+      readFileSync(new URL('../../shared/alerts/digest.schema.json', import.meta.url), 'utf8'),
+    );
+    if (typeof published !== 'object' || published === null) throw new Error('no schema is published');
+    const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(published);
+    const digest: unknown = JSON.parse(first?.Message ?? '');
+    validate(digest);
+    expect(validate.errors).toBeNull();
+    expect(digestSchema.parse(digest).audience).toBe(`aws#${stage.members['long-ago'].id}`);
+  });
+
+  it('tells a subscriber with a filter policy its severity and no other', async () => {
+    const high = await stage.onlyHigh.take();
+    const severity = stage.emulators.clocks === undefined ? 'medium' : 'high';
+    expect(high.map(({ MessageAttributes }) => MessageAttributes['severity']?.Value)).toEqual(
+      severity === 'high' ? ['high'] : [],
+    );
+    expect(await stage.onlyCritical.take()).toEqual([]);
+  });
+
+  it('tells a webhook in the chat format', async () => {
+    expect(stage.webhook.notifications).toHaveLength(1);
+    const chat: unknown = JSON.parse(stage.webhook.notifications[0]?.message ?? '');
+    expect(chat).toMatchObject({ version: '1.0', source: 'custom' });
+    expect(JSON.stringify(chat)).toContain(stage.members['last-year'].id);
+  });
+
+  it('tells the organisation of those that nobody else hears of', async () => {
+    const [first, ...others] = await stage.organisationQueue.take();
+    expect(others).toEqual([]);
+    const digest = digestSchema.parse(JSON.parse(first?.Message ?? ''));
+    expect(new Set(digest.entries.map(({ account }) => account))).toEqual(
+      new Set([`aws#${stage.members.new.id}`, `aws#${stage.members.shut.id}`]),
+    );
+  });
+
+  it('reports the account that shuts it out with the missing permission, and reads the others whole', async () => {
+    const accounts = await stage.inventory.accounts();
+    const shut = accounts.find(({ id }) => id === stage.members.shut.id);
+    expect(shut?.standing?.coverage).toMatchObject({ planned: 7, complete: 0, denied: 7 });
+    for await (const scan of stage.inventory.scans(`aws#${stage.members.shut.id}`))
+      expect(scan.problems[0]?.missingPermission).toBe('sts:AssumeRole');
+    const others = MEMBERS_READ.map((name) => stage.members[name].id);
+    const whole = accounts.filter(
+      ({ id, standing }) => others.includes(id) && standing?.coverage.complete === 7,
+    );
+    expect(whole).toHaveLength(3);
+  });
+
+  it('answers skc --stack from its table', async () => {
+    const ran = await stage.skc('--stack', 'SkcWatch', 'list', '--json');
+    expect(ran).toMatchObject({ code: 0 });
+    const { stdout } = ran;
+    const listed = stage.members['long-ago'].skcs.filter(({ id }) => stdout.includes(JSON.stringify(id)));
+    expect(listed).toHaveLength(7);
+  });
+
+  it('is run again by skc run --remote, which follows it to the summary, and sends nothing twice', async () => {
+    const ran = await stage.skc('run', '--remote');
+    // What could not be read is heard by the shell.
+    expect(ran).toMatchObject({ code: 3 });
+    expect(ran.stdout).toContain('SKCs in 4 accounts');
+    expect(ran.stdout).toContain('nothing sent');
+    expect(ran.stdout).toContain('shut, 7 targets: denied (AccessDenied at sts:AssumeRole');
+    expect(await stage.queue.take()).toEqual([]);
+    expect(await stage.organisationQueue.take()).toEqual([]);
+    expect(stage.webhook.notifications).toHaveLength(1);
+  });
+
+  it('is looked at from inside by skc doctor, which says what mends the shut account', async () => {
+    const ran = await stage.skc('--stack', 'SkcWatch', 'doctor');
+    expect(ran).toMatchObject({ code: 3 });
+    const { stdout } = ran;
+    expect(stdout).toContain(`granted  long-ago (${stage.members['long-ago'].id}): 4 sources`);
+    expect(stdout).toContain(`missing  shut (${stage.members.shut.id})`);
+    expect(stdout).toContain('--template-file cdk.out/SkcWatchMember.template.json');
+    expect(stdout).toMatch(/fine\s+schedule, skc-watch: rate\(1 day\)/);
+    expect(stdout).toMatch(/fine\s+topic, the organisation: 1 confirmed/);
+    expect(stdout).toMatch(/fine\s+last run: /);
+  });
+
+  it('runs by itself when the clock moves on by a day', async ({ annotate }) => {
+    const { clocks } = stage.emulators;
+    if (clocks === undefined) return leftOut(annotate, 'the schedule firing');
+    const before = (await stage.workflow.executions()).length;
+    clocks.read.moveTo(25);
+    clocks.deployed.moveTo(25);
+    const execution = await stage.workflow.newest(before);
+    expect(await stage.workflow.end(execution)).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('keeps its data when a changed configuration is deployed', async () => {
+    const before = await skcsOf(stage.members['long-ago']);
+    stage.configure({ schedule: { expression: 'rate(12 hours)', flexibleMinutes: 0 } });
+    const ran = await stage.skc('deploy', '--yes');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stderr).toContain('rate(12 hours)');
+    expect(await skcsOf(stage.members['long-ago'])).toEqual(before);
+    const { stdout } = await stage.skc('--stack', 'SkcWatch', 'doctor');
+    expect(stdout).toMatch(/fine\s+schedule, skc-watch: rate\(12 hours\)/);
+  });
+
+  it('leaves table, bucket and key when it is destroyed, and says so', async () => {
+    const before = await skcsOf(stage.members['long-ago']);
+    const ran = await stage.skc('destroy', '--yes');
+    expect(ran).toMatchObject({ code: 0 });
+    const { stdout } = ran;
+    expect(stdout).toMatch(/AWS::DynamoDB::Table\s+skc-watch\n/);
+    expect(stdout).toMatch(/AWS::S3::Bucket\s+skc-watch-123456789012-us-east-1\n/);
+    expect(stdout).toMatch(/AWS::KMS::Key\s+\S+\n/);
+    expect((await stage.skc('--stack', 'SkcWatch', 'list')).stderr).toContain('there is no stack SkcWatch');
+    expect(await skcsOf(stage.members['long-ago'])).toEqual(before);
+  });
+
+  it('takes over what it left when it is deployed again, and tells nothing anew', async () => {
+    const ran = await stage.skc('deploy', '--yes');
+    expect(ran).toMatchObject({ code: 0 });
+    expect(ran.stderr).toContain('an earlier deployment left the table skc-watch');
+    const executions = await stage.workflow.executions();
+    const execution = executions.at(-1) ?? (await stage.workflow.newest(0));
+    expect(await stage.workflow.end(execution)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await stage.queue.take()).toEqual([]);
+  });
+
+  async function skcsOf({ id }: SeededAccount): Promise<StoredSkc[]> {
+    const all: StoredSkc[] = [];
+    for await (const skc of stage.inventory.skcs(`aws#${id}`)) all.push(skc);
+    return all;
+  }
+
+  /** Open findings as `severity rule name location`; keys are called so, since their names are made by chance. */
+  async function verdicts(name: (typeof MEMBERS_READ)[number]): Promise<string[]> {
+    const all: Finding[] = [];
+    for await (const finding of stage.inventory.findings(`aws#${stage.members[name].id}`))
+      if (finding.state === 'open') all.push(finding);
+    return all
+      .map(({ severity, rule, subject }) => {
+        const called =
+          subject.type === 'aws.kms-key' || subject.type === 'aws.iam-access-key' ? 'key' : subject.name;
+        return `${severity} ${rule} ${called} ${subject.location ?? '-'}`;
+      })
+      .toSorted();
+  }
+});
+
+/** A test that cannot be done here says so where everybody sees it. */
+async function leftOut(
+  annotate: (message: string, type: string) => Promise<unknown>,
+  what: string,
+): Promise<void> {
+  const message = `NOT TESTED: ${what}: libfaketime is not installed (Debian: apt-get install faketime)`;
+  console.warn(message);
+  await annotate(message, 'warning');
+}

@@ -1,0 +1,140 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ConfigInput } from '../../shared/config/schema.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { pythonEnvironment } from '../python-environment.ts';
+import { runCommand, type Ran } from './command.ts';
+import { HOME_REGION, SECURITY_ACCOUNT, startEmulators, type Emulators } from './emulators.ts';
+import { openHttpsSubscriber, type HttpsSubscriber } from './https-subscriber.ts';
+import { REGIONS, seed, type MemberName, type SeededAccount } from './seed.ts';
+import { makeQueue, makeTopic, subscribe, type Queue } from './subscribers.ts';
+import { deployedWorkflow, patiently, type DeployedWorkflow } from './workflow.ts';
+
+/** Everything a deployment meets: the clouds, an organisation with a past, and people who listen. */
+export interface Stage {
+  emulators: Emulators;
+  members: Record<MemberName, SeededAccount>;
+  /** The queue that the configuration names for the account `long-ago`. */
+  queue: Queue;
+  /** Subscribed to the same topic by severity, by its own reader. */
+  onlyHigh: Queue;
+  onlyCritical: Queue;
+  organisationQueue: Queue;
+  /** Hears of the account `last-year`. */
+  webhook: HttpsSubscriber;
+  workflow: DeployedWorkflow;
+  inventory: Inventory;
+  skc(...args: string[]): Promise<Ran>;
+  /** The same, seeing also the accounts that are read. */
+  skcReading(...args: string[]): Promise<Ran>;
+  cdk(...args: string[]): Promise<Ran>;
+  /** Replaces the configuration that commands find next door. */
+  configure(change: Partial<ConfigInput>): void;
+  stop(): Promise<void>;
+}
+
+export const STAGE_DIRECTORY = resolve(import.meta.dirname, '../../.cache/e2e');
+
+export async function setTheStage(say: (text: string) => void): Promise<Stage> {
+  rmSync(STAGE_DIRECTORY, { recursive: true, force: true });
+  const folder = join(STAGE_DIRECTORY, 'work');
+  mkdirSync(folder, { recursive: true });
+  const bin = await pythonEnvironment(say);
+  const webhook = await openHttpsSubscriber(bin, STAGE_DIRECTORY);
+  const emulators = await startEmulators(bin, STAGE_DIRECTORY, webhook.certificate);
+  try {
+    const members = await seed(emulators);
+    shutTheDoor(emulators, members.shut);
+    const { url } = emulators.deployed;
+    const queues = {
+      queue: await makeQueue(url, 'tickets'),
+      onlyHigh: await makeQueue(url, 'only-high'),
+      onlyCritical: await makeQueue(url, 'only-critical'),
+      organisationQueue: await makeQueue(url, 'organisation'),
+    };
+    await listen(url, members, queues, webhook);
+    const dynamodb = new DynamoDBClient({ endpoint: url, region: HOME_REGION, credentials: keys });
+    const log = join(STAGE_DIRECTORY, 'commands.log');
+    const config = configOf(members, queues, webhook);
+    const configure = (change: Partial<ConfigInput>) =>
+      writeFileSync(join(folder, 'skc.config.json'), JSON.stringify({ ...config, ...change }, undefined, 2));
+    configure({});
+    return {
+      emulators,
+      members,
+      ...queues,
+      webhook,
+      workflow: deployedWorkflow(url),
+      inventory: openTable(DynamoDBDocumentClient.from(dynamodb), 'skc-watch'),
+      skc: (...args) => runCommand('skc', args, emulators.environment, { folder, log }),
+      skcReading: (...args) => runCommand('skc', args, emulators.readingEnvironment, { folder, log }),
+      cdk: (...args) => runCommand('cdk', args, emulators.environment, { folder, log }),
+      configure,
+      stop: async () => {
+        dynamodb.destroy();
+        await emulators.stop();
+        await webhook.close();
+      },
+    };
+  } catch (error) {
+    await emulators.stop();
+    await webhook.close();
+    throw error;
+  }
+}
+
+const keys = { accessKeyId: SECURITY_ACCOUNT, secretAccessKey: 'emulated' };
+
+/** moto lets everybody in; the gate refuses one account as AWS would. */
+function shutTheDoor({ gate }: Emulators, { id }: SeededAccount): void {
+  const role = `arn:aws:iam::${id}:role/skc-watch-reader`;
+  gate.shut(({ operation, body }) =>
+    operation === 'AssumeRole' && new URLSearchParams(body).get('RoleArn') === role
+      ? `User: arn:aws:sts::${SECURITY_ACCOUNT}:assumed-role/skc-watch-collect/skc-watch is not authorized to perform: sts:AssumeRole on resource: ${role}`
+      : undefined,
+  );
+}
+
+/** People who subscribed before the first run, so that it already finds them confirmed. */
+async function listen(
+  endpoint: string,
+  { 'long-ago': longAgo, 'last-year': lastYear }: Record<MemberName, SeededAccount>,
+  { onlyHigh, onlyCritical }: { onlyHigh: Queue; onlyCritical: Queue },
+  webhook: HttpsSubscriber,
+): Promise<void> {
+  const topic = await makeTopic(endpoint, longAgo.id);
+  const bySeverity = (severity: string) => ({ severity: [severity] });
+  await subscribe(endpoint, topic, { protocol: 'sqs', address: onlyHigh.arn, filter: bySeverity('high') });
+  await subscribe(endpoint, topic, {
+    protocol: 'sqs',
+    address: onlyCritical.arn,
+    filter: bySeverity('critical'),
+  });
+  const other = await makeTopic(endpoint, lastYear.id);
+  await subscribe(endpoint, other, { protocol: 'https', address: webhook.url });
+  await patiently('the webhook’s confirmation', async () =>
+    webhook.confirmed.includes(other) ? true : undefined,
+  );
+}
+
+function configOf(
+  members: Record<MemberName, SeededAccount>,
+  { queue, organisationQueue }: { queue: Queue; organisationQueue: Queue },
+  webhook: HttpsSubscriber,
+): ConfigInput {
+  return {
+    accounts: Object.values(members).map(({ id, name }) => ({ id, name })),
+    include: { regions: [...REGIONS] },
+    contacts: {
+      organisation: [{ kind: 'ticket-queue', address: organisationQueue.arn }],
+      accounts: {
+        [members['long-ago'].id]: [{ kind: 'ticket-queue', address: queue.arn }],
+        [members['last-year'].id]: [{ kind: 'webhook', address: webhook.url }],
+      },
+    },
+    schedule: { expression: 'rate(1 day)', flexibleMinutes: 0 },
+  };
+}
