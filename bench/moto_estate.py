@@ -27,7 +27,8 @@ from werkzeug.serving import make_server
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 DAY = 86400
-NOW = int(time.time())
+# Half a day off, so that no age reaches a limit, which is in whole days, between one run and the next.
+NOW = int(time.time()) - DAY // 2
 CHANCE = random.Random(20261121)
 
 
@@ -65,7 +66,7 @@ def seed_secrets(count):
         if rotates:
             secret.rotation_requested = secret.rotation_enabled = True
             secret.auto_rotate_after_days = 30
-            secret.last_rotation_date = NOW - DAY * CHANCE.randint(1, 29)
+            secret.last_rotation_date = NOW - DAY * CHANCE.randint(1, 28)
             secret.next_rotation_date = secret.last_rotation_date + 30 * DAY
 
 
@@ -93,7 +94,7 @@ def seed_certificates(count):
     )
     for index in range(count):
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"app-{index}.example.com")])
-        ends = NOW + DAY * CHANCE.randint(20, 390)
+        ends = NOW + DAY * CHANCE.randint(21, 390)
         signed = (
             x509.CertificateBuilder()
             .subject_name(name)
@@ -120,7 +121,7 @@ def seed_users(count):
         user = backend.create_user(REGION, f"job-{index}")
         for _ in range(2):
             key = backend.create_access_key(user.name)
-            born = datetime.timedelta(days=CHANCE.randint(1, 700))
+            born = datetime.timedelta(days=CHANCE.randint(1, 700) + 0.5)
             key.create_date = datetime.datetime.now(datetime.timezone.utc).replace(tzinfo=None) - born
             used = key.create_date + born * CHANCE.random()
             key.last_used = AccessKeyLastUsed(used, "s3", REGION)
