@@ -66,9 +66,7 @@ export async function reconcile<Session>(
           settled = false;
           return;
         }
-        const { change, after } = deletion(skc, now);
-        await inventory.apply(change, after);
-        count(change.kinds);
+        count(await erase(skc, now, inventory));
       }),
     ),
   );
@@ -99,7 +97,24 @@ async function store(
     recorded = differing.change;
     before = await inventory.apply(differing.change, differing.after);
   }
-  throw new Error(`Other runs keep changing ${found.id} in the inventory; run again when they ended.`);
+  throw outrun(found.id);
+}
+
+/** Marks an SKC absent; what a dead run or a rival had written ahead of it is applied first, and counts no more. */
+async function erase(known: StoredSkc, now: Instant, inventory: Inventory): Promise<readonly ChangeKind[]> {
+  let before = known;
+  for (let attempt = 0; attempt < TRIES; attempt++) {
+    if (before.absentAt !== undefined) return [];
+    const { change, after } = deletion(before, now);
+    const standing = await inventory.apply(change, after);
+    if (standing.revision === after.revision && standing.absentAt === now) return change.kinds;
+    before = standing;
+  }
+  throw outrun(known.id);
+}
+
+function outrun(id: string): Error {
+  return new Error(`Other runs keep changing ${id} in the inventory; run again when they ended.`);
 }
 
 /** Listings lag by minutes, so what is missing from one is asked for by name before it is called gone. */

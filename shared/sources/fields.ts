@@ -35,7 +35,7 @@ export function wordField<T>(
   unread: Unread,
 ): T | undefined {
   if (value === undefined) return undefined;
-  const word = words[value];
+  const word = Object.hasOwn(words, value) ? words[value] : undefined;
   if (word === undefined) unread.unknown[field] = `a word this version does not know: ${value.slice(0, 40)}`;
   return word;
 }

@@ -44,7 +44,7 @@ export const iamAccessKey: Source<AwsSession> = {
     const report = await readCredentialReport(client, sleep);
     if (report.generatedAt !== undefined) reading.asOf(report.generatedAt);
     const root = report.rows.find((row) => row['user'] === ROOT);
-    yield root === undefined
+    yield root === undefined || !saysOfRootKeys(root)
       ? await rootWithoutRow(client, session, reading.target)
       : rootKeys(root, session, reading.target);
 
@@ -94,11 +94,25 @@ function mayHaveKeys(row: ReportRow): boolean {
   );
 }
 
-/** What of a row tells that the user's keys changed; last use is left out, it moves by itself. */
-function rowSign(row: ReportRow): string {
-  return SLOTS.flatMap((slot) => [row[`access_key_${slot}_active`], row[`access_key_${slot}_last_rotated`]])
-    .map((value) => value ?? '?')
-    .join(' ');
+/**
+ * What of a row tells that the user's keys changed; last use is left out, it moves by itself. None where the report
+ * lacks a column: then it cannot tell.
+ */
+function rowSign(row: ReportRow): string | undefined {
+  const values = SLOTS.flatMap((slot) => [
+    row[`access_key_${slot}_active`],
+    row[`access_key_${slot}_last_rotated`],
+  ]);
+  return values.includes(undefined) ? undefined : values.join(' ');
+}
+
+/** How many keys a row speaks of, active or not. */
+function keysInRow(row: ReportRow): number {
+  return SLOTS.filter(
+    (slot) =>
+      reportFlag(row, `access_key_${slot}_active`) === true ||
+      reportValue(row, `access_key_${slot}_last_rotated`) !== undefined,
+  ).length;
 }
 
 function keysByUser(known: ReadonlyMap<string, StoredSkc>): Map<string, StoredSkc[]> {
@@ -118,7 +132,9 @@ async function keysOf(
   target: Target,
 ): Promise<Skc[]> {
   const sign = rowSign(row);
-  if (known.length > 0 && known.every((skc) => skc.details['reportRow'] === sign))
+  // A run that died may have left one of two keys undiscovered, so their number counts as well.
+  const allKnown = sign !== undefined && known.length > 0 && known.length === keysInRow(row);
+  if (allKnown && known.every((skc) => skc.details['reportRow'] === sign))
     return known.map((skc) => withLastUse(withoutRecord(skc), row));
   const { ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
   // Without UserName the call would answer for the caller. A user has at most two keys: one page.
@@ -177,23 +193,34 @@ export function normaliseAccessKey(
 }
 
 /**
- * Which of the report's two slots a key stands in. The report has no ids; its `last_rotated` is the day the key was
- * made (or later, if it was changed), so the dates tell, and where they do not, their order does.
+ * Which of the report's two slots a key stands in. The report has no ids; its `last_rotated` is the second in which the
+ * key was made, or a later one if it was changed since, so the order of two such dates proves nothing: what fits best
+ * of all that both sides say is taken.
  */
 function slotOf(
   key: AccessKeyMetadata,
   ofUser: readonly AccessKeyMetadata[],
   row: ReportRow,
 ): number | undefined {
-  if (ofUser.length === 1)
-    return SLOTS.find((slot) => reportValue(row, `access_key_${slot}_last_rotated`) !== undefined);
-  const byAge = ofUser.toSorted((a, b) => (a.CreateDate?.getTime() ?? 0) - (b.CreateDate?.getTime() ?? 0));
-  const slots = SLOTS.toSorted((a, b) => rotatedTime(row, a) - rotatedTime(row, b));
-  return slots[byAge.indexOf(key)];
+  const other = ofUser.find((each) => each !== key);
+  const likely = SLOTS.map((slot) => {
+    const otherSlot = slot === 1 ? 2 : 1;
+    return { slot, fit: fitOf(key, row, slot) + (other === undefined ? 0 : fitOf(other, row, otherSlot)) };
+  });
+  const [best, next] = likely.toSorted((a, b) => b.fit - a.fit);
+  return best === undefined || best.fit === next?.fit ? undefined : best.slot;
 }
 
-function rotatedTime(row: ReportRow, slot: number): number {
-  return Date.parse(reportValue(row, `access_key_${slot}_last_rotated`) ?? '') || 0;
+/** How well a slot fits a key: the very second counts most, then whether it is active; no key is older than its slot says. */
+function fitOf(key: AccessKeyMetadata, row: ReportRow, slot: number): number {
+  const changed = Date.parse(reportValue(row, `access_key_${slot}_last_rotated`) ?? '');
+  const made = Math.floor((key.CreateDate?.getTime() ?? Number.NaN) / 1000) * 1000;
+  const active = reportFlag(row, `access_key_${slot}_active`);
+  return (
+    (changed === made ? 4 : 0) +
+    (active === undefined || key.Status === undefined || active !== (key.Status === 'Active') ? 0 : 2) +
+    (changed >= made ? 1 : 0)
+  );
 }
 
 /** Last use from the key's slot; a report without that column leaves it unknown. */
@@ -217,10 +244,14 @@ function rootKeys(row: ReportRow, session: AwsSession, target: Target): Skc[] {
   });
 }
 
-/** A report without root's row says nothing of root's keys; the account's summary does. */
+function saysOfRootKeys(row: ReportRow): boolean {
+  return SLOTS.every((slot) => reportFlag(row, `access_key_${slot}_active`) !== undefined);
+}
+
+/** A report without root's row, or without its columns, says nothing of root's keys; the account's summary does. */
 async function rootWithoutRow(client: IAMClient, session: AwsSession, target: Target): Promise<Skc[]> {
   if ((await rootKeysPresent(client)) === 0) return [];
-  const why = 'the credential report has no row for root';
+  const why = 'the credential report does not say';
   const key = rootKey(session, target, 1);
   return [{ ...key, unknown: { createdAt: why, versionCreatedAt: why, lastUsedAt: why } }];
 }
@@ -280,7 +311,8 @@ function rootPresence(): PreciseReading<AwsSession> {
     why: 'The credential report is up to four hours old; GetAccountSummary says now whether root has an access key.',
     confirms: ['root-access-key'],
     fields: ['privileged'],
-    holds: () => true,
+    // That there is one stays so while the report lists it. That there is none is asked again: it may be a new one.
+    holds: (before) => before.privileged === true,
     async read(session) {
       const { IAMClient } = await import('@aws-sdk/client-iam');
       const client = session.client(IAMClient, GLOBAL_REGION);

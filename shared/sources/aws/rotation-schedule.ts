@@ -14,8 +14,13 @@ export function rotationPeriodDays(rules: RotationRulesType | undefined): number
   return rate[2] === 'day' ? count : count / HOURS_PER_DAY;
 }
 
-/** Length of the rotation window: `Duration` is `3h`, the default a window that ends with the day (UTC). */
+/**
+ * Length of the rotation window: `Duration` is `3h`. Without it a window ends with the day (UTC), that of a schedule in
+ * hours after one hour.
+ * Source: Secrets Manager user guide, "Schedule expressions"; API reference, RotationRulesType.
+ */
 export function rotationWindowHours(rules: RotationRulesType | undefined): number {
   const hours = /^(\d+)h$/.exec(rules?.Duration ?? '');
-  return hours === null ? HOURS_PER_DAY : Number(hours[1]);
+  if (hours !== null) return Number(hours[1]);
+  return /^(rate\(\d+ hours?\)|cron\(\S+ \S*\/)/.test(rules?.ScheduleExpression ?? '') ? 1 : HOURS_PER_DAY;
 }
