@@ -12,7 +12,9 @@ const ownOptions = z.object({ yes: z.boolean().default(false) });
 export function registerDestroy(program: Command, dependencies: Dependencies): void {
   program
     .command('destroy')
-    .description('Remove what was deployed; says what is kept: the table, the bucket, their key, the topics.')
+    .description(
+      'Remove what was deployed; says what is kept: the table, the bucket, their key, accounts’ topics.',
+    )
     .option('--yes', 'do not ask before it changes anything')
     .addHelpText(
       'after',

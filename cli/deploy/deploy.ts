@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { NAMES } from '../../infra/names.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -24,36 +27,34 @@ export async function deploy(
   const ready = await checkReadiness(file, STACK);
   const { config, identity, region, exists } = ready;
   terminal.say(`account ${identity.accountId}, ${region}, as ${identity.arn}`);
-  const told = context({ config: file });
   const kept = exists ? undefined : await findKept(NAMES.table, region);
   if (kept !== undefined)
     terminal.say(
       `an earlier deployment left the table ${kept.table}: it is taken over, with its bucket and key`,
     );
-  await cdk('diff', [STACK, ...told], region);
-  if (!yes) {
-    const answer = await ask(`Deploy this to account ${identity.accountId}? [y/N] `);
-    if (answer !== undefined && !/^y(es)?$/i.test(answer)) {
+  const assembly = await mkdtemp(join(tmpdir(), 'skc-watch-deploy-'));
+  try {
+    // Made once: what is shown is what is deployed.
+    await cdk('diff', [STACK, ...context({ config: file }), '--output', assembly], region);
+    if (!yes && !(await isWanted(identity.accountId))) {
       terminal.say('nothing was changed');
       dependencies.finish(EXIT.wrongUse);
       return;
     }
+    if (kept?.keyArn !== undefined)
+      await adopt(STACK, { account: identity.accountId, region, keyArn: kept.keyArn }, assembly);
+    // It was asked above, with the diff in sight.
+    const quietly = ['--require-approval', 'never', '--progress', 'events'];
+    await cdk('deploy', [STACK, '--app', assembly, ...quietly], region);
+  } finally {
+    await rm(assembly, { recursive: true, force: true });
   }
-  if (kept?.keyArn !== undefined)
-    await adopt(STACK, { account: identity.accountId, region, keyArn: kept.keyArn }, told);
-  await cdk(
-    'deploy',
-    [
-      STACK,
-      ...told,
-      // It was asked above, with the diff in sight.
-      '--require-approval',
-      'never',
-      '--progress',
-      'events',
-    ],
-    region,
-  );
   const stack = await readStack(STACK, region);
   await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
+}
+
+/** Where nobody is there to be asked, calling the command was the answer. */
+async function isWanted(accountId: string): Promise<boolean> {
+  const answer = await ask(`Deploy this to account ${accountId}? [y/N] `);
+  return answer === undefined || /^y(es)?$/i.test(answer);
 }

@@ -1,7 +1,9 @@
 import {
   CloudFormationClient,
+  DeleteStackCommand,
   GetTemplateCommand,
   paginateListStackResources,
+  waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
@@ -11,12 +13,17 @@ import { EXIT } from '../exit-codes.ts';
 import { deployedRegion, readStack, STACK } from '../remote/stack.ts';
 import { WrongUse } from '../wrong-use.ts';
 import { ask } from './ask.ts';
-import { cdk, context } from './cdk.ts';
+
+/** The stack is still there. */
+export class NotDestroyed extends Error {
+  override readonly name = 'NotDestroyed';
+}
 
 /**
  * Says what is kept, asks, destroys.
  * @param file The configuration's absolute path; none: all defaults.
  * @throws {WrongUse} when there is nothing to destroy, or nobody to ask.
+ * @throws {NotDestroyed} when CloudFormation does not delete it.
  */
 export async function destroy(
   file: string | undefined,
@@ -34,7 +41,9 @@ export async function destroy(
     'Kept, and paid for:',
     ...kept.map(({ type, id }) => `  ${type.padEnd(24)} ${id}`),
     `  ${'AWS::SNS::Topic'.padEnd(24)} ${config.alerts.topicPrefix}-<account id>, each made by a run, with its subscriptions`,
-    'Deploying again takes over table, bucket, key and topics. To be rid of them, first lift the table’s deletion protection:',
+    'Gone with it: the organisation topic; whoever heard of it confirms anew after the next deployment.',
+    'Deploying again takes over the table, the bucket and their key, and finds the topics of accounts.',
+    'To be rid of the table, too, lift its protection first, then delete it:',
     `  aws dynamodb update-table --table-name ${stack.outputs.TableName} --no-deletion-protection-enabled --region ${region}`,
     '',
   ];
@@ -49,8 +58,28 @@ export async function destroy(
       return;
     }
   }
-  await cdk('destroy', [stack.name, ...context({ config: file }), '--force'], region);
+  terminal.say(`destroying ${stack.name} …`);
+  await deleteStack(stack.name, region);
   await terminal.print(`\n${stack.name} is gone; kept:\n${kept.map(({ id }) => `  ${id}`).join('\n')}\n`);
+}
+
+const MOST_SECONDS = 1800;
+
+async function deleteStack(stackName: string, region: string): Promise<void> {
+  const client = new CloudFormationClient(clientConfig(region));
+  try {
+    await client.send(new DeleteStackCommand({ StackName: stackName }));
+    const wait = { client, maxWaitTime: MOST_SECONDS, minDelay: 1, maxDelay: 10 };
+    await waitUntilStackDeleteComplete(wait, { StackName: stackName });
+  } catch (cause) {
+    throw new NotDestroyed(
+      `CloudFormation did not delete the stack ${stackName} in ${region}. See its events for what is in the way ` +
+        '(termination protection, say), and destroy it again.',
+      { cause },
+    );
+  } finally {
+    client.destroy();
+  }
 }
 
 /** What the template says outlives the stack. */

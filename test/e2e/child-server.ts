@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -42,6 +42,8 @@ export async function startServer(wish: {
   child.stderr.pipe(output);
   const ended = once(child, 'close');
   const { pid } = child;
+  // Whoever started the tests ends what they left running.
+  if (pid !== undefined) writeFileSync(`${wish.log}.pid`, String(pid));
   if (pid === undefined) throw new ServerNotReady(`${wish.command} could not be started.`);
   const server: ChildServer = { url: wish.url, pid, stop: () => stop(child, pid, ended) };
   const until = Date.now() + READY_MS;

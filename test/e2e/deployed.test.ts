@@ -5,9 +5,14 @@ import { digestSchema } from '../../shared/model/digest.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { daysBetween, instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
+import { PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
+import { awsReadActions } from '../../shared/sources/aws/permissions.ts';
+import { functionMemory, functionSizes } from './function-memory.ts';
 import type { SeededAccount } from './seed.ts';
 import { setTheStage, type Stage } from './stage.ts';
 
+const NO_CLOCK = 'libfaketime is not installed (Debian: apt-get install faketime)';
+const WORKFLOW = ['begin', 'plan', 'collect', 'evaluate', 'alert', 'report'] as const;
 const MEMBERS_READ = ['long-ago', 'last-year', 'new'] as const;
 
 // One deployment is made, used, changed and destroyed: each test goes on from where the last one left it.
@@ -62,7 +67,7 @@ describe('a deployment', () => {
   });
 
   it('has the dates that the accounts gave', async ({ annotate }) => {
-    if (stage.emulators.clocks === undefined) return leftOut(annotate, 'dates in the past');
+    if (stage.emulators.clocks === undefined) return leftOut(annotate, `dates in the past: ${NO_CLOCK}`);
     const now = instant(new Date());
     for (const name of MEMBERS_READ)
       for (const { type, createdAt, expiresAt } of await skcsOf(stage.members[name])) {
@@ -75,7 +80,8 @@ describe('a deployment', () => {
   });
 
   it('judges each as the rules say', async ({ annotate }) => {
-    if (stage.emulators.clocks === undefined) return leftOut(annotate, 'verdicts that need the past');
+    if (stage.emulators.clocks === undefined)
+      return leftOut(annotate, `verdicts that need the past: ${NO_CLOCK}`);
     const everywhere = (rule: string, severity: string, name: string) => [
       `${severity} ${rule} ${name} eu-west-1`,
       `${severity} ${rule} ${name} us-east-1`,
@@ -194,9 +200,34 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/fine\s+last run: /);
   });
 
+  it('needs no more memory than its functions are given', async ({ annotate }) => {
+    const used = functionMemory(stage.emulators.deployed.pid);
+    if (used.length === 0) return leftOut(annotate, 'memory: only Linux tells it');
+    const given = await functionSizes(stage.emulators.deployed.url);
+    const lines = used.map(
+      ({ step, megabytes }) => `${step.padEnd(12)} ${megabytes} MB of ${given.get(step) ?? '?'} MB`,
+    );
+    console.log(`Memory by function, the most so far:\n${lines.join('\n')}`);
+    expect(used.map(({ step }) => step)).toEqual(expect.arrayContaining([...WORKFLOW]));
+    expect(used.filter(({ step, megabytes }) => megabytes > (given.get(step) ?? 0))).toEqual([]);
+  });
+
+  it('called nothing that is not declared, and nothing that gives a value', () => {
+    const declared = new Set(
+      [...awsReadActions(), ...PLAN_PERMISSIONS, 'sts:AssumeRole', 'sts:GetCallerIdentity'].map((action) =>
+        action.toLowerCase(),
+      ),
+    );
+    const called = new Set(
+      stage.emulators.gate.calls.map(({ service, operation }) => `${service}:${operation}`),
+    );
+    expect(called.size).toBeGreaterThan(8);
+    expect([...called].filter((each) => !declared.has(each.toLowerCase()))).toEqual([]);
+  });
+
   it('runs by itself when the clock moves on by a day', async ({ annotate }) => {
     const { clocks } = stage.emulators;
-    if (clocks === undefined) return leftOut(annotate, 'the schedule firing');
+    if (clocks === undefined) return leftOut(annotate, `the schedule firing: ${NO_CLOCK}`);
     const before = (await stage.workflow.executions()).length;
     clocks.read.moveTo(25);
     clocks.deployed.moveTo(25);
@@ -263,7 +294,7 @@ async function leftOut(
   annotate: (message: string, type: string) => Promise<unknown>,
   what: string,
 ): Promise<void> {
-  const message = `NOT TESTED: ${what}: libfaketime is not installed (Debian: apt-get install faketime)`;
+  const message = `NOT TESTED: ${what}`;
   console.warn(message);
   await annotate(message, 'warning');
 }

@@ -84,8 +84,13 @@ function callOf(request: IncomingMessage, body: string): PassedCall {
   const operation =
     (typeof target === 'string' ? target.split('.').at(-1) : undefined) ??
     new URLSearchParams(body).get('Action') ??
-    `${request.method ?? ''} ${request.url ?? ''}`;
+    capitalised((request.url ?? '').split('/').at(-1) ?? '');
   return { service: credential?.[2] ?? '', operation, accessKeyId: credential?.[1] ?? '', body };
+}
+
+/** The Account API names its operations by their paths: `/getAlternateContact`. */
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
