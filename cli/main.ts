@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { AccountsNotFound } from '../functions/plan/plan.ts';
+import { AccountsNotFound } from '../functions/plan/accounts.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
 import { harmless } from '../shared/model/harmless.ts';
 import { COMMANDS } from './commands/registry.ts';

@@ -1,18 +1,21 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=2
 // The product is TypeScript that Node runs as it stands, which an older Node on the host cannot: npm scripts and npx
 // find the project's own first, and whoever calls this file directly is handed over to it.
+// The flags keep its memory small (docs/performance.md, "Memory").
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 23 || (major === 23 && minor >= 6)) {
+  module.enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)));
+  setFlagsFromString('--heap-growing-percent=20');
   const { runProcess } = await import('./process.ts');
   await runProcess();
 } else {
   const own = createRequire(import.meta.url).resolve('node/bin/node');
-  const { status } = spawnSync(own, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  const args = ['--max-semi-space-size=2', fileURLToPath(import.meta.url), ...process.argv.slice(2)];
+  const { status } = spawnSync(own, args, { stdio: 'inherit' });
   process.exitCode = status ?? 70;
 }

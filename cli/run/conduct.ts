@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { collectorOf } from '../../functions/collect/collector.ts';
+import { awsReader } from '../../shared/clouds/aws/reader.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isAtLeast } from '../filters.ts';
@@ -52,6 +53,7 @@ export async function conduct(wish: Conduct, dependencies: Dependencies): Promis
     memberRole: wish.config.memberRole,
     calls,
   });
+  const awsCloud = awsReader({ config: wish.config, aws });
   const sns = new SNSClient(clientConfig(wish.config.alerts.region));
   countCalls(sns, calls);
   try {
@@ -59,8 +61,7 @@ export async function conduct(wish: Conduct, dependencies: Dependencies): Promis
     const result = await runPipeline(wish.now, {
       ...database,
       config: wish.config,
-      aws,
-      sources: awsSources,
+      clouds: [{ ...awsCloud, ...collectorOf(awsCloud) }],
       alerts:
         identity === undefined
           ? undefined
@@ -102,6 +103,11 @@ async function report(
   }
   for (const { target, error } of result.failures)
     terminal.say(`${target.source} in ${target.account} ${target.location}: ${String(error)}`);
+  for (const { cloud, problem } of result.problems)
+    terminal.say(
+      `${terminal.colours.red(`the accounts of ${cloud} could not be listed`)}: ${problem.operation} answered ` +
+        `${problem.code}: ${problem.message}\n  ${problem.remedy}`,
+    );
   if (result.organisation !== undefined && result.organisation.to.length === 0) {
     terminal.say(
       `${terminal.colours.red('NOBODY WAS TOLD')}: the organisation topic has no confirmed subscription.\n` +
@@ -122,6 +128,7 @@ async function isIncomplete(inventory: Database['inventory'], result: PipelineRe
   const accounts = await inventory.accounts();
   return (
     result.failures.length > 0 ||
+    result.problems.length > 0 ||
     accounts.some(({ standing }) => {
       if (standing === undefined || standing.runId !== result.run.id) return false;
       const { planned, complete, accepted } = standing.coverage;

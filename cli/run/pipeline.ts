@@ -2,12 +2,13 @@ import pLimit from 'p-limit';
 import { alertOrganisation, type OrganisationAlerted } from '../../functions/alert/alert-organisation.ts';
 import { alert, type AlertDependencies, type Alerted } from '../../functions/alert/alert.ts';
 import { beginRun } from '../../functions/begin/begin-run.ts';
-import { collect, type Collected } from '../../functions/collect/collect.ts';
+import type { Collected } from '../../functions/collect/collect.ts';
+import type { Collector } from '../../functions/collect/collector.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
-import { AccountsNotFound, plan, type Plan } from '../../functions/plan/plan.ts';
+import { AccountsNotFound } from '../../functions/plan/accounts.ts';
+import { plan, type Plan } from '../../functions/plan/plan.ts';
 import type { Ledger } from '../../shared/alerts/contract.ts';
-import { awsFailure } from '../../shared/clouds/aws/problem.ts';
-import type { AwsSession, AwsSessions } from '../../shared/clouds/aws/session.ts';
+import type { CloudFinder } from '../../shared/clouds/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { thresholdsOf } from '../../shared/config/thresholds.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
@@ -15,17 +16,18 @@ import type { AccountKey } from '../../shared/model/account.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
-import { accountIdOf, type Target } from '../../shared/model/target.ts';
-import type { Source } from '../../shared/sources/contract.ts';
+import type { Target } from '../../shared/model/target.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../progress.ts';
+
+/** A cloud as a run on one machine uses it: to find what must be read, and to read it. */
+export type RunCloud = CloudFinder & Collector;
 
 export interface PipelineDependencies {
   inventory: Inventory;
   ledger: Ledger;
   config: Config;
-  aws: AwsSessions;
-  sources: readonly Source<AwsSession>[];
+  clouds: readonly RunCloud[];
   /** Where alerts are published; without it nobody is told. */
   alerts: Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> | undefined;
   progress: Progress;
@@ -35,6 +37,8 @@ export interface PipelineResult {
   run: Run;
   resumed: boolean;
   targets: number;
+  /** Clouds whose accounts could not be listed. */
+  problems: Plan['problems'];
   changes: Partial<Record<ChangeKind, number>>;
   verifications: number;
   /** Targets of which not even a scan could be written, and why. They count as failed. */
@@ -82,7 +86,15 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
     ),
   );
   await inventory.finishRun({ ...run, finishedAt: run.now });
-  return { run, resumed, targets: planned.targets.length, ...collected, ...told, timings };
+  return {
+    run,
+    resumed,
+    targets: planned.targets.length,
+    problems: planned.problems,
+    ...collected,
+    ...told,
+    timings,
+  };
 }
 
 /** A run that found no account has nothing to resume. */
@@ -99,7 +111,7 @@ async function planOrEnd(run: Run, dependencies: PipelineDependencies): Promise<
 async function collectAll(
   run: Run,
   targets: readonly Target[],
-  { inventory, aws, sources, config, progress }: PipelineDependencies,
+  { inventory, clouds, config, progress }: PipelineDependencies,
 ): Promise<Pick<PipelineResult, 'changes' | 'verifications' | 'failures'>> {
   const limit = pLimit(TARGETS_AT_ONCE);
   const thresholds = thresholdsOf(config);
@@ -121,9 +133,7 @@ async function collectAll(
     targets.map((target) =>
       limit(async () => {
         try {
-          const source = sourceOf(target, sources);
-          const signIn = () => aws.of(accountIdOf(target.account));
-          add(await collect({ run, target }, { inventory, source, signIn, failure: awsFailure, thresholds }));
+          add(await cloudOf(target, clouds).collect({ run, target }, { inventory, thresholds }));
         } catch (error) {
           // One failing target stops no other. Its scan never came, so it counts as failed, and the caller hears why.
           failures.push({ target, error });
@@ -134,10 +144,11 @@ async function collectAll(
   return { changes, verifications, failures };
 }
 
-function sourceOf(target: Target, sources: readonly Source<AwsSession>[]): Source<AwsSession> {
-  const source = sources.find((each) => each.type === target.source);
-  if (source === undefined) throw new Error(`No source reads ${target.source}, though it is planned.`);
-  return source;
+function cloudOf(target: Target, clouds: readonly RunCloud[]): RunCloud {
+  const cloud = clouds.find((each) => each.cloud === target.cloud);
+  if (cloud === undefined)
+    throw new Error(`This run reads no ${target.cloud}, though ${target.account} is planned.`);
+  return cloud;
 }
 
 async function alertAll(

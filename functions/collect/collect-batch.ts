@@ -1,18 +1,15 @@
 import pLimit from 'p-limit';
-import type { CloudFailure } from '../../shared/clouds/failure.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
-import type { Source } from '../../shared/sources/contract.ts';
 import type { Batch } from '../plan/batches.ts';
-import { collect, type Collected } from './collect.ts';
+import type { Collected } from './collect.ts';
+import type { Collector } from './collector.ts';
 
-export interface CollectBatchDependencies<Session> {
+export interface CollectBatchDependencies {
   inventory: Inventory;
-  sources: readonly Source<Session>[];
-  signIn: (target: Target) => Promise<Session>;
-  failure: (error: unknown, operation: string) => CloudFailure;
+  collector: Collector;
   thresholds: Thresholds;
   /** Whether there is time to begin one more target. */
   hasTime: () => boolean;
@@ -34,11 +31,11 @@ const AT_ONCE = 6;
  * never came counts as failed when the account is evaluated.
  * @throws the first error when no target at all could be read: then it is not a target's failure but the table's.
  */
-export async function collectBatch<Session>(
+export async function collectBatch(
   { run, batch }: { run: Pick<Run, 'id' | 'now'>; batch: Batch },
-  dependencies: CollectBatchDependencies<Session>,
+  dependencies: CollectBatchDependencies,
 ): Promise<CollectedBatch> {
-  const { sources, hasTime } = dependencies;
+  const { collector, hasTime } = dependencies;
   const limit = pLimit(AT_ONCE);
   const done: CollectedBatch = { collected: [], failures: [], remaining: [] };
   await Promise.all(
@@ -48,10 +45,9 @@ export async function collectBatch<Session>(
           done.remaining.push(planned);
           return;
         }
-        const target: Target = { account: batch.account, cloud: cloudOf(batch.account), ...planned };
+        const target: Target = { account: batch.account, cloud: collector.cloud, ...planned };
         try {
-          const source = sourceOf(target, sources);
-          done.collected.push(await collect({ run, target }, { ...dependencies, source }));
+          done.collected.push(await collector.collect({ run, target }, dependencies));
         } catch (error) {
           done.failures.push({ target, error });
         }
@@ -61,15 +57,4 @@ export async function collectBatch<Session>(
   const [first] = done.failures;
   if (first !== undefined && done.collected.length === 0) throw first.error;
   return done;
-}
-
-function cloudOf(account: Batch['account']): Target['cloud'] {
-  if (account.startsWith('aws#')) return 'aws';
-  return account.startsWith('azure#') ? 'azure' : 'gcp';
-}
-
-function sourceOf<Session>(target: Target, sources: readonly Source<Session>[]): Source<Session> {
-  const source = sources.find((each) => each.type === target.source);
-  if (source === undefined) throw new Error(`No source reads ${target.source}, though it is planned.`);
-  return source;
 }

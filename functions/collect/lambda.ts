@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { awsFailure } from '../../shared/clouds/aws/problem.ts';
+import { awsReader } from '../../shared/clouds/aws/reader.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { thresholdsOf } from '../../shared/config/thresholds.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { runSchema } from '../../shared/model/run.ts';
-import { accountIdOf, targetId } from '../../shared/model/target.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { targetId } from '../../shared/model/target.ts';
 import { documentsOf } from '../deployed-table.ts';
 import { readEnvironment } from '../environment.ts';
 import type { LambdaContext } from '../lambda-context.ts';
 import { logger, measure } from '../observed.ts';
 import { batchSchema } from '../plan/batches.ts';
+import { collectorOf } from './collector.ts';
 import { collectBatch, type CollectedBatch } from './collect-batch.ts';
 
 const environment = readEnvironment();
@@ -42,9 +42,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<C
       {
         inventory,
         thresholds,
-        sources: awsSources,
-        signIn: (target) => aws.of(accountIdOf(target.account)),
-        failure: awsFailure,
+        collector: collectorOf(awsReader({ config, aws })),
         hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
       },
     );

@@ -4,7 +4,8 @@ import type { InventoryReader } from '../../shared/inventory/contract.ts';
 import type { Account } from '../../shared/model/account.ts';
 import { harmless } from '../../shared/model/harmless.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import { findAccounts, isIncluded } from '../plan/plan.ts';
+import { awsFinder } from '../../shared/clouds/aws/finder.ts';
+import { isIncluded } from '../plan/accounts.ts';
 import { checkAccount, type AccountCheckDependencies } from './check-account.ts';
 import { checkManagementAccount } from './check-management-account.ts';
 import { checkLastRun, checkSchedule } from './check-schedule.ts';
@@ -44,7 +45,7 @@ export async function doctor(
   const { aws, config, deployed } = dependencies;
   const identity = await aws.identity();
   const found = await askedFor({ about: 'accounts', subject: 'accounts' }, async () => {
-    const accounts = await findAccounts(dependencies);
+    const { accounts } = await awsFinder({ config, aws, scopes: [] }).accounts();
     return { accounts, checks: [accountsCheck(accounts, dependencies)] };
   });
   const accounts = ('accounts' in found ? found.accounts : []).filter(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { awsFinder } from '../../shared/clouds/aws/finder.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
@@ -32,7 +33,11 @@ export async function handler(event: unknown): Promise<Planned> {
   // Sessions are of one run: a role that was mended since is assumed anew.
   const aws = openAwsSessions({ homeRegion: environment.region, memberRole: config.memberRole, calls });
   try {
-    const made = await plan(run, { inventory, config, aws, sources: awsScopes });
+    const made = await plan(run, {
+      inventory,
+      config,
+      clouds: [awsFinder({ config, aws, scopes: awsScopes })],
+    });
     const { batches, accounts } = runKeys(run.id);
     await bucket.write(batches, batchesOf(made, config.run.batchTargets));
     await bucket.write(

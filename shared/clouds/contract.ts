@@ -1,15 +1,12 @@
 import type { Account, Cloud } from '../model/account.ts';
+import type { PlannedAccount } from '../model/run.ts';
 import type { Problem, Target } from '../model/target.ts';
 import type { Source } from '../sources/contract.ts';
 import type { CloudFailure } from './failure.ts';
 
-/**
- * What the steps need of a cloud: to find its accounts, to know what of each must be read, to sign in, and to tell a
- * refusal from a failure. One implementation a cloud, so that no bundle carries another cloud's code.
- */
-export interface CloudReader<Session> {
+/** What planning needs of a cloud: to find its accounts, and to know what of each must be read. */
+export interface CloudFinder {
   cloud: Cloud;
-  sources: readonly Source<Session>[];
   /**
    * The accounts that may be read. `whole` says that an account missing from them has left the organisation.
    * @throws the cloud's error when they cannot be listed.
@@ -23,8 +20,21 @@ export interface CloudReader<Session> {
     account: Account,
     before: readonly PlannedTarget[],
   ): Promise<{ targets: PlannedTarget[]; problems: Problem[] }>;
-  signIn: (target: Target) => Promise<Session>;
+  /** Whom the cloud itself names as an account's security contact; absent where it names nobody. */
+  contacts?: (account: Account) => Promise<NonNullable<PlannedAccount['found']>>;
+  /** What was refused or failed, and after it what to do when the accounts could not be listed. */
   failure: (error: unknown, operation: string) => CloudFailure;
+  /** The call that lists accounts, and the next step when it is refused. */
+  listing: { operation: string; remedy: string };
+}
+
+/**
+ * What the steps need of a cloud: also to sign in and to read. One implementation a cloud, so that no bundle carries
+ * another cloud's code.
+ */
+export interface CloudReader<Session> extends CloudFinder {
+  sources: readonly Source<Session>[];
+  signIn: (target: Target) => Promise<Session>;
   close(): void;
 }
 

@@ -9,7 +9,6 @@ import { digestSchema } from '../../shared/model/digest.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { sessionsAt, startDatabase } from './collected.ts';
 import { ACCOUNT, declaredAccount, REGIONS } from './estate.ts';
 import { startMoto, type Moto } from './moto.ts';
@@ -55,12 +54,12 @@ describe('the whole pipeline over moto', () => {
   async function run(): Promise<PipelineResult> {
     const aws = sessionsAt(moto.url);
     const sns = new SNSClient(clientConfig(config.alerts.region));
+    const cloud = awsReader({ config, aws });
     try {
       return await runPipeline(instant(new Date()), {
         ...database,
         config,
-        aws,
-        sources: awsSources,
+        clouds: [{ ...cloud, ...collectorOf(cloud) }],
         alerts: {
           sns,
           home: { ...(await aws.identity()), region: config.alerts.region },

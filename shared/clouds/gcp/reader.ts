@@ -56,6 +56,11 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
       plannedTargets(sessionOf(account), before, { sources, locations: config.locations }),
     signIn: async ({ account }) => sessionOf({ key: account, id: account.slice('gcp#'.length) }),
     failure: gcpFailure,
+    listing: {
+      operation: 'resourcemanager.projects.search',
+      remedy:
+        'Sign in to Google Cloud first (`gcloud auth application-default login`), or see `skc connect gcp` for the deployed way.',
+    },
     close: () => sessions.clear(),
   };
 }

@@ -7,10 +7,11 @@ import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
 import { addDays, instant } from '../../../shared/model/instant.ts';
+import { collectorOf } from '../../../functions/collect/collector.ts';
+import { awsReader } from '../../../shared/clouds/aws/reader.ts';
 import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
-import { awsSources } from '../../../shared/sources/aws/registry.ts';
 
 /** The pipeline over a sandbox of its own and a table of its own, all in this process. */
 export interface Stage {
@@ -66,14 +67,14 @@ async function runOnce(
   signInToSandbox(process.env, sandbox.url);
   const calls = new Calls();
   const aws = openAwsSessions({ homeRegion: 'us-east-1', memberRole: config.memberRole, calls });
+  const cloud = awsReader({ config, aws });
   const sns = new SNSClient(clientConfig(config.alerts.region));
   try {
     const { accountId, partition } = await aws.identity();
     const result = await runPipeline(sandbox.clock.now(), {
       ...database,
       config,
-      aws,
-      sources: awsSources,
+      clouds: [{ ...cloud, ...collectorOf(cloud) }],
       alerts: {
         sns,
         home: { partition, accountId, region: config.alerts.region },

@@ -1,0 +1,27 @@
+import type { CloudReader } from '../../shared/clouds/contract.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { Cloud } from '../../shared/model/account.ts';
+import type { Thresholds } from '../../shared/rules/contract.ts';
+import { collect, type Collected, type CollectInput } from './collect.ts';
+
+/** One cloud's part of collecting: whatever a session is there, callers need not know. */
+export interface Collector {
+  cloud: Cloud;
+  /** @throws the table's failures; whatever the cloud answers becomes the scan's outcome. */
+  collect(input: CollectInput, store: { inventory: Inventory; thresholds: Thresholds }): Promise<Collected>;
+}
+
+export function collectorOf<Session>(
+  reader: Pick<CloudReader<Session>, 'cloud' | 'sources' | 'signIn' | 'failure'>,
+): Collector {
+  const { cloud, sources, signIn, failure } = reader;
+  return {
+    cloud,
+    async collect(input, store) {
+      const source = sources.find((each) => each.type === input.target.source);
+      if (source === undefined)
+        throw new Error(`No source reads ${input.target.source}, though it is planned.`);
+      return collect(input, { ...store, source, signIn, failure });
+    },
+  };
+}

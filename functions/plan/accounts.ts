@@ -1,0 +1,60 @@
+import type { CloudFinder } from '../../shared/clouds/contract.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import type { Account, Cloud } from '../../shared/model/account.ts';
+import type { Problem } from '../../shared/model/target.ts';
+
+/** The accounts could not be found: without them a run would be silent about all of them, so it ends. */
+export class AccountsNotFound extends Error {
+  override readonly name = 'AccountsNotFound';
+}
+
+export interface FoundAccounts {
+  cloud: Cloud;
+  accounts: Account[];
+  /** Whether an account missing from them has left the organisation. */
+  whole: boolean;
+  /** Why the cloud's accounts could not be listed; those known from before then stand for them. */
+  problem: (Problem & { remedy: string }) | undefined;
+}
+
+/**
+ * The accounts of every cloud. A cloud that cannot list its own stops no other.
+ * @throws {AccountsNotFound} when no cloud could list any, with what to grant.
+ */
+export async function findAccounts(finders: readonly CloudFinder[]): Promise<FoundAccounts[]> {
+  const found = await Promise.all(finders.map(accountsOf));
+  const causes = found.filter(({ failure }) => failure !== undefined);
+  if (causes.length === found.length && causes.length > 0)
+    throw new AccountsNotFound(causes.map(({ found: { problem } }) => said(problem)).join('\n'), {
+      cause: causes[0]?.failure?.error,
+    });
+  return found.map((each) => each.found);
+}
+
+async function accountsOf(
+  finder: CloudFinder,
+): Promise<{ found: FoundAccounts; failure?: { error: unknown } }> {
+  const { cloud, listing } = finder;
+  try {
+    return { found: { cloud, ...(await finder.accounts()), problem: undefined } };
+  } catch (error) {
+    const { problem } = finder.failure(error, listing.operation);
+    const found = { cloud, accounts: [], whole: false, problem: { ...problem, remedy: listing.remedy } };
+    return { found, failure: { error } };
+  }
+}
+
+function said(problem: FoundAccounts['problem']): string {
+  if (problem === undefined) return '';
+  const { operation, code, message, remedy } = problem;
+  return `Could not find the accounts: ${operation} answered ${code}: ${message}\n${remedy}`;
+}
+
+/** Whether the configuration has an account read. */
+export function isIncluded(account: Account, { include, exclude }: Config): boolean {
+  const among = (ids: readonly string[]) => ids.includes(account.id);
+  const below = (units: readonly string[]) => units.some((unit) => account.path.includes(unit));
+  if (include.accounts.length > 0 && !among(include.accounts)) return false;
+  if (include.organisationalUnits.length > 0 && !below(include.organisationalUnits)) return false;
+  return !among(exclude.accounts) && !below(exclude.organisationalUnits);
+}
