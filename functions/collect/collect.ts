@@ -91,7 +91,10 @@ async function readOnce<Session>(
       ...scanOf(run, target, before, listing),
       count: listing.ended ? found.skcs.length : (before?.count ?? found.skcs.length),
       listingHash: found.settled && stored.settled ? hash : undefined,
-      recheckAt: earliest(...found.skcs.map((skc) => nextCheckAt(skc, context, source.precise))),
+      recheckAt: earliest(
+        listing.recheckAt,
+        ...found.skcs.map((skc) => nextCheckAt(skc, context, source.precise)),
+      ),
     },
     changes: stored.changes,
     verifications: found.readings,
@@ -157,6 +160,7 @@ function scanOf(
     listedAsOf: listing.asOf,
     lastListedAt: listing.ended ? run.now : before?.lastListedAt,
     unreadRuns: outcome === 'complete' ? 0 : unreadRuns(before, run.id),
+    ...(listing.facts === undefined ? {} : { facts: listing.facts }),
     problems: byCause(listing.problems),
     scanRevision: (before?.scanRevision ?? 0) + 1,
   };

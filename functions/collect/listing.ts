@@ -1,7 +1,7 @@
 import type { CloudFailure } from '../../shared/clouds/failure.ts';
-import type { Instant } from '../../shared/model/instant.ts';
+import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Skc } from '../../shared/model/skc.ts';
-import type { Problem } from '../../shared/model/target.ts';
+import type { Problem, TargetFacts } from '../../shared/model/target.ts';
 import type { Reading, Source } from '../../shared/sources/contract.ts';
 
 /** All that could be read of a target. */
@@ -12,6 +12,9 @@ export interface Listing {
   denied: boolean;
   problems: Problem[];
   asOf: Instant | undefined;
+  /** When the source itself wants to look again. */
+  recheckAt?: Instant | undefined;
+  facts?: TargetFacts | undefined;
 }
 
 /** Reads a source's pages. An error ends the listing there; what came before it stays. */
@@ -27,6 +30,8 @@ export async function readListing<Session>(
   const pages = source.list(session, {
     ...reading,
     asOf: (made) => (listing.asOf = made),
+    recheckAt: (at) => (listing.recheckAt = earliest(listing.recheckAt, at)),
+    facts: (facts) => (listing.facts = facts),
     problem: (problem) => listing.problems.push(problem),
   });
   const byId = new Map<string, Skc>();

@@ -29,6 +29,17 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
+/** What is known of a place that keeps SKCs, no SKC itself: a vault's own protection. */
+export const targetFactsSchema = z.object({
+  /** What is deleted in it can be brought back. */
+  softDelete: z.boolean(),
+  /** Nobody can destroy for good what it holds before its time. */
+  purgeProtection: z.boolean(),
+  /** Days for which what was deleted can be brought back. */
+  retentionDays: z.number().optional(),
+});
+export type TargetFacts = z.infer<typeof targetFactsSchema>;
+
 /** One reading of a target. */
 export const scanSchema = targetSchema.extend({
   runId: z.string(),
@@ -46,6 +57,8 @@ export const scanSchema = targetSchema.extend({
   listingHash: z.string().optional(),
   /** From then on a fact needs a precise reading though the listing stays as it is. */
   recheckAt: instantSchema.optional(),
+  /** Given for targets that are a vault. */
+  facts: targetFactsSchema.optional(),
   /** Runs in a row, this one included, that did not read it whole. */
   unreadRuns: z.number().int().nonnegative(),
   problems: z.array(problemSchema),

@@ -2,7 +2,7 @@ import type { RuleId } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Cloud } from '../model/account.ts';
 import type { Kind, Skc, SkcField, SkcType, StoredSkc } from '../model/skc.ts';
-import type { Problem, Target } from '../model/target.ts';
+import type { Problem, Target, TargetFacts } from '../model/target.ts';
 
 /**
  * The code that lists and normalises one type of SKC. `Session` is what the cloud's sign-in gives
@@ -49,6 +49,10 @@ export interface Reading {
   known(): Promise<ReadonlyMap<string, StoredSkc>>;
   /** Records when the cloud made a listing that is not of this moment. */
   asOf(made: Instant): void;
+  /** From then on something must be read again though the listing stays as it is: a policy that it does not show. */
+  recheckAt(at: Instant): void;
+  /** Records what a target is known for besides its SKCs: how a vault protects what it holds. */
+  facts(facts: TargetFacts): void;
   /** Records something that could not be read; the scan is then `partial`. */
   problem(problem: Problem): void;
 }

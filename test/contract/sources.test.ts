@@ -70,7 +70,15 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     const known = async () => new Map();
     const skcs: Skc[] = [];
     const { target } = stage;
-    const reading = { target, now: stage.sandbox.clock.now(), known, asOf: () => undefined, problem: fail };
+    const reading = {
+      target,
+      now: stage.sandbox.clock.now(),
+      known,
+      asOf: () => undefined,
+      recheckAt: () => undefined,
+      facts: () => undefined,
+      problem: fail,
+    };
     stage.sandbox.calls.clear();
     for await (const page of source.list(session, reading)) skcs.push(...page);
     expect(skcs).toHaveLength(3);
