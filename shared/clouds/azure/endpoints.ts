@@ -9,6 +9,8 @@ export interface AzureEndpoints {
   vaultSuffix: string;
   /** What follows a managed HSM's name. */
   hsmSuffix: string;
+  /** What a token for a vault is made out to. */
+  vaultAudience: string;
 }
 
 export const AUTHORITY_HOSTS = [
@@ -33,6 +35,7 @@ const ENDPOINTS: Readonly<Record<AuthorityHost, AzureEndpoints>> = {
     graph: 'https://graph.microsoft.com',
     vaultSuffix: '.vault.azure.net',
     hsmSuffix: '.managedhsm.azure.net',
+    vaultAudience: 'https://vault.azure.net',
   },
   'https://login.microsoftonline.us': {
     authorityHost: 'https://login.microsoftonline.us',
@@ -40,6 +43,7 @@ const ENDPOINTS: Readonly<Record<AuthorityHost, AzureEndpoints>> = {
     graph: 'https://graph.microsoft.us',
     vaultSuffix: '.vault.usgovcloudapi.net',
     hsmSuffix: '.managedhsm.usgovcloudapi.net',
+    vaultAudience: 'https://vault.usgovcloudapi.net',
   },
   'https://login.partner.microsoftonline.cn': {
     authorityHost: 'https://login.partner.microsoftonline.cn',
@@ -47,5 +51,6 @@ const ENDPOINTS: Readonly<Record<AuthorityHost, AzureEndpoints>> = {
     graph: 'https://microsoftgraph.chinacloudapi.cn',
     vaultSuffix: '.vault.azure.cn',
     hsmSuffix: '.managedhsm.azure.cn',
+    vaultAudience: 'https://vault.azure.cn',
   },
 };

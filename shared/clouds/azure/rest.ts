@@ -26,10 +26,18 @@ export class AzureNonsense extends Error {
   override readonly name = 'AzureNonsense';
 }
 
-/** Opens an endpoint. Throws {@link RestError} for refusals, {@link AzureNonsense} for answers that cannot be read. */
-export function openRest(endpoint: string, credential: TokenCredential, calls: Calls): AzureRest {
+/**
+ * Opens an endpoint. Throws {@link RestError} for refusals, {@link AzureNonsense} for answers that cannot be read.
+ * @param audience What its tokens are made out to, where that is not the endpoint itself.
+ */
+export function openRest(
+  endpoint: string,
+  credential: TokenCredential,
+  calls: Calls,
+  audience = endpoint,
+): AzureRest {
   const client = createDefaultHttpClient();
-  const pipeline = pipelineOf(endpoint, credential, calls);
+  const pipeline = pipelineOf(audience, credential, calls);
 
   async function send<T>(
     method: HttpMethods,
@@ -70,9 +78,9 @@ export function openRest(endpoint: string, credential: TokenCredential, calls: C
   };
 }
 
-function pipelineOf(endpoint: string, credential: TokenCredential, calls: Calls): Pipeline {
+function pipelineOf(audience: string, credential: TokenCredential, calls: Calls): Pipeline {
   const pipeline = createPipelineFromOptions({ retryOptions: RETRIES });
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${endpoint}/.default` }), {
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${audience}/.default` }), {
     phase: 'Sign',
   });
   for (const { policy } of requestPolicies(calls)) pipeline.addPolicy(policy, { afterPhase: 'Retry' });

@@ -28,6 +28,8 @@ export interface AzureSession {
   graph: AzureRest;
   /** A client of a vault's data plane, one for each class and vault. @param vault A vault's name. */
   vaultClient<Client>(type: VaultClientClass<Client>, vault: string): Client;
+  /** A vault's data plane by plain requests, for what its clients hide. @param vault A vault's name. */
+  vaultRest(vault: string): AzureRest;
   hsmClient<Client>(type: VaultClientClass<Client>, hsm: string): Client;
   /** The vaults of the subscription by name, as Resource Graph describes them; asked for once. */
   vaults(): Promise<ReadonlyMap<string, Vault>>;
@@ -77,6 +79,8 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
       manager,
       graph,
       vaultClient: (type, vault) => client(type, `https://${vault}${endpoints.vaultSuffix}`),
+      vaultRest: (vault) =>
+        openRest(`https://${vault}${endpoints.vaultSuffix}`, credential, calls, endpoints.vaultAudience),
       hsmClient: (type, hsm) => client(type, `https://${hsm}${endpoints.hsmSuffix}`),
       async vaults() {
         const found = await session.once('vaults', () => findVaults(manager, { subscriptions: [accountId] }));

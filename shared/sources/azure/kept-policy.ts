@@ -1,0 +1,92 @@
+import pLimit from 'p-limit';
+import { azureFailure } from '../../clouds/azure/problem.ts';
+import { addDays, type Instant } from '../../model/instant.ts';
+import type { Skc, SkcField, StoredSkc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+
+/** A vault allows 4,000 calls in ten seconds; this stays far below, since others need them. */
+const AT_ONCE = 8;
+/** Whether a change of policy moves `updated` is not documented, so after a week it is read again in any case. */
+const READ_AGAIN_DAYS = 7;
+
+/** What the policy of a key or certificate tells, which no list does: one call each. */
+export interface PolicyReading {
+  /** Carries the mark of when the policy was read, in `precise`. */
+  mark: SkcField;
+  /** Fields that the policy gives, the mark's own among them. */
+  fields: readonly SkcField[];
+  /** Details that the policy gives. */
+  details: readonly string[];
+  permission: string;
+  read(skc: Skc): Promise<Partial<Skc>>;
+}
+
+/**
+ * Adds what policies tell to a page of a list. A policy is read when the list shows that the object changed, or a week
+ * after it was read last; in between, what is known of it holds. One that may not be read leaves its fields unknown on
+ * that SKC alone.
+ */
+export async function withPolicies(
+  page: readonly Skc[],
+  reading: Reading,
+  policy: PolicyReading,
+): Promise<Skc[]> {
+  const known = await reading.known();
+  const limit = pLimit(AT_ONCE);
+  return Promise.all(
+    page.map((skc) => {
+      if (skc.state === 'deactivated') return skc;
+      const before = known.get(skc.id);
+      const readAt = before === undefined ? undefined : stillHolds(before, skc, reading.now, policy);
+      if (before === undefined || readAt === undefined) return limit(() => readPolicy(skc, reading, policy));
+      reading.recheckAt(addDays(readAt, READ_AGAIN_DAYS));
+      return withKnown(skc, before, policy, readAt);
+    }),
+  );
+}
+
+/** When the policy that is known was read; undefined when it must be read again. */
+function stillHolds(before: StoredSkc, skc: Skc, now: Instant, { mark }: PolicyReading): Instant | undefined {
+  const readAt = before.precise[mark];
+  if (readAt === undefined || before.absentAt !== undefined) return undefined;
+  if (before.details['updatedAt'] !== skc.details['updatedAt']) return undefined;
+  return addDays(readAt, READ_AGAIN_DAYS) > now ? readAt : undefined;
+}
+
+function withKnown(
+  skc: Skc,
+  before: StoredSkc,
+  { mark, fields, details }: PolicyReading,
+  readAt: Instant,
+): Skc {
+  const kept: Skc = { ...skc, details: { ...skc.details }, precise: { ...skc.precise, [mark]: readAt } };
+  for (const field of fields)
+    if (before[field] !== undefined) Object.assign(kept, { [field]: before[field] });
+  for (const detail of details) {
+    const value = before.details[detail];
+    if (value !== undefined) kept.details[detail] = value;
+  }
+  return kept;
+}
+
+async function readPolicy(skc: Skc, reading: Reading, policy: PolicyReading): Promise<Skc> {
+  try {
+    const { details, ...facts } = await policy.read(skc);
+    reading.recheckAt(addDays(reading.now, READ_AGAIN_DAYS));
+    return {
+      ...skc,
+      ...facts,
+      details: { ...skc.details, ...details },
+      unknown: { ...skc.unknown, ...facts.unknown },
+      precise: { ...skc.precise, [policy.mark]: reading.now },
+    };
+  } catch (error) {
+    const { problem } = azureFailure(error, policy.permission);
+    reading.problem({ ...problem, skcs: 1 });
+    const why = `${problem.code} on ${problem.operation}`;
+    return {
+      ...skc,
+      unknown: { ...skc.unknown, ...Object.fromEntries(policy.fields.map((field) => [field, why])) },
+    };
+  }
+}

@@ -1,0 +1,175 @@
+import type {
+  CertificateClient,
+  CertificatePolicy,
+  CertificateProperties,
+  DeletedCertificate,
+} from '@azure/keyvault-certificates';
+import * as z from 'zod';
+import { azureFailure, isAbsent } from '../../clouds/azure/problem.ts';
+import type { AzureSession } from '../../clouds/azure/session.ts';
+import { addDays, daysBetween, isInstant, type Instant } from '../../model/instant.ts';
+import type { Skc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+import { detailFields } from '../fields.ts';
+import type { AzureSource } from './azure-source.ts';
+import { hasNoVersion } from './gone.ts';
+import { withPolicies, type PolicyReading } from './kept-policy.ts';
+import { normaliseItem } from './vault-item.ts';
+import { vaultPages } from './vault-pages.ts';
+
+const READ = 'Microsoft.KeyVault/vaults/certificates/read';
+
+/**
+ * Certificates of Azure Key Vault, 25 a page, with issuer and lifetime action from their policy, and the state of a
+ * renewal once it should have begun. The key and the secret of the same name are part of them.
+ * Facts: Key Vault REST reference (`GetCertificates`, `GetCertificatePolicy`, `GetCertificateOperation`) and
+ * "About certificate renewal".
+ */
+export const keyVaultCertificate: AzureSource = {
+  type: 'azure.key-vault-certificate',
+  cloud: 'azure',
+  kind: 'certificate',
+  title: 'Key Vault certificate',
+  scope: 'regional',
+  per: 'vault',
+  permissions: [{ action: READ, use: 'list' }],
+  denied: ['Microsoft.KeyVault/vaults/certificates/backup/action'],
+  precise: [],
+
+  async *list(session, reading) {
+    const { CertificateClient } = await import('@azure/keyvault-certificates');
+    const client = session.vaultClient(CertificateClient, reading.target.location);
+    const policy = certificatePolicy(client);
+    yield* vaultPages({
+      live: async function* live() {
+        for await (const page of client.listPropertiesOfCertificates().byPage()) {
+          const skcs = page.map((properties) => normaliseCertificate(properties, reading));
+          const read = await withPolicies(skcs, reading, policy);
+          yield Promise.all(read.map((skc) => withRenewal(session, reading, skc)));
+        }
+      },
+      deleted: async function* deleted() {
+        for await (const page of client.listDeletedCertificates().byPage())
+          yield page.map((entry) => normaliseCertificate(deletedItem(entry), reading));
+      },
+    });
+  },
+
+  async isGone(session, skc) {
+    const { CertificateClient } = await import('@azure/keyvault-certificates');
+    const client = session.vaultClient(CertificateClient, skc.location);
+    return hasNoVersion(client.listPropertiesOfCertificateVersions(skc.name));
+  },
+};
+
+function deletedItem({ properties, deletedOn, scheduledPurgeDate }: DeletedCertificate) {
+  return { ...properties, deletedOn, scheduledPurgeDate };
+}
+
+/** Pure: one entry of a vault's list of certificates as an SKC, without what its policy tells. */
+export function normaliseCertificate(
+  item: CertificateProperties & { deletedOn?: Date | undefined; scheduledPurgeDate?: Date | undefined },
+  { target, now }: Pick<Reading, 'target' | 'now'>,
+): Skc {
+  const thumbprint = item.x509Thumbprint;
+  return normaliseItem(
+    { ...item, name: item.name ?? '', vaultUrl: item.vaultUrl ?? '' },
+    {
+      target,
+      now,
+      type: 'azure.key-vault-certificate',
+      kind: 'certificate',
+      collection: 'certificates',
+      details: {
+        thumbprint:
+          thumbprint === undefined ? undefined : Buffer.from(thumbprint).toString('hex').toUpperCase(),
+      },
+    },
+  );
+}
+
+function certificatePolicy(client: CertificateClient): PolicyReading {
+  return {
+    mark: 'renewedBy',
+    fields: ['renewedBy', 'origin', 'keyAlgorithm'],
+    details: ['subject', 'lifetimeAction', 'renewsDaysBefore', 'reusesKey'],
+    permission: READ,
+    read: async (skc) => policyFacts(skc, await client.getCertificatePolicy(skc.name)),
+  };
+}
+
+/** Issuers of a vault's own: it signs itself, or knows of no issuer at all and waits for a person. */
+const NOBODY = 'Unknown';
+
+/** Pure: what a certificate's policy means for it. */
+export function policyFacts(skc: Skc, policy: CertificatePolicy): Partial<Skc> {
+  const renews = (policy.lifetimeActions ?? []).find(({ action }) => action === 'AutoRenew');
+  const told = policy.lifetimeActions?.[0];
+  return {
+    // An issuer that the vault does not know renews nothing, whatever the policy asks for.
+    renewedBy: renews !== undefined && policy.issuerName !== NOBODY ? 'service' : 'person',
+    ...(policy.issuerName === undefined ? {} : { origin: policy.issuerName }),
+    ...algorithmOf(policy),
+    details: detailFields({
+      subject: policy.subject,
+      lifetimeAction: told?.action,
+      renewsDaysBefore: daysBefore(skc, told),
+      reusesKey: policy.reuseKey,
+    }),
+  };
+}
+
+/** `RSA_2048`, `EC_P-256`, as the rule of weak cryptography reads names. */
+function algorithmOf({ keyType, keySize, keyCurveName }: CertificatePolicy): Pick<Skc, 'keyAlgorithm'> {
+  const family = keyType?.replace(/-HSM$/, '');
+  if (family === 'RSA' && keySize !== undefined) return { keyAlgorithm: `RSA_${keySize}` };
+  if (family === 'EC' && keyCurveName !== undefined) return { keyAlgorithm: `EC_${keyCurveName}` };
+  return {};
+}
+
+/** Days before the end at which the action is due; a percentage is one of the whole life. */
+function daysBefore(
+  skc: Skc,
+  action: { daysBeforeExpiry?: number | undefined; lifetimePercentage?: number | undefined } | undefined,
+): number | undefined {
+  if (action?.daysBeforeExpiry !== undefined) return action.daysBeforeExpiry;
+  const { notBefore } = skc.details;
+  if (action?.lifetimePercentage === undefined || typeof notBefore !== 'string' || !isInstant(notBefore))
+    return undefined;
+  if (skc.expiresAt === undefined) return undefined;
+  return Math.round((daysBetween(notBefore, skc.expiresAt) * (100 - action.lifetimePercentage)) / 100);
+}
+
+const operationSchema = z.object({
+  status: z.string().nullish(),
+  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+});
+
+/** Whether a renewal that should have begun fails shows in the certificate's last operation alone. */
+async function withRenewal(session: AzureSession, reading: Reading, skc: Skc): Promise<Skc> {
+  if (!shouldBeRenewing(skc, reading.now)) return skc;
+  try {
+    const { status, error } = await session
+      .vaultRest(skc.location)
+      .get(`/certificates/${encodeURIComponent(skc.name)}/pending?api-version=7.6`, operationSchema);
+    if (error !== undefined && error !== null)
+      return {
+        ...skc,
+        renewalStatus: 'failed',
+        renewalReason: (error.message ?? error.code ?? 'no reason given').slice(0, 200),
+      };
+    return { ...skc, renewalStatus: status === 'inProgress' ? 'pending' : 'succeeded' };
+  } catch (error) {
+    // No operation was ever begun: nothing has failed yet.
+    if (isAbsent(error)) return { ...skc, renewalStatus: 'pending' };
+    const { problem } = azureFailure(error, READ);
+    reading.problem({ ...problem, skcs: 1 });
+    return { ...skc, unknown: { ...skc.unknown, renewalStatus: `${problem.code} on ${problem.operation}` } };
+  }
+}
+
+function shouldBeRenewing(skc: Skc, now: Instant): boolean {
+  if (skc.renewedBy !== 'service' || skc.expiresAt === undefined || skc.state !== 'active') return false;
+  const before = skc.details['renewsDaysBefore'];
+  return now >= addDays(skc.expiresAt, -Math.max(typeof before === 'number' ? before : 0, 60));
+}
