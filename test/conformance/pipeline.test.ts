@@ -2,6 +2,8 @@ import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/c
 import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPipeline, type PipelineResult } from '../../cli/run/pipeline.ts';
+import { collectorOf } from '../../functions/collect/collector.ts';
+import { awsReader } from '../../shared/clouds/aws/reader.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
 import { accountKey } from '../../shared/model/account.ts';
