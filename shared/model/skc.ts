@@ -77,6 +77,8 @@ export const skcSchema = z.object({
 
   /** Id of the primary of which this is a replica; rules judge the primary. */
   replicaOf: z.string().optional(),
+  /** Id of a newer one beside it that is valid and does the same: then its own end stops nobody. */
+  supersededBy: z.string().optional(),
   /** The cloud service that made it and looks after it: `rds`, `cloudfront`. */
   ownedBy: z.string().optional(),
   /** Grants more than ordinary rights: root's keys. */
