@@ -1,0 +1,101 @@
+import type { Skc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+import type { AzureSource } from './azure-source.ts';
+import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
+import {
+  entraDirectory,
+  type EntraCollection,
+  type EntraKeyCredential,
+  type EntraPrincipal,
+} from './entra-directory.ts';
+
+/**
+ * Certificates of applications and service principals in Entra: those they sign in with, and those that sign SAML
+ * answers. One that signs comes as an entry to sign, one to verify and a password, all with the same thumbprint: one SKC.
+ * Facts: Microsoft Graph reference, `keyCredential`; "Manage certificates for federated single sign-on".
+ */
+export const entraApplicationCertificate: AzureSource = {
+  type: 'azure.entra-application-certificate',
+  cloud: 'azure',
+  kind: 'certificate',
+  title: 'Entra application certificate',
+  scope: 'global',
+  per: 'tenant',
+  permissions: [{ action: 'Application.Read.All', use: 'list' }],
+  denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
+  precise: [],
+
+  async *list(session, reading) {
+    for (const collection of ['applications', 'servicePrincipals'] as const) {
+      const principals = await entraDirectory(session, collection);
+      yield principals.flatMap((principal) => certificatesOf(principal, collection, reading));
+    }
+  },
+
+  isGone: credentialIsGone,
+};
+
+/** Pure: the certificates of one application or service principal, each once. */
+export function certificatesOf(
+  principal: EntraPrincipal,
+  collection: EntraCollection,
+  reading: Pick<Reading, 'target' | 'now'>,
+): Skc[] {
+  const byThumbprint = new Map<string, EntraKeyCredential>();
+  for (const credential of principal.keyCredentials) {
+    const thumbprint = credential.customKeyIdentifier ?? credential.keyId;
+    const before = byThumbprint.get(thumbprint);
+    // Of the entries of one certificate the signing one tells what it is for.
+    if (before === undefined || credential.usage === 'Sign') byThumbprint.set(thumbprint, credential);
+  }
+  const skcs = [...byThumbprint.values()].map((credential) =>
+    normalise(credential, principal, collection, reading),
+  );
+  const signing = skcs.filter((skc) => skc.details['signsSaml'] === true);
+  const signingIn = skcs.filter((skc) => skc.details['signsSaml'] !== true);
+  return [...withActive(signing, reading), ...withSuperseding(signingIn, reading.now)];
+}
+
+function normalise(
+  credential: EntraKeyCredential,
+  principal: EntraPrincipal,
+  collection: EntraCollection,
+  reading: Pick<Reading, 'target' | 'now'>,
+): Skc {
+  const thumbprint = thumbprintOf(credential);
+  const signsSaml = credential.usage === 'Sign';
+  const preferred = principal.preferredTokenSigningKeyThumbprint?.toUpperCase();
+  const skc = normaliseCredential(
+    credential,
+    principal,
+    {
+      kind: 'certificate',
+      type: 'azure.entra-application-certificate',
+      collection,
+      part: 'keyCredentials',
+      details: {
+        thumbprint,
+        signsSaml: signsSaml ? true : undefined,
+        active: signsSaml && preferred !== undefined ? preferred === thumbprint : undefined,
+      },
+    },
+    reading,
+  );
+  // Entra renews none; whether one signs or merely stands by shows in `active`.
+  return { ...skc, renewedBy: 'person', ...(signsSaml && preferred === thumbprint ? { inUse: true } : {}) };
+}
+
+/** Of SAML certificates one signs; the others stand by or are over, and their end stops nobody. */
+function withActive(signing: readonly Skc[], { now }: Pick<Reading, 'now'>): Skc[] {
+  const active = signing.find((skc) => skc.details['active'] === true);
+  if (active === undefined) return withSuperseding(signing, now);
+  return signing.map((skc) => (skc === active ? skc : { ...skc, supersededBy: active.id }));
+}
+
+/** Graph gives the SHA-1 thumbprint as base64 of its bytes, or of its hexadecimal text. */
+function thumbprintOf({ customKeyIdentifier }: EntraKeyCredential): string | undefined {
+  if (customKeyIdentifier === undefined || customKeyIdentifier === null) return undefined;
+  if (/^[0-9A-F]{40}$/i.test(customKeyIdentifier)) return customKeyIdentifier.toUpperCase();
+  const bytes = Buffer.from(customKeyIdentifier, 'base64');
+  return bytes.length === 20 ? bytes.toString('hex').toUpperCase() : undefined;
+}

@@ -1,0 +1,59 @@
+import type { Skc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+import type { AzureSource } from './azure-source.ts';
+import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
+import { entraDirectory, type EntraCollection, type EntraPrincipal } from './entra-directory.ts';
+
+/**
+ * Secrets of applications and service principals in Entra. The password that Entra makes beside each certificate that
+ * signs SAML answers is part of that certificate and left out.
+ * Facts: Microsoft Graph reference, `passwordCredential`, "List applications", "List servicePrincipals".
+ */
+export const entraApplicationSecret: AzureSource = {
+  type: 'azure.entra-application-secret',
+  cloud: 'azure',
+  kind: 'secret',
+  title: 'Entra application secret',
+  scope: 'global',
+  per: 'tenant',
+  permissions: [{ action: 'Application.Read.All', use: 'list' }],
+  denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
+  precise: [],
+
+  async *list(session, reading) {
+    for (const collection of ['applications', 'servicePrincipals'] as const) {
+      const principals = await entraDirectory(session, collection);
+      yield principals.flatMap((principal) => secretsOf(principal, collection, reading));
+    }
+  },
+
+  isGone: credentialIsGone,
+};
+
+/** Pure: the secrets of one application or service principal. */
+export function secretsOf(
+  principal: EntraPrincipal,
+  collection: EntraCollection,
+  reading: Pick<Reading, 'target' | 'now'>,
+): Skc[] {
+  const ofCertificates = new Set(principal.keyCredentials.map(({ keyId }) => keyId));
+  const thumbprints = new Set(principal.keyCredentials.map((each) => each.customKeyIdentifier ?? ''));
+  const own = principal.passwordCredentials.filter(
+    ({ keyId, customKeyIdentifier }) =>
+      !ofCertificates.has(keyId) &&
+      !(
+        customKeyIdentifier !== undefined &&
+        customKeyIdentifier !== null &&
+        thumbprints.has(customKeyIdentifier)
+      ),
+  );
+  const skcs = own.map((credential) =>
+    normaliseCredential(
+      credential,
+      principal,
+      { kind: 'secret', type: 'azure.entra-application-secret', collection, part: 'passwordCredentials' },
+      reading,
+    ),
+  );
+  return withSuperseding(skcs, reading.now);
+}

@@ -1,0 +1,100 @@
+import { isAbsent } from '../../clouds/azure/problem.ts';
+import type { AzureSession } from '../../clouds/azure/session.ts';
+import { addDays, type Instant } from '../../model/instant.ts';
+import type { Skc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+import { dateField, detailFields, type Unread } from '../fields.ts';
+import {
+  entraPrincipal,
+  type EntraCollection,
+  type EntraCredential,
+  type EntraPrincipal,
+} from './entra-directory.ts';
+
+/** An end farther away than this is none: Entra lets an application's secret be made to last for centuries. */
+const NEVER_DAYS = 3653;
+
+export interface As {
+  kind: Skc['kind'];
+  type: Skc['type'];
+  collection: EntraCollection;
+  /** `passwordCredentials` or `keyCredentials`. */
+  part: string;
+  details?: Record<string, string | number | boolean | undefined>;
+}
+
+/** Pure: one credential of an application or service principal as an SKC. */
+export function normaliseCredential(
+  credential: EntraCredential,
+  principal: EntraPrincipal,
+  as: As,
+  { target, now }: Pick<Reading, 'target' | 'now'>,
+): Skc {
+  const unread: Unread = { unknown: {} };
+  const startsAt = dateField(credential.startDateTime ?? undefined, 'versionCreatedAt', unread);
+  const endsAt = dateField(credential.endDateTime ?? undefined, 'expiresAt', unread);
+  const isForever = endsAt !== undefined && endsAt > addDays(startsAt ?? now, NEVER_DAYS);
+  const owner = principal.displayName ?? principal.appId;
+  return {
+    id: `/${as.collection}/${principal.id}/${as.part}/${credential.keyId}`,
+    kind: as.kind,
+    type: as.type,
+    cloud: 'azure',
+    account: target.account,
+    location: target.location,
+    name: `${owner}/${credential.displayName ?? credential.keyId}`,
+    state:
+      principal.accountEnabled === false
+        ? 'suspended'
+        : startsAt !== undefined && startsAt > now
+          ? 'pre-activation'
+          : 'active',
+    createdAt: startsAt,
+    expiresAt: isForever ? undefined : endsAt,
+    versionCreatedAt: startsAt,
+    tags: {},
+    details: detailFields({
+      application: owner,
+      appId: principal.appId,
+      objectId: principal.id,
+      keyId: credential.keyId,
+      notBefore: startsAt,
+      namedEnd: isForever ? endsAt : undefined,
+      ...as.details,
+    }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+}
+
+/**
+ * Pure: marks each credential beside which a newer one of the same kind is valid. Several live ones are how an
+ * application changes over, so the end of the older stops nobody.
+ * @param beside Credentials of one application, of one kind and use.
+ */
+export function withSuperseding(beside: readonly Skc[], now: Instant): Skc[] {
+  return beside.map((skc) => {
+    const newer = beside
+      .filter((other) => isValid(other, now) && (other.createdAt ?? '') > (skc.createdAt ?? ''))
+      .toSorted((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1))[0];
+    return newer === undefined ? skc : { ...skc, supersededBy: newer.id };
+  });
+}
+
+function isValid(skc: Skc, now: Instant): boolean {
+  return skc.state === 'active' && (skc.expiresAt === undefined || skc.expiresAt > now);
+}
+
+/** True when Graph answered that the application is gone, or told of it without this credential. */
+export async function credentialIsGone(session: AzureSession, skc: Skc): Promise<boolean> {
+  const [, collection, objectId] = skc.id.split('/');
+  const of: EntraCollection = collection === 'servicePrincipals' ? 'servicePrincipals' : 'applications';
+  try {
+    const principal = await entraPrincipal(session, of, objectId ?? '');
+    const all = [...principal.passwordCredentials, ...principal.keyCredentials];
+    return !all.some(({ keyId }) => keyId === skc.details['keyId']);
+  } catch (error) {
+    if (isAbsent(error)) return true;
+    throw error;
+  }
+}

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import type { AzureSession } from '../../clouds/azure/session.ts';
+
+/** The most that a page may hold (Microsoft Graph, "List applications"). */
+const PAGE = 999;
+
+const credentialSchema = z.object({
+  keyId: z.string().min(1),
+  displayName: z.string().nullish(),
+  startDateTime: z.string().nullish(),
+  endDateTime: z.string().nullish(),
+  customKeyIdentifier: z.string().nullish(),
+});
+
+/**
+ * What is kept of an application or service principal. A secret's `hint` and a certificate's `key` come with the answer
+ * and are dropped here: what the schema does not name is not read.
+ */
+const principalSchema = z.object({
+  id: z.string().min(1),
+  appId: z.string().min(1),
+  displayName: z.string().nullish(),
+  servicePrincipalType: z.string().nullish(),
+  appOwnerOrganizationId: z.string().nullish(),
+  accountEnabled: z.boolean().nullish(),
+  preferredTokenSigningKeyThumbprint: z.string().nullish(),
+  passwordCredentials: z.array(credentialSchema).default([]),
+  keyCredentials: z
+    .array(credentialSchema.extend({ usage: z.string().nullish(), type: z.string().nullish() }))
+    .default([]),
+});
+
+export type EntraPrincipal = z.output<typeof principalSchema>;
+export type EntraCredential = z.output<typeof credentialSchema>;
+export type EntraKeyCredential = EntraPrincipal['keyCredentials'][number];
+export type EntraCollection = 'applications' | 'servicePrincipals';
+
+const pageSchema = z.object({ value: z.array(principalSchema), '@odata.nextLink': z.string().optional() });
+
+const FIELDS: Readonly<Record<EntraCollection, string>> = {
+  applications: 'id,appId,displayName,passwordCredentials,keyCredentials',
+  servicePrincipals:
+    'id,appId,displayName,passwordCredentials,keyCredentials,servicePrincipalType,appOwnerOrganizationId,accountEnabled,preferredTokenSigningKeyThumbprint',
+};
+
+/**
+ * Applications or service principals of the tenant that have credentials, read once for both sources of a session: a
+ * request that names `keyCredentials` is limited to 150 a minute. Left out is what is nobody's task here: Microsoft's own
+ * applications and managed identities, whose certificates Azure rotates.
+ */
+export function entraDirectory(
+  session: AzureSession,
+  collection: EntraCollection,
+): Promise<readonly EntraPrincipal[]> {
+  return session.once(`entra ${collection}`, async () => {
+    const kept: EntraPrincipal[] = [];
+    let next: string | undefined = `/v1.0/${collection}?$select=${FIELDS[collection]}&$top=${PAGE}`;
+    while (next !== undefined) {
+      const page: z.output<typeof pageSchema> = await session.graph.get(next, pageSchema);
+      kept.push(...page.value.filter((each) => isOwn(each) && hasCredentials(each)));
+      next = page['@odata.nextLink'];
+    }
+    return kept;
+  });
+}
+
+/** One of them, asked for directly. Throws Graph's error when it is not there. */
+export function entraPrincipal(
+  session: AzureSession,
+  collection: EntraCollection,
+  id: string,
+): Promise<EntraPrincipal> {
+  return session.graph.get(`/v1.0/${collection}/${id}?$select=${FIELDS[collection]}`, principalSchema);
+}
+
+/** Tenants of Microsoft's own, to which first-party applications belong. */
+const MICROSOFT = ['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'];
+
+function isOwn({ servicePrincipalType, appOwnerOrganizationId }: EntraPrincipal): boolean {
+  return servicePrincipalType !== 'ManagedIdentity' && !MICROSOFT.includes(appOwnerOrganizationId ?? '');
+}
+
+function hasCredentials({ passwordCredentials, keyCredentials }: EntraPrincipal): boolean {
+  return passwordCredentials.length + keyCredentials.length > 0;
+}

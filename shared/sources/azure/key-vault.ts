@@ -1,0 +1,32 @@
+import type { AzureSource } from './azure-source.ts';
+
+/**
+ * A vault's own protection: whether what is deleted in it can be brought back, and whether anybody can destroy it before
+ * its time. A vault is no secret, key or certificate, so this source yields none and its targets count none; what it
+ * learns stands in the scan's `facts`, where the rule `not-recoverable` reads it.
+ * Facts: "Azure Key Vault soft-delete overview"; read from Resource Graph, one call for all vaults of a subscription.
+ */
+export const keyVault: AzureSource = {
+  type: 'azure.key-vault',
+  cloud: 'azure',
+  kind: 'secret',
+  title: 'Key Vault (its recoverability)',
+  scope: 'regional',
+  per: 'vault',
+  permissions: [{ action: 'Microsoft.KeyVault/vaults/read', use: 'list' }],
+  denied: ['Microsoft.KeyVault/locations/deletedVaults/purge/action'],
+  precise: [],
+
+  async *list(session, reading) {
+    const vault = (await session.vaults()).get(reading.target.location);
+    if (vault !== undefined)
+      reading.facts({
+        softDelete: vault.softDelete,
+        purgeProtection: vault.purgeProtection,
+        ...(vault.retentionDays === undefined ? {} : { retentionDays: vault.retentionDays }),
+      });
+    yield [];
+  },
+
+  isGone: () => Promise.resolve(true),
+};

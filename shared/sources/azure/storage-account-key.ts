@@ -1,0 +1,101 @@
+import * as z from 'zod';
+import { queryResources } from '../../clouds/azure/resource-graph.ts';
+import type { AzureSession } from '../../clouds/azure/session.ts';
+import type { Skc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+import { dateField, detailFields, type Unread } from '../fields.ts';
+import type { AzureSource } from './azure-source.ts';
+
+/**
+ * Source of the property names: Azure Storage resource provider reference (`keyCreationTime`, `keyPolicy`,
+ * `allowSharedKeyAccess`). An account that says nothing of shared keys allows them.
+ */
+const QUERY = `Resources
+| where type =~ 'microsoft.storage/storageaccounts'
+| project id, name, type, location, subscriptionId, tags, key1=tostring(properties.keyCreationTime.key1), key2=tostring(properties.keyCreationTime.key2), policyDays=toint(properties.keyPolicy.keyExpirationPeriodInDays), sharedKey=tobool(properties.allowSharedKeyAccess), created=tostring(properties.creationTime)
+| order by id asc`;
+
+const rowSchema = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  location: z.string(),
+  tags: z.record(z.string(), z.string()).nullish(),
+  key1: z.string().nullish(),
+  key2: z.string().nullish(),
+  policyDays: z.number().nullish(),
+  sharedKey: z.union([z.boolean(), z.number()]).nullish(),
+  created: z.string().nullish(),
+});
+type Row = z.output<typeof rowSchema>;
+
+/**
+ * The two keys of every storage account, by their age: each opens the whole account and has no end. Resource Graph tells
+ * when each was made, a thousand accounts a call, and no key is ever listed.
+ */
+export const storageAccountKey: AzureSource = {
+  type: 'azure.storage-account-key',
+  cloud: 'azure',
+  kind: 'secret',
+  title: 'Storage account key',
+  scope: 'global',
+  per: 'subscription',
+  permissions: [{ action: 'Microsoft.Storage/storageAccounts/read', use: 'list' }],
+  denied: [
+    'Microsoft.Storage/storageAccounts/listKeys/action',
+    'Microsoft.Storage/storageAccounts/regenerateKey/action',
+    'Microsoft.Storage/storageAccounts/listAccountSas/action',
+    'Microsoft.Storage/storageAccounts/listServiceSas/action',
+  ],
+  precise: [],
+
+  async *list(session, reading) {
+    for await (const rows of accounts(session))
+      yield rows.flatMap((row) => [
+        normaliseStorageKey(row, 1, reading),
+        normaliseStorageKey(row, 2, reading),
+      ]);
+  },
+
+  async isGone(session, skc) {
+    const account = String(skc.details['storageAccountId']);
+    for await (const rows of accounts(session)) if (rows.some((row) => row.id === account)) return false;
+    return true;
+  },
+};
+
+function accounts(session: AzureSession): AsyncGenerator<Row[]> {
+  return queryResources(session.manager, { query: QUERY, subscriptions: [session.accountId] }, rowSchema);
+}
+
+/** Pure: one of the two keys of a storage account as an SKC. */
+export function normaliseStorageKey(row: Row, slot: 1 | 2, { target }: Pick<Reading, 'target'>): Skc {
+  const unread: Unread = { unknown: {} };
+  const madeAt = slot === 1 ? row.key1 : row.key2;
+  // Accounts that are older than the field have no date until their key is made anew.
+  if (madeAt === undefined || madeAt === null || madeAt === '')
+    unread.unknown['versionCreatedAt'] =
+      'Azure kept no date of this key: it is older than such dates, or was never made anew';
+  const given = (text: string | null | undefined) => (text === '' || text === null ? undefined : text);
+  return {
+    id: `${row.id}/keys/key${slot}`,
+    kind: 'secret',
+    type: 'azure.storage-account-key',
+    cloud: 'azure',
+    account: target.account,
+    location: target.location,
+    name: `${row.name}/key${slot}`,
+    state: row.sharedKey === false || row.sharedKey === 0 ? 'suspended' : 'active',
+    status: row.sharedKey === false || row.sharedKey === 0 ? 'shared key access is off' : 'enabled',
+    createdAt: dateField(given(row.created), 'createdAt', unread),
+    versionCreatedAt: dateField(given(madeAt), 'versionCreatedAt', unread),
+    privileged: true,
+    tags: row.tags ?? {},
+    details: detailFields({
+      storageAccountId: row.id,
+      region: row.location,
+      keyPolicyDays: row.policyDays ?? undefined,
+    }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+}
