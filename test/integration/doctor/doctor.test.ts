@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
+import { doctor } from '../../../functions/doctor/doctor.ts';
+import { isHealthy, type AccountCheck, type DoctorReport } from '../../../functions/doctor/report.ts';
+import { sampleConfig } from '../../../sandbox/estate/sample-config.ts';
+import { SAMPLE_IDS } from '../../../sandbox/estate/sample-organisation.ts';
+import { sampleEstate } from '../../../sandbox/estate/sample.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { awsSources } from '../../../shared/sources/aws/registry.ts';
+import { awsReadActions } from '../../../shared/sources/aws/permissions.ts';
+import { PLAN_PERMISSIONS } from '../../../shared/clouds/aws/organisation.ts';
+import pc from 'picocolors';
+
+const EPOCH = '2026-11-21T06:00:00Z';
+
+let sandbox: Sandbox;
+let report: DoctorReport;
+const calls = new Calls();
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ estate: sampleEstate({ epoch: EPOCH }) });
+  signInToSandbox(process.env, sandbox.url);
+  const config = configSchema.parse(sampleConfig(EPOCH));
+  const aws = openAwsSessions({ homeRegion: 'us-east-1', memberRole: config.memberRole, calls });
+  report = await doctor({ now: EPOCH }, { config, aws, sources: awsSources, deployed: undefined });
+  aws.close();
+});
+
+afterAll(() => sandbox.close());
+
+function checked(name: keyof typeof SAMPLE_IDS): AccountCheck {
+  const found = report.accounts.find(({ account }) => account === `aws#${SAMPLE_IDS[name]}`);
+  if (found === undefined) throw new Error(`${name} was not looked at`);
+  return found;
+}
+
+describe('a doctor', () => {
+  it('finds everything granted in an account that lets it in', () => {
+    const { lacks, sources } = checked('shop-web');
+    expect(lacks).toEqual([]);
+    expect(sources.map(({ source }) => source)).toEqual(awsSources.map(({ type }) => type));
+    expect(sources.flatMap((source) => source.lacks)).toEqual([]);
+    const tried = sources.flatMap(({ granted, untried }) => [...granted, ...untried]);
+    expect(tried.toSorted()).toEqual(awsReadActions());
+  });
+
+  it('finds the role missing in an account that does not let it in, with the command that gives it', () => {
+    const [lack, ...others] = checked('core-banking').lacks;
+    expect(others).toEqual([]);
+    expect(lack).toMatchObject({ permission: 'sts:AssumeRole', state: 'missing' });
+    expect(lack?.mend).toContain('aws cloudformation deploy --stack-name SkcWatchMember');
+  });
+
+  it('finds a region denied that the organisation closed, and says that no grant undoes it', () => {
+    const lacks = checked('data-lake').sources.flatMap((source) => source.lacks);
+    expect(new Set(lacks.map(({ state, location }) => `${state} ${location ?? ''}`))).toEqual(
+      new Set(['denied eu-central-1']),
+    );
+    expect(lacks[0]?.mend).toContain('service control policy');
+  });
+
+  it('looks for the role in the management account, and prints how it reaches all members', () => {
+    const checks = report.checks.filter(({ about }) => about === 'management account');
+    expect(checks.map(({ state }) => state)).toEqual(['fine', 'unasked']);
+    expect(checks[1]?.mend).toContain('register-delegated-administrator');
+  });
+
+  it('is not content, and says so on the screen', () => {
+    expect(isHealthy(report)).toBe(false);
+    const screen = renderDoctorReport(report, pc.createColors(false));
+    expect(screen).toMatch(/granted {2}shop-web/);
+    expect(screen).toMatch(/missing {2}core-banking/);
+    expect(screen).toMatch(/denied {3}data-lake/);
+    expect(screen).toContain('Not all is as it must be');
+  });
+
+  it('called nothing that is not declared', () => {
+    const known = new Set<string>([
+      ...awsReadActions(),
+      ...PLAN_PERMISSIONS,
+      'organizations:DescribeOrganization',
+      'sts:AssumeRole',
+      'sts:GetCallerIdentity',
+    ]);
+    expect(Object.keys(calls.byOperation()).filter((each) => !known.has(each))).toEqual([]);
+  });
+});
