@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   BadCredentialReport,
   parseCredentialReport,
+  reportFlag,
+  reportValue,
 } from '../../../../shared/sources/aws/credential-report.ts';
 
 const HEADER = 'user,arn,user_creation_time,access_key_1_active';
@@ -42,5 +44,55 @@ describe('a credential report', () => {
   it('leaves out the columns that a short row lacks', () => {
     const [row] = parseCredentialReport(`${HEADER}\nshort,arn:aws:iam::123456789012:user/short\n`);
     expect(row).toEqual({ user: 'short', arn: 'arn:aws:iam::123456789012:user/short' });
+  });
+
+  it('is read by the names in its header, whatever their order and whichever are new', () => {
+    const [row] = parseCredentialReport(
+      'user,arn,brand_new,access_key_1_active\njob,arn:aws:iam::123456789012:user/job,x,TRUE\n',
+    );
+    expect(row).toMatchObject({ user: 'job', brand_new: 'x', access_key_1_active: 'TRUE' });
+  });
+
+  it('may begin with a byte order mark, quote its cells and end its lines in any way', () => {
+    const rows = parseCredentialReport(
+      '\ufeffuser,arn\r\n"quoted, name","arn:aws:iam::123456789012:user/quoted, name"\r\n\r\n',
+    );
+    expect(rows).toEqual([{ user: 'quoted, name', arn: 'arn:aws:iam::123456789012:user/quoted, name' }]);
+  });
+
+  it('of a header alone speaks of nobody', () => {
+    expect(parseCredentialReport(`${HEADER}\n`)).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['an error page', '<html><body>Service Unavailable</body></html>\n<p>'],
+    ['columns of something else', 'name,id\na,b\n'],
+    ['a quote that never ends', `${HEADER}\n"job,arn:aws:iam::123456789012:user/job,${MADE},true\n`],
+    ['bytes', '\u0000\u0001\ufffd\n\u0002'],
+  ])('is refused when it holds %s', (_what, csv) => {
+    expect(() => parseCredentialReport(csv)).toThrow(BadCredentialReport);
+  });
+
+  it.each(['N/A', 'no_information', 'not_supported', ''])('has no value where it says "%s"', (value) => {
+    expect(reportValue({ password_last_used: value }, 'password_last_used')).toBeUndefined();
+  });
+
+  it('has no value where the column is absent', () => {
+    expect(reportValue({}, 'password_last_used')).toBeUndefined();
+    expect(reportFlag({}, 'access_key_1_active')).toBeUndefined();
+  });
+
+  it.each([
+    ['true', true],
+    ['TRUE', true],
+    ['True', true],
+    ['false', false],
+    ['FALSE', false],
+    ['N/A', undefined],
+    ['not_supported', undefined],
+    ['1', undefined],
+  ])('says %s: %s', (value, flag) => {
+    expect(reportFlag({ mfa_active: value }, 'mfa_active')).toBe(flag);
   });
 });

@@ -1,0 +1,88 @@
+import type { SecretListEntry } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, it } from 'vitest';
+import type { Target } from '../../../../shared/model/target.ts';
+import { normaliseSecret } from '../../../../shared/sources/aws/secrets-manager-secret.ts';
+
+const NOW = '2026-11-21T06:00:00Z';
+const target: Target = {
+  account: 'aws#123456789012',
+  cloud: 'aws',
+  location: 'eu-west-1',
+  source: 'aws.secrets-manager-secret',
+};
+const ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/db-AbCdEf';
+const normal = (over: Partial<SecretListEntry> = {}) =>
+  normaliseSecret(
+    { ARN, Name: 'app/db', CreatedDate: new Date('2026-01-01T00:00:00Z'), ...over },
+    target,
+    NOW,
+  );
+const NextRotationDate = new Date('2026-12-01T00:00:00Z');
+
+describe('a secret', () => {
+  it('that rotates has period, window and next date', () => {
+    const RotationRules = { AutomaticallyAfterDays: 30, Duration: '3h' };
+    expect(normal({ RotationEnabled: true, RotationRules, NextRotationDate })).toMatchObject({
+      rotationEnabled: true,
+      rotationPeriodDays: 30,
+      rotationWindowHours: 3,
+      rotationDueAt: '2026-12-01T00:00:00Z',
+    });
+  });
+
+  it('whose rotation was turned off has none of them, though its rules survive', () => {
+    const skc = normal({
+      RotationEnabled: false,
+      RotationRules: { AutomaticallyAfterDays: 30, Duration: '3h' },
+      NextRotationDate,
+    });
+    expect(skc?.rotationEnabled).toBe(false);
+    expect([skc?.rotationPeriodDays, skc?.rotationWindowHours, skc?.rotationDueAt]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('takes no age from an edit: LastChangedDate is nowhere', () => {
+    const skc = normal({ LastChangedDate: new Date('2026-11-20T00:00:00Z') });
+    expect(skc?.versionCreatedAt).toBeUndefined();
+    expect(JSON.stringify(skc)).not.toContain('2026-11-20');
+  });
+
+  it('names the version in force', () => {
+    const SecretVersionsToStages = {
+      old: ['AWSPREVIOUS'],
+      new: ['AWSCURRENT', 'mine'],
+      next: ['AWSPENDING'],
+    };
+    expect(normal({ SecretVersionsToStages })).toMatchObject({
+      currentVersion: 'new',
+      details: { versions: 3 },
+    });
+    expect(normal({ SecretVersionsToStages: { next: ['AWSPENDING'] } })?.currentVersion).toBeUndefined();
+  });
+
+  it('that is a replica names its primary; a primary with replicas does not', () => {
+    expect(normal({ PrimaryRegion: 'us-east-1' })?.replicaOf).toBe(ARN.replace('eu-west-1', 'us-east-1'));
+    expect(normal({ PrimaryRegion: 'eu-west-1' })?.replicaOf).toBeUndefined();
+  });
+
+  it('that waits for its deletion is no longer in force', () => {
+    expect(normal({ DeletedDate: new Date('2026-12-24T00:00:00Z') })).toMatchObject({
+      state: 'deactivated',
+      deletionDueAt: '2026-12-24T00:00:00Z',
+    });
+  });
+
+  it('that another service owns says so, and a tag without value is empty', () => {
+    expect(normal({ OwningService: 'rds', Tags: [{ Key: 'a' }, { Value: 'no key' }] })).toMatchObject({
+      ownedBy: 'rds',
+      tags: { a: '' },
+    });
+  });
+
+  it('without an ARN names nothing and is left out', () => {
+    expect(normal({ ARN: undefined })).toBeUndefined();
+  });
+});
