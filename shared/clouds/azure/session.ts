@@ -49,6 +49,8 @@ export interface AzureSessions {
   manager: AzureRest;
   graph: AzureRest;
   of(accountId: string): AzureSession;
+  /** Forgets clients and what was read once. */
+  close(): void;
 }
 
 export function openAzureSessions({ credential, authorityHost, calls }: AzureSignIn): AzureSessions {
@@ -110,5 +112,6 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
       sessions.set(accountId, opened);
       return opened;
     },
+    close: () => sessions.clear(),
   };
 }
