@@ -20,8 +20,8 @@ export function registerDeploy(program: Command, dependencies: Dependencies): vo
       'after',
       `
 Examples:
-  $ npm run deploy                                 with skc.config.json, where there is one
-  $ npm run deploy -- --config other.json --yes
+  $ skc deploy                                     with skc.config.json, where there is one (npm run deploy)
+  $ skc deploy --config other.json --yes
 
 The region is AWS_REGION, else alerts.region of the configuration. A table, bucket and key that an earlier
 deployment left behind are taken over.`,

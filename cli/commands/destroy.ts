@@ -20,8 +20,8 @@ export function registerDestroy(program: Command, dependencies: Dependencies): v
       'after',
       `
 Examples:
-  $ npm run destroy
-  $ npm run destroy -- --yes
+  $ skc destroy                                    asks first (npm run destroy)
+  $ skc destroy --yes
 
 Deploying again takes over what was kept.`,
     )
