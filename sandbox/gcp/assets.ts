@@ -1,7 +1,9 @@
-import type { Instant } from '../../shared/model/instant.ts';
-import type { GcpProject } from '../estate/gcp-estate.ts';
 import { invalid } from './error.ts';
 import { gcpPage, perInstant, type GcpSetting } from './operation.ts';
+import { gcpApiKeyFacts } from './api-keys.ts';
+import { gcpCertificateFacts, gcpSslCertificateFacts } from './certificate-facts.ts';
+import { gcpServiceAccountFacts } from './iam.ts';
+import { gcpKeyFacts } from './key-facts.ts';
 import { gcpSecretFacts } from './secret-facts.ts';
 
 interface Asset {
@@ -12,7 +14,7 @@ interface Asset {
 }
 
 /** Cloud Asset API v1, `assets.list`: with contentType RESOURCE, at most 1,000 a page. */
-export function listAssets(setting: GcpSetting): object {
+export async function listAssets(setting: GcpSetting): Promise<object> {
   const { estate, now, query, parts } = setting;
   if (query.get('contentType') !== 'RESOURCE') throw invalid('Only contentType RESOURCE is served.');
   const types = query.getAll('assetTypes');
@@ -22,8 +24,8 @@ export function listAssets(setting: GcpSetting): object {
       project.createdAt <= now &&
       !(project.deletedAt !== undefined && project.deletedAt <= now),
   );
-  const all = projects
-    .flatMap((project) => assetsOf(project, now))
+  const all = (await Promise.all(projects.map((project) => assetsOf(project, now))))
+    .flat()
     .filter(({ assetType }) => types.length === 0 || types.includes(assetType));
   const { items, ...next } = gcpPage(all, setting, { most: 1000, standard: 100 });
   return { readTime: now, assets: items, ...next };
@@ -31,30 +33,46 @@ export function listAssets(setting: GcpSetting): object {
 
 type Resource = { name: string; [member: string]: unknown };
 
-const assetsOf = perInstant((project, now): Asset[] => {
-  const asset = (type: string, data: Resource, location: string): Asset => {
-    const [service = ''] = type.split('/');
-    return {
-      name: `//${service}/${data.name}`,
-      assetType: type,
-      ancestors: [`projects/${project.number}`, project.parent],
-      resource: {
-        version: 'v1',
-        discoveryName: type.slice(type.indexOf('/') + 1),
-        parent: `//cloudresourcemanager.googleapis.com/projects/${project.number}`,
-        location,
-        data,
-      },
-    };
-  };
-  return [...secretAssets(project, now, asset)];
-});
-
-type MakeAsset = (type: string, data: Resource, location: string) => Asset;
-
-function secretAssets(project: GcpProject, now: Instant, asset: MakeAsset): Asset[] {
-  return gcpSecretFacts(project, now).flatMap(({ secret, versions, location }) => [
+/** What the inventory knows of a project: the resources in the form that their own services give them. */
+const assetsOf = perInstant(async (project, now): Promise<Asset[]> => {
+  const asset = (type: string, data: Resource, location = 'global', name = data.name): Asset => ({
+    name: `//${type.slice(0, type.indexOf('/'))}/${name}`,
+    assetType: type,
+    ancestors: [`projects/${project.number}`, project.parent],
+    resource: {
+      version: 'v1',
+      discoveryName: type.slice(type.indexOf('/') + 1),
+      parent: `//cloudresourcemanager.googleapis.com/projects/${project.number}`,
+      location,
+      data,
+    },
+  });
+  const secrets = gcpSecretFacts(project, now).flatMap(({ secret, versions, location }) => [
     asset('secretmanager.googleapis.com/Secret', secret, location),
     ...versions.map((version) => asset('secretmanager.googleapis.com/SecretVersion', version, location)),
   ]);
-}
+  const keys = gcpKeyFacts(project, now).flatMap(({ key, versions, location }) => [
+    asset('cloudkms.googleapis.com/CryptoKey', key, location),
+    ...versions.map((version) => asset('cloudkms.googleapis.com/CryptoKeyVersion', version, location)),
+  ]);
+  const accounts = gcpServiceAccountFacts(project, now).flatMap(({ account, keys: ofAccount }) => [
+    asset('iam.googleapis.com/ServiceAccount', account),
+    // The inventory names a key by its account's number, its data by the address.
+    ...ofAccount.map((key) =>
+      asset(
+        'iam.googleapis.com/ServiceAccountKey',
+        key,
+        'global',
+        key.name.replace(account.email, String(account['uniqueId'])),
+      ),
+    ),
+  ]);
+  const apiKeys = gcpApiKeyFacts(project, now).map((key) => asset('apikeys.googleapis.com/Key', key));
+  const certificates = (await gcpCertificateFacts(project, now)).map(({ certificate, location }) =>
+    asset('certificatemanager.googleapis.com/Certificate', certificate, location),
+  );
+  const sslCertificates = (await gcpSslCertificateFacts(project, now)).map(({ certificate, location }) =>
+    asset('compute.googleapis.com/SslCertificate', certificate, location),
+  );
+  return [...secrets, ...keys, ...accounts, ...apiKeys, ...certificates, ...sslCertificates];
+});

@@ -9,6 +9,10 @@ import { apiDisabled, GcpRefusal, notFound, permissionDenied, projectDeleted, th
 import { listLocations } from './locations.ts';
 import type { GcpOperation, GcpOverallOperation } from './operation.ts';
 import { projectOf, searchProjects } from './projects.ts';
+import { API_KEYS } from './api-keys.ts';
+import { CERTIFICATES } from './certificates.ts';
+import { IAM } from './iam.ts';
+import { KMS } from './kms.ts';
 import { SECRET_MANAGER } from './secret-manager.ts';
 import { gcpTokens, type GcpTokens } from './sign-in.ts';
 
@@ -29,7 +33,12 @@ export interface Gcp {
 
 const OPERATIONS: readonly GcpOperation[] = [
   ...SECRET_MANAGER,
+  ...KMS,
+  ...IAM,
+  ...API_KEYS,
+  ...CERTIFICATES,
   listLocations('secretmanager', 'secretmanager.locations.list', []),
+  listLocations('cloudkms', 'cloudkms.locations.list', ['global', 'europe']),
 ];
 
 /** Those that belong to no project. */
@@ -85,8 +94,8 @@ export function createGcp(estate: GcpEstate, memory: Memory, faults: Faults, cal
         raise(fault, operation, asked.path);
         const setting = { estate, now, query: asked.query, parts };
         const body = operation.overall
-          ? operation.answer(setting)
-          : operation.answer({ ...setting, project: open(operation, project, asked.path, now) });
+          ? await operation.answer(setting)
+          : await operation.answer({ ...setting, project: open(operation, project, asked.path, now) });
         record(200);
         return { body, fault };
       } catch (error) {

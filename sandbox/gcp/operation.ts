@@ -29,13 +29,13 @@ interface Method {
 /** A method that reads one project. */
 export interface GcpOperation extends Method {
   overall?: undefined;
-  answer(setting: InProject): object;
+  answer(setting: InProject): object | Promise<object>;
 }
 
 /** A method that reads across projects. */
 export interface GcpOverallOperation extends Method {
   overall: true;
-  answer(setting: GcpSetting): object;
+  answer(setting: GcpSetting): object | Promise<object>;
 }
 
 export type InProject = GcpSetting & { project: GcpProject };

@@ -12,7 +12,9 @@ export interface GcpSession {
 }
 
 /** Makes something once for a session: a listing that several locations share. A failure is made again. */
-export function perSession<T>(make: (session: GcpSession) => Promise<T>): (session: GcpSession) => Promise<T> {
+export function perSession<T>(
+  make: (session: GcpSession) => Promise<T>,
+): (session: GcpSession) => Promise<T> {
   const made = new WeakMap<GcpSession, Promise<T>>();
   return (session) => {
     const existing = made.get(session);

@@ -79,8 +79,8 @@ export async function openGcpStage(
   const parsed = configSchema.parse({
     gcp: {
       organisationId: gcp.organisationId,
-      workloadIdentity: { audience: AUDIENCE },
-      serviceAccount: SERVICE_ACCOUNT,
+      workloadIdentity: { audience: gcp.workloadIdentity?.audience ?? AUDIENCE },
+      serviceAccount: gcp.workloadIdentity?.serviceAccount ?? SERVICE_ACCOUNT,
       ...config,
     },
   });

@@ -1,0 +1,111 @@
+import * as z from 'zod';
+import type { GcpCall } from '../../clouds/gcp/rest.ts';
+import type { GcpSession } from '../../clouds/gcp/session.ts';
+import type { Skc } from '../../model/skc.ts';
+import type { Target } from '../../model/target.ts';
+import { dateField, detailFields, type Unread } from '../fields.ts';
+import { byName, fromAssets, inForm, lastPart, type GcpSource } from './contract.ts';
+
+const PAGE = '300';
+
+const keySchema = z.object({
+  name: z.string().min(1),
+  displayName: z.string().optional(),
+  createTime: z.string().optional(),
+  deleteTime: z.string().optional(),
+  restrictions: z
+    .object({
+      apiTargets: z.array(z.object({ service: z.string() })).optional(),
+      browserKeyRestrictions: z.object({}).optional(),
+      serverKeyRestrictions: z.object({}).optional(),
+      androidKeyRestrictions: z.object({}).optional(),
+      iosKeyRestrictions: z.object({}).optional(),
+    })
+    .optional(),
+});
+export type GcpApiKey = z.output<typeof keySchema>;
+
+const KEYS = { type: 'apikeys.googleapis.com/Key', schema: keySchema };
+
+/**
+ * API keys. They have neither an end nor a date of use, and no versions: a new one is made and the old one deleted.
+ * Facts: API Keys API v2 (projects.locations.keys); the string of a key is only given by `getKeyString`.
+ */
+export const apiKey: GcpSource = {
+  type: 'gcp.api-key',
+  cloud: 'gcp',
+  kind: 'secret',
+  title: 'API key',
+  scope: 'global',
+  api: 'apikeys.googleapis.com',
+  assetKinds: [KEYS],
+  permissions: [
+    { action: 'apikeys.keys.list', use: 'list' },
+    { action: 'apikeys.keys.get', use: 'verify' },
+  ],
+  denied: ['apikeys.keys.getKeyString', 'apikeys.keys.create'],
+  locations: () => Promise.resolve([]),
+
+  async *list(session, reading) {
+    if (session.assets !== undefined) {
+      const keys = await fromAssets(session, KEYS, reading);
+      yield keys.flatMap((key) =>
+        key.deleteTime === undefined ? [normaliseApiKey(key, reading.target)] : [],
+      );
+      return;
+    }
+    const call = asking(session, 'ListKeys', `projects/${session.projectId}/locations/global/keys`, {
+      pageSize: PAGE,
+    });
+    for await (const page of session.rest.pages(call))
+      yield inForm(call, page, 'keys', keySchema, reading).map((key) => normaliseApiKey(key, reading.target));
+  },
+
+  /** A deleted key can still be asked for, for 30 days. */
+  async isGone(session, skc) {
+    const found = await byName(session, asking(session, 'GetKey', skc.id.slice(PREFIX.length)), keySchema);
+    return found === undefined || found.deleteTime !== undefined;
+  },
+
+  precise: [],
+};
+
+const PREFIX = '//apikeys.googleapis.com/';
+
+function asking(session: GcpSession, operation: string, path: string, query: GcpCall['query'] = {}): GcpCall {
+  return {
+    host: 'apikeys',
+    operation: `apikeys:${operation}`,
+    project: session.projectId,
+    path: `/v2/${path}`,
+    query,
+  };
+}
+
+/** Pure: an API key as an SKC. */
+export function normaliseApiKey(key: GcpApiKey, target: Target): Skc {
+  const unread: Unread = { unknown: {} };
+  const createdAt = dateField(key.createTime, 'createdAt', unread);
+  const { apiTargets, ...callers } = key.restrictions ?? {};
+  return {
+    id: `${PREFIX}${key.name}`,
+    kind: 'secret',
+    type: 'gcp.api-key',
+    cloud: 'gcp',
+    account: target.account,
+    location: target.location,
+    name: key.displayName === undefined || key.displayName === '' ? lastPart(key.name) : key.displayName,
+    state: 'active',
+    createdAt,
+    versionCreatedAt: createdAt,
+    currentVersion: lastPart(key.name),
+    tags: {},
+    details: detailFields({
+      keyId: lastPart(key.name),
+      restrictedToApis: apiTargets?.map(({ service }) => service).join(', '),
+      restrictedToCallers: Object.keys(callers).join(', ') || undefined,
+    }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+}

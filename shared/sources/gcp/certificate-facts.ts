@@ -1,0 +1,49 @@
+import { X509Certificate } from 'node:crypto';
+import type { Skc } from '../../model/skc.ts';
+import { dateField, type Unread } from '../fields.ts';
+
+/** What the certificate itself says, beside what its service says of it. */
+export type CertificateFacts = Pick<Skc, 'keyAlgorithm' | 'signatureAlgorithm'> & {
+  notBefore?: string;
+  issuer?: string;
+  serialNumber?: string;
+};
+
+/** Names of curves as the rules read them. */
+const CURVES: Readonly<Record<string, string>> = {
+  prime256v1: 'EC_prime256v1',
+  secp384r1: 'EC_secp384r1',
+  secp521r1: 'EC_secp521r1',
+};
+
+/**
+ * Reads the first certificate of a PEM chain. A text that is none leaves the fields unknown.
+ * @param pem None while a managed certificate waits to be issued.
+ */
+export function certificateFacts(pem: string | undefined, unread: Unread): CertificateFacts {
+  if (pem === undefined || pem === '') return {};
+  let certificate: X509Certificate;
+  try {
+    certificate = new X509Certificate(pem);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    for (const field of ['keyAlgorithm', 'signatureAlgorithm'])
+      unread.unknown[field] = `its certificate cannot be read: ${why}`;
+    return {};
+  }
+  const notBefore = dateField(certificate.validFrom, 'details', unread);
+  return {
+    ...(notBefore === undefined ? {} : { notBefore }),
+    issuer: certificate.issuer.replaceAll('\n', ', '),
+    serialNumber: certificate.serialNumber,
+    keyAlgorithm: keyAlgorithm(certificate),
+    signatureAlgorithm: certificate.signatureAlgorithm,
+  };
+}
+
+function keyAlgorithm({ publicKey }: X509Certificate): string | undefined {
+  const { modulusLength, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  if (publicKey.asymmetricKeyType === 'rsa') return `RSA_${modulusLength ?? 0}`;
+  if (namedCurve !== undefined) return CURVES[namedCurve] ?? `EC_${namedCurve}`;
+  return publicKey.asymmetricKeyType;
+}

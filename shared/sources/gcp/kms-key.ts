@@ -1,0 +1,301 @@
+import pLimit from 'p-limit';
+import * as z from 'zod';
+import { gcpFailure } from '../../clouds/gcp/problem.ts';
+import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
+import type { GcpSession } from '../../clouds/gcp/session.ts';
+import { latest } from '../../model/instant.ts';
+import type { LifecycleState, Skc } from '../../model/skc.ts';
+import type { Target } from '../../model/target.ts';
+import type { PreciseReading, Reading } from '../contract.ts';
+import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
+import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
+import { locationsOf } from './locations.ts';
+import { confirmedDirectly } from './precise.ts';
+
+const PAGE = '1000';
+const AT_ONCE = 8;
+
+const versionSchema = z.object({
+  name: z.string().min(1),
+  state: z.string().optional(),
+  createTime: z.string().optional(),
+  generateTime: z.string().optional(),
+  importTime: z.string().optional(),
+  destroyTime: z.string().optional(),
+  algorithm: z.string().optional(),
+  protectionLevel: z.string().optional(),
+});
+export type GcpKeyVersion = z.output<typeof versionSchema>;
+
+const keySchema = z.object({
+  name: z.string().min(1),
+  purpose: z.string().optional(),
+  createTime: z.string().optional(),
+  nextRotationTime: z.string().optional(),
+  rotationPeriod: z.string().optional(),
+  importOnly: z.boolean().optional(),
+  labels: z.record(z.string(), z.string()).optional(),
+  versionTemplate: z
+    .object({ protectionLevel: z.string().optional(), algorithm: z.string().optional() })
+    .optional(),
+  destroyScheduledDuration: z.string().optional(),
+  primary: versionSchema.optional(),
+});
+export type GcpKey = z.output<typeof keySchema>;
+
+const ringSchema = z.object({ name: z.string().min(1) });
+const KEYS = { type: 'cloudkms.googleapis.com/CryptoKey', schema: keySchema };
+const VERSIONS = { type: 'cloudkms.googleapis.com/CryptoKeyVersion', schema: versionSchema };
+
+/** A key's versions where its primary does not tell enough, or why they could not be read. */
+type Versions = readonly GcpKeyVersion[] | { unread: string } | undefined;
+
+/**
+ * Keys of Cloud KMS. A listing holds the primary version, so one call reads a key ring; keys without a primary in force
+ * (asymmetric ones and MAC keys have none) take one call more for their versions.
+ * Facts: Cloud KMS API v1 and its guides (key rotation, key states, purposes and algorithms, imported and external keys).
+ */
+export const kmsKey: GcpSource = {
+  type: 'gcp.kms-key',
+  cloud: 'gcp',
+  kind: 'key',
+  title: 'Cloud KMS key',
+  scope: 'regional',
+  api: 'cloudkms.googleapis.com',
+  assetKinds: [KEYS, VERSIONS],
+  permissions: [
+    { action: 'cloudkms.keyRings.list', use: 'list' },
+    { action: 'cloudkms.cryptoKeys.list', use: 'list' },
+    { action: 'cloudkms.locations.list', use: 'list' },
+    { action: 'cloudkms.cryptoKeyVersions.list', use: 'detail' },
+    { action: 'cloudkms.cryptoKeys.get', use: 'verify' },
+  ],
+  denied: [
+    'cloudkms.cryptoKeyVersions.useToDecrypt',
+    'cloudkms.cryptoKeyVersions.useToDecryptViaDelegation',
+    'cloudkms.cryptoKeyVersions.useToEncrypt',
+    'cloudkms.cryptoKeyVersions.useToEncryptViaDelegation',
+    'cloudkms.cryptoKeyVersions.useToSign',
+    'cloudkms.cryptoKeyVersions.useToVerify',
+    'cloudkms.cryptoKeyVersions.manageRawAesCbcKeys',
+    'cloudkms.cryptoKeyVersions.manageRawAesCtrKeys',
+  ],
+
+  locations: async (session) =>
+    session.assets === undefined
+      ? locationsOf(session, 'cloudkms')
+      : (await session.assets.of(KEYS, session.projectId)).resources.map(({ name }) => locationOf(name)),
+
+  async *list(session, reading) {
+    if (session.assets !== undefined) {
+      yield await fromInventory(session, reading);
+      return;
+    }
+    const place = `projects/${session.projectId}/locations/${reading.target.location}`;
+    const rings = listing(session, 'ListKeyRings', `${place}/keyRings`);
+    for await (const page of session.rest.pages(rings))
+      for (const ring of inForm(rings, page, 'keyRings', ringSchema, reading))
+        yield* keysOf(session, ring.name, reading);
+  },
+
+  async isGone(session, skc) {
+    return (await byName(session, listing(session, 'GetCryptoKey', nameOf(skc.id)), keySchema)) === undefined;
+  },
+
+  precise: preciseReadings(),
+};
+
+const PREFIX = '//cloudkms.googleapis.com/';
+
+function nameOf(id: string): string {
+  return id.slice(PREFIX.length);
+}
+
+function listing(session: GcpSession, operation: string, path: string): GcpCall {
+  const call = {
+    host: 'cloudkms',
+    operation: `cloudkms:${operation}`,
+    project: session.projectId,
+    path: `/v1/${path}`,
+  };
+  return operation.startsWith('List') ? { ...call, query: { pageSize: PAGE } } : call;
+}
+
+async function* keysOf(session: GcpSession, ring: string, reading: Reading): AsyncIterable<Skc[]> {
+  const call = listing(session, 'ListCryptoKeys', `${ring}/cryptoKeys`);
+  const limit = pLimit(AT_ONCE);
+  for await (const page of session.rest.pages(call)) {
+    const keys = inForm(call, page, 'cryptoKeys', keySchema, reading);
+    const read = await Promise.all(
+      keys.map((key) =>
+        limit(async () => normaliseKey(key, await versionsFor(session, key, reading), reading.target)),
+      ),
+    );
+    yield read.filter((skc) => skc !== undefined);
+  }
+}
+
+/** The primary tells it all while it is enabled or waits; otherwise the other versions matter. */
+function needsVersions({ primary }: GcpKey): boolean {
+  return primary?.state !== 'ENABLED';
+}
+
+async function versionsFor(session: GcpSession, key: GcpKey, reading: Reading): Promise<Versions> {
+  if (!needsVersions(key)) return undefined;
+  const call = listing(session, 'ListCryptoKeyVersions', `${key.name}/cryptoKeyVersions`);
+  const form = z.object({ cryptoKeyVersions: z.array(versionSchema).default([]) });
+  const versions: GcpKeyVersion[] = [];
+  try {
+    for await (const page of session.rest.pages(call))
+      versions.push(...checked(call, form, page).cryptoKeyVersions);
+    return versions;
+  } catch (error) {
+    const { problem } = gcpFailure(error, 'cloudkms.cryptoKeyVersions.list');
+    reading.problem({ ...problem, skcs: 1 });
+    return { unread: `${problem.code} on ${problem.operation}` };
+  }
+}
+
+async function fromInventory(session: GcpSession, reading: Reading): Promise<Skc[]> {
+  const keys = await fromAssets(session, KEYS, reading);
+  const byKey = new Map<string, GcpKeyVersion[]>();
+  for (const version of await fromAssets(session, VERSIONS, reading)) {
+    const key = version.name.replace(/\/cryptoKeyVersions\/[^/]+$/, '');
+    const versions = byKey.get(key) ?? [];
+    versions.push(version);
+    byKey.set(key, versions);
+  }
+  return keys
+    .filter(({ name }) => locationOf(name) === reading.target.location)
+    .flatMap(
+      (key) =>
+        normaliseKey(key, needsVersions(key) ? (byKey.get(key.name) ?? []) : undefined, reading.target) ?? [],
+    );
+}
+
+const STATES: Readonly<Record<string, LifecycleState>> = {
+  ENABLED: 'active',
+  DISABLED: 'suspended',
+  DESTROY_SCHEDULED: 'deactivated',
+  DESTROYED: 'destroyed',
+  PENDING_GENERATION: 'pre-activation',
+  PENDING_IMPORT: 'pre-activation',
+  IMPORT_FAILED: 'pre-activation',
+  GENERATION_FAILED: 'pre-activation',
+  PENDING_EXTERNAL_DESTRUCTION: 'deactivated',
+  EXTERNAL_DESTRUCTION_FAILED: 'deactivated',
+};
+
+/** From what stands most in force: the version that speaks for the key. */
+const PRECEDENCE = ['ENABLED', 'DISABLED', 'PENDING_GENERATION', 'PENDING_IMPORT', 'DESTROY_SCHEDULED'];
+
+/** Pure: a key as an SKC. None for a tombstone, a key whose versions are all destroyed: keys cannot be removed. */
+export function normaliseKey(key: GcpKey, versions: Versions, target: Target): Skc | undefined {
+  const unread: Unread = { unknown: {} };
+  const read = versions !== undefined && 'unread' in versions ? undefined : versions;
+  if (versions !== undefined && 'unread' in versions && key.primary === undefined)
+    for (const field of [
+      'state',
+      'status',
+      'currentVersion',
+      'versionCreatedAt',
+      'lastRotatedAt',
+      'deletionDueAt',
+      'keyAlgorithm',
+    ])
+      unread.unknown[field] = versions.unread;
+  const current = speaking(key, read);
+  if (read !== undefined && read.length > 0 && read.every(({ state }) => state === 'DESTROYED'))
+    return undefined;
+  const protection = current?.protectionLevel ?? key.versionTemplate?.protectionLevel;
+  const canRotate =
+    key.purpose === 'ENCRYPT_DECRYPT' &&
+    key.importOnly !== true &&
+    !(protection ?? '').startsWith('EXTERNAL');
+  const rotates = canRotate && key.nextRotationTime !== undefined;
+  const versionCreatedAt = dateField(
+    current?.generateTime ?? current?.importTime ?? current?.createTime,
+    'versionCreatedAt',
+    unread,
+  );
+  const deletionDueAt = latest(
+    ...(current?.state === 'DESTROY_SCHEDULED' ? (read ?? [current]) : []).map(({ destroyTime }) =>
+      dateField(destroyTime, 'deletionDueAt', unread),
+    ),
+  );
+  return {
+    id: `${PREFIX}${key.name}`,
+    kind: 'key',
+    type: 'gcp.kms-key',
+    cloud: 'gcp',
+    account: target.account,
+    location: target.location,
+    name: key.name.replace(/^.*\/keyRings\/([^/]+)\/cryptoKeys\//, '$1/'),
+    state:
+      wordField(current?.state, STATES, 'state', unread) ??
+      (current === undefined ? 'pre-activation' : 'active'),
+    status: current?.state,
+    createdAt: dateField(key.createTime, 'createdAt', unread),
+    currentVersion: current === undefined ? undefined : lastPart(current.name),
+    versionCreatedAt,
+    lastRotatedAt: current !== undefined && Number(lastPart(current.name)) > 1 ? versionCreatedAt : undefined,
+    rotationEnabled: canRotate ? rotates : undefined,
+    rotationPeriodDays: rotates ? daysOf(key.rotationPeriod) : undefined,
+    rotationDueAt: rotates ? dateField(key.nextRotationTime, 'rotationDueAt', unread) : undefined,
+    deletionDueAt,
+    keyAlgorithm: current?.algorithm ?? key.versionTemplate?.algorithm,
+    keyUsage: key.purpose,
+    origin: originOf(key, current, protection),
+    tags: key.labels ?? {},
+    details: detailFields({
+      protectionLevel: protection,
+      destructionDelayDays: daysOf(key.destroyScheduledDuration),
+    }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+}
+
+function speaking(
+  { primary }: GcpKey,
+  versions: readonly GcpKeyVersion[] | undefined,
+): GcpKeyVersion | undefined {
+  // What encrypts is the primary, whatever newer versions there are.
+  if (primary !== undefined && (versions === undefined || primary.state !== 'DESTROYED')) return primary;
+  const newestFirst = (versions ?? []).toSorted(
+    (a, b) => Number(lastPart(b.name)) - Number(lastPart(a.name)),
+  );
+  for (const wanted of PRECEDENCE) {
+    const found = newestFirst.find(({ state }) => state === wanted);
+    if (found !== undefined) return found;
+  }
+  return newestFirst[0];
+}
+
+/** `EXTERNAL`, `EXTERNAL_VPC`: outside Google; `IMPORTED`: brought from there; else made by Google. */
+function originOf(key: GcpKey, current: GcpKeyVersion | undefined, protection: string | undefined): string {
+  if (protection?.startsWith('EXTERNAL') === true) return protection;
+  return key.importOnly === true || current?.importTime !== undefined ? 'IMPORTED' : 'GENERATED';
+}
+
+function preciseReadings(): PreciseReading<GcpSession>[] {
+  const schedule = ['rotationEnabled', 'rotationPeriodDays', 'rotationDueAt'] as const;
+  const version = ['versionCreatedAt', 'lastRotatedAt', 'currentVersion'] as const;
+  const read = async (session: GcpSession, skc: Skc): Promise<Partial<Skc>> => {
+    const call = listing(session, 'GetCryptoKey', nameOf(skc.id));
+    const key = checked(call, keySchema, await session.rest.ask(call));
+    const now = normaliseKey(key, undefined, { ...skc, source: skc.type });
+    // Only a primary tells of its version here.
+    const from = (field: (typeof version)[number]) => (key.primary === undefined ? skc[field] : now?.[field]);
+    return Object.fromEntries([
+      ...schedule.map((field) => [field, now?.[field]]),
+      ...version.map((field) => [field, from(field)]),
+    ]);
+  };
+  const fields = [...schedule, ...version];
+  return [
+    confirmedDirectly({ field: 'rotationEnabled', confirms: ['rotation-off'], fields }, read),
+    confirmedDirectly({ field: 'rotationDueAt', confirms: ['rotation-failed'], fields }, read),
+    confirmedDirectly({ field: 'versionCreatedAt', confirms: ['rotation-overdue'], fields }, read),
+  ];
+}
