@@ -1,6 +1,7 @@
 import { Aws, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { MEMBER_PLAN_PERMISSIONS } from '../shared/clouds/aws/organisation.ts';
 import type { Config } from '../shared/config/schema.ts';
 import { awsKeyUseActions, awsReadActions, awsValueActions } from '../shared/sources/aws/permissions.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
@@ -55,7 +56,7 @@ function memberStatements(): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       sid: 'Metadata',
-      actions: [...new Set([...awsReadActions(), ...MEMBER_PLAN_ACTIONS])].toSorted(),
+      actions: [...new Set([...awsReadActions(), ...MEMBER_PLAN_PERMISSIONS])].toSorted(),
       resources: ['*'],
     }),
     new iam.PolicyStatement({
@@ -66,9 +67,6 @@ function memberStatements(): iam.PolicyStatement[] {
     }),
   ];
 }
-
-/** What finding an account's regions takes in the account itself. */
-export const MEMBER_PLAN_ACTIONS = ['account:ListRegions'] as const;
 
 function trustedArns(account: string): string[] {
   return READING_STEPS.map((step) =>

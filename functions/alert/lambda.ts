@@ -7,8 +7,8 @@ import { openTable } from '../../shared/inventory/repository.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { runSchema } from '../../shared/model/run.ts';
-import { openBucket } from '../bucket.ts';
 import { documentsOf } from '../deployed-table.ts';
+import { openDocumentWriter } from '../document-writer.ts';
 import { readEnvironment } from '../environment.ts';
 import { logger, measure } from '../observed.ts';
 import { runKeys } from '../run-keys.ts';
@@ -18,7 +18,7 @@ import { LEASE_SECONDS } from './lease.ts';
 const environment = readEnvironment();
 const { home, config } = environment;
 const documents = documentsOf(environment);
-const bucket = openBucket(environment);
+const bucket = openDocumentWriter(environment);
 const dependencies = {
   inventory: openTable(documents, environment.table),
   ledger: openLedger(documents, environment.table),

@@ -9,7 +9,7 @@ import {
 } from '../../shared/contacts/topics.ts';
 import { NotUnsubscribed, unsubscribe } from '../../shared/contacts/unsubscribe.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
-import type { Contact } from '../../shared/model/contact.ts';
+import { FOUND_IN, type Contact } from '../../shared/model/contact.ts';
 import type { Audience } from '../../shared/model/digest.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 
@@ -27,10 +27,12 @@ export interface Refused {
 }
 
 const FROM_CONFIG = 'config';
+/** What a run brought into the table, and may take away again. */
+const OURS: readonly string[] = [FROM_CONFIG, ...FOUND_IN];
 
 /**
  * Brings the contacts of an audience from config into the table and subscribes those that the table holds.
- * Only what config brought may config take away again: it is unsubscribed. A person's own subscription is left alone.
+ * Only what a run brought may a run take away again: it is unsubscribed. A person's own subscription is left alone.
  */
 export async function ensureReach(
   audience: Audience,
@@ -54,14 +56,12 @@ async function seedContacts(
   now: Instant,
   { config, inventory, sns, home }: ReachDependencies,
 ): Promise<{ contacts: Contact[]; refused: Refused[] }> {
-  const id = audience.replace(/^\w+#/, '');
-  const wanted =
-    audience === 'organisation' ? config.contacts.organisation : (config.contacts.accounts[id] ?? []);
+  const wanted = await wantedContacts(audience, config, inventory);
   const stored = await inventory.contacts(audience);
   const kept: Contact[] = [];
   const refused: Refused[] = [];
   for (const contact of stored) {
-    if (contact.source !== FROM_CONFIG || wanted.some((each) => isSame(each, contact))) {
+    if (!OURS.includes(contact.source) || wanted.some((each) => isSame(each, contact))) {
       kept.push(contact);
       continue;
     }
@@ -77,11 +77,26 @@ async function seedContacts(
   }
   for (const each of wanted) {
     if (kept.some((contact) => isSame(contact, each))) continue;
-    const contact: Contact = { ...each, source: FROM_CONFIG, since: now };
+    const contact: Contact = { ...each, since: now };
     await inventory.seedContact(audience, contact);
     kept.push(contact);
   }
   return { contacts: kept, refused };
+}
+
+/** Those of config; where it names nobody for an account, those that were found and that it adopts. */
+async function wantedContacts(
+  audience: Audience,
+  config: Config,
+  inventory: Inventory,
+): Promise<Omit<Contact, 'since'>[]> {
+  const id = audience.replace(/^\w+#/, '');
+  const named =
+    audience === 'organisation' ? config.contacts.organisation : (config.contacts.accounts[id] ?? []);
+  if (named.length > 0 || audience === 'organisation' || config.contacts.adopt.length === 0)
+    return named.map((contact) => ({ ...contact, source: FROM_CONFIG }));
+  const found = (await inventory.account(audience))?.found?.contacts ?? [];
+  return found.filter(({ source }) => config.contacts.adopt.includes(source));
 }
 
 function isSame(a: Pick<Contact, 'address'>, b: Pick<Contact, 'address'>): boolean {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { awsReader } from '../../shared/clouds/aws/reader.ts';
+import { awsReading } from '../../shared/clouds/aws/reading.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { thresholdsOf } from '../../shared/config/thresholds.ts';
@@ -42,7 +42,7 @@ export async function handler(event: unknown, context: LambdaContext): Promise<C
       {
         inventory,
         thresholds,
-        collector: collectorOf(awsReader({ config, aws })),
+        collector: collectorOf(awsReading(aws)),
         hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
       },
     );

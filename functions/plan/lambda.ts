@@ -5,8 +5,8 @@ import { Calls } from '../../shared/clouds/calls.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { awsScopes } from '../../shared/sources/aws/scopes.ts';
-import { openBucket } from '../bucket.ts';
 import { documentsOf } from '../deployed-table.ts';
+import { openDocumentWriter } from '../document-writer.ts';
 import { readEnvironment } from '../environment.ts';
 import { logger, measure } from '../observed.ts';
 import { runKeys } from '../run-keys.ts';
@@ -16,7 +16,7 @@ import { plan } from './plan.ts';
 const environment = readEnvironment();
 const { config } = environment;
 const inventory = openTable(documentsOf(environment), environment.table);
-const bucket = openBucket(environment);
+const documents = openDocumentWriter(environment);
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }) });
 
 /** Where the plan is, for the Maps that follow, and its size. */
@@ -39,8 +39,8 @@ export async function handler(event: unknown): Promise<Planned> {
       clouds: [awsFinder({ config, aws, scopes: awsScopes })],
     });
     const { batches, accounts } = runKeys(run.id);
-    await bucket.write(batches, batchesOf(made, config.run.batchTargets));
-    await bucket.write(
+    await documents.write(batches, batchesOf(made, config.run.batchTargets));
+    await documents.write(
       accounts,
       made.accounts.map(({ key, status }) => ({ account: key, active: status === 'active' })),
     );

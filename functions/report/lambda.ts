@@ -8,8 +8,9 @@ import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { LEASE_SECONDS } from '../alert/lease.ts';
-import { openBucket } from '../bucket.ts';
 import { documentsOf } from '../deployed-table.ts';
+import { openDocumentReader } from '../document-reader.ts';
+import { openDocumentWriter } from '../document-writer.ts';
 import { readEnvironment } from '../environment.ts';
 import { logger, measure } from '../observed.ts';
 import { report } from './report.ts';
@@ -23,7 +24,7 @@ const dependencies = {
   inventory: openTable(documents, environment.table),
   ledger: openLedger(documents, environment.table),
   lock: openRunLock(documents, environment.table),
-  bucket: openBucket(environment),
+  bucket: { ...openDocumentWriter(environment), ...openDocumentReader(environment) },
   sns: new SNSClient(clientConfig(home.region)),
   home,
   config,

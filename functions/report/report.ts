@@ -6,12 +6,13 @@ import { UNTOLD_REASONS } from '../../shared/model/digest.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertDependencies } from '../alert/alert.ts';
 import { alertOrganisation } from '../alert/alert-organisation.ts';
-import type { Bucket } from '../bucket.ts';
+import type { DocumentReader } from '../document-reader.ts';
+import type { DocumentWriter } from '../document-writer.ts';
 import { LATEST_REPORT, runKeys } from '../run-keys.ts';
 import { summarise, type RunSummary, type Told } from './summary.ts';
 
 export interface ReportDependencies extends AlertDependencies {
-  bucket: Bucket;
+  bucket: DocumentReader & DocumentWriter;
   lock: RunLock;
 }
 
@@ -42,7 +43,7 @@ export async function report(
   return summary;
 }
 
-async function readTold(runId: string, bucket: Bucket): Promise<Told[]> {
+async function readTold(runId: string, bucket: DocumentReader): Promise<Told[]> {
   const limit = pLimit(READS_AT_ONCE);
   const keys = await bucket.keys(runKeys(runId).alertedPrefix);
   return Promise.all(keys.map((key) => limit(async () => toldSchema.parse(await bucket.read(key)))));

@@ -1,17 +1,16 @@
-import { fileURLToPath } from 'node:url';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { NodejsFunction, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Step } from '../../functions/permission-registry.ts';
+import { bundle } from '../bundle.ts';
 import { stepName } from '../names.ts';
 import { stepRole } from './step-role.ts';
 
@@ -35,11 +34,9 @@ export interface StepFunctionProps {
   configFile: string;
 }
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-
 /** One step of the workflow: its function, its role, its log. */
 export class StepFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: lambda.Function;
   readonly role: iam.IRole;
   readonly memoryMb: number;
 
@@ -53,13 +50,11 @@ export class StepFunction extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.role = stepRole(this, 'Role', { ...props, logGroup });
-    this.function = new NodejsFunction(this, 'Function', {
+    this.function = new lambda.Function(this, 'Function', {
       functionName: stepName(step),
       description: `SKC Watch: ${step}`,
-      entry: `${ROOT}functions/${step}/lambda.ts`,
-      handler: 'handler',
-      projectRoot: ROOT,
-      depsLockFilePath: `${ROOT}package-lock.json`,
+      handler: 'index.handler',
+      code: this.code(props),
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memoryMb,
@@ -78,30 +73,12 @@ export class StepFunction extends Construct {
         ...props.endpoints,
         ...props.environment,
       },
-      bundling: bundling(props.configFile),
     });
   }
-}
 
-/** ESM, everything inside (the SDK too: what was tested is what runs), sources of the maps left out. */
-function bundling(
-  configFile: string,
-): NonNullable<ConstructorParameters<typeof NodejsFunction>[2]>['bundling'] {
-  return {
-    format: OutputFormat.ESM,
-    target: 'node24',
-    minify: true,
-    sourceMap: true,
-    sourceMapMode: SourceMapMode.EXTERNAL,
-    sourcesContent: false,
-    mainFields: ['module', 'main'],
-    externalModules: [],
-    // Some dependencies are CommonJS and call require() for Node's own modules.
-    banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
-    commandHooks: {
-      beforeBundling: () => [],
-      beforeInstall: () => [],
-      afterBundling: (_input, output) => [`cp "${configFile}" "${output}/config.json"`],
-    },
-  };
+  /** Where the CDK is told to bundle nothing (to list stacks, to look at the template alone), a stand-in serves. */
+  private code({ step, configFile }: StepFunctionProps): lambda.Code {
+    if (!Stack.of(this).bundlingRequired) return lambda.Code.fromInline('export {};');
+    return lambda.Code.fromAsset(bundle(step, configFile));
+  }
 }

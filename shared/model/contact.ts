@@ -15,6 +15,15 @@ export const contactSchema = z.object({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
+/** Where contacts are found that nobody wrote into config. */
+export const FOUND_IN = ['aws-alternate-contact', 'aws-account-tag'] as const;
+
+/** A contact that a cloud names for an account. It is shown; it hears of the account only where config adopts it. */
+export const foundContactSchema = contactSchema
+  .pick({ kind: true, address: true, name: true })
+  .extend({ source: z.enum(FOUND_IN) });
+export type FoundContact = z.infer<typeof foundContactSchema>;
+
 /** What SNS says of the subscriptions of one topic. */
 export interface TopicReach {
   topicArn: string;

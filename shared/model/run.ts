@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountSchema } from './account.ts';
+import { foundContactSchema } from './contact.ts';
 import { instantSchema } from './fields.ts';
 import { SEVERITIES, RULE_IDS } from './finding.ts';
 import { problemSchema, targetSchema } from './target.ts';
@@ -19,6 +20,8 @@ export const plannedAccountSchema = accountSchema.extend({
   targets: z.array(targetSchema.pick({ location: true, source: true })),
   /** What kept `plan` from knowing the account's targets (the role could not be assumed, say). */
   problems: z.array(problemSchema),
+  /** Contacts that the cloud names for it, and what kept `plan` from reading them. */
+  found: z.object({ contacts: z.array(foundContactSchema), problems: z.array(problemSchema) }).optional(),
 });
 export type PlannedAccount = z.infer<typeof plannedAccountSchema>;
 

@@ -7,8 +7,13 @@ export const PLAN_PERMISSIONS = [
   'organizations:ListAccounts',
   'organizations:ListParents',
   'organizations:DescribeOrganizationalUnit',
+  'organizations:ListTagsForResource',
   'account:ListRegions',
+  'account:GetAlternateContact',
 ] as const;
+
+/** Those of them that are called in a member account, with its role. */
+export const MEMBER_PLAN_PERMISSIONS = ['account:GetAlternateContact', 'account:ListRegions'] as const;
 
 /**
  * Every account of the organisation.
@@ -19,7 +24,7 @@ export async function organisationAccounts(
   region: string,
   withPaths: boolean,
 ): Promise<Account[]> {
-  const { OrganizationsClient, paginateListAccounts } = await import('@aws-sdk/client-organizations');
+  const { OrganizationsClient, paginateListAccounts } = await import('./clients/organizations.ts');
   const client = session.client(OrganizationsClient, region);
   const paths = new Map<string, string[]>();
   const accounts: Account[] = [];
@@ -50,7 +55,7 @@ async function pathOf(
   known: Map<string, string[]>,
 ): Promise<string[]> {
   const { DescribeOrganizationalUnitCommand, ListParentsCommand } =
-    await import('@aws-sdk/client-organizations');
+    await import('./clients/organizations.ts');
   const { Parents } = await client.send(new ListParentsCommand({ ChildId: child }));
   const parent = Parents?.[0];
   if (parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT') return [];
@@ -67,7 +72,7 @@ async function pathOf(
 
 /** The regions that are enabled in the session's account. */
 export async function enabledRegions(sessions: AwsSessions, session: AwsSession): Promise<string[]> {
-  const { AccountClient, paginateListRegions } = await import('@aws-sdk/client-account');
+  const { AccountClient, paginateListRegions } = await import('./clients/account.ts');
   const client = session.client(AccountClient, sessions.homeRegion);
   const regions: string[] = [];
   const pages = paginateListRegions(

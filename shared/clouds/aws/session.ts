@@ -52,7 +52,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
   let identity: Promise<AwsIdentity> | undefined;
 
   async function sts(): Promise<STSClient> {
-    const { STSClient } = await import('@aws-sdk/client-sts');
+    const { STSClient } = await import('./clients/sts.ts');
     const client = new STSClient(clientConfig(signIn.homeRegion));
     countCalls(client, signIn.calls);
     clients.push(client);
@@ -133,7 +133,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
 }
 
 async function callerIdentity(client: Promise<STSClient>): Promise<AwsIdentity> {
-  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+  const { GetCallerIdentityCommand } = await import('./clients/sts.ts');
   const { Account: accountId, Arn: arn } = await (await client).send(new GetCallerIdentityCommand({}));
   if (accountId === undefined || arn === undefined)
     throw new Error('sts:GetCallerIdentity answered without an account');
@@ -148,7 +148,7 @@ function assumed(
 ): AwsCredentialIdentityProvider {
   let current: ReturnType<AwsCredentialIdentityProvider> | undefined;
   async function assume() {
-    const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+    const { AssumeRoleCommand } = await import('./clients/sts.ts');
     const answer = await (
       await client
     ).send(

@@ -38,14 +38,14 @@ export const acmCertificate: Source<AwsSession> = {
   precise: [],
 
   async *list(session, reading) {
-    const { ACMClient, paginateListCertificates } = await import('@aws-sdk/client-acm');
+    const { ACMClient, paginateListCertificates } = await import('../../clouds/aws/clients/acm.ts');
     const client = session.client(ACMClient, reading.target.location);
     for await (const page of paginateListCertificates({ client, pageSize: PAGE }, { ...EVERYTHING }))
       yield await withRenewals(client, reading, page.CertificateSummaryList ?? []);
   },
 
   async isGone(session, skc) {
-    const { ACMClient, DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
+    const { ACMClient, DescribeCertificateCommand } = await import('../../clouds/aws/clients/acm.ts');
     const client = session.client(ACMClient, skc.location);
     const asking = client.send(new DescribeCertificateCommand({ CertificateArn: skc.id }));
     return isNotFound(asking, 'ResourceNotFoundException');
@@ -95,7 +95,7 @@ function mayBeRenewing(skc: Skc, now: Instant): boolean {
 }
 
 async function withRenewal(client: ACMClient, reading: Reading, skc: Skc): Promise<Skc> {
-  const { DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
+  const { DescribeCertificateCommand } = await import('../../clouds/aws/clients/acm.ts');
   try {
     const { Certificate } = await client.send(new DescribeCertificateCommand({ CertificateArn: skc.id }));
     return renewal(skc, Certificate);

@@ -29,7 +29,8 @@ export async function readCredentialReport(
   client: IAMClient,
   wait: (milliseconds: number) => Promise<unknown>,
 ): Promise<CredentialReport> {
-  const { GenerateCredentialReportCommand, GetCredentialReportCommand } = await import('@aws-sdk/client-iam');
+  const { GenerateCredentialReportCommand, GetCredentialReportCommand } =
+    await import('../../clouds/aws/clients/iam.ts');
   for (const milliseconds of WAITS_MS) {
     const { State } = await client.send(new GenerateCredentialReportCommand({}));
     if (State === 'COMPLETE') {

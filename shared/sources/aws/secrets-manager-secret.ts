@@ -29,7 +29,8 @@ export const secretsManagerSecret: Source<AwsSession> = {
   denied: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
 
   async *list(session, { target, now }) {
-    const { paginateListSecrets, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    const { paginateListSecrets, SecretsManagerClient } =
+      await import('../../clouds/aws/clients/secrets-manager.ts');
     const client = session.client(SecretsManagerClient, target.location);
     // Secrets that wait for their deletion are hidden unless asked for.
     const pages = paginateListSecrets({ client, pageSize: PAGE }, { IncludePlannedDeletion: true });
@@ -38,7 +39,8 @@ export const secretsManagerSecret: Source<AwsSession> = {
   },
 
   async isGone(session, skc) {
-    const { DescribeSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    const { DescribeSecretCommand, SecretsManagerClient } =
+      await import('../../clouds/aws/clients/secrets-manager.ts');
     const client = session.client(SecretsManagerClient, skc.location);
     return isNotFound(
       client.send(new DescribeSecretCommand({ SecretId: skc.id })),
@@ -134,7 +136,7 @@ function versionDate(): PreciseReading<AwsSession> {
       before.currentVersion !== undefined && before.currentVersion === now.currentVersion,
     async read(session, skc) {
       const { ListSecretVersionIdsCommand, SecretsManagerClient } =
-        await import('@aws-sdk/client-secrets-manager');
+        await import('../../clouds/aws/clients/secrets-manager.ts');
       const client = session.client(SecretsManagerClient, skc.location);
       // Versions without a stage are left out by default, so the current one is on the first page.
       const { Versions } = await client.send(

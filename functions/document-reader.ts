@@ -1,28 +1,19 @@
-import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { clientConfig } from '../shared/clouds/aws/client.ts';
 import type { Environment } from './environment.ts';
 
-/** The bucket of plans and reports: JSON documents by key. */
-export interface Bucket {
-  write(key: string, document: unknown): Promise<void>;
+/** Reads JSON documents of the bucket of plans and reports. */
+export interface DocumentReader {
   read(key: string): Promise<unknown>;
   keys(prefix: string): Promise<string[]>;
 }
 
-export function openBucket({ region, bucket }: Pick<Environment, 'region' | 'bucket'>): Bucket {
+export function openDocumentReader({
+  region,
+  bucket,
+}: Pick<Environment, 'region' | 'bucket'>): DocumentReader {
   const client = new S3Client(clientConfig(region));
   return {
-    async write(key, document) {
-      await client.send(
-        new PutObjectCommand({
-          Bucket: bucket,
-          Key: key,
-          Body: JSON.stringify(document),
-          ContentType: 'application/json',
-        }),
-      );
-    },
-
     async read(key) {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
       if (Body === undefined) throw new Error(`s3://${bucket}/${key} came without a body; run again.`);

@@ -1,0 +1,6 @@
+export {
+  AccountClient,
+  GetAlternateContactCommand,
+  ListRegionsCommand,
+  paginateListRegions,
+} from '@aws-sdk/client-account';

@@ -1,0 +1,6 @@
+export {
+  ACMClient,
+  DescribeCertificateCommand,
+  ListCertificatesCommand,
+  paginateListCertificates,
+} from '@aws-sdk/client-acm';
