@@ -15,7 +15,7 @@ const on = { enabled: true, periodDays: 365, nextAt: new Date('2027-01-01T00:00:
 
 const normal = (
   over: Partial<KeyMetadata> = {},
-  rotation: Parameters<typeof normaliseKey>[2] = undefined,
+  rotation?: Parameters<typeof normaliseKey>[2],
   aliases: string[] = ['alias/data'],
 ) =>
   normaliseKey(
