@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CLOUDS } from '../model/account.ts';
-import { CONTACT_KINDS } from '../model/contact.ts';
+import { CONTACT_KINDS, FOUND_IN } from '../model/contact.ts';
 import { RULE_IDS } from '../model/finding.ts';
 import { azureSchema } from './azure.ts';
 import { gcpSchema } from './gcp.ts';
@@ -143,7 +143,7 @@ export const configSchema = z.strictObject({
         .default({})
         .describe('who hears of an account, by account id'),
       adopt: z
-        .array(z.enum(['aws-alternate-contact', 'aws-account-tag']))
+        .array(z.enum(FOUND_IN))
         .default([])
         .describe(
           'subscribe the contacts that were found there, for accounts that have none here: the SECURITY alternate contact, the tag `SecurityContact` of the account',
