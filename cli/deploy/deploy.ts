@@ -34,8 +34,10 @@ export async function deploy(
     );
   const assembly = await mkdtemp(join(tmpdir(), 'skc-watch-deploy-'));
   try {
-    // Made once: what is shown is what is deployed.
-    await cdk('diff', [STACK, ...context({ config: file }), '--output', assembly], region);
+    // Made once: what is shown is what is deployed. Templates are compared as they stand: the other way would make a
+    // change set, and nothing is made before the answer.
+    const shown = ['--method', 'template', '--output', assembly];
+    await cdk('diff', [STACK, ...context({ config: file }), ...shown], region);
     if (!yes && !(await isWanted(identity.accountId))) {
       terminal.say('nothing was changed');
       dependencies.finish(EXIT.wrongUse);
