@@ -1,7 +1,10 @@
+import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
-import type { ConfigInput } from '../../../shared/config/schema.ts';
-import { configOf, emptyEstate, EPOCH } from './estate.ts';
+import { alert } from '../../../functions/alert/alert.ts';
+import { clientConfig } from '../../../shared/clouds/aws/client.ts';
+import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import { configOf, emptyEstate, EPOCH, findingsOf, OWN, REGION } from './estate.ts';
 import { openDynalite, openStage } from './stage.ts';
 import { tableOf } from './table.ts';
 
@@ -45,6 +48,33 @@ describe('two runs at once', () => {
       await two.close();
     },
   );
+});
+
+describe('two runs that judge at once who would hear of an account', () => {
+  it('write its finding once and count it', async () => {
+    const made = emptyEstate(1);
+    const stage = await openStage(dynalite.url, made, configOf(made));
+    const { run } = await stage.run();
+    const nobody = configSchema.parse(configOf(made, { contacts: {} }));
+    const sns = new SNSClient(clientConfig(REGION));
+    const dependencies = {
+      ...stage.database,
+      config: nobody,
+      sns,
+      home: { partition: 'aws', region: REGION, accountId: '111111111111' },
+      realClock: () => run.now,
+      leaseSeconds: 20,
+      sleep: async () => undefined,
+    };
+    await Promise.all([1, 2, 3].map(() => alert({ run, account: OWN }, dependencies)));
+    const [finding, ...others] = await findingsOf(stage, OWN);
+    expect(finding).toMatchObject({ rule: 'no-contact', state: 'open', revision: 1 });
+    expect(others).toEqual([]);
+    const { standing } = (await stage.database.inventory.account(OWN)) ?? {};
+    expect(standing).toMatchObject({ findings: { high: 1 }, byRule: { 'no-contact': 1 } });
+    sns.destroy();
+    await stage.close();
+  });
 });
 
 describe('a second run of an unchanged estate', () => {
