@@ -7,10 +7,10 @@ import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Source } from '../contract.ts';
 import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
+import { keysInRow, rowSign, slotOf, SLOTS } from './access-key-slots.ts';
 import { isNotFound } from './not-found.ts';
 
 const AT_ONCE = 8;
-const SLOTS = [1, 2] as const;
 const ROOT = '<root_account>';
 
 /**
@@ -94,27 +94,6 @@ function mayHaveKeys(row: ReportRow): boolean {
   );
 }
 
-/**
- * What of a row tells that the user's keys changed; last use is left out, it moves by itself. None where the report
- * lacks a column: then it cannot tell.
- */
-function rowSign(row: ReportRow): string | undefined {
-  const values = SLOTS.flatMap((slot) => [
-    row[`access_key_${slot}_active`],
-    row[`access_key_${slot}_last_rotated`],
-  ]);
-  return values.includes(undefined) ? undefined : values.join(' ');
-}
-
-/** How many keys a row speaks of, active or not. */
-function keysInRow(row: ReportRow): number {
-  return SLOTS.filter(
-    (slot) =>
-      reportFlag(row, `access_key_${slot}_active`) === true ||
-      reportValue(row, `access_key_${slot}_last_rotated`) !== undefined,
-  ).length;
-}
-
 function keysByUser(known: ReadonlyMap<string, StoredSkc>): Map<string, StoredSkc[]> {
   const users = new Map<string, StoredSkc[]>();
   for (const skc of known.values()) {
@@ -190,37 +169,6 @@ export function normaliseAccessKey(
     precise: {},
   };
   return withLastUse(skc, row);
-}
-
-/**
- * Which of the report's two slots a key stands in. The report has no ids; its `last_rotated` is the second in which the
- * key was made, or a later one if it was changed since, so the order of two such dates proves nothing: what fits best
- * of all that both sides say is taken.
- */
-function slotOf(
-  key: AccessKeyMetadata,
-  ofUser: readonly AccessKeyMetadata[],
-  row: ReportRow,
-): number | undefined {
-  const other = ofUser.find((each) => each !== key);
-  const likely = SLOTS.map((slot) => {
-    const otherSlot = slot === 1 ? 2 : 1;
-    return { slot, fit: fitOf(key, row, slot) + (other === undefined ? 0 : fitOf(other, row, otherSlot)) };
-  });
-  const [best, next] = likely.toSorted((a, b) => b.fit - a.fit);
-  return best === undefined || best.fit === next?.fit ? undefined : best.slot;
-}
-
-/** How well a slot fits a key: the very second counts most, then whether it is active; no key is older than its slot says. */
-function fitOf(key: AccessKeyMetadata, row: ReportRow, slot: number): number {
-  const changed = Date.parse(reportValue(row, `access_key_${slot}_last_rotated`) ?? '');
-  const made = Math.floor((key.CreateDate?.getTime() ?? Number.NaN) / 1000) * 1000;
-  const active = reportFlag(row, `access_key_${slot}_active`);
-  return (
-    (changed === made ? 4 : 0) +
-    (active === undefined || key.Status === undefined || active !== (key.Status === 'Active') ? 0 : 2) +
-    (changed >= made ? 1 : 0)
-  );
 }
 
 /** Last use from the key's slot; a report without that column leaves it unknown. */
