@@ -1,9 +1,6 @@
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { collectorOf } from '../../functions/collect/collector.ts';
-import { awsReader } from '../../shared/clouds/aws/reader.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
-import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
@@ -16,6 +13,7 @@ import { rememberConfig } from '../local/store.ts';
 import { progressOn } from '../progress.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Summary } from '../summary.ts';
+import { openClouds, type AzureSignIn } from './clouds.ts';
 import { openFindings, summarise } from './summarise.ts';
 import { runPipeline, type PipelineResult } from './pipeline.ts';
 
@@ -26,6 +24,7 @@ export interface Conduct {
   now: Instant;
   /** Where database and outbox are. */
   directory: string;
+  azureSignIn: AzureSignIn;
   /** Whether contacts are told. */
   alert: boolean;
   /** Shown as the outbox, where messages are kept. */
@@ -34,9 +33,6 @@ export interface Conduct {
   failOn: Severity | undefined;
   next: Summary['next'];
 }
-
-/** Without a region of its own the environment's user means the one where AWS began. */
-const HOME_REGION = 'us-east-1';
 
 /** How long this process may hold a digest it publishes; a crash makes the next run wait that long. */
 const LEASE_SECONDS = 15;
@@ -48,12 +44,7 @@ export async function conduct(wish: Conduct, dependencies: Dependencies): Promis
   const progress = progressOn(process.stderr, () => performance.now());
   const database = await openDatabase(wish.directory);
   const calls = new Calls();
-  const aws = openAwsSessions({
-    homeRegion: process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? HOME_REGION,
-    memberRole: wish.config.memberRole,
-    calls,
-  });
-  const awsCloud = awsReader({ config: wish.config, aws });
+  const { aws, clouds, close } = await openClouds(wish.config, calls, wish.azureSignIn);
   const sns = new SNSClient(clientConfig(wish.config.alerts.region));
   countCalls(sns, calls);
   try {
@@ -61,7 +52,7 @@ export async function conduct(wish: Conduct, dependencies: Dependencies): Promis
     const result = await runPipeline(wish.now, {
       ...database,
       config: wish.config,
-      clouds: [{ ...awsCloud, ...collectorOf(awsCloud) }],
+      clouds,
       alerts:
         identity === undefined
           ? undefined
@@ -77,7 +68,7 @@ export async function conduct(wish: Conduct, dependencies: Dependencies): Promis
     await report(result, wish, database, calls, dependencies);
   } finally {
     progress.end();
-    aws.close();
+    close();
     sns.destroy();
     database.close();
   }

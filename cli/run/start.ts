@@ -85,6 +85,7 @@ Examples:
             config: configSchema.parse(sampleConfig(readEstateFile(directory)?.epoch)),
             now,
             directory,
+            azureSignIn: 'federated',
             alert: true,
             outbox: sandbox.outbox,
             json,

@@ -1,0 +1,66 @@
+import { collectorOf } from '../../functions/collect/collector.ts';
+import { awsReader } from '../../shared/clouds/aws/reader.ts';
+import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/session.ts';
+import type { Calls } from '../../shared/clouds/calls.ts';
+import type { CloudReader } from '../../shared/clouds/contract.ts';
+import type { AzureConfig } from '../../shared/config/azure.ts';
+import type { GcpConfig } from '../../shared/config/gcp.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import type { RunCloud } from './pipeline.ts';
+
+/** Who signs in to Azure: the AWS role, as the deployed pipeline does, or the developer at the laptop. */
+export type AzureSignIn = 'federated' | 'developer';
+
+export interface RunClouds {
+  /** Also where the alerts are published from, whichever clouds are read. */
+  aws: AwsSessions;
+  clouds: RunCloud[];
+  close(): void;
+}
+
+/** Without a region of its own the environment's user means the one where AWS began. */
+const HOME_REGION = 'us-east-1';
+
+/** The clouds that the configuration names; with none named, AWS. The code of the others is not even loaded. */
+export async function openClouds(config: Config, calls: Calls, azureSignIn: AzureSignIn): Promise<RunClouds> {
+  const homeRegion = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? HOME_REGION;
+  const aws = openAwsSessions({ homeRegion, memberRole: config.memberRole, calls });
+  const clouds: RunCloud[] = [];
+  const closing: (() => void)[] = [() => aws.close()];
+  const add = <Session>(reader: CloudReader<Session>) => {
+    clouds.push({ ...reader, ...collectorOf(reader) });
+    closing.push(() => reader.close());
+  };
+  if (readsAws(config)) add(awsReader({ config, aws }));
+  if (config.azure !== undefined) add(await azure(config.azure, calls, homeRegion, azureSignIn));
+  if (config.gcp !== undefined) add(await gcp(config.gcp, calls));
+  return { aws, clouds, close: () => closing.forEach((close) => close()) };
+}
+
+function readsAws({ organisation, accounts, azure: azureConfig, gcp: gcpConfig }: Config): boolean {
+  if (organisation !== undefined || accounts.some(({ cloud }) => cloud === 'aws')) return true;
+  return azureConfig === undefined && gcpConfig === undefined;
+}
+
+async function azure(config: AzureConfig, calls: Calls, region: string, signIn: AzureSignIn) {
+  const { openAzureSessions } = await import('../../shared/clouds/azure/session.ts');
+  const { azureReader } = await import('../../shared/clouds/azure/reader.ts');
+  const { tenantId, clientId, authorityHost } = config;
+  const credential = await azureCredential();
+  return azureReader({ config, sessions: openAzureSessions({ credential, authorityHost, calls }) });
+
+  async function azureCredential() {
+    if (signIn === 'federated' && clientId !== undefined) {
+      const { federatedCredential } = await import('../../shared/clouds/azure/federated-credential.ts');
+      return federatedCredential({ tenantId, clientId, authorityHost, region });
+    }
+    const { developerCredential } = await import('../../shared/clouds/azure/developer-credential.ts');
+    return developerCredential(tenantId, authorityHost);
+  }
+}
+
+async function gcp(config: GcpConfig, calls: Calls) {
+  const { openGcpReader } = await import('../../shared/clouds/gcp/reader.ts');
+  const { gcpSources } = await import('../../shared/sources/gcp/registry.ts');
+  return openGcpReader({ config, sources: gcpSources, calls, environment: process.env });
+}
