@@ -116,6 +116,12 @@ function judgedOf(input: {
   return { is: 'unread' };
 }
 
+/** A fact that was not read this time resolves nothing. */
+function judgedTarget(outcome: Outcome): Judged {
+  if (outcome.verdict === 'fails') return { is: 'failing', fails: outcome, stale: false };
+  return { is: outcome.verdict === 'unknown' ? 'unread' : 'over' };
+}
+
 /** What is said of one planned target and the findings that follow. Pure. */
 export function judgeTarget(
   target: Target,
@@ -140,7 +146,7 @@ export function judgeTarget(
       account: target.account,
       subject: { kind: 'target', id, name, type: target.source, location: target.location },
       rule: rule.id,
-      judged: outcome.verdict === 'fails' ? { is: 'failing', fails: outcome, stale: false } : { is: 'over' },
+      judged: judgedTarget(outcome),
       now: run.now,
       lastSeenAt: scan?.lastListedAt,
       exclusion: exclusionFor(

@@ -2,7 +2,11 @@ import type { Thresholds } from '../rules/contract.ts';
 import type { Config } from './schema.ts';
 
 /** Types that ought to rotate sooner than others, whatever else a config names. Days. */
-const SOONER: Readonly<Record<string, number>> = { 'aws.iam-access-key': 90 };
+const SOONER: Readonly<Record<string, number>> = {
+  'aws.iam-access-key': 90,
+  'azure.storage-account-key': 90,
+  'gcp.service-account-key': 90,
+};
 
 /** The limits of a configuration as the rules ask for them. */
 export function thresholdsOf(config: Config): Thresholds {

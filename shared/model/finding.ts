@@ -19,6 +19,7 @@ export const RULE_IDS = [
   'root-access-key',
   'pending-deletion',
   'weak-cryptography',
+  'not-recoverable',
   'target-unreadable',
   'no-contact',
   'contact-unconfirmed',

@@ -1,6 +1,6 @@
 import type { SkcRule } from './contract.ts';
 import { knownUnused, rungAfter } from './ladder.ts';
-import { day, notApplicable, passes, unread } from './outcome.ts';
+import { beside, day, isDeleted, notApplicable, passes, unread } from './outcome.ts';
 import { stepAfterEnd } from './renewal-step.ts';
 
 /**
@@ -13,7 +13,7 @@ export const expired: SkcRule = {
   subject: 'skc',
   title: 'It has ended',
   about:
-    'Its end is past: whatever still uses it fails, or will at the next connection. Critical when something uses it or nobody can know, medium when it is known to be unused.',
+    'Its end is past: whatever still uses it fails, or will at the next connection. Critical when something uses it or nobody can know, medium when it is known to be unused, low when a newer one beside it is valid.',
   speaksWhileUnread: true,
   judge(skc, context) {
     const hidden = unread(skc, ['expiresAt']);
@@ -21,13 +21,14 @@ export const expired: SkcRule = {
     if (skc.expiresAt === undefined) return notApplicable('It has no end.');
     if (skc.kind !== 'key' && skc.state === 'suspended')
       return notApplicable('It is disabled: nothing can use it.');
+    if (isDeleted(skc)) return notApplicable('It is deleted: pending-deletion speaks.');
     if (context.now < skc.expiresAt) return passes(['expiresAt'], skc.expiresAt);
     return {
       verdict: 'fails',
-      severity: knownUnused(skc) ? 'medium' : 'critical',
+      severity: skc.supersededBy === undefined ? (knownUnused(skc) ? 'medium' : 'critical') : 'low',
       bitesAt: skc.expiresAt,
       rung: rungAfter(skc.expiresAt, context.now),
-      because: `It ended on ${day(skc.expiresAt)}${knownUnused(skc) ? '; nothing uses it' : ''}.`,
+      because: `It ended on ${day(skc.expiresAt)}${knownUnused(skc) ? '; nothing uses it' : ''}${beside(skc)}.`,
       action: stepAfterEnd(skc),
       restsOn: ['expiresAt'],
     };

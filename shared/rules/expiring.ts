@@ -3,7 +3,17 @@ import type { SkcField } from '../model/skc.ts';
 import type { SkcRule } from './contract.ts';
 import { rungBefore, rungsFor, severityByUse, severityOfRung } from './ladder.ts';
 import { lifetimeDays, renewalSilenceEndsDays } from './lifetime.ts';
-import { day, isUnread, moved, notApplicable, passes, unknown, unread } from './outcome.ts';
+import {
+  beside,
+  day,
+  isDeleted,
+  isUnread,
+  moved,
+  notApplicable,
+  passes,
+  unknown,
+  unread,
+} from './outcome.ts';
 import { stepBeforeEnd } from './renewal-step.ts';
 
 /**
@@ -16,7 +26,7 @@ export const expiring: SkcRule = {
   subject: 'skc',
   title: 'It ends soon',
   about:
-    'Its end comes near. 60 days low, 30 medium, 14 high, 7 and below critical; one lower when nothing uses it and its private key never left the service. Short-lived ones skip the steps of a third of their life and above. What its service renews is silent until 7 days after the service should have renewed it.',
+    'Its end comes near. 60 days low, 30 medium, 14 high, 7 and below critical; one lower when nothing uses it and its private key never left the service. Short-lived ones skip the steps of a third of their life and above. Low where a newer one beside it is valid. What its service renews is silent until 7 days after the service should have renewed it.',
   speaksWhileUnread: true,
   judge(skc, context) {
     const hidden = unread(skc, ['expiresAt']);
@@ -25,13 +35,14 @@ export const expiring: SkcRule = {
     if (expiresAt === undefined) return notApplicable('It has no end.');
     if (skc.kind !== 'key' && skc.state === 'suspended')
       return notApplicable('It is disabled: nothing can use it.');
+    if (isDeleted(skc)) return notApplicable('It is deleted: pending-deletion speaks.');
     if (context.now >= expiresAt) return notApplicable('It has ended: expired speaks.');
 
     const lifetime = lifetimeDays(skc);
     const rungs = rungsFor(context.thresholds.expiringRungsDays(skc.type), lifetime);
     const speaksAt = earliest(...rungs.map((rung) => moved(expiresAt, -rung)));
     if (speaksAt === undefined) return notApplicable('Its type has no ladder.');
-    const renewedAt = moved(expiresAt, -renewalSilenceEndsDays(lifetime));
+    const renewedAt = moved(expiresAt, -renewalSilenceEndsDays(lifetime, skc));
     const renewerMatters = context.now >= speaksAt && context.now < renewedAt;
     if (isUnread(skc, 'renewedBy') && renewerMatters)
       return unknown(['renewedBy'], 'renewedBy could not be read.');
@@ -49,10 +60,10 @@ export const expiring: SkcRule = {
         : '';
     return {
       verdict: 'fails',
-      severity: severityByUse(severityOfRung(rung), skc),
+      severity: skc.supersededBy === undefined ? severityByUse(severityOfRung(rung), skc) : 'low',
       bitesAt: expiresAt,
       rung,
-      because: `It ends on ${day(expiresAt)}${renewal}.`,
+      because: `It ends on ${day(expiresAt)}${renewal}${beside(skc)}.`,
       action: stepBeforeEnd(skc),
       restsOn,
     };

@@ -1,5 +1,6 @@
 import type { Skc } from '../model/skc.ts';
 import type { NotApplicable, Unknown } from './contract.ts';
+import { gcpCannotRotate } from './gcp-key-rotation.ts';
 import { notApplicable, unknown, unread } from './outcome.ts';
 
 /**
@@ -9,6 +10,7 @@ import { notApplicable, unknown, unread } from './outcome.ts';
  * @returns undefined for a key that can be rotated, automatically or by its owner.
  */
 export function cannotRotate(skc: Skc): NotApplicable | Unknown | undefined {
+  if (skc.type === 'gcp.kms-key') return gcpCannotRotate(skc);
   const hidden = unread(skc, ['origin', 'keyUsage', 'keyAlgorithm']);
   if (hidden !== undefined) return hidden;
   if (skc.origin === 'AWS_CLOUDHSM' || skc.origin === 'EXTERNAL_KEY_STORE')

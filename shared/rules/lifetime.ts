@@ -16,9 +16,11 @@ const PATIENCE_DAYS = 7;
  * How many days before the end a certificate that its service renews starts to speak: the service's own renewal
  * point, and 7 days of patience. ACM renews public certificates 60 days before the end of a 395-day one and about 45
  * of a 198-day one; shorter ones in proportion (45/198 of the lifetime). An unknown lifetime counts as a long one,
- * which speaks earliest.
+ * which speaks earliest. Key Vault tells its own point: the lifetime action of the certificate's policy.
  */
-export function renewalSilenceEndsDays(lifetime: number | undefined): number {
+export function renewalSilenceEndsDays(lifetime: number | undefined, skc?: Skc): number {
+  const told = skc?.details['renewsDaysBefore'];
+  if (typeof told === 'number') return Math.max(told - PATIENCE_DAYS, 1);
   const renewalPoint = lifetime === undefined || lifetime > 200 ? 60 : (45 / 198) * lifetime;
   return Math.max(renewalPoint - PATIENCE_DAYS, 1);
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
+import { cloudStep } from './cloud-step.ts';
 import type { SkcRule } from './contract.ts';
-import { day, isUnread, moved, passes, standsSince, unread, type JudgedSkc } from './outcome.ts';
+import { day, isDeleted, isUnread, moved, passes, standsSince, unread, type JudgedSkc } from './outcome.ts';
 
 const RECENT_USE_DAYS = 30;
 
@@ -31,7 +32,9 @@ export const pendingDeletion: SkcRule = {
       verdict: 'fails',
       severity: recent ? 'high' : 'medium',
       bitesAt: bitesAt ?? skc.changedAt ?? standsSince(skc, context),
-      because: `Its deletion is scheduled${until}${use}.`,
+      because: isDeleted(skc)
+        ? `It is deleted and can be brought back${skc.deletionDueAt === undefined ? '' : ` until ${day(skc.deletionDueAt)}`}.`
+        : `Its deletion is scheduled${until}${use}.`,
       action: stepToKeep(skc),
       restsOn: ['deletionDueAt'],
     };
@@ -57,6 +60,8 @@ function latestScheduling(skc: Skc): Instant | undefined {
 }
 
 function stepToKeep(skc: Skc): string {
+  const elsewhere = cloudStep(skc, 'pending-deletion');
+  if (elsewhere !== undefined) return elsewhere;
   if (skc.type === 'aws.kms-key')
     return `If anything still needs it, open KMS in ${skc.location}, cancel the deletion and enable it.`;
   if (skc.type === 'aws.secrets-manager-secret')

@@ -4,6 +4,7 @@ import { expired } from './expired.ts';
 import { expiring } from './expiring.ts';
 import { neverExpires } from './never-expires.ts';
 import { noContact } from './no-contact.ts';
+import { notRecoverable } from './not-recoverable.ts';
 import { pendingDeletion } from './pending-deletion.ts';
 import { renewalFailed } from './renewal-failed.ts';
 import { rootAccessKey } from './root-access-key.ts';
@@ -30,7 +31,7 @@ export const SKC_RULES = [
 ] as const satisfies readonly SkcRule[];
 
 /** Every rule over a target. */
-export const TARGET_RULES = [targetUnreadable] as const satisfies readonly TargetRule[];
+export const TARGET_RULES = [targetUnreadable, notRecoverable] as const satisfies readonly TargetRule[];
 
 /** Every rule over an account. */
 export const ACCOUNT_RULES = [noContact, contactUnconfirmed] as const satisfies readonly AccountRule[];

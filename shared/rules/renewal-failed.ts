@@ -1,5 +1,15 @@
-import type { SkcRule } from './contract.ts';
-import { day, moved, notApplicable, passes, unknown, unread } from './outcome.ts';
+import { cloudStep } from './cloud-step.ts';
+import type { Context, Fails, SkcRule } from './contract.ts';
+import {
+  day,
+  moved,
+  notApplicable,
+  passes,
+  standsSince,
+  unknown,
+  unread,
+  type JudgedSkc,
+} from './outcome.ts';
 
 /** From when on a renewal is under way: ACM starts 60 days before the end at the earliest. */
 const RENEWAL_STARTS_DAYS = 60;
@@ -7,7 +17,7 @@ const CRITICAL_BELOW_DAYS = 14;
 
 /**
  * The service that renews it could not, or waits for somebody: ACM's `FAILED` and `PENDING_VALIDATION`. At once,
- * whatever the ladder says. High, critical when strictly less than 14 days are left. ACM's list does not tell the
+ * whatever the ladder says; Google's `FAILED` and `RENEWAL_FAILED` too. High, critical when strictly less than 14 days are left. ACM's list does not tell the
  * status: with 60 days left or less it is `unknown` until it was read.
  */
 export const renewalFailed: SkcRule = {
@@ -21,7 +31,10 @@ export const renewalFailed: SkcRule = {
     const hidden = unread(skc, ['expiresAt', 'renewedBy']);
     if (hidden !== undefined) return hidden;
     if (skc.renewedBy !== 'service') return notApplicable('No service renews it.');
-    if (skc.expiresAt === undefined) return notApplicable('It has no end yet.');
+    if (skc.expiresAt === undefined)
+      return skc.renewalStatus === 'failed' && unread(skc, ['renewalStatus']) === undefined
+        ? neverIssued(skc, context)
+        : notApplicable('It has no end yet.');
     const startsAt = moved(skc.expiresAt, -RENEWAL_STARTS_DAYS);
     const unreadStatus = unread(skc, ['renewalStatus']);
     if (unreadStatus !== undefined) return unreadStatus;
@@ -37,10 +50,24 @@ export const renewalFailed: SkcRule = {
       severity: context.now > moved(skc.expiresAt, -CRITICAL_BELOW_DAYS) ? 'critical' : 'high',
       bitesAt: skc.expiresAt,
       because: `Its renewal ${failed ? 'failed' : 'waits for validation'}; it ends on ${day(skc.expiresAt)}.`,
-      action: failed
-        ? `Open ACM in ${skc.location}, read the reason, and request or import a new certificate.`
-        : `Open ACM in ${skc.location} and restore its DNS record, or answer the validation e-mail.`,
+      action:
+        cloudStep(skc, 'renewal-failed') ??
+        (failed
+          ? `Open ACM in ${skc.location}, read the reason, and request or import a new certificate.`
+          : `Open ACM in ${skc.location} and restore its DNS record, or answer the validation e-mail.`),
       restsOn: ['renewalStatus'],
     };
   },
 };
+
+/** Its service could not issue it in the first place: what waits for it gets none. */
+function neverIssued(skc: JudgedSkc, context: Context): Fails {
+  return {
+    verdict: 'fails',
+    severity: 'high',
+    bitesAt: standsSince(skc, context),
+    because: 'Its service could not issue it.',
+    action: cloudStep(skc, 'renewal-failed') ?? `See why it was not issued in ${skc.location}.`,
+    restsOn: ['renewalStatus'],
+  };
+}

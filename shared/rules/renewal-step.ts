@@ -1,7 +1,10 @@
 import type { Skc } from '../model/skc.ts';
+import { cloudStep } from './cloud-step.ts';
 
 /** What to do about something that will end, for the person who reads it. */
 export function stepBeforeEnd(skc: Skc): string {
+  const elsewhere = cloudStep(skc, 'expiring');
+  if (elsewhere !== undefined) return elsewhere;
   if (skc.type === 'aws.kms-key')
     return `Open KMS in ${skc.location} and import the key material again with a later end.`;
   if (skc.type !== 'aws.acm-certificate') return `Replace it in ${skc.location} before it ends.`;
@@ -13,6 +16,8 @@ export function stepBeforeEnd(skc: Skc): string {
 
 /** What to do about something that has ended. */
 export function stepAfterEnd(skc: Skc): string {
+  const elsewhere = cloudStep(skc, 'expired');
+  if (elsewhere !== undefined) return elsewhere;
   if (skc.type === 'aws.kms-key')
     return `Open KMS in ${skc.location} and import the same key material again: nothing decrypts until then.`;
   if (skc.type !== 'aws.acm-certificate') return `Replace it in ${skc.location} now, or delete it.`;

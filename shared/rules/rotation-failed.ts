@@ -1,3 +1,4 @@
+import { cloudStep } from './cloud-step.ts';
 import type { SkcRule } from './contract.ts';
 import { notInForce } from './in-force.ts';
 import { day, moved, notApplicable, passes, secondAfter, unknown, unread } from './outcome.ts';
@@ -7,7 +8,8 @@ const PATIENCE_HOURS = 24;
 
 /**
  * Rotation is on, and the next rotation date + its window (24 hours where none is given) + 24 hours has passed,
- * strictly. A `NextRotationDate` in the past is how Secrets Manager shows a failing rotation.
+ * strictly. A `NextRotationDate` in the past is how Secrets Manager shows a failing rotation. Google only sends a message and moves
+ * its date on: there the source gives the first date that no new version followed.
  */
 export const rotationFailed: SkcRule = {
   id: 'rotation-failed',
@@ -35,11 +37,12 @@ export const rotationFailed: SkcRule = {
       bitesAt: deadline,
       because: `It should have been rotated by ${day(deadline)}${last}.`,
       action:
-        skc.type === 'aws.kms-key'
+        cloudStep(skc, 'rotation-failed') ??
+        (skc.type === 'aws.kms-key'
           ? `Open KMS in ${skc.location} and rotate the key on demand; ask AWS if it fails.`
           : skc.ownedBy === undefined
             ? `Open Secrets Manager in ${skc.location}, read the rotation function's log, rotate now.`
-            : `Open the service that owns it in ${skc.location} and see why it does not rotate.`,
+            : `Open the service that owns it in ${skc.location} and see why it does not rotate.`),
       restsOn: ['rotationEnabled', 'rotationDueAt'],
     };
   },

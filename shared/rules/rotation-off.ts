@@ -1,12 +1,17 @@
-import type { SkcRule } from './contract.ts';
+import type { Skc } from '../model/skc.ts';
+import type { Context, Outcome, SkcRule } from './contract.ts';
+import { cloudStep } from './cloud-step.ts';
 import { notInForce } from './in-force.ts';
 import { cannotRotate } from './kms-rotation.ts';
 import { day, notApplicable, passes, standsSince, unread } from './outcome.ts';
 
+/** Keys that their vault rotates by a policy of theirs. */
+const VAULT_KEYS: readonly string[] = ['azure.key-vault-key', 'azure.managed-hsm-key'];
+
 /**
  * The service could rotate it and is not told to. KMS: enabled symmetric encryption keys of AWS_KMS origin, primary
- * (replicas and owned keys are set aside by common law). A key rotated on demand is its owner's to rotate: then
- * `rotation-overdue` judges its age. Secrets are not meant here: Secrets Manager rotates only with a function that
+ * (replicas and owned keys are set aside by common law). Cloud KMS: keys of purpose ENCRYPT_DECRYPT made by Google. A
+ * key rotated on demand is its owner's to rotate: then `rotation-overdue` judges its age. Secrets are not meant here: Secrets Manager rotates only with a function that
  * somebody writes, and `never-expires` says it.
  */
 export const rotationOff: SkcRule = {
@@ -14,12 +19,15 @@ export const rotationOff: SkcRule = {
   subject: 'skc',
   title: 'Automatic rotation is off',
   about:
-    'The service could rotate this key by itself, at no risk to those who use it, but nobody switched that on. Keys that cannot rotate (asymmetric, HMAC, imported, custom key store, replica) are not meant.',
+    'The service could rotate this key by itself, at no risk to those who use it, but nobody switched that on. Keys that cannot rotate (asymmetric, HMAC, imported, custom key store, replica, external) are not meant.',
   judge(skc, context) {
-    if (skc.type !== 'aws.kms-key') return notApplicable('No service could rotate it by itself.');
+    if (VAULT_KEYS.includes(skc.type)) return judgeVaultKey(skc, context);
+    if (skc.type !== 'aws.kms-key' && skc.type !== 'gcp.kms-key')
+      return notApplicable('No service could rotate it by itself.');
     const cannot = cannotRotate(skc);
     if (cannot !== undefined) return cannot;
-    if (skc.origin !== 'AWS_KMS') return notApplicable('KMS does not rotate imported key material.');
+    if (skc.origin !== 'AWS_KMS' && skc.origin !== 'GENERATED')
+      return notApplicable('KMS does not rotate imported key material.');
     const out = notInForce(skc);
     if (out !== undefined) return out;
     const hidden = unread(skc, ['rotationEnabled']);
@@ -36,8 +44,27 @@ export const rotationOff: SkcRule = {
       severity: 'medium',
       bitesAt: standsSince(skc, context),
       because: `Automatic rotation is off for this key${skc.createdAt === undefined ? '' : ` of ${day(skc.createdAt)}`}${last}.`,
-      action: `Open KMS in ${skc.location} and switch automatic rotation on: nothing else must change.`,
+      action:
+        cloudStep(skc, 'rotation-off') ??
+        `Open KMS in ${skc.location} and switch automatic rotation on: nothing else must change.`,
       restsOn: ['rotationEnabled', 'lastRotatedAt'],
     };
   },
 };
+
+/** A key of Azure without a rotation policy, or with one that only notifies. */
+function judgeVaultKey(skc: Skc, context: Context): Outcome {
+  const out = notInForce(skc);
+  if (out !== undefined) return out;
+  const hidden = unread(skc, ['rotationEnabled']);
+  if (hidden !== undefined) return hidden;
+  if (skc.rotationEnabled === true) return passes(['rotationEnabled']);
+  return {
+    verdict: 'fails',
+    severity: 'medium',
+    bitesAt: standsSince(skc, context),
+    because: `It has no rotation policy that rotates${skc.versionCreatedAt === undefined ? '' : `; its version dates from ${day(skc.versionCreatedAt)}`}.`,
+    action: cloudStep(skc, 'rotation-off') ?? `Give it a rotation policy in ${skc.location}.`,
+    restsOn: ['rotationEnabled'],
+  };
+}

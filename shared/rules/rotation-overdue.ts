@@ -1,5 +1,6 @@
 import type { Instant } from '../model/instant.ts';
 import type { Skc, SkcField } from '../model/skc.ts';
+import { cloudStep } from './cloud-step.ts';
 import type { Context, NotApplicable, Outcome, SkcRule, Unknown } from './contract.ts';
 import { notInForce } from './in-force.ts';
 import { cannotRotate } from './kms-rotation.ts';
@@ -18,12 +19,12 @@ export const rotationOverdue: SkcRule = {
   subject: 'skc',
   title: 'Rotation is overdue',
   about:
-    'A person or a job must replace it from time to time, and the version in force is older than the limit: access keys 90 days, secrets, imported and customer-rotated KMS keys 365. Where the service rotates by itself only rotation-failed speaks, unless it is told to rotate more seldom than the limit.',
+    'A person or a job must replace it from time to time, and the version in force is older than the limit: access keys, storage account keys and service account keys 90 days, secrets, API keys, imported and customer-rotated KMS keys 365. Where the service rotates by itself only rotation-failed speaks, unless it is told to rotate more seldom than the limit.',
   judge(skc, context) {
     if (skc.kind === 'certificate') return notApplicable('Certificates are renewed, not rotated.');
     const out = notInForce(skc);
     if (out !== undefined) return out;
-    if (skc.type === 'aws.kms-key') return judgeKmsKey(skc, context);
+    if (skc.type === 'aws.kms-key' || skc.type === 'gcp.kms-key') return judgeKmsKey(skc, context);
     const byItself = rotatesInTime(skc, context);
     if (byItself !== undefined) return byItself;
     const restsOn: SkcField[] =
@@ -47,7 +48,8 @@ function judgeVersion(skc: Skc, context: Context, restsOn: SkcField[]): Outcome 
 function judgeKmsKey(skc: Skc, context: Context): Outcome {
   const cannot = cannotRotate(skc);
   if (cannot !== undefined) return cannot;
-  if (skc.origin === 'EXTERNAL') return judgeKeyAge(skc, context, ['lastRotatedAt', 'createdAt']);
+  if (skc.origin === 'EXTERNAL' || skc.origin === 'IMPORTED')
+    return judgeKeyAge(skc, context, ['lastRotatedAt', 'createdAt']);
   const byItself = rotatesInTime(skc, context);
   if (byItself !== undefined) return byItself;
   if (skc.rotationEnabled === undefined) return notApplicable('Keys of its kind cannot rotate.');
@@ -95,6 +97,8 @@ function judgeAge(skc: Skc, context: Context, base: Instant, restsOn: readonly S
 }
 
 function stepToRotate(skc: Skc): string {
+  const elsewhere = cloudStep(skc, 'rotation-overdue');
+  if (elsewhere !== undefined) return elsewhere;
   if (skc.type === 'aws.iam-access-key')
     return 'Make a second key in IAM, move its users over, deactivate this one, then delete it.';
   if (skc.type === 'aws.secrets-manager-secret')

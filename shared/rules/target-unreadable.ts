@@ -52,10 +52,17 @@ function whatHappened({ scan }: ReadTarget): string {
   return `${said[scan.outcome]}: ${first}${others.length === 0 ? '' : `, and ${others.length} more`}.`;
 }
 
+/** An API that is off is named with the command that switches it on. */
+const ENABLE = /gcloud services enable [\w.-]+ --project=[\w:.-]+/;
+
 function stepToRead(problems: readonly Problem[], what: string): string {
   const byPolicy = problems.find((problem) => /service control policy/i.test(problem.message));
   if (byPolicy !== undefined)
     return `Allow ${word(byPolicy.operation)} in the service control policy, or accept it as expected.`;
+  const enabling = problems.map(({ message }) => ENABLE.exec(message)?.[0]).find(Boolean);
+  if (enabling !== undefined) return `Run: ${enabling}`;
+  if (problems.some(({ code }) => code === 'unreachable'))
+    return 'Let the collector through the vault’s firewall, give it a private endpoint, or accept it.';
   const missing = [...new Set(problems.flatMap((problem) => problem.missingPermission ?? []))].map(word);
   if (missing.length > 0)
     return `Grant ${missing.slice(0, 2).join(' and ')} to the reading role${missing.length > 2 ? ', and the others listed' : ''}.`;

@@ -1,9 +1,12 @@
 import type { Skc } from '../model/skc.ts';
+import { cloudStep } from './cloud-step.ts';
 import type { SkcRule } from './contract.ts';
 import { isUnread, notApplicable, passes, standsSince, unknown, unread } from './outcome.ts';
 
 const SHORTEST_RSA = 2048;
 const SHORTEST_EC = 224;
+/** Symmetric and MAC keys, in the words of AWS KMS and of Cloud KMS. */
+const SYMMETRIC = /^(SYMMETRIC_|HMAC_|AES_|GOOGLE_SYMMETRIC_|EXTERNAL_SYMMETRIC_)/;
 
 /**
  * RSA below 2048 bits, elliptic curves below 224, or a leaf signed with MD5 or SHA-1. RSA-2048 is fine. An algorithm
@@ -17,6 +20,8 @@ export const weakCryptography: SkcRule = {
     'RSA below 2048 bits, an elliptic curve below 224, or a signature by MD5 or SHA-1: it can be forged, and modern clients refuse it.',
   judge(skc, context) {
     if (skc.kind === 'secret') return notApplicable('Only certificates and asymmetric keys are meant.');
+    if (skc.type === 'azure.entra-application-certificate')
+      return notApplicable('Entra does not tell its algorithm.');
     const hidden = unread(skc, ['keyAlgorithm']);
     if (hidden !== undefined) return hidden;
     const algorithm = skc.keyAlgorithm;
@@ -24,7 +29,7 @@ export const weakCryptography: SkcRule = {
       return skc.kind === 'key'
         ? notApplicable('No algorithm is given for it.')
         : unknown(['keyAlgorithm'], 'Its algorithm is not given.');
-    if (skc.kind === 'key' && /^(SYMMETRIC_|HMAC_)/.test(algorithm))
+    if (skc.kind === 'key' && SYMMETRIC.test(algorithm))
       return notApplicable('Only certificates and asymmetric keys are meant.');
     const strength = strengthOf(algorithm);
     if (strength === 'unknown')
@@ -38,21 +43,31 @@ export const weakCryptography: SkcRule = {
       because:
         strength === 'weak' ? `Its key is ${printable(algorithm)}.` : `It is signed with ${signature}.`,
       action:
-        skc.kind === 'certificate'
+        cloudStep(skc, 'weak-cryptography') ??
+        (skc.kind === 'certificate'
           ? `Replace it in ${skc.location} by one of RSA-2048 or EC prime256v1 signed with SHA-256.`
-          : `Make a key of RSA-3072 or ECC P-256 in ${skc.location} and move its users over.`,
+          : `Make a key of RSA-3072 or ECC P-256 in ${skc.location} and move its users over.`),
       restsOn: ['keyAlgorithm'],
     };
   },
 };
 
-/** Reads ACM's names (`RSA_2048`, `EC_prime256v1`) and KMS's (`ECC_NIST_P256`, `ECC_SECG_P256K1`, `ML_DSA_65`). */
+/**
+ * Reads ACM's names (`RSA_2048`, `EC_prime256v1`), those of AWS KMS (`ECC_NIST_P256`, `ECC_SECG_P256K1`, `ML_DSA_65`) and
+ * of Cloud KMS (`RSA_SIGN_PSS_2048_SHA256`, `EC_SIGN_P256_SHA256`, `PQ_SIGN_ML_DSA_65`).
+ */
 function strengthOf(algorithm: string): 'strong' | 'weak' | 'unknown' {
-  const rsa = /^RSA[_-](\d{3,5})$/.exec(algorithm);
+  const rsa = /^RSA[_-](?:(?:SIGN_PSS|SIGN_PKCS1|SIGN_RAW_PKCS1|DECRYPT_OAEP)_)?(\d{3,5})(?:_SHA\d+)?$/.exec(
+    algorithm,
+  );
   if (rsa) return Number(rsa[1]) < SHORTEST_RSA ? 'weak' : 'strong';
   const curve = /^ECC?[_-].*?(\d{3,5})/.exec(algorithm);
   if (curve) return Number(curve[1]) < SHORTEST_EC ? 'weak' : 'strong';
-  return /^(SM2$|ML_DSA_\d+$)/.test(algorithm) ? 'strong' : 'unknown';
+  return /^(SM2$|(PQ_SIGN_)?ML_DSA_\d+$|PQ_SIGN_SLH_DSA_|ML_KEM_\d+$|KEM_XWING$|ed25519$|ed448$)/.test(
+    algorithm,
+  )
+    ? 'strong'
+    : 'unknown';
 }
 
 function weakSignature(skc: Skc): string | undefined {

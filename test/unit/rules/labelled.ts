@@ -2,7 +2,9 @@ import type { RuleId } from '../../../shared/model/finding.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 import type { Thresholds } from '../../../shared/rules/contract.ts';
 import { ACCESS_KEYS } from './labelled-access-keys.ts';
+import { AZURE } from './labelled-azure.ts';
 import { CERTIFICATES } from './labelled-certificates.ts';
+import { GCP } from './labelled-gcp.ts';
 import { KEYS } from './labelled-keys.ts';
 import { RENEWALS } from './labelled-renewals.ts';
 import { SECRET_USES } from './labelled-secret-uses.ts';
@@ -30,11 +32,15 @@ export const LABELLED: readonly Label[] = [
   ...CERTIFICATES,
   ...RENEWALS,
   ...ACCESS_KEYS,
+  ...AZURE,
+  ...GCP,
 ];
+
+const SOONER = ['aws.iam-access-key', 'azure.storage-account-key', 'gcp.service-account-key'];
 
 /** The standard limits, as the documentation names them. */
 export const STANDARD: Thresholds = {
-  rotationOverdueDays: (type) => (type === 'aws.iam-access-key' ? 90 : 365),
+  rotationOverdueDays: (type) => (SOONER.includes(type) ? 90 : 365),
   unusedDays: () => 90,
   expiringRungsDays: () => [60, 30, 14, 7, 3, 1],
 };
