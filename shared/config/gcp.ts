@@ -20,7 +20,10 @@ export const gcpSchema = z
       .describe('the organisation; needed for `assetInventory`'),
     include: z
       .strictObject({
-        projects: z.array(projectId).default([]).describe('only these project ids; empty: all that may be seen'),
+        projects: z
+          .array(projectId)
+          .default([])
+          .describe('only these project ids; empty: all that may be seen'),
       })
       .prefault({}),
     exclude: z
@@ -42,7 +45,10 @@ export const gcpSchema = z
       .strictObject({
         audience: z
           .string()
-          .regex(PROVIDER, 'expected the full name of a provider of a workload identity pool, with //iam.googleapis.com/')
+          .regex(
+            PROVIDER,
+            'expected the full name of a provider of a workload identity pool, with //iam.googleapis.com/',
+          )
           .describe('the provider that trusts the AWS role'),
       })
       .optional()

@@ -9,6 +9,12 @@ export type CertificateFacts = Pick<Skc, 'keyAlgorithm' | 'signatureAlgorithm'> 
   serialNumber?: string;
 };
 
+/**
+ * Google renews what it manages about a month before its end.
+ * Source: load balancing guide, "Google-managed SSL certificates", and Certificate Manager's.
+ */
+export const GOOGLE_RENEWS_DAYS = 30;
+
 /** Names of curves as the rules read them. */
 const CURVES: Readonly<Record<string, string>> = {
   prime256v1: 'EC_prime256v1',

@@ -6,7 +6,7 @@ import type { Target } from '../../model/target.ts';
 import { checked } from '../../clouds/gcp/rest.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { certificateFacts } from './certificate-facts.ts';
+import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
 import { byName, fromAssets, lastPart, locationOf, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
@@ -180,7 +180,7 @@ export function normaliseCertificate(certificate: GcpCertificate, target: Target
     expiresAt,
     currentVersion: facts.serialNumber,
     renewedBy: managed === undefined ? 'person' : 'service',
-    renewalStatus: issued ? renewalStatus(managed, unread) : undefined,
+    renewalStatus: issued || managed?.state === 'FAILED' ? renewalStatus(managed, unread) : undefined,
     renewalReason: reasonOf(managed),
     keyAlgorithm,
     signatureAlgorithm,
@@ -191,6 +191,9 @@ export function normaliseCertificate(certificate: GcpCertificate, target: Target
       domains: (certificate.sanDnsnames ?? managed?.domains)?.join(', '),
       scope: certificate.scope,
       issuanceConfig: managed?.issuanceConfig,
+      // Where the owner's own authority issues, its configuration says when.
+      renewsDaysBefore:
+        managed === undefined || managed.issuanceConfig !== undefined ? undefined : GOOGLE_RENEWS_DAYS,
     }),
     unknown: unread.unknown,
     precise: {},

@@ -5,7 +5,7 @@ import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { certificateFacts } from './certificate-facts.ts';
+import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
 import { byName, fromAssets, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
@@ -169,7 +169,10 @@ export function normaliseSslCertificate(certificate: GcpSslCertificate, target: 
     expiresAt: dateField(certificate.expireTime, 'expiresAt', unread),
     currentVersion: facts.serialNumber,
     renewedBy: managed ? 'service' : 'person',
-    renewalStatus: managed && issued ? wordField(status, RENEWAL, 'renewalStatus', unread) : undefined,
+    renewalStatus:
+      managed && (issued || (status ?? '').includes('FAILED'))
+        ? wordField(status, RENEWAL, 'renewalStatus', unread)
+        : undefined,
     renewalReason: refused === undefined ? undefined : `${refused[0]}: ${refused[1]}`,
     keyAlgorithm,
     signatureAlgorithm,
@@ -177,6 +180,7 @@ export function normaliseSslCertificate(certificate: GcpSslCertificate, target: 
     tags: {},
     details: detailFields({
       ...facts,
+      renewsDaysBefore: managed ? GOOGLE_RENEWS_DAYS : undefined,
       domains: (certificate.subjectAlternativeNames ?? certificate.managed?.domains)?.join(', '),
     }),
     unknown: unread.unknown,
