@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NAMES } from '../../infra/names.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -7,10 +5,13 @@ import { EXIT } from '../exit-codes.ts';
 import { readStack, STACK } from '../remote/stack.ts';
 import { adopt } from './adopt.ts';
 import { ask } from './ask.ts';
-import { cdk, context } from './cdk.ts';
+import { cdk, context, ROOT } from './cdk.ts';
 import { findKept } from './kept.ts';
 import { nextSteps } from './next-steps.ts';
 import { checkReadiness } from './readiness.ts';
+
+/** Where the CDK puts templates and code; the member role's template is found there later, too. */
+const ASSEMBLY = join(ROOT, 'cdk.out');
 
 /**
  * Checks, shows what changes, asks, deploys, and says what to do next.
@@ -32,25 +33,20 @@ export async function deploy(
     terminal.say(
       `an earlier deployment left the table ${kept.table}: it is taken over, with its bucket and key`,
     );
-  const assembly = await mkdtemp(join(tmpdir(), 'skc-watch-deploy-'));
-  try {
-    // Made once: what is shown is what is deployed. Templates are compared as they stand: the other way would make a
-    // change set, and nothing is made before the answer.
-    const shown = ['--method', 'template', '--output', assembly];
-    await cdk('diff', [STACK, ...context({ config: file }), ...shown], region);
-    if (!yes && !(await isWanted(identity.accountId))) {
-      terminal.say('nothing was changed');
-      dependencies.finish(EXIT.wrongUse);
-      return;
-    }
-    if (kept?.keyArn !== undefined)
-      await adopt(STACK, { account: identity.accountId, region, keyArn: kept.keyArn }, assembly);
-    // It was asked above, with the diff in sight.
-    const quietly = ['--require-approval', 'never', '--progress', 'events'];
-    await cdk('deploy', [STACK, '--app', assembly, ...quietly], region);
-  } finally {
-    await rm(assembly, { recursive: true, force: true });
+  // Made once: what is shown is what is deployed. Templates are compared as they stand: the other way would make a
+  // change set, and nothing is made before the answer.
+  const shown = ['--method', 'template', '--output', ASSEMBLY];
+  await cdk('diff', [STACK, ...context({ config: file }), ...shown], region);
+  if (!yes && !(await isWanted(identity.accountId))) {
+    terminal.say('nothing was changed');
+    dependencies.finish(EXIT.wrongUse);
+    return;
   }
+  if (kept !== undefined)
+    await adopt(STACK, { account: identity.accountId, region, keyArn: kept.keyArn }, ASSEMBLY);
+  // It was asked above, with the diff in sight.
+  const quietly = ['--require-approval', 'never', '--progress', 'events'];
+  await cdk('deploy', [STACK, '--app', ASSEMBLY, ...quietly], region);
   const stack = await readStack(STACK, region);
   await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
 }

@@ -248,6 +248,7 @@ describe('a deployment', () => {
 
   it('leaves table, bucket and key when it is destroyed, and says so', async () => {
     const before = await skcsOf(stage.members['long-ago']);
+    await stage.nameTheKey();
     const ran = await stage.skc('destroy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     const { stdout } = ran;

@@ -1,4 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -31,6 +32,8 @@ export interface Stage {
   /** The same, seeing also the accounts that are read. */
   skcReading(...args: string[]): Promise<Ran>;
   cdk(...args: string[]): Promise<Ran>;
+  /** Says of the table what AWS says of one made by this template; the emulator forgets its encryption. */
+  nameTheKey(): Promise<void>;
   /** Replaces the configuration that commands find next door. */
   configure(change: Partial<ConfigInput>): void;
   stop(): Promise<void>;
@@ -73,6 +76,11 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
       skcReading: (...args) => runCommand('skc', args, emulators.readingEnvironment, { folder, log }),
       cdk: (...args) => runCommand('cdk', args, emulators.environment, { folder, log }),
       configure,
+      nameTheKey: async () => {
+        const { KeyArn } = await stackOutputs(url);
+        const SSESpecification = { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: KeyArn } as const;
+        await dynamodb.send(new UpdateTableCommand({ TableName: 'skc-watch', SSESpecification }));
+      },
       stop: async () => {
         dynamodb.destroy();
         await emulators.stop();
@@ -84,6 +92,14 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
     await webhook.close();
     throw error;
   }
+}
+
+async function stackOutputs(endpoint: string): Promise<Record<string, string | undefined>> {
+  const client = new CloudFormationClient({ endpoint, region: HOME_REGION, credentials: keys });
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: 'SkcWatch' }));
+  return Object.fromEntries(
+    (Stacks?.[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
+  );
 }
 
 const keys = { accessKeyId: SECURITY_ACCOUNT, secretAccessKey: 'emulated' };
