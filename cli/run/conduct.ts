@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
+import type { Refused } from '../../functions/alert/reach.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
+import { shownAddress } from '../../shared/contacts/shown-address.ts';
+import { harmless } from '../../shared/model/harmless.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -94,6 +97,10 @@ async function report(
   }
   for (const { target, error } of result.failures)
     terminal.say(`${target.source} in ${target.account} ${target.location}: ${String(error)}`);
+  for (const { address, error } of refusedOf(result))
+    terminal.say(
+      `${terminal.colours.yellow('not subscribed')}: ${harmless(shownAddress(address), 120)}: ${harmless(error.message, 300)}`,
+    );
   for (const { cloud, problem } of result.problems)
     terminal.say(
       `${terminal.colours.red(`the accounts of ${cloud} could not be listed`)}: ${problem.operation} answered ` +
@@ -113,6 +120,10 @@ async function report(
     findings.some((each) => each.excluded === undefined && isAtLeast(each.severity, failOn))
   )
     dependencies.finish(EXIT.findings);
+}
+
+function refusedOf({ alerted, organisation }: PipelineResult): Refused[] {
+  return [...alerted.flatMap(({ refused }) => refused), ...(organisation?.refused ?? [])];
 }
 
 async function isIncomplete(inventory: Database['inventory'], result: PipelineResult): Promise<boolean> {

@@ -46,7 +46,10 @@ function head(digest: Digest): string[] {
     digest.contacts.length === 0
       ? 'You: contact'
       : `To: ${plain(shortList(digest.contacts, 3), 200)}, contact`;
-  const lines = wrap(`${to} for ${who}.`, '', WIDTH);
+  // Indented, so that no name can pass for a line of its own.
+  const lines = wrap(`${to} for ${who}.`, '', WIDTH - 4).map((line, index) =>
+    index === 0 ? line : `    ${line}`,
+  );
   if (digest.kind === 'first')
     lines.push(
       ...wrap(

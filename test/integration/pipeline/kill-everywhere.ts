@@ -1,13 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
-import { openDynalite, openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 import { tableOf } from './table.ts';
 import { killAt, type Moment } from './wire-kill.ts';
 
 const EPOCH = '2026-11-21T06:00:00Z';
-const LATER_DAYS = 45;
 const REGION = 'eu-west-1';
 
 /** One of each kind and two secrets: every step has something to do, and every call can be killed in good time. */
@@ -29,47 +28,34 @@ const config: ConfigInput = {
   },
 };
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
-
-describe('a run killed at any call and repeated', () => {
-  it.each<[string, Moment, (stage: Stage) => Promise<void>]>([
-    ['the first run, before a call', 'before', async () => undefined],
-    ['the first run, after a call', 'after', async () => undefined],
-    ['a later run, before a call', 'before', aMonthAndAHalfLater],
-    ['a later run, after a call', 'after', aMonthAndAHalfLater],
-  ])(
-    '%s: leaves the table and the messages of an uninterrupted one',
-    { timeout: 170_000 },
-    async (_name, moment, prepare) => {
-      const clean = await outcome(prepare, undefined);
-      expect(clean.calls).toBeGreaterThan(40);
-      expect(clean.messages.length).toBeGreaterThan(0);
-      // After its very last call a run is done, and the next one is another run.
-      const points = moment === 'before' ? clean.calls : clean.calls - 1;
-      for (let allowed = 0; allowed < points; allowed++) {
-        const killed = await outcome(prepare, { allowed, moment });
-        expect(killed.table, `killed ${moment} call ${allowed + 1}`).toEqual(clean.table);
-        expect([...new Set(killed.messages)], `killed ${moment} call ${allowed + 1}`).toEqual(clean.messages);
-        expect(killed.messages.length - clean.messages.length, 'twins').toBeLessThanOrEqual(1);
-      }
-    },
-  );
-});
-
-async function aMonthAndAHalfLater(stage: Stage): Promise<void> {
-  await stage.run();
-  stage.sandbox.clock.advanceDays(LATER_DAYS);
+/**
+ * Kills a run at every one of its calls, repeats it, and holds table and messages against an uninterrupted run's.
+ * @param prepare brings a fresh stage to where the run to be killed begins.
+ */
+export async function killEverywhere(
+  endpoint: string,
+  moment: Moment,
+  prepare: (stage: Stage) => Promise<void>,
+): Promise<void> {
+  const clean = await outcome(endpoint, prepare, undefined);
+  expect(clean.calls).toBeGreaterThan(40);
+  expect(clean.messages.length).toBeGreaterThan(0);
+  // After its very last call a run is done, and the next one is another run.
+  const points = moment === 'before' ? clean.calls : clean.calls - 1;
+  for (let allowed = 0; allowed < points; allowed++) {
+    const killed = await outcome(endpoint, prepare, { allowed, moment });
+    expect(killed.table, `killed ${moment} call ${allowed + 1}`).toEqual(clean.table);
+    expect([...new Set(killed.messages)], `killed ${moment} call ${allowed + 1}`).toEqual(clean.messages);
+    expect(killed.messages.length - clean.messages.length, 'twins').toBeLessThanOrEqual(1);
+  }
 }
 
 async function outcome(
+  endpoint: string,
   prepare: (stage: Stage) => Promise<void>,
   kill: { allowed: number; moment: Moment } | undefined,
 ) {
-  const stage = await openStage(dynalite.url, estate(), config);
+  const stage = await openStage(endpoint, estate(), config);
   try {
     await prepare(stage);
     const wire = killAt(kill?.allowed ?? Infinity, kill?.moment ?? 'before');

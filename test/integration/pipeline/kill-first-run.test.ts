@@ -1,0 +1,17 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { killEverywhere } from './kill-everywhere.ts';
+import { openDynalite } from './stage.ts';
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+
+describe('a first run killed at any call and repeated', () => {
+  it.each(['before', 'after'] as const)(
+    '%s the call took effect: leaves the table and the messages of an uninterrupted one',
+    { timeout: 170_000 },
+    (moment) => killEverywhere(dynalite.url, moment, async () => undefined),
+  );
+});

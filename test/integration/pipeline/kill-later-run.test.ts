@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { killEverywhere } from './kill-everywhere.ts';
+import { openDynalite, type Stage } from './stage.ts';
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+
+describe('a later run killed at any call and repeated', () => {
+  it.each(['before', 'after'] as const)(
+    '%s the call took effect: leaves the table and the messages of an uninterrupted one',
+    { timeout: 170_000 },
+    (moment) => killEverywhere(dynalite.url, moment, aMonthAndAHalfLater),
+  );
+});
+
+async function aMonthAndAHalfLater(stage: Stage): Promise<void> {
+  await stage.run();
+  stage.sandbox.clock.advanceDays(45);
+}
