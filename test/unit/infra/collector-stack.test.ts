@@ -1,17 +1,20 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { tableDefinition } from '../../../shared/inventory/table.ts';
 import { METRICS_NAMESPACE } from '../../../functions/metric-names.ts';
 import { ACCOUNT, checkedByNag, collectorTemplate } from './synthesised.ts';
 
-let template: Template;
+// The CDK takes its time.
+vi.setConfig({ testTimeout: 60_000 });
+
+let standard: Template;
 beforeAll(() => {
-  template = collectorTemplate();
+  standard = collectorTemplate();
 }, 60_000);
 
 describe('the key', () => {
   it('admits CloudWatch, without which alarms to the encrypted topic are lost without a word', () => {
-    template.hasResourceProperties('AWS::KMS::Key', {
+    standard.hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,
       KeyPolicy: {
         Statement: Match.arrayWith([
@@ -27,14 +30,14 @@ describe('the key', () => {
   });
 
   it('outlives the stack', () => {
-    template.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    standard.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 });
 
 describe('the table', () => {
   it('is the one that the laptop makes', () => {
     const definition = tableDefinition('skc-watch');
-    template.hasResourceProperties('AWS::DynamoDB::Table', {
+    standard.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'skc-watch',
       BillingMode: 'PAY_PER_REQUEST',
       KeySchema: definition.KeySchema,
@@ -42,14 +45,14 @@ describe('the table', () => {
         (definition.GlobalSecondaryIndexes ?? []).map((index) => Match.objectLike({ ...index })),
       ),
     });
-    const [table] = Object.values(template.findResources('AWS::DynamoDB::Table'));
+    const [table] = Object.values(standard.findResources('AWS::DynamoDB::Table'));
     expect(table?.['Properties'].GlobalSecondaryIndexes).toHaveLength(
       definition.GlobalSecondaryIndexes?.length ?? 0,
     );
   });
 
   it('is kept, protected, restorable to any second and encrypted with the own key', () => {
-    template.hasResource('AWS::DynamoDB::Table', {
+    standard.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: Match.objectLike({
@@ -67,7 +70,7 @@ describe('the table', () => {
 
 describe('the bucket', () => {
   it('is private, versioned, kept, encrypted, and tidied up', () => {
-    template.hasResource('AWS::S3::Bucket', {
+    standard.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       Properties: Match.objectLike({
         BucketName: `skc-watch-${ACCOUNT}-eu-west-1`,
@@ -89,7 +92,7 @@ describe('the bucket', () => {
   });
 
   it('speaks TLS only', () => {
-    template.hasResourceProperties('AWS::S3::BucketPolicy', {
+    standard.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
@@ -105,14 +108,14 @@ describe('the bucket', () => {
 
 describe('the organisation topic', () => {
   it('has the name that topics at run time are made by, and is encrypted with the own key', () => {
-    template.hasResourceProperties('AWS::SNS::Topic', {
+    standard.hasResourceProperties('AWS::SNS::Topic', {
       TopicName: 'skc-watch-organisation',
       KmsMasterKeyId: { 'Fn::GetAtt': ['StackKey', 'Arn'] },
     });
   });
 
   it('lets alarms speak', () => {
-    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+    standard.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
           Match.objectLike({
@@ -128,7 +131,7 @@ describe('the organisation topic', () => {
 
 describe('the functions', () => {
   it('run on Node 24 on arm64, traced, with JSON logs that end', () => {
-    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
+    const functions = Object.values(standard.findResources('AWS::Lambda::Function'));
     expect(functions).toHaveLength(8);
     for (const { Properties } of functions)
       expect(Properties).toMatchObject({
@@ -137,29 +140,29 @@ describe('the functions', () => {
         TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogFormat: 'JSON' },
       });
-    for (const { Properties } of Object.values(template.findResources('AWS::Logs::LogGroup')))
+    for (const { Properties } of Object.values(standard.findResources('AWS::Logs::LogGroup')))
       expect(Properties).toMatchObject({ RetentionInDays: 90 });
   });
 
   it('send what failed asynchronously to the dead letters', () => {
-    template.resourceCountIs('AWS::Lambda::EventInvokeConfig', 8);
-    template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+    standard.resourceCountIs('AWS::Lambda::EventInvokeConfig', 8);
+    standard.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
     });
   });
 
   it('keep their environment far below the 4 KB that Lambda allows', () => {
-    for (const { Properties } of Object.values(template.findResources('AWS::Lambda::Function')))
+    for (const { Properties } of Object.values(standard.findResources('AWS::Lambda::Function')))
       expect(JSON.stringify(Properties.Environment).length).toBeLessThan(2048);
   });
 });
 
 describe('the schedule', () => {
   it('is the configured one, with time zone, window and dead letters', () => {
-    const other = collectorTemplate({
+    const template = collectorTemplate({
       schedule: { expression: 'cron(0 6 * * ? *)', timeZone: 'Europe/Berlin', flexibleMinutes: 30 },
     });
-    other.hasResourceProperties('AWS::Scheduler::Schedule', {
+    template.hasResourceProperties('AWS::Scheduler::Schedule', {
       Name: 'skc-watch',
       ScheduleExpression: 'cron(0 6 * * ? *)',
       ScheduleExpressionTimezone: 'Europe/Berlin',
@@ -169,32 +172,33 @@ describe('the schedule', () => {
   });
 
   it('is preceded by a run that the deployment starts', () => {
-    template.resourceCountIs('Custom::SkcWatchFirstRun', 1);
+    standard.resourceCountIs('Custom::SkcWatchFirstRun', 1);
   });
 });
 
 describe('the alarms', () => {
   it('all speak to the organisation topic', () => {
-    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    const alarms = Object.values(standard.findResources('AWS::CloudWatch::Alarm'));
     expect(alarms).toHaveLength(7);
-    const [topic] = Object.keys(template.findResources('AWS::SNS::Topic'));
+    const [topic] = Object.keys(standard.findResources('AWS::SNS::Topic'));
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
   });
 
-  it('ring on silence: no success for 1.5 times the schedule, and missing data is silence', () => {
-    const silence = (expression: string, EvaluationPeriods: number) =>
-      collectorTemplate({ schedule: { expression } }).hasResourceProperties('AWS::CloudWatch::Alarm', {
-        Namespace: METRICS_NAMESPACE,
-        MetricName: 'RunSucceeded',
-        TreatMissingData: 'breaching',
-        Period: 3600,
-        EvaluationPeriods,
-        Threshold: 1,
-        ComparisonOperator: 'LessThanThreshold',
-      });
-    silence('rate(1 day)', 36);
-    // Seven days: as far as CloudWatch looks back.
-    silence('rate(4 days)', 144);
+  // Four days make six: CloudWatch looks back seven at most.
+  it.each([
+    ['rate(1 day)', 36],
+    ['rate(4 days)', 144],
+  ])('ring after 1.5 times %s without success, and missing data is no success', (expression, hours) => {
+    const template = collectorTemplate({ schedule: { expression } });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', {
+      Namespace: METRICS_NAMESPACE,
+      MetricName: 'RunSucceeded',
+      TreatMissingData: 'breaching',
+      Period: 3600,
+      EvaluationPeriods: hours,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+    });
   });
 
   it('ring where nobody hears, where targets stay unread, and on dead letters', () => {
@@ -206,17 +210,17 @@ describe('the alarms', () => {
       'ExecutionsTimedOut',
       'ExecutionsAborted',
     ])
-      template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName });
+      standard.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName });
   });
 });
 
 describe('the chat channels', () => {
   it('are connected to the organisation topic and to the named accounts', () => {
-    const chat = collectorTemplate({
+    const template = collectorTemplate({
       alerts: { slack: [{ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD', accounts: ['210987654321'] }] },
     });
-    chat.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'skc-watch-210987654321' });
-    chat.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
+    template.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'skc-watch-210987654321' });
+    template.hasResourceProperties('AWS::Chatbot::SlackChannelConfiguration', {
       SlackWorkspaceId: 'T0123ABCD',
       SlackChannelId: 'C0123ABCD',
       SnsTopicArns: [Match.anyValue(), Match.anyValue()],
@@ -224,7 +228,7 @@ describe('the chat channels', () => {
   });
 
   it('are none unless configured', () => {
-    template.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
+    standard.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
   });
 });
 
@@ -237,7 +241,7 @@ describe('everything', () => {
   }, 60_000);
 
   it('has the outputs that commands read', () => {
-    const outputs = Object.keys(template.findOutputs('*'));
+    const outputs = Object.keys(standard.findOutputs('*'));
     expect(outputs).toEqual(
       expect.arrayContaining([
         'TableName',
