@@ -13,10 +13,9 @@ export async function answerGcpRest(
   gcp: Gcp,
   request: IncomingMessage,
   response: ServerResponse,
-  { path, body }: { path: string; body: string },
+  { path, body, wallClock }: { path: string; body: string; wallClock: Date },
 ): Promise<void> {
   const { host, url } = addressed(path);
-  const wallClock = new Date();
   const { authorization } = request.headers;
   try {
     if (host === 'sts.googleapis.com' && url.pathname === '/v1/token') {

@@ -11,6 +11,8 @@ export interface GcpSandbox {
   restPort: number;
   /** Withdraws every token that was given out. */
   revokeTokens(): void;
+  /** Google's own clock, against which signed requests are held; the machine's, unless told otherwise. */
+  setWallClock(clock: () => Date): void;
   /** Answers what came to the sandbox's own port below `/_gcp`. */
   answer(request: IncomingMessage, response: ServerResponse, body: string): Promise<void>;
   close(): Promise<void>;
@@ -25,9 +27,12 @@ export async function startGcp(
   { memory, faults, calls }: { memory: Memory; faults: Faults; calls: Calls },
 ): Promise<GcpSandbox> {
   const gcp = createGcp(estate, memory, faults, calls);
+  let wallClock = () => new Date();
   const rest = createServer((request, response) => {
     void read(request)
-      .then((body) => answerGcpRest(gcp, request, response, { path: request.url ?? '/', body }))
+      .then((body) =>
+        answerGcpRest(gcp, request, response, { path: request.url ?? '/', body, wallClock: wallClock() }),
+      )
       .catch((error: unknown) => failed(response, error));
   });
   await new Promise<void>((resolve, reject) => {
@@ -38,8 +43,15 @@ export async function startGcp(
   return {
     restPort: typeof address === 'object' && address !== null ? address.port : 0,
     revokeTokens: () => gcp.tokens.revoke(),
+    setWallClock: (clock) => {
+      wallClock = clock;
+    },
     answer: (request, response, body) =>
-      answerGcpRest(gcp, request, response, { path: (request.url ?? '').slice(GCP_PREFIX.length), body }),
+      answerGcpRest(gcp, request, response, {
+        path: (request.url ?? '').slice(GCP_PREFIX.length),
+        body,
+        wallClock: wallClock(),
+      }),
     close: () =>
       new Promise((resolve, reject) => {
         rest.close((error) => (error === undefined ? resolve() : reject(error)));

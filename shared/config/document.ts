@@ -123,7 +123,7 @@ const REMARKS = `## Remarks
 - What \`include\` and \`exclude\` both name is a mistake. Where an \`include\` list is empty, everything is included.
 - An exclusion holds where everything that its \`match\` names holds, to the last second of its last day in UTC. It keeps
   findings out of alerts and out of \`--fail-on\`, never out of reports. One that has ended is told as a warning.
-- \`thresholds.rotation-overdue\`: access keys and storage account keys have 90 days of their own, unless \`types\` names them or
+- \`thresholds.rotation-overdue\`: access keys, storage account keys and service account keys have 90 days of their own, unless \`types\` names them or
   \`default\` is shorter.
 - \`expectedUnreadable\` takes a target out of alerts and out of the exit code, never out of the coverage figure.
 - A key that stands twice in the same object is a mistake: JSON would keep the last in silence.

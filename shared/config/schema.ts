@@ -161,7 +161,7 @@ export const configSchema = z.strictObject({
             .record(sourceType, days)
             .default({})
             .describe(
-              'longest age in days, by type of SKC; access keys and storage account keys have 90 unless they are named here or `default` is shorter',
+              'longest age in days, by type of SKC; access keys, storage account keys and service account keys have 90 unless they are named here or `default` is shorter',
             ),
         })
         .prefault({}),

@@ -30,6 +30,8 @@ export interface GcpStage {
   reader: CloudReader<GcpSession>;
   /** Reads everything of all projects that are not retired, target by target. */
   collectAll(): Promise<Collected[]>;
+  /** Reads one target. */
+  collectTarget(target: Target): Promise<Collected['scan']>;
   stored(account: Account['key']): Promise<StoredSkc[]>;
   close(): Promise<void>;
 }
@@ -86,6 +88,13 @@ export async function openGcpStage(
   });
   const calls = new Calls();
   const open = () => gcpReader(sandbox, parsed.gcp ?? missing(), calls);
+  const read = async (reader: CloudReader<GcpSession>, target: Target): Promise<Collected> => {
+    const source = reader.sources.find(({ type }) => type === target.source) ?? missing();
+    const now = sandbox.clock.now();
+    const { signIn, failure } = reader;
+    const dependencies = { inventory, source, signIn, failure, thresholds: thresholdsOf(parsed) };
+    return collect({ run: { id: now, now }, target }, dependencies);
+  };
   const stage: GcpStage = {
     sandbox,
     inventory,
@@ -98,17 +107,13 @@ export async function openGcpStage(
       for (const account of accounts.filter(({ status }) => status === 'active')) {
         const { targets } = await reader.targets(account, []);
         for (const planned of targets) {
-          const target: Target = { account: account.key, cloud: 'gcp', ...planned };
-          const source = reader.sources.find(({ type }) => type === target.source) ?? missing();
-          const now = sandbox.clock.now();
-          const { signIn, failure } = reader;
-          const dependencies = { inventory, source, signIn, failure, thresholds: thresholdsOf(parsed) };
-          collected.push(await collect({ run: { id: now, now }, target }, dependencies));
+          collected.push(await read(reader, { account: account.key, cloud: 'gcp', ...planned }));
         }
       }
       reader.close();
       return collected;
     },
+    collectTarget: async (target) => (await read(open(), target)).scan,
     async stored(account) {
       const all: StoredSkc[] = [];
       for await (const skc of inventory.skcs(account)) all.push(skc);
