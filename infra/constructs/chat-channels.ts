@@ -46,7 +46,7 @@ export class ChatChannels extends Construct {
         configurationName: `skc-watch-teams-${index + 1}`,
         teamsTenantId: channel.tenantId,
         teamId: channel.teamId,
-        teamsChannelId: channel.channelId,
+        teamsChannelId: asInLink(channel.channelId),
         snsTopicArns: topicsOf(channel),
       });
     Validations.of(nothing).acknowledge({
@@ -58,4 +58,9 @@ export class ChatChannels extends Construct {
       reason: 'A deny of everything has to name everything.',
     });
   }
+}
+
+/** The service wants a Teams channel's id as it stands in the channel's link: `19%3Aabc%40thread.tacv2`. */
+function asInLink(channelId: string): string {
+  return channelId.includes('%') ? channelId : encodeURIComponent(channelId);
 }

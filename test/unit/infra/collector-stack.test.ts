@@ -227,6 +227,17 @@ describe('the chat channels', () => {
     });
   });
 
+  it('name a Teams channel as its link does, however it was written', () => {
+    const guid = '11111111-2222-4333-8444-555555555555';
+    const channel = { tenantId: guid, teamId: guid, channelId: '19:abc@thread.tacv2' };
+    const template = collectorTemplate({
+      alerts: { teams: [channel, { ...channel, channelId: '19%3Aabc%40thread.tacv2' }] },
+    });
+    template.allResourcesProperties('AWS::Chatbot::MicrosoftTeamsChannelConfiguration', {
+      TeamsChannelId: '19%3Aabc%40thread.tacv2',
+    });
+  });
+
   it('are none unless configured', () => {
     standard.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
   });
