@@ -4,11 +4,14 @@ import type { GcpEstate } from '../estate/gcp-estate.ts';
 import type { Faults } from '../faults.ts';
 import type { Memory } from '../memory.ts';
 import { createGcp } from './gcp.ts';
+import type { GrpcSandbox } from './grpc-server.ts';
 import { answerGcpRest } from './rest-server.ts';
 
 export interface GcpSandbox {
   /** REST, on 127.0.0.1. */
   restPort: number;
+  /** gRPC without TLS: started when first asked for, since loading its declarations takes a while. */
+  grpcPort(): Promise<number>;
   /** Withdraws every token that was given out. */
   revokeTokens(): void;
   /** Google's own clock, against which signed requests are held; the machine's, unless told otherwise. */
@@ -39,9 +42,15 @@ export async function startGcp(
     rest.once('error', reject);
     rest.listen(0, '127.0.0.1', resolve);
   });
+  let grpc: Promise<GrpcSandbox> | undefined;
+  const startedGrpc = async () => {
+    const { startGrpc } = await import('./grpc-server.ts');
+    return startGrpc(gcp);
+  };
   const address = rest.address();
   return {
     restPort: typeof address === 'object' && address !== null ? address.port : 0,
+    grpcPort: async () => (await (grpc ??= startedGrpc())).port,
     revokeTokens: () => gcp.tokens.revoke(),
     setWallClock: (clock) => {
       wallClock = clock;
@@ -52,11 +61,13 @@ export async function startGcp(
         body,
         wallClock: wallClock(),
       }),
-    close: () =>
-      new Promise((resolve, reject) => {
+    close: async () => {
+      (await grpc)?.close();
+      await new Promise<void>((resolve, reject) => {
         rest.close((error) => (error === undefined ? resolve() : reject(error)));
         rest.closeAllConnections();
-      }),
+      });
+    },
   };
 }
 
