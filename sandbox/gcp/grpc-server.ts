@@ -81,20 +81,19 @@ function implementation(
 ): grpc.UntypedServiceImplementation {
   const entries = Object.entries(methods).map(([name, pathOf]) => {
     const method = name === 'decrypt' ? 'POST' : 'GET';
-    const answer = async ({
-      request,
-    }: grpc.ServerUnaryCall<Record<string, string>, object>): Promise<object> => {
+    const answer = callbackify(async (request: Record<string, string>): Promise<object> => {
       const query = new URLSearchParams();
       for (const member of ['pageSize', 'pageToken', 'filter'])
         if (request[member] !== undefined) query.set(member, request[member]);
-      try {
-        const asked = { service: host, method, path: pathOf(request), query };
-        return asMessage((await gcp.answer(asked, () => undefined)).body);
-      } catch (error) {
-        throw refused(error);
-      }
-    };
-    return [name, callbackify(answer)] as const;
+      const asked = { service: host, method, path: pathOf(request), query };
+      return asMessage((await gcp.answer(asked, () => undefined)).body);
+    });
+    const handle: grpc.handleUnaryCall<Record<string, string>, object> = ({ request }, callback) =>
+      answer(request, (error: Error | null, body) => {
+        if (error === null) callback(null, body);
+        else callback(refused(error));
+      });
+    return [name, handle] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -122,8 +121,8 @@ const CODES: Readonly<Record<string, grpc.status>> = {
   UNAVAILABLE: grpc.status.UNAVAILABLE,
 };
 
-function refused(error: unknown): grpc.ServiceError {
-  const details = error instanceof Error ? error.message : String(error);
+function refused(error: Error): grpc.ServiceError {
+  const details = error.message;
   const code =
     error instanceof GcpRefusal ? (CODES[error.status] ?? grpc.status.UNKNOWN) : grpc.status.INTERNAL;
   return Object.assign(new Error(details), { code, details, metadata: new grpc.Metadata() });
