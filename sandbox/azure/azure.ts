@@ -24,7 +24,7 @@ export interface AzureSandbox {
 
 export interface AzureServices {
   estate: AzureEstate;
-  now(): Instant;
+  now: () => Instant;
   faults: Faults;
   calls: Calls;
 }
@@ -151,7 +151,7 @@ async function signIn(
   message: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const operation = /\/token$/.test(message.url ?? '') ? 'Token' : 'Metadata';
+  const operation = /\/token(\?|$)/.test(message.url ?? '') ? 'Token' : 'Metadata';
   const subject = { service: 'entra', operation, account: estate.tenantId, region: 'global' };
   const fault = await struck(faults, { ...subject, body: message.url ?? '' });
   if (fault?.kind === 'hang') return;

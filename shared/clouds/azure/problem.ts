@@ -1,5 +1,6 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { harmless } from '../../model/harmless.ts';
+import { NAME_NOT_FOUND } from './refusal.ts';
 import type { CloudFailure } from '../failure.ts';
 
 /** A vault stands behind a firewall or a private endpoint, or its name leads nowhere. */
@@ -7,7 +8,7 @@ export const UNREACHABLE = 'unreachable';
 
 /** Azure's own codes for "not from this network" (Key Vault REST error codes, inner error). */
 const BY_NETWORK = ['ForbiddenByFirewall', 'ForbiddenByConnection'];
-const NO_WAY = ['ENOTFOUND', 'ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
+const NO_WAY = [NAME_NOT_FOUND, 'ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
 
 /**
  * What an error of Azure's SDKs and REST means for a scan.
@@ -31,7 +32,7 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
     return { denied: false, problem: { operation, code, message: harmless(text, 300) } };
   }
   const denied = error.statusCode === 403 || error.statusCode === 401;
-  const code = innerCode(error) ?? error.code ?? `HTTP ${error.statusCode ?? 'none'}`;
+  const code = error.code ?? `HTTP ${error.statusCode ?? 'none'}`;
   const refused = namedAction(text) ?? operation;
   return {
     denied,
@@ -50,27 +51,15 @@ const REMEDY =
 /** True when a vault could not be reached from here, rather than refused. */
 export function isUnreachable(error: unknown): boolean {
   if (!isRestError(error)) return false;
-  if (error.statusCode === 403) {
-    const code = innerCode(error);
-    return code !== undefined && BY_NETWORK.includes(code);
-  }
+  if (error.statusCode === 403) return BY_NETWORK.includes(error.code ?? '');
+  // A proxy on the way that reaches nothing says so without Azure's words.
+  if (error.statusCode === 502 || error.statusCode === 504) return error.code === undefined;
   return error.statusCode === undefined && NO_WAY.includes(error.code ?? '');
 }
 
 /** True when the cloud answered that the thing does not exist. */
 export function isAbsent(error: unknown): boolean {
   return isRestError(error) && error.statusCode === 404;
-}
-
-/**
- * The code within: Key Vault says `Forbidden` for all and tells why in `innererror`. SDK clients keep the parsed body
- * in `details`, the pipeline its text.
- */
-function innerCode(error: unknown): string | undefined {
-  const text = isRestError(error)
-    ? `${error.response?.bodyAsText ?? ''} ${JSON.stringify(error.details ?? '')}`
-    : '';
-  return /"inner_?error"\s*:\s*\{[^}]*?"code"\s*:\s*"(\w+)"/i.exec(text)?.[1];
 }
 
 /** Key Vault names the action in `Action: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'`; ARM in its sentence. */

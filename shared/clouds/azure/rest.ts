@@ -4,14 +4,13 @@ import {
   createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
-  RestError,
   type HttpMethods,
   type Pipeline,
-  type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type * as z from 'zod';
 import type { Calls } from '../calls.ts';
+import { refusalOf } from './refusal.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 
 /** JSON over HTTPS to one of Azure's own endpoints (Resource Manager, Microsoft Graph), answers checked by schema. */
@@ -27,7 +26,7 @@ export class AzureNonsense extends Error {
 }
 
 /**
- * Opens an endpoint. Throws {@link RestError} for refusals, {@link AzureNonsense} for answers that cannot be read.
+ * Opens an endpoint. Throws `RestError` for refusals, {@link AzureNonsense} for answers that cannot be read.
  * @param audience What its tokens are made out to, where that is not the endpoint itself.
  */
 export function openRest(
@@ -61,8 +60,9 @@ export function openRest(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     );
-    const answer = parsed(response.bodyAsText ?? '', url, response.status);
-    if (response.status >= 400) throw refusal(response.status, answer, response);
+    if (response.status >= 400) throw refusalOf(response);
+    const answer = parsed(response.bodyAsText ?? '', url);
+
     const checked = schema.safeParse(answer);
     if (!checked.success)
       throw new AzureNonsense(
@@ -87,31 +87,10 @@ function pipelineOf(audience: string, credential: TokenCredential, calls: Calls)
   return pipeline;
 }
 
-function parsed(text: string, url: string, status: number): unknown {
+function parsed(text: string, url: string): unknown {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch (cause) {
-    // A proxy on the way refuses in HTML: its status says more than its page.
-    if (status >= 400) return {};
     throw new AzureNonsense(`${new URL(url).pathname} answered something that is no JSON`, { cause });
   }
-}
-
-function refusal(status: number, answer: unknown, response: PipelineResponse): RestError {
-  const { code, message } = errorOf(answer);
-  return new RestError(message ?? `it answered ${status}`, {
-    statusCode: status,
-    response,
-    ...(code === undefined ? {} : { code }),
-  });
-}
-
-function errorOf(answer: unknown): { code?: string; message?: string } {
-  if (typeof answer !== 'object' || answer === null || !('error' in answer)) return {};
-  const { error } = answer;
-  if (typeof error !== 'object' || error === null) return {};
-  return {
-    ...('code' in error && typeof error.code === 'string' ? { code: error.code } : {}),
-    ...('message' in error && typeof error.message === 'string' ? { message: error.message } : {}),
-  };
 }

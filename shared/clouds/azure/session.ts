@@ -33,8 +33,6 @@ export interface AzureSession {
   hsmClient<Client>(type: VaultClientClass<Client>, hsm: string): Client;
   /** The vaults of the subscription by name, as Resource Graph describes them; asked for once. */
   vaults(): Promise<ReadonlyMap<string, Vault>>;
-  /** Something that several sources of a session read, read once; a failure is not kept. */
-  once<T>(key: string, read: () => Promise<T>): Promise<T>;
 }
 
 export interface AzureSignIn {
@@ -62,7 +60,7 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
 
   function open(accountId: string): AzureSession {
     const clients = new Map<unknown, Map<string, unknown>>();
-    const kept = new Map<string, Promise<unknown>>();
+    let vaults: Promise<ReadonlyMap<string, Vault>> | undefined;
 
     function client<Client>(type: VaultClientClass<Client>, url: string): Client {
       const ofType = clients.get(type) ?? new Map<string, unknown>();
@@ -74,7 +72,7 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
       return made;
     }
 
-    const session: AzureSession = {
+    return {
       account: accountKey('azure', accountId),
       accountId,
       endpoints,
@@ -84,21 +82,13 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
       vaultRest: (vault) =>
         openRest(`https://${vault}${endpoints.vaultSuffix}`, credential, calls, endpoints.vaultAudience),
       hsmClient: (type, hsm) => client(type, `https://${hsm}${endpoints.hsmSuffix}`),
-      async vaults() {
-        const found = await session.once('vaults', () => findVaults(manager, { subscriptions: [accountId] }));
-        return new Map(found.map((vault) => [vault.name, vault]));
-      },
-      async once<T>(key: string, read: () => Promise<T>): Promise<T> {
-        const existing = kept.get(key);
-        // What is kept under a key was put there by the same reader, so it is what that reader reads.
-        if (existing !== undefined) return (await existing) as T;
-        const reading = read();
-        kept.set(key, reading);
-        reading.catch(() => kept.delete(key));
-        return reading;
+      vaults() {
+        vaults ??= vaultsOf(manager, accountId);
+        // A failed listing is tried again by the next target.
+        vaults.catch(() => (vaults = undefined));
+        return vaults;
       },
     };
-    return session;
   }
 
   return {
@@ -114,4 +104,9 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
     },
     close: () => sessions.clear(),
   };
+}
+
+async function vaultsOf(manager: AzureRest, subscriptionId: string): Promise<ReadonlyMap<string, Vault>> {
+  const found = await findVaults(manager, { subscriptions: [subscriptionId] });
+  return new Map(found.map((vault) => [vault.name, vault]));
 }

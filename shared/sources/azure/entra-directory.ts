@@ -43,6 +43,9 @@ const FIELDS: Readonly<Record<EntraCollection, string>> = {
     'id,appId,displayName,passwordCredentials,keyCredentials,servicePrincipalType,appOwnerOrganizationId,accountEnabled,preferredTokenSigningKeyThumbprint',
 };
 
+/** What a session read already; it ends with the session. */
+const READ = new WeakMap<AzureSession, Map<EntraCollection, Promise<readonly EntraPrincipal[]>>>();
+
 /**
  * Applications or service principals of the tenant that have credentials, read once for both sources of a session: a
  * request that names `keyCredentials` is limited to 150 a minute. Left out is what is nobody's task here: Microsoft's own
@@ -52,16 +55,29 @@ export function entraDirectory(
   session: AzureSession,
   collection: EntraCollection,
 ): Promise<readonly EntraPrincipal[]> {
-  return session.once(`entra ${collection}`, async () => {
-    const kept: EntraPrincipal[] = [];
-    let next: string | undefined = `/v1.0/${collection}?$select=${FIELDS[collection]}&$top=${PAGE}`;
-    while (next !== undefined) {
-      const page: z.output<typeof pageSchema> = await session.graph.get(next, pageSchema);
-      kept.push(...page.value.filter((each) => isOwn(each) && hasCredentials(each)));
-      next = page['@odata.nextLink'];
-    }
-    return kept;
-  });
+  const read = READ.get(session) ?? new Map<EntraCollection, Promise<readonly EntraPrincipal[]>>();
+  READ.set(session, read);
+  const existing = read.get(collection);
+  if (existing !== undefined) return existing;
+  const reading = readDirectory(session, collection);
+  read.set(collection, reading);
+  // A failed listing is tried again by the next target.
+  reading.catch(() => read.delete(collection));
+  return reading;
+}
+
+async function readDirectory(
+  session: AzureSession,
+  collection: EntraCollection,
+): Promise<readonly EntraPrincipal[]> {
+  const kept: EntraPrincipal[] = [];
+  let next: string | undefined = `/v1.0/${collection}?$select=${FIELDS[collection]}&$top=${PAGE}`;
+  while (next !== undefined) {
+    const page: z.output<typeof pageSchema> = await session.graph.get(next, pageSchema);
+    kept.push(...page.value.filter((each) => isOwn(each) && hasCredentials(each)));
+    next = page['@odata.nextLink'];
+  }
+  return kept;
 }
 
 /** One of them, asked for directly. Throws Graph's error when it is not there. */

@@ -34,8 +34,7 @@ export async function withPolicies(
   const known = await reading.known();
   const limit = pLimit(AT_ONCE);
   return Promise.all(
-    page.map((skc) => {
-      if (skc.state === 'deactivated') return skc;
+    page.map(async (skc) => {
       const before = known.get(skc.id);
       const readAt = before === undefined ? undefined : stillHolds(before, skc, reading.now, policy);
       if (before === undefined || readAt === undefined) return limit(() => readPolicy(skc, reading, policy));

@@ -3,9 +3,9 @@ import type { Skc } from '../../model/skc.ts';
 
 /** The ways to read one kind of thing from a vault, each page as SKCs. */
 export interface VaultLists {
-  live(): AsyncIterable<Skc[]>;
+  live: () => AsyncIterable<Skc[]>;
   /** Deleted ones that can still be brought back stand in a list of their own. */
-  deleted(): AsyncIterable<Skc[]>;
+  deleted: () => AsyncIterable<Skc[]>;
   /** What Resource Manager tells when the vault cannot be reached; without it nothing does. */
   attributes?: (() => AsyncIterable<Skc[]>) | undefined;
 }

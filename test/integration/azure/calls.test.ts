@@ -1,0 +1,68 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { addDays } from '../../../shared/model/instant.ts';
+import type { AzureSource } from '../../../shared/sources/azure/azure-source.ts';
+import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-certificate.ts';
+import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
+import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
+import { openDynalite } from '../pipeline/stage.ts';
+import { EPOCH, estate, openAzureStage, type AzureStage } from './stage.ts';
+
+const COUNT = 250;
+const at = (days: number) => addDays(EPOCH, days);
+const many = <T>(make: (index: number) => T) => Array.from({ length: COUNT }, (_, index) => make(index));
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+let stage: AzureStage;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterEach(() => stage.close());
+afterAll(() => dynalite.close());
+
+/** Calls of one reading, counted to a thousand SKCs; retries and the asking for a challenge included. */
+async function callsPerThousand(source: AzureSource): Promise<number> {
+  const before = stage.calls.total();
+  const { scan } = await stage.collect(source, 'kv-pay');
+  expect(scan).toMatchObject({ outcome: 'complete', count: COUNT });
+  return ((stage.calls.total() - before) / COUNT) * 1000;
+}
+
+describe(`calls for 1,000 SKCs, counted on a vault of ${COUNT}`, () => {
+  it.each([
+    ['secrets', keyVaultSecret, 60, 60],
+    ['keys', keyVaultKey, 1100, 150],
+    ['certificates', keyVaultCertificate, 1100, 150],
+  ] as const)('%s', async (what, source, most, mostLater) => {
+    stage = await openAzureStage(
+      dynalite.url,
+      estate({}, [
+        {
+          [what]: many((index) => ({
+            name: `${what}-${index}`,
+            createdAt: at(-10 - (index % 50)),
+            ...(what === 'keys' ? { keyType: 'RSA', rotation: { afterDays: 90 } } : {}),
+            ...(what === 'certificates'
+              ? {
+                  validDays: 365,
+                  issuer: 'Self',
+                  action: 'AutoRenew',
+                  beforeDays: 30,
+                  keyType: 'RSA',
+                  keySize: 2048,
+                  subject: 'CN=x',
+                }
+              : {}),
+          })),
+        },
+      ]),
+    );
+    const first = await callsPerThousand(source);
+    stage.sandbox.clock.advanceDays(1);
+    const later = await callsPerThousand(source);
+    process.stdout.write(
+      `Key Vault ${what}: ${first} calls for 1,000 on a first run, ${later} on later ones\n`,
+    );
+    expect(first).toBeLessThanOrEqual(most);
+    expect(later).toBeLessThanOrEqual(mostLater);
+  });
+});

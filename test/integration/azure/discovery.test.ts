@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AzureSubscription } from '../../../sandbox/estate/azure-estate.ts';
+import { azureReader } from '../../../shared/clouds/azure/reader.ts';
+import { azureSchema, type AzureConfig } from '../../../shared/config/azure.ts';
+import type { Account } from '../../../shared/model/account.ts';
+import { openDynalite } from '../pipeline/stage.ts';
+import { estate, openAzureStage, TENANT, vault, type AzureStage } from './stage.ts';
+
+const id = (n: number) => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+let stage: AzureStage;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterEach(() => stage.close());
+afterAll(() => dynalite.close());
+
+function subscription(n: number, parts: Partial<AzureSubscription> = {}): AzureSubscription {
+  return {
+    id: id(n),
+    name: `sub-${n}`,
+    state: 'Enabled',
+    managementGroups: ['root', n % 2 === 0 ? 'bank' : 'shop'],
+    vaults: [],
+    hsms: [],
+    storageAccounts: [],
+    ...parts,
+  };
+}
+
+async function readerOf(subscriptions: AzureSubscription[], wish: Partial<AzureConfig> = {}) {
+  stage = await openAzureStage(dynalite.url, estate({ subscriptions }));
+  const config = azureSchema.parse({ tenantId: TENANT, ...wish });
+  if (config === undefined) throw new Error('no configuration');
+  return azureReader({ config, sessions: stage.sessions });
+}
+
+function account(n: number): Account {
+  return { key: `azure#${id(n)}`, cloud: 'azure', id: id(n), name: '', path: [], status: 'active' };
+}
+
+describe('finding what is in Azure', () => {
+  it('gives every subscription with its management groups, and the tenant as an account of its own', async () => {
+    const reader = await readerOf([subscription(1), subscription(2, { state: 'Disabled' })]);
+    const { accounts, whole } = await reader.accounts();
+    expect(accounts).toMatchObject([
+      { key: `azure#${TENANT}`, name: 'Entra tenant' },
+      { key: `azure#${id(1)}`, name: 'sub-1', path: ['root', 'shop'], status: 'active' },
+      { key: `azure#${id(2)}`, status: 'retired' },
+    ]);
+    expect(whole).toBe(false);
+  });
+
+  it('reads pages of a thousand to their end', async () => {
+    const reader = await readerOf(
+      Array.from({ length: 1003 }, (_, n) => subscription(n)),
+      { entra: false },
+    );
+    expect((await reader.accounts()).accounts).toHaveLength(1003);
+    expect(stage.calls.byOperation()).toEqual({ 'arm:QueryResources': 2 });
+  });
+
+  it('keeps to a management group, to what is included, and leaves out what is excluded', async () => {
+    const all = [1, 2, 3, 4].map((n) => subscription(n));
+    const reader = await readerOf(all, {
+      managementGroup: 'bank',
+      entra: false,
+      subscriptions: { include: [], exclude: [id(4)] },
+    });
+    expect((await reader.accounts()).accounts.map((each) => each.id)).toEqual([id(2)]);
+  });
+
+  it('names a subscription that the configuration asks for and nobody may see', async () => {
+    const reader = await readerOf([subscription(1)], {
+      entra: false,
+      subscriptions: { include: [id(9)], exclude: [] },
+    });
+    expect((await reader.accounts()).accounts).toMatchObject([{ id: id(9), status: 'active' }]);
+  });
+
+  it('plans each vault and HSM as a location, from one listing for all subscriptions', async () => {
+    const hsm = {
+      name: 'hsm-1',
+      region: 'x',
+      resourceGroup: 'rg',
+      retentionDays: 90,
+      purgeProtection: true,
+      keys: [],
+    };
+    const reader = await readerOf([
+      subscription(1, { vaults: [vault({ name: 'kv-a' }), vault({ name: 'kv-b' })] }),
+      subscription(2, { hsms: [hsm] }),
+    ]);
+    const first = await reader.targets(account(1), []);
+    const second = await reader.targets(account(2), []);
+    const places = (source: string) =>
+      first.targets.filter((each) => each.source === source).map((each) => each.location);
+    expect(places('azure.key-vault-secret')).toEqual(['kv-a', 'kv-b']);
+    expect(places('azure.key-vault')).toEqual(['kv-a', 'kv-b']);
+    expect(places('azure.storage-account-key')).toEqual(['global']);
+    expect(places('azure.entra-application-secret')).toEqual([]);
+    expect(second.targets).toEqual(
+      expect.arrayContaining([{ location: 'hsm-1', source: 'azure.managed-hsm-key' }]),
+    );
+    expect(stage.calls.byOperation()).toEqual({ 'arm:QueryResources': 1 });
+  });
+
+  it('plans the tenant with what Entra keeps, and nothing else', async () => {
+    const reader = await readerOf([]);
+    const { targets } = await reader.targets({ ...account(1), id: TENANT, key: `azure#${TENANT}` }, []);
+    expect(targets.map((each) => each.source)).toEqual([
+      'azure.entra-application-certificate',
+      'azure.entra-application-secret',
+    ]);
+  });
+
+  it('keeps asking a vault of before that is no longer shown', async () => {
+    const reader = await readerOf([subscription(1)]);
+    const before = [{ location: 'kv-gone', source: 'azure.key-vault-secret' as const }];
+    const { targets } = await reader.targets(account(1), before);
+    expect(targets).toEqual(expect.arrayContaining(before));
+  });
+
+  it('keeps the targets of before and says why when Resource Graph refuses', async () => {
+    const reader = await readerOf([subscription(1)]);
+    stage.sandbox.faults.add({ operation: 'QueryResources', kind: 'deny' });
+    const before = [{ location: 'kv-a', source: 'azure.key-vault-secret' as const }];
+    const { targets, problems } = await reader.targets(account(1), before);
+    expect(targets).toEqual(expect.arrayContaining(before));
+    expect(problems).toMatchObject([{ code: 'AuthorizationFailed' }]);
+  });
+});

@@ -1,0 +1,87 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
+import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
+import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
+import { addDays } from '../../../shared/model/instant.ts';
+import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
+import { openDynalite } from '../pipeline/stage.ts';
+import { CLIENT, EPOCH, estate, openAzureStage, TENANT, type AzureStage } from './stage.ts';
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+let stage: AzureStage;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterEach(() => stage.close());
+afterAll(() => dynalite.close());
+
+const SECRETS = [{ secrets: [{ name: 'a', createdAt: addDays(EPOCH, -10) }] }];
+
+function trusting(parts: Partial<AzureEstate['federation']>): AzureEstate {
+  const declared = estate({}, SECRETS);
+  return { ...declared, federation: { ...declared.federation, ...parts } };
+}
+
+describe('signing in to Azure by the word of AWS', () => {
+  it('asks STS for a fresh token and Entra for one to each audience, and stores neither', async () => {
+    stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
+    await stage.collect(keyVaultSecret, 'kv-pay');
+    const counts = stage.sandbox.calls.counts();
+    expect(counts['entra:Token']).toBe(1);
+    expect(counts['sts:GetWebIdentityToken']).toBeGreaterThanOrEqual(1);
+    await stage.collect(keyVaultSecret, 'kv-pay');
+    expect(stage.sandbox.calls.counts()['entra:Token']).toBe(1);
+  });
+
+  it.each([
+    ['subject', { subject: 'arn:aws:iam::111111111111:role/another' }, 'AADSTS700213', /ARN of the IAM role/],
+    [
+      'issuer',
+      { issuer: 'https://another.tokens.sts.global.api.aws' },
+      'AADSTS700211',
+      /GetOutboundWebIdentityFederationInfo/,
+    ],
+    ['audience', { audience: 'api://Another' }, 'AADSTS700212', /api:\/\/AzureADTokenExchange/],
+    ['application', { clientId: '7f1c0a52-0000-4000-8000-0000000000ff' }, 'AADSTS700016', /azure\.clientId/],
+  ] as const)('says what to change when the %s does not match', async (_what, parts, code, remedy) => {
+    stage = await openAzureStage(dynalite.url, trusting(parts));
+    const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
+    expect(scan).toMatchObject({ outcome: 'denied', problems: [{ operation: 'Entra sign-in', code }] });
+    expect(scan.problems[0]?.message).toMatch(remedy);
+  });
+
+  it('says that the tenant does not exist', async () => {
+    stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
+    const elsewhere = federatedCredential({
+      tenantId: '7f1c0a52-0000-4000-8000-00000000dead',
+      clientId: CLIENT,
+      authorityHost: 'https://login.microsoftonline.com',
+      region: 'us-east-1',
+    });
+    const failure = await elsewhere.getToken('https://vault.azure.net/.default').then(
+      () => undefined,
+      (error: unknown) => azureFailure(error, 'any'),
+    );
+    expect(failure?.problem).toMatchObject({
+      code: 'AADSTS90002',
+      message: expect.stringContaining('azure.tenantId'),
+    });
+    expect(TENANT).not.toContain('dead');
+  });
+
+  it('says what AWS refuses when it gives no token', async () => {
+    stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
+    stage.sandbox.faults.add({ service: 'sts', operation: 'GetWebIdentityToken', kind: 'deny' });
+    const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
+    expect(scan).toMatchObject({ outcome: 'denied', problems: [{ code: 'WebIdentityTokenRefused' }] });
+    expect(scan.problems[0]?.message).toMatch(/allow the role to call it/);
+  });
+
+  it('is not taken for another resource', async () => {
+    stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
+    await stage.collect(keyVaultSecret, 'kv-pay');
+    const unauthorised = stage.sandbox.calls.list().filter((call) => call.status === 401);
+    // Key Vault's own client asks once without a token, to be told where to get one.
+    expect(unauthorised).toHaveLength(1);
+  });
+});
