@@ -11,7 +11,7 @@ export interface CollectBatchDependencies {
   inventory: Inventory;
   collector: Collector;
   thresholds: Thresholds;
-  /** Whether there is time to begin one more target. */
+  /** Whether there is time to begin one more target or precise reading. */
   hasTime: () => boolean;
 }
 
@@ -19,7 +19,7 @@ export interface CollectedBatch {
   collected: Collected[];
   /** Targets whose scan could not even be written, and why. */
   failures: { target: Target; error: unknown }[];
-  /** Targets not begun for want of time. */
+  /** Targets not begun for want of time, or begun and to be continued. */
   remaining: Batch['targets'];
 }
 
@@ -47,7 +47,9 @@ export async function collectBatch(
         }
         const target: Target = { account: batch.account, cloud: collector.cloud, ...planned };
         try {
-          done.collected.push(await collector.collect({ run, target }, dependencies));
+          const collected = await collector.collect({ run, target }, dependencies);
+          done.collected.push(collected);
+          if (collected.unfinished) done.remaining.push(planned);
         } catch (error) {
           done.failures.push({ target, error });
         }

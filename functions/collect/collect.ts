@@ -26,6 +26,8 @@ export interface CollectDependencies<Session> {
   /** The cloud's way of telling a refusal from a failure. */
   failure: (error: unknown, operation: string) => CloudFailure;
   thresholds: Thresholds;
+  /** Whether there is time for another precise reading; without it there always is. */
+  hasTime?: (() => boolean) | undefined;
 }
 
 export interface Collected {
@@ -34,6 +36,8 @@ export interface Collected {
   changes: Partial<Record<ChangeKind, number>>;
   /** Precise readings made before new findings may open. */
   verifications: number;
+  /** Time ran out on the precise readings. What was read is kept: reading the target once more goes on from there. */
+  unfinished: boolean;
 }
 
 const TRIES = 3;
@@ -78,6 +82,7 @@ async function readOnce<Session>(
       scan: { ...scanOf(run, target, before, listing), ...steady(before) },
       changes: {},
       verifications: 0,
+      unfinished: false,
     };
 
   const found = await verified(session, listing, await knownSkcs(), run.now, dependencies);
@@ -91,13 +96,14 @@ async function readOnce<Session>(
       ...scanOf(run, target, before, listing),
       count: listing.ended ? found.skcs.length : (before?.count ?? found.skcs.length),
       listingHash: found.settled && stored.settled ? hash : undefined,
-      recheckAt: earliest(
+      recheckAt: found.skcs.reduce(
+        (first, skc) => earliest(first, nextCheckAt(skc, context, source.precise)),
         listing.recheckAt,
-        ...found.skcs.map((skc) => nextCheckAt(skc, context, source.precise)),
       ),
     },
     changes: stored.changes,
     verifications: found.readings,
+    unfinished: found.unfinished,
   };
 }
 
@@ -188,6 +194,7 @@ function unread(
     },
     changes: {},
     verifications: 0,
+    unfinished: false,
   };
 }
 

@@ -8,7 +8,10 @@ import { collect, type Collected, type CollectInput } from './collect.ts';
 export interface Collector {
   cloud: Cloud;
   /** @throws the table's failures; whatever the cloud answers becomes the scan's outcome. */
-  collect(input: CollectInput, store: { inventory: Inventory; thresholds: Thresholds }): Promise<Collected>;
+  collect(
+    input: CollectInput,
+    store: { inventory: Inventory; thresholds: Thresholds; hasTime?: (() => boolean) | undefined },
+  ): Promise<Collected>;
 }
 
 export function collectorOf<Session>(

@@ -10,8 +10,10 @@ import type { Listing } from './listing.ts';
 export interface Verified {
   skcs: Skc[];
   readings: number;
-  /** False when a precise reading failed: the next run must look again though the listing stays the same. */
+  /** False when a precise reading failed or was put off: who reads next must look again at the same listing. */
   settled: boolean;
+  /** Whether precise readings were put off for want of time: what was read is kept, and the target is continued. */
+  unfinished: boolean;
 }
 
 const AT_ONCE = 8;
@@ -29,21 +31,28 @@ export async function verified<Session>(
     source,
     thresholds,
     failure,
+    hasTime = () => true,
   }: {
     source: Source<Session>;
     thresholds: Thresholds;
     failure: (error: unknown, operation: string) => CloudFailure;
+    hasTime?: (() => boolean) | undefined;
   },
 ): Promise<Verified> {
   const limit = pLimit(AT_ONCE);
   const context = { now, thresholds };
   let readings = 0;
   let settled = true;
+  let unfinished = false;
 
   async function verify(listed: Skc): Promise<Skc> {
     let skc = carried(listed, known.get(listed.id), source.precise);
     const fields = fieldsToVerify(skc, context, source.precise);
     for (const precise of source.precise.filter((each) => fields.includes(each.field))) {
+      if (!hasTime()) {
+        unfinished = true;
+        continue;
+      }
       readings += 1;
       try {
         skc = withPrecise(skc, precise, await precise.read(session, skc, now), now);
@@ -63,7 +72,7 @@ export async function verified<Session>(
   }
 
   const skcs = await Promise.all(listing.skcs.map((skc) => limit(() => verify(skc))));
-  return { skcs, readings, settled };
+  return { skcs, readings, settled: settled && !unfinished, unfinished };
 }
 
 /** Facts read precisely before, as long as the source says that they still hold. */
