@@ -1,0 +1,19 @@
+import { GCP_ASSET_PERMISSIONS } from '../../clouds/gcp/assets.ts';
+import { GCP_PLAN_PERMISSIONS } from '../../clouds/gcp/projects.ts';
+import { gcpSources } from './registry.ts';
+
+/** Every permission of the reader's custom role: metadata only, derived from what the sources declare. */
+export function gcpReadPermissions(): string[] {
+  const asked = gcpSources.flatMap(({ permissions }) => permissions.map(({ action }) => action));
+  return [...new Set([...GCP_PLAN_PERMISSIONS, ...GCP_ASSET_PERMISSIONS, ...asked])].toSorted();
+}
+
+/** Permissions that hand out, make or use secret material: never in the role. */
+export function gcpValuePermissions(): string[] {
+  return [...new Set(gcpSources.flatMap(({ denied }) => denied))].toSorted();
+}
+
+/** The APIs that are asked, to be on in a project that has something of theirs. */
+export function gcpApis(): string[] {
+  return [...new Set(gcpSources.map(({ api }) => api))].toSorted();
+}
