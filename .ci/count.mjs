@@ -12,7 +12,9 @@ for (const tier of tiers) {
     failed += 1;
     continue;
   }
-  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'));
+  const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests } = JSON.parse(
+    readFileSync(file, 'utf8'),
+  );
   console.log(`${tier}: ${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`);
   passed += numPassedTests;
   failed += numFailedTests;

@@ -15,7 +15,7 @@ export interface RunClouds {
   /** Also where the alerts are published from, whichever clouds are read. */
   aws: AwsSessions;
   clouds: RunCloud[];
-  close(): void;
+  close: () => void;
 }
 
 /** Without a region of its own the environment's user means the one where AWS began. */
