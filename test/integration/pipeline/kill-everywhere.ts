@@ -31,14 +31,14 @@ const config: ConfigInput = {
 /**
  * Kills a run at every one of its calls, repeats it, and holds table and messages against an uninterrupted run's.
  * @param prepare brings a fresh stage to where the run to be killed begins.
+ * @returns at how many points it was killed.
  */
 export async function killEverywhere(
   endpoint: string,
   moment: Moment,
   prepare: (stage: Stage) => Promise<void>,
-): Promise<void> {
+): Promise<number> {
   const clean = await outcome(endpoint, prepare, undefined);
-  expect(clean.calls).toBeGreaterThan(40);
   expect(clean.messages.length).toBeGreaterThan(0);
   // After its very last call a run is done, and the next one is another run.
   const points = moment === 'before' ? clean.calls : clean.calls - 1;
@@ -48,6 +48,7 @@ export async function killEverywhere(
     expect([...new Set(killed.messages)], `killed ${moment} call ${allowed + 1}`).toEqual(clean.messages);
     expect(killed.messages.length - clean.messages.length, 'twins').toBeLessThanOrEqual(1);
   }
+  return points;
 }
 
 async function outcome(
