@@ -81,7 +81,12 @@ export interface AzureStage {
 let tables = 0;
 const trusted = getCACertificates('default');
 
-export async function openAzureStage(dynalite: string, azure: AzureEstate): Promise<AzureStage> {
+/** @param clientId Who signs in; the tests of signing in let it differ from who is trusted. */
+export async function openAzureStage(
+  dynalite: string,
+  azure: AzureEstate,
+  clientId = CLIENT,
+): Promise<AzureStage> {
   const sandbox = await startSandbox({
     estate: { ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH }), azure },
   });
@@ -94,8 +99,8 @@ export async function openAzureStage(dynalite: string, azure: AzureEstate): Prom
   const authorityHost = 'https://login.microsoftonline.com';
   const sessions = openAzureSessions({
     credential: federatedCredential({
-      tenantId: TENANT,
-      clientId: CLIENT,
+      tenantId: azure.tenantId,
+      clientId,
       authorityHost,
       region: 'us-east-1',
     }),
