@@ -229,8 +229,9 @@ describe('a deployment', () => {
     const { clocks } = stage.emulators;
     if (clocks === undefined) return leftOut(annotate, `the schedule firing: ${NO_CLOCK}`);
     const before = (await stage.workflow.executions()).length;
-    clocks.read.moveTo(25);
-    clocks.deployed.moveTo(25);
+    const { read, deployed } = stage.emulators;
+    await clocks.read.moveTo(25, `${read.url}/moto-api/`);
+    await clocks.deployed.moveTo(25, `${deployed.url}/_ministack/health`);
     const execution = await stage.workflow.newest(before);
     expect(await stage.workflow.end(execution)).toMatchObject({ status: 'SUCCEEDED' });
   });

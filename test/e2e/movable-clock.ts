@@ -1,11 +1,15 @@
 import { existsSync, globSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A clock for processes started with `environment`, moved while they run. */
 export interface MovableClock {
   /** What a process is started with so that it goes by this clock. */
   environment: Readonly<Record<string, string>>;
-  /** Sets it so many hours after (or before) the true one; it goes on from there. */
-  moveTo(hours: number): void;
+  /**
+   * Sets it so many hours after (or before) the true one, from where it goes on, and waits until the server at `url`
+   * goes by it.
+   */
+  moveTo(hours: number, url: string): Promise<void>;
 }
 
 const LIBRARIES = [
@@ -22,19 +26,35 @@ const LIBRARIES = [
 export function movableClock(file: string, monotonic: boolean): MovableClock | undefined {
   const library = LIBRARIES.flatMap((pattern) => globSync(pattern)).find((path) => existsSync(path));
   if (library === undefined) return undefined;
-  const moveTo = (hours: number) => {
+  const set = (hours: number) => {
     const seconds = Math.round(hours * 3600);
     writeFileSync(file, `${seconds < 0 ? '-' : '+'}${Math.abs(seconds)}`);
   };
-  moveTo(0);
+  set(0);
   return {
     environment: {
       LD_PRELOAD: library,
       FAKETIME_TIMESTAMP_FILE: file,
-      // A move is seen after a second; by default it were ten.
+      // A move is seen within a second or so; by default it were ten.
       FAKETIME_CACHE_DURATION: '1',
       ...(monotonic ? {} : { DONT_FAKE_MONOTONIC: '1' }),
     },
-    moveTo,
+    moveTo: async (hours, url) => {
+      set(hours);
+      await seen(hours, url);
+    },
   };
+}
+
+/** HTTP servers say what time they have. */
+async function seen(hours: number, url: string): Promise<void> {
+  const until = Date.now() + 30_000;
+  while (Date.now() < until) {
+    const answer = await fetch(url);
+    await answer.arrayBuffer();
+    const shown = Date.parse(answer.headers.get('date') ?? '');
+    if (Math.abs(shown - Date.now() - hours * 3_600_000) < 60_000) return;
+    await sleep(100);
+  }
+  throw new Error(`the server at ${url} does not go by its movable clock`);
 }

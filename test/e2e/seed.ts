@@ -53,8 +53,7 @@ export async function seed({ read, clocks }: Emulators): Promise<Record<MemberNa
   await organizations.send(new CreateOrganizationCommand({ FeatureSet: 'ALL' }));
   const seeded: Partial<Record<MemberName, SeededAccount>> = {};
   for (const { name, ageDays } of MEMBERS) {
-    clocks?.read.moveTo(-24 * ageDays);
-    await clockSeen();
+    await clocks?.read.moveTo(-24 * ageDays, `${read.url}/moto-api/`);
     const { CreateAccountStatus } = await organizations.send(
       new CreateAccountCommand({ AccountName: name, Email: `${name}@example.com` }),
     );
@@ -63,8 +62,7 @@ export async function seed({ read, clocks }: Emulators): Promise<Record<MemberNa
     const skcs = await fill(read.url, id, clocks === undefined ? undefined : ageDays);
     seeded[name] = { name, id, ageDays, skcs };
   }
-  clocks?.read.moveTo(0);
-  await clockSeen();
+  await clocks?.read.moveTo(0, `${read.url}/moto-api/`);
   return allOf(seeded);
 }
 
@@ -132,9 +130,4 @@ async function signedInto(endpoint: string, account: string) {
 
 function keysOf(accessKeyId: string) {
   return { accessKeyId, secretAccessKey: 'emulated' };
-}
-
-/** A server sees its clock moved after a second. */
-async function clockSeen(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 1200));
 }
