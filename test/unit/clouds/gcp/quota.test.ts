@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { openQuota } from '../../../../shared/clouds/gcp/quota.ts';
+
+/** A clock that moves only when somebody sleeps. */
+function time() {
+  const slept: number[] = [];
+  const clock = { at: 0 };
+  return {
+    slept,
+    clock,
+    now: () => clock.at,
+    sleep: async (ms: number) => {
+      slept.push(ms);
+      clock.at += ms;
+    },
+  };
+}
+
+describe('the quota', () => {
+  it('lets a minute’s worth through at once, and makes the next wait for the first to be a minute old', async () => {
+    const stage = time();
+    const quota = openQuota(stage, { secretmanager: 3 });
+    for (let call = 0; call < 3; call++) {
+      stage.clock.at = call * 1000;
+      await quota.turn('secretmanager', 'pay');
+    }
+    expect(stage.slept).toEqual([]);
+    await quota.turn('secretmanager', 'pay');
+    expect(stage.slept).toEqual([58_000]);
+    expect(stage.clock.at).toBe(60_000);
+  });
+
+  it('never lets more than the limit begin in any minute, however many ask at once', async () => {
+    const begun: number[] = [];
+    const clock = { at: 0 };
+    const quota = openQuota(
+      { now: () => clock.at, sleep: (ms) => Promise.resolve(begun.push(clock.at + ms)) },
+      { s: 5 },
+    );
+    await Promise.all(Array.from({ length: 23 }, () => quota.turn('s', 'pay')));
+    expect(begun).toHaveLength(18);
+    for (const start of begun)
+      expect(begun.filter((at) => at > start - 60_000 && at <= start).length).toBeLessThanOrEqual(5);
+  });
+
+  it('counts each service and project for itself', async () => {
+    const stage = time();
+    const quota = openQuota(stage, { secretmanager: 1, cloudkms: 1 });
+    await quota.turn('secretmanager', 'pay');
+    await quota.turn('secretmanager', 'shop');
+    await quota.turn('cloudkms', 'pay');
+    expect(stage.slept).toEqual([]);
+  });
+});
