@@ -1,4 +1,4 @@
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
 import { connectDatabase, type Database } from '../../../cli/local/database.ts';
 import { signInToSandbox } from '../../../cli/local/sandbox.ts';
 import { collect, type Collected } from '../../../functions/collect/collect.ts';
@@ -79,7 +79,6 @@ export interface AzureStage {
 }
 
 let tables = 0;
-const trusted = getCACertificates('default');
 
 /** @param clientId Who signs in; the tests of signing in let it differ from who is trusted. */
 export async function openAzureStage(
@@ -93,8 +92,7 @@ export async function openAzureStage(
   if (sandbox.azure === undefined)
     throw new Error('the estate declares an Azure tenant, but the sandbox serves none');
   signInToSandbox(process.env, sandbox.url);
-  process.env['HTTPS_PROXY'] = `http://127.0.0.1:${sandbox.azure.port}`;
-  setDefaultCACertificates([...trusted, sandbox.azure.ca]);
+  signInToAzureSandbox(process.env, sandbox.azure);
   const calls = new Calls();
   const authorityHost = 'https://login.microsoftonline.com';
   const sessions = openAzureSessions({

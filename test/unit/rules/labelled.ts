@@ -2,7 +2,8 @@ import type { RuleId } from '../../../shared/model/finding.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 import type { Thresholds } from '../../../shared/rules/contract.ts';
 import { ACCESS_KEYS } from './labelled-access-keys.ts';
-import { AZURE } from './labelled-azure.ts';
+import { AZURE_DIRECTORY } from './labelled-azure-directory.ts';
+import { AZURE_VAULTS } from './labelled-azure-vaults.ts';
 import { CERTIFICATES } from './labelled-certificates.ts';
 import { GCP } from './labelled-gcp.ts';
 import { KEYS } from './labelled-keys.ts';
@@ -32,7 +33,8 @@ export const LABELLED: readonly Label[] = [
   ...CERTIFICATES,
   ...RENEWALS,
   ...ACCESS_KEYS,
-  ...AZURE,
+  ...AZURE_VAULTS,
+  ...AZURE_DIRECTORY,
   ...GCP,
 ];
 
