@@ -61,6 +61,13 @@ const OVERALL: readonly GcpOverallOperation[] = [
   },
 ];
 
+/** The permission that each operation takes, by `service:Operation`. */
+export function gcpOperationPermissions(): Map<string, string> {
+  return new Map(
+    [...OVERALL, ...OPERATIONS].map(({ service, name, permission }) => [`${service}:${name}`, permission]),
+  );
+}
+
 /** The Google services of an estate. */
 export function createGcp(estate: GcpEstate, memory: Memory, faults: Faults, calls: Calls): Gcp {
   return {

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sampleGcp } from '../../sandbox/estate/sample-gcp.ts';
+import { gcpOperationPermissions } from '../../sandbox/gcp/gcp.ts';
+import { addDays } from '../../shared/model/instant.ts';
+import { gcpReadPermissions, gcpValuePermissions } from '../../shared/sources/gcp/permissions.ts';
+import type { GcpSource } from '../../shared/sources/gcp/contract.ts';
+import { gcpSources } from '../../shared/sources/gcp/registry.ts';
+import { EPOCH, openGcpStage } from '../integration/gcp/stage.ts';
+import { openDynalite } from '../integration/pipeline/stage.ts';
+
+const folder = new URL('../../shared/sources/gcp/', import.meta.url);
+const sources: readonly GcpSource[] = gcpSources;
+
+describe('the registry of Google sources', () => {
+  const types = sources.map(({ type }) => type.replace('gcp.', ''));
+
+  it('holds exactly the sources that have a file named after their type', () => {
+    const files = readdirSync(folder).filter((file) =>
+      /^export const \w+: GcpSource = /m.test(readFileSync(new URL(file, folder), 'utf8')),
+    );
+    expect(files.toSorted()).toEqual(types.map((type) => `${type}.ts`).toSorted());
+  });
+
+  it('imports each source from its own file, once', () => {
+    const registry = readFileSync(new URL('registry.ts', folder), 'utf8');
+    for (const type of types) expect(registry.split(`from './${type}.ts'`)).toHaveLength(2);
+  });
+});
+
+describe('the permissions', () => {
+  let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+  beforeAll(async () => {
+    dynalite = await openDynalite();
+  });
+  afterAll(() => dynalite.close());
+
+  it.each([false, true])(
+    'cover every call of two runs over the sample (asset inventory: %s)',
+    async (assetInventory) => {
+      const stage = await openGcpStage(
+        dynalite.url,
+        sampleGcp((days) => addDays(EPOCH, days)),
+        { assetInventory },
+      );
+      try {
+        await stage.collectAll();
+        stage.sandbox.clock.advanceDays(12);
+        await stage.collectAll();
+        const permissionOf = gcpOperationPermissions();
+        const used = new Set(
+          Object.keys(stage.sandbox.calls.counts()).map((operation) => permissionOf.get(operation)),
+        );
+        expect(
+          [...used].filter((each) => each === undefined || !gcpReadPermissions().includes(each)),
+        ).toEqual([]);
+        const listing = sources.flatMap(({ permissions }) => permissions.filter(({ use }) => use === 'list'));
+        if (!assetInventory) for (const { action } of listing) expect(used).toContain(action);
+      } finally {
+        await stage.close();
+      }
+    },
+  );
+
+  it('hold none that hands out a value', () => {
+    expect(gcpReadPermissions().filter((each) => gcpValuePermissions().includes(each))).toEqual([]);
+  });
+});
