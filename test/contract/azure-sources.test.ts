@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { azureReaderRole, graphPermissions } from '../../shared/sources/azure/permissions.ts';
+import { azureSources } from '../../shared/sources/azure/registry.ts';
+
+const folder = new URL('../../shared/sources/azure/', import.meta.url);
+
+/** Files of the folder that export a source, by what they say of themselves. */
+function filesWithSource(): string[] {
+  return readdirSync(folder).filter((file) =>
+    /^export const \w+: AzureSource = /m.test(readFileSync(new URL(file, folder), 'utf8')),
+  );
+}
+
+describe('the registry of Azure sources', () => {
+  it('holds exactly the sources that have a file named after their type', () => {
+    const files = azureSources.map(({ type }) => `${type.replace(/^azure\./, '')}.ts`);
+    expect(filesWithSource().toSorted()).toEqual(files.toSorted());
+  });
+
+  it.each(azureSources.map((source) => [source.type, source] as const))(
+    '%s declares what it may call',
+    (_type, source) => {
+      expect(source.permissions.some(({ use }) => use === 'list')).toBe(true);
+      const asked = source.permissions.map(({ action }) => action);
+      expect(asked.filter((action) => source.denied.includes(action))).toEqual([]);
+    },
+  );
+});
+
+describe('the reader’s role', () => {
+  it('may read metadata and do nothing else', () => {
+    const { actions, dataActions } = azureReaderRole();
+    expect(dataActions).toEqual([
+      'Microsoft.KeyVault/vaults/certificates/read',
+      'Microsoft.KeyVault/vaults/keyrotationpolicies/read',
+      'Microsoft.KeyVault/vaults/keys/read',
+      'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
+    ]);
+    for (const action of actions) expect(action).toMatch(/\/read$/);
+    for (const action of [...actions, ...dataActions]) expect(action).not.toContain('*');
+  });
+
+  it('never asks for what hands out or uses a value', () => {
+    const { actions, dataActions, notDataActions } = azureReaderRole();
+    expect(notDataActions).toContain('Microsoft.KeyVault/vaults/secrets/getSecret/action');
+    const granted = new Set([...actions, ...dataActions]);
+    for (const source of azureSources)
+      for (const denied of source.denied) expect(granted).not.toContain(denied);
+  });
+
+  it('covers every action that a source declares', () => {
+    const { actions, dataActions } = azureReaderRole();
+    const granted = new Set([...actions, ...dataActions, ...graphPermissions()]);
+    const asked = azureSources.flatMap(({ permissions }) => permissions.map(({ action }) => action));
+    // A managed HSM has roles of its own, assigned within it.
+    expect(asked.filter((action) => !granted.has(action) && !action.includes('/managedHsm/'))).toEqual([]);
+  });
+
+  it('reads applications by the least that Graph has for it', () => {
+    expect(graphPermissions()).toEqual(['Application.Read.All']);
+  });
+});
