@@ -1,3 +1,7 @@
+import * as z from 'zod';
+import { connectAzure } from '../../../cli/connect/azure.ts';
+import { webIdentityIssuer } from '../../../sandbox/aws/web-identity.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
 import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
@@ -14,6 +18,12 @@ beforeAll(async () => {
 });
 afterEach(() => stage.close());
 afterAll(() => dynalite.close());
+
+const credentialSchema = z.object({
+  issuer: z.string(),
+  subject: z.string(),
+  audiences: z.tuple([z.string()]),
+});
 
 const SECRETS = [{ secrets: [{ name: 'a', createdAt: addDays(EPOCH, -10) }] }];
 
@@ -48,6 +58,21 @@ describe('signing in to Azure by the word of AWS', () => {
     const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
     expect(scan).toMatchObject({ outcome: 'denied', problems: [{ operation: 'Entra sign-in', code }] });
     expect(scan.problems[0]?.message).toMatch(remedy);
+  });
+
+  it('works with the federated credential that skc connect prints', async () => {
+    const roleArn = 'arn:aws:iam::111111111111:role/sandbox';
+    const { files } = connectAzure.guide({ config: configSchema.parse({}), roleArn });
+    const printed = files.find(({ name }) => name === 'federated-credential.json')?.content ?? '';
+    const filled = printed
+      .replace('$ISSUER', webIdentityIssuer('111111111111'))
+      .replace('$ROLE_ARN', roleArn);
+    const { issuer, subject, audiences } = credentialSchema.parse(JSON.parse(filled));
+    stage = await openAzureStage(dynalite.url, trusting({ issuer, subject, audience: audiences[0] }));
+    expect((await stage.collect(keyVaultSecret, 'kv-pay')).scan).toMatchObject({
+      outcome: 'complete',
+      count: 1,
+    });
   });
 
   it('says that the tenant does not exist', async () => {
