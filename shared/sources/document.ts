@@ -11,7 +11,7 @@ const HEAD = `# Sources
 
 Made from the registries in \`shared/sources\` by \`shared/sources/document.ts\`; \`test/contract/documents.test.ts\` holds this page to them (\`-u\` writes it anew).
 
-Every source reads metadata only. Roles are derived from these declarations; whatever stands under "never" is denied explicitly as well.
+Every source reads metadata only. Roles are derived from these declarations; whatever stands under "never" is in none of them, and where a role can say so it is denied explicitly as well.
 `;
 
 const USES = {
@@ -29,7 +29,9 @@ function section(source: Documented): string {
     '| needs | what for |',
     '|---|---|',
     ...source.permissions.map(({ action, use }) => `| \`${action}\` | ${USES[use]} |`),
-    `| never | ${source.denied.map((action) => `\`${action}\``).join(', ')} |`,
+    ...(source.denied.length === 0
+      ? []
+      : [`| never | ${source.denied.map((action) => `\`${action}\``).join(', ')} |`]),
     '',
   ];
   for (const { field, confirms, why } of source.precise)

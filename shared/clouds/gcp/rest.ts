@@ -41,6 +41,8 @@ export interface RestOptions {
 
 const TIMEOUT_MS = 30_000;
 const RETRIES = 5;
+/** A host that does not answer at all is given up sooner: each try takes the whole timeout. */
+const SILENT_RETRIES = 2;
 const UNAUTHENTICATED = 401;
 const LONGEST_WAIT_MS = 60_000;
 const pageSchema = z.object({ nextPageToken: z.string().optional() });
@@ -77,7 +79,7 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
         retry: true,
         retryConfig: {
           retry: RETRIES,
-          noResponseRetries: RETRIES,
+          noResponseRetries: SILENT_RETRIES,
           retryBackoff: async (error, standard) => {
             await sleep(waitBefore(error, standard));
             await turn();

@@ -3,7 +3,9 @@ import { sampleGcp } from '../../../sandbox/estate/sample-gcp.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, openGcpStage } from './stage.ts';
+import type { Reading } from '../../../shared/sources/contract.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { EPOCH, gcpReader, openGcpStage } from './stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 beforeAll(async () => {
@@ -47,5 +49,50 @@ describe('the sample organisation', () => {
     expect(comparable(byInventory[1])).toEqual(comparable(byServices[1]));
     expect(new Set(byServices[0]?.map(({ type }) => type)).size).toBe(6);
     expect(byServices[0]?.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('is listed project by project where a process reads one project alone', async () => {
+    const estate = readable();
+    const stage = await openGcpStage(dynalite.url, estate);
+    const { audience, serviceAccount } = estate.workloadIdentity ?? { audience: '', serviceAccount: '' };
+    const { gcp } = configSchema.parse({
+      gcp: {
+        organisationId: estate.organisationId,
+        assetInventory: true,
+        workloadIdentity: { audience },
+        serviceAccount,
+      },
+    });
+    if (gcp === undefined) throw new Error('no configuration');
+    const reader = gcpReader(stage.sandbox, gcp, undefined, 'project');
+    try {
+      const problems: unknown[] = [];
+      for (const source of reader.sources) {
+        const target = {
+          account: 'gcp#lake-ml-2342',
+          cloud: 'gcp',
+          location: 'global',
+          source: source.type,
+        } as const;
+        const reading: Reading = {
+          target,
+          now: EPOCH,
+          known: () => Promise.resolve(new Map()),
+          asOf: (made) => expect(made).toBe(EPOCH),
+          recheckAt: () => undefined,
+          facts: () => undefined,
+          problem: (problem) => problems.push(problem),
+        };
+        for await (const page of source.list(await reader.signIn(target), reading))
+          for (const skc of page) expect(skc.account).toBe('gcp#lake-ml-2342');
+      }
+      expect(problems).toEqual([]);
+      expect(stage.sandbox.calls.counts()).toEqual({
+        'cloudasset:ListAssets': 1,
+        'cloudresourcemanager:SearchProjects': 1,
+      });
+    } finally {
+      await stage.close();
+    }
   });
 });

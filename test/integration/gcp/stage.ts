@@ -128,9 +128,14 @@ export async function openGcpStage(
 }
 
 /** A reader that signs in to a sandbox with the AWS role of the environment. */
-export function gcpReader(sandbox: Sandbox, config: GcpConfig, calls = new Calls()): CloudReader<GcpSession> {
+export function gcpReader(
+  sandbox: Sandbox,
+  config: GcpConfig,
+  calls = new Calls(),
+  assetsOf: 'organisation' | 'project' = 'organisation',
+): CloudReader<GcpSession> {
   const environment = { ...process.env, SKC_GCP_ENDPOINT: `${sandbox.url}/_gcp` };
-  return openGcpReader({ config, sources: gcpSources, calls, environment });
+  return openGcpReader({ config, sources: gcpSources, calls, environment, assetsOf });
 }
 
 function missing(): never {
