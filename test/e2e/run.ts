@@ -13,8 +13,10 @@ async function runTests(): Promise<number> {
   const started = Date.now();
   for (const file of pidFiles()) rmSync(file);
   const vitest = resolve(ROOT, 'node_modules/vitest/vitest.mjs');
-  const args = [vitest, 'run', '--project', 'e2e', '--bail', '1', '--reporter', 'verbose'];
-  const child = spawn(process.execPath, [...args, ...process.argv.slice(2)], { cwd: ROOT, stdio: 'inherit' });
+  const own = process.argv.slice(2);
+  const reporter = own.some((arg) => arg.startsWith('--reporter')) ? [] : ['--reporter', 'verbose'];
+  const args = [vitest, 'run', '--project', 'e2e', '--bail', '1', ...reporter, ...own];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
   const late = setTimeout(() => child.kill('SIGKILL'), MOST_MS);
   const [code, signal]: unknown[] = await once(child, 'close');
   clearTimeout(late);
