@@ -207,6 +207,8 @@ async function answer(
   const fault = await struck(faults, { ...subject, body });
   try {
     if (fault?.kind === 'throttle') throw azureThrottled();
+    // A token that ended while a list was being read.
+    if (fault?.code === 'Unauthorized') throw unauthorised('the token has ended', host, estate.tenantId);
     if (fault?.kind === 'deny' || valueRead) throw operation.denial();
     if (fault?.kind === 'error')
       throw new AzureError(500, fault.code ?? 'InternalServerError', 'An internal error occurred.');

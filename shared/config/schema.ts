@@ -210,7 +210,11 @@ export const configSchema = z.strictObject({
     .array(
       z.strictObject({
         account: z.string().optional().describe('account id; without it every account'),
-        region: region.optional().describe('without it every region'),
+        region: z
+          .string()
+          .regex(/^[A-Za-z][A-Za-z0-9-]{1,62}$/, 'expected a region like eu-west-1, or the name of a vault')
+          .optional()
+          .describe('region, other location, or name of an Azure vault; without it everywhere'),
         source: sourceType.optional().describe('without it every type'),
         reason: z.string().min(3).describe('why; shown in reports'),
       }),

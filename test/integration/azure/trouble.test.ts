@@ -133,6 +133,20 @@ describe('one bad vault', () => {
     expect(performance.now() - before).toBeGreaterThan(1900);
   });
 
+  it('whose token ends in the middle of its list is read on with a fresh one', async () => {
+    const secrets = Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, createdAt: at(-10) }));
+    await open({ secrets });
+    stage.sandbox.faults.add({
+      operation: 'ListSecrets',
+      kind: 'error',
+      code: 'Unauthorized',
+      skip: 1,
+      times: 1,
+    });
+    const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
+    expect(scan).toMatchObject({ outcome: 'complete', count: 60 });
+  });
+
   it('that fails in the middle of its list keeps what was read and calls nothing absent', async () => {
     const secrets = Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, createdAt: at(-10) }));
     await open({ secrets });

@@ -1,0 +1,73 @@
+import { RestError } from '@azure/core-rest-pipeline';
+import { describe, expect, it } from 'vitest';
+import { azureFailure } from '../../../../shared/clouds/azure/problem.ts';
+import { NAME_NOT_FOUND } from '../../../../shared/clouds/azure/refusal.ts';
+
+const OPERATION = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
+const told = (error: unknown) => azureFailure(error, OPERATION);
+
+describe('what an error of Azure means for a scan', () => {
+  it('a role that is missing is a denial, naming the action that Azure names', () => {
+    const text =
+      "Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/keys/read'\r\n";
+    expect(told(new RestError(text, { statusCode: 403, code: 'ForbiddenByRbac' }))).toMatchObject({
+      denied: true,
+      problem: { code: 'ForbiddenByRbac', missingPermission: 'Microsoft.KeyVault/vaults/keys/read' },
+    });
+  });
+
+  it('Resource Manager’s sentence names the action, too', () => {
+    const text =
+      "The client 'x' does not have authorization to perform action 'Microsoft.KeyVault/vaults/secrets/read' over scope";
+    expect(
+      told(new RestError(text, { statusCode: 403, code: 'AuthorizationFailed' })).problem.missingPermission,
+    ).toBe('Microsoft.KeyVault/vaults/secrets/read');
+  });
+
+  it.each([
+    ['firewall', { statusCode: 403, code: 'ForbiddenByFirewall' }],
+    ['private endpoint', { statusCode: 403, code: 'ForbiddenByConnection' }],
+    ['unknown name', { code: NAME_NOT_FOUND }],
+    ['silence', { code: 'ETIMEDOUT' }],
+    ['proxy that reaches nothing', { statusCode: 502 }],
+  ])('%s is unreachable, no denial, with the remedy', (_what, options) => {
+    const failure = told(new RestError('no', options));
+    expect(failure).toMatchObject({ denied: false, problem: { code: 'unreachable' } });
+    expect(failure.problem.message).toContain('private endpoint');
+    expect(failure.problem.missingPermission).toBeUndefined();
+  });
+
+  it('a failure inside Azure is neither', () => {
+    expect(told(new RestError('oops', { statusCode: 500, code: 'InternalServerError' }))).toMatchObject({
+      denied: false,
+      problem: { code: 'InternalServerError' },
+    });
+  });
+
+  it.each([
+    ['a clock that is wrong', 'AADSTS700024: Client assertion is not within its valid time range.', 'clock'],
+    ['another tenant', "AADSTS90002: Tenant 'x' not found.", 'azure.tenantId'],
+    [
+      'a subject that does not match',
+      'AADSTS700213: No matching federated identity record found',
+      'ARN of the IAM role',
+    ],
+    ['a code that nobody foresaw', 'AADSTS99999999: something', 'refused'],
+  ])('%s: says what to change', (_what, message, remedy) => {
+    const wrapped = new Error('authentication failed', { cause: new Error(message) });
+    const failure = told(wrapped);
+    expect(failure.denied).toBe(true);
+    expect(failure.problem.operation).toBe('Entra sign-in');
+    expect(failure.problem.message).toContain(remedy);
+  });
+
+  it('nobody signed in: says how', () => {
+    const error = Object.assign(new Error('no credential found'), { name: 'CredentialUnavailableError' });
+    expect(told(error).problem.message).toContain('az login');
+  });
+
+  it('prints hostile words on one line', () => {
+    const failure = told(new RestError('a\r\n\u001B[31mb', { statusCode: 500, code: 'X' }));
+    expect(failure.problem.message).toBe('a b');
+  });
+});
