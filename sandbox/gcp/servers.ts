@@ -1,3 +1,4 @@
+import { GCP_PREFIX } from './prefix.ts';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Calls } from '../calls.ts';
 import type { GcpEstate } from '../estate/gcp-estate.ts';
@@ -21,8 +22,6 @@ export interface GcpSandbox {
   close(): Promise<void>;
 }
 
-/** Where the sandbox's own port answers for Google's hosts: `http://127.0.0.1:4567/_gcp`. */
-export const GCP_PREFIX = '/_gcp';
 
 /** Starts Google's part of a sandbox: servers of its own for Google's clients, which know no prefix. */
 export async function startGcp(

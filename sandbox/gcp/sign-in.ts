@@ -144,6 +144,21 @@ function checkAssertion(
   if (Math.abs(wallClock.getTime() - signedAt) > OLDEST_MS)
     throw invalid('Received invalid AWS response: the signature is expired or not yet valid (x-amz-date).');
   const account = /^(?:ASIA)?(\d{12})(?:SKCW)?$/.exec(signature[1] ?? '')?.[1];
+  checkRole(headers.get('x-amz-security-token'), trusted);
   if (account !== trusted.awsAccountId)
     throw invalid(`The AWS account ${account ?? 'of the key'} is not the one that the provider trusts.`);
+}
+
+/** The provider's attribute condition. The sandbox's sessions carry their role within the token. */
+function checkRole(
+  sessionToken: string | undefined,
+  { awsRole }: NonNullable<GcpEstate['workloadIdentity']>,
+): void {
+  if (awsRole === undefined) return;
+  const session = Buffer.from(sessionToken ?? '', 'base64url').toString();
+  if (session.split('/')[0] !== awsRole)
+    throw new ExchangeRefusal(
+      'unauthorized_client',
+      'The given credential is rejected by the attribute condition.',
+    );
 }
