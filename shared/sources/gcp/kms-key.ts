@@ -4,28 +4,17 @@ import { gcpFailure } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
 import { latest } from '../../model/instant.ts';
-import type { LifecycleState, Skc } from '../../model/skc.ts';
+import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
+import { keyVersionSchema, speakingVersion, VERSION_STATES, type GcpKeyVersion } from './kms-key-version.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
 
 const PAGE = '1000';
 const AT_ONCE = 8;
-
-const versionSchema = z.object({
-  name: z.string().min(1),
-  state: z.string().optional(),
-  createTime: z.string().optional(),
-  generateTime: z.string().optional(),
-  importTime: z.string().optional(),
-  destroyTime: z.string().optional(),
-  algorithm: z.string().optional(),
-  protectionLevel: z.string().optional(),
-});
-export type GcpKeyVersion = z.output<typeof versionSchema>;
 
 const keySchema = z.object({
   name: z.string().min(1),
@@ -39,13 +28,13 @@ const keySchema = z.object({
     .object({ protectionLevel: z.string().optional(), algorithm: z.string().optional() })
     .optional(),
   destroyScheduledDuration: z.string().optional(),
-  primary: versionSchema.optional(),
+  primary: keyVersionSchema.optional(),
 });
 export type GcpKey = z.output<typeof keySchema>;
 
 const ringSchema = z.object({ name: z.string().min(1) });
 const KEYS = { type: 'cloudkms.googleapis.com/CryptoKey', schema: keySchema };
-const VERSIONS = { type: 'cloudkms.googleapis.com/CryptoKeyVersion', schema: versionSchema };
+const VERSIONS = { type: 'cloudkms.googleapis.com/CryptoKeyVersion', schema: keyVersionSchema };
 
 /** A key's versions where its primary does not tell enough, or why they could not be read. */
 type Versions = readonly GcpKeyVersion[] | { unread: string } | undefined;
@@ -143,7 +132,7 @@ function needsVersions({ primary }: GcpKey): boolean {
 async function versionsFor(session: GcpSession, key: GcpKey, reading: Reading): Promise<Versions> {
   if (!needsVersions(key)) return undefined;
   const call = listing(session, 'ListCryptoKeyVersions', `${key.name}/cryptoKeyVersions`);
-  const form = z.object({ cryptoKeyVersions: z.array(versionSchema).default([]) });
+  const form = z.object({ cryptoKeyVersions: z.array(keyVersionSchema).default([]) });
   const versions: GcpKeyVersion[] = [];
   try {
     for await (const page of session.rest.pages(call))
@@ -173,22 +162,6 @@ async function fromInventory(session: GcpSession, reading: Reading): Promise<Skc
     );
 }
 
-const STATES: Readonly<Record<string, LifecycleState>> = {
-  ENABLED: 'active',
-  DISABLED: 'suspended',
-  DESTROY_SCHEDULED: 'deactivated',
-  DESTROYED: 'destroyed',
-  PENDING_GENERATION: 'pre-activation',
-  PENDING_IMPORT: 'pre-activation',
-  IMPORT_FAILED: 'pre-activation',
-  GENERATION_FAILED: 'pre-activation',
-  PENDING_EXTERNAL_DESTRUCTION: 'deactivated',
-  EXTERNAL_DESTRUCTION_FAILED: 'deactivated',
-};
-
-/** From what stands most in force: the version that speaks for the key. */
-const PRECEDENCE = ['ENABLED', 'DISABLED', 'PENDING_GENERATION', 'PENDING_IMPORT', 'DESTROY_SCHEDULED'];
-
 /** Pure: a key as an SKC. None for a tombstone, a key whose versions are all destroyed: keys cannot be removed. */
 export function normaliseKey(key: GcpKey, versions: Versions, target: Target): Skc | undefined {
   const unread: Unread = { unknown: {} };
@@ -204,7 +177,7 @@ export function normaliseKey(key: GcpKey, versions: Versions, target: Target): S
       'keyAlgorithm',
     ])
       unread.unknown[field] = versions.unread;
-  const current = speaking(key, read);
+  const current = speakingVersion(key, read);
   if (read !== undefined && read.length > 0 && read.every(({ state }) => state === 'DESTROYED'))
     return undefined;
   const protection = current?.protectionLevel ?? key.versionTemplate?.protectionLevel;
@@ -232,7 +205,7 @@ export function normaliseKey(key: GcpKey, versions: Versions, target: Target): S
     location: target.location,
     name: key.name.replace(/^.*\/keyRings\/([^/]+)\/cryptoKeys\//, '$1/'),
     state:
-      wordField(current?.state, STATES, 'state', unread) ??
+      wordField(current?.state, VERSION_STATES, 'state', unread) ??
       (current === undefined ? 'pre-activation' : 'active'),
     status: current?.state,
     createdAt: dateField(key.createTime, 'createdAt', unread),
@@ -254,22 +227,6 @@ export function normaliseKey(key: GcpKey, versions: Versions, target: Target): S
     unknown: unread.unknown,
     precise: {},
   };
-}
-
-function speaking(
-  { primary }: GcpKey,
-  versions: readonly GcpKeyVersion[] | undefined,
-): GcpKeyVersion | undefined {
-  // What encrypts is the primary, whatever newer versions there are.
-  if (primary !== undefined && (versions === undefined || primary.state !== 'DESTROYED')) return primary;
-  const newestFirst = (versions ?? []).toSorted(
-    (a, b) => Number(lastPart(b.name)) - Number(lastPart(a.name)),
-  );
-  for (const wanted of PRECEDENCE) {
-    const found = newestFirst.find(({ state }) => state === wanted);
-    if (found !== undefined) return found;
-  }
-  return newestFirst[0];
 }
 
 /** `EXTERNAL`, `EXTERNAL_VPC`: outside Google; `IMPORTED`: brought from there; else made by Google. */

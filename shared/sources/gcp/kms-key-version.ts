@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import type { LifecycleState } from '../../model/skc.ts';
+import { lastPart } from './contract.ts';
+
+/** A version of a Cloud KMS key, as far as it is read. */
+export const keyVersionSchema = z.object({
+  name: z.string().min(1),
+  state: z.string().optional(),
+  createTime: z.string().optional(),
+  generateTime: z.string().optional(),
+  importTime: z.string().optional(),
+  destroyTime: z.string().optional(),
+  algorithm: z.string().optional(),
+  protectionLevel: z.string().optional(),
+});
+export type GcpKeyVersion = z.output<typeof keyVersionSchema>;
+
+/** States of a version, in the words of Cloud KMS (its guide, "Key version states"). */
+export const VERSION_STATES: Readonly<Record<string, LifecycleState>> = {
+  ENABLED: 'active',
+  DISABLED: 'suspended',
+  DESTROY_SCHEDULED: 'deactivated',
+  DESTROYED: 'destroyed',
+  PENDING_GENERATION: 'pre-activation',
+  PENDING_IMPORT: 'pre-activation',
+  IMPORT_FAILED: 'pre-activation',
+  GENERATION_FAILED: 'pre-activation',
+  PENDING_EXTERNAL_DESTRUCTION: 'deactivated',
+  EXTERNAL_DESTRUCTION_FAILED: 'deactivated',
+};
+
+/** From what stands most in force: the version that speaks for the key. */
+const PRECEDENCE = ['ENABLED', 'DISABLED', 'PENDING_GENERATION', 'PENDING_IMPORT', 'DESTROY_SCHEDULED'];
+
+/** The version that speaks for a key: its primary, or what stands most in force. */
+export function speakingVersion(
+  { primary }: { primary?: GcpKeyVersion | undefined },
+  versions: readonly GcpKeyVersion[] | undefined,
+): GcpKeyVersion | undefined {
+  // What encrypts is the primary, whatever newer versions there are.
+  if (primary !== undefined && (versions === undefined || primary.state !== 'DESTROYED')) return primary;
+  const newestFirst = (versions ?? []).toSorted(
+    (a, b) => Number(lastPart(b.name)) - Number(lastPart(a.name)),
+  );
+  for (const wanted of PRECEDENCE) {
+    const found = newestFirst.find(({ state }) => state === wanted);
+    if (found !== undefined) return found;
+  }
+  return newestFirst[0];
+}
