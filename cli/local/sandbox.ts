@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
 import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
+import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
 import { companion } from './companion.ts';
 import type { GeneratedSize } from './estate-file.ts';
 
@@ -18,13 +19,15 @@ export async function openSandbox(directory: string, generated?: GeneratedSize):
   return { url, control: sandboxControl(url), outbox: join(directory, 'outbox'), close: release };
 }
 
+const OTHER_SIGN_INS = new Set(['AWS_PROFILE', 'GOOGLE_APPLICATION_CREDENTIALS']);
+
 /**
  * Points the SDK's own settings at the sandbox: the product reads them as it would anywhere else. Endpoints of single
  * services that the environment names would win, so they are taken out.
  */
 export function signInToSandbox(environment: NodeJS.ProcessEnv, url: string): void {
   for (const name of Object.keys(environment))
-    if (name.startsWith('AWS_ENDPOINT_URL') || name.startsWith('AWS_SESSION') || name === 'AWS_PROFILE')
+    if (name.startsWith('AWS_ENDPOINT_URL') || name.startsWith('AWS_SESSION') || OTHER_SIGN_INS.has(name))
       delete environment[name];
   Object.assign(environment, {
     AWS_ENDPOINT_URL: url,
@@ -32,5 +35,6 @@ export function signInToSandbox(environment: NodeJS.ProcessEnv, url: string): vo
     AWS_SECRET_ACCESS_KEY: 'sandbox',
     AWS_REGION: 'us-east-1',
     AWS_EC2_METADATA_DISABLED: 'true',
+    SKC_GCP_ENDPOINT: `${url}${GCP_PREFIX}`,
   });
 }

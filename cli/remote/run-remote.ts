@@ -8,7 +8,7 @@ import type { Audience } from '../../shared/model/digest.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
 import { harmless } from '../../shared/model/harmless.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { sourcesOf } from '../sources-of.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isAtLeast } from '../filters.ts';
@@ -123,7 +123,7 @@ async function screen(
     {
       run,
       accounts,
-      types: awsSources,
+      types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
       urgent: findings.filter((finding) => finding.excluded === undefined),
       unread,
       deliveries,

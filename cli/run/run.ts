@@ -4,7 +4,7 @@ import { loadConfig } from '../../shared/config/load.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { instant } from '../../shared/model/instant.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { sourcesOf } from '../sources-of.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { parsedOptions } from '../filter-options.ts';
 import { globalOptionsOf } from '../global-options.ts';
@@ -44,10 +44,7 @@ export function registerRun(program: Command, dependencies: Dependencies): void 
     )
     .option('--regions <list>', 'only these regions, by comma; without it all that are enabled')
     .option('--accounts <list>', 'only these account ids, by comma')
-    .option(
-      '--sources <list>',
-      `only these types, by comma: ${awsSources.map(({ type }) => type).join(', ')}`,
-    )
+    .option('--sources <list>', 'only these types, by comma, like aws.kms-key: docs/sources.md lists them')
     .option('--alert', 'make the SNS topics, subscribe the contacts and publish; without it nobody is told')
     .option('--remote', 'start a run of what is deployed (--stack, else SkcWatch), and follow it to its end')
     .addOption(failOnOption())
@@ -77,12 +74,7 @@ AWS_ENDPOINT_URL and its kin are honoured.`,
           '--stack asks what is deployed, and this run is local',
           `skc run --remote --stack ${stack}`,
         );
-      for (const source of sources)
-        if (!awsSources.some(({ type }) => type === source))
-          throw new WrongUse(
-            `no source reads "${source}"`,
-            `sources: ${awsSources.map(({ type }) => type).join(', ')}`,
-          );
+      await refuseUnknown(sources);
       const config = narrowed(await loadConfig(file), { regions, accounts, sources });
       const directory = storeDirectory(root, 'own');
       rememberStore(root, 'own');
@@ -107,6 +99,14 @@ AWS_ENDPOINT_URL and its kin are honoured.`,
         dependencies,
       );
     });
+}
+
+async function refuseUnknown(sources: readonly string[]): Promise<void> {
+  if (sources.length === 0) return;
+  const types = (await sourcesOf()).map(({ type }) => String(type));
+  const unknown = sources.find((source) => !types.includes(source));
+  if (unknown !== undefined)
+    throw new WrongUse(`no source reads "${unknown}"`, `sources: ${types.join(', ')}`);
 }
 
 /** What the command line names replaces what the configuration includes. */

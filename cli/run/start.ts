@@ -7,6 +7,7 @@ import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { parsedOptions } from '../filter-options.ts';
+import { signInToAzureSandbox } from '../local/azure-sandbox.ts';
 import { readEstateFile } from '../local/estate-file.ts';
 import { openSandbox, signInToSandbox } from '../local/sandbox.ts';
 import { rememberStore, storeDirectory } from '../local/store.ts';
@@ -78,6 +79,8 @@ Examples:
       try {
         if (days > 0) await sandbox.control.clock.advanceDays(days);
         signInToSandbox(process.env, sandbox.url);
+        const azure = await sandbox.control.azure();
+        if (azure !== undefined) signInToAzureSandbox(process.env, azure);
         rememberStore(root, 'sample');
         const now = await sandbox.control.clock.now();
         await conduct(

@@ -6,7 +6,7 @@ import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { sourcesOf } from '../sources-of.ts';
 import type { Delivery, Summary, UnreadTarget } from '../summary.ts';
 import type { PipelineResult } from './pipeline.ts';
 
@@ -17,10 +17,11 @@ export async function summarise(
   inventory: InventoryReader,
   config: Config,
 ): Promise<Omit<Summary, 'calls' | 'database' | 'outbox' | 'next'>> {
+  const accounts = await inventory.accounts();
   return {
     run: result.run,
-    accounts: await inventory.accounts(),
-    types: awsSources,
+    accounts,
+    types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
     urgent: findings.filter((finding) => finding.excluded === undefined),
     unread: await unreadTargets(result, inventory, config),
     deliveries: deliveries(result),

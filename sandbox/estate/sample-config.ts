@@ -1,3 +1,5 @@
+import { SAMPLE_CLIENT, SAMPLE_SUBSCRIPTIONS, SAMPLE_TENANT } from './sample-azure.ts';
+import { SAMPLE_GCP_IDENTITY, SAMPLE_GCP_ORGANISATION } from './sample-gcp-projects.ts';
 import { addDays } from '../../shared/model/instant.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { ConfigInput } from '../../shared/config/schema.ts';
@@ -10,6 +12,12 @@ const EXCLUDED_DAYS = 90;
 export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInput {
   return {
     organisation: { accountsFrom: 'aws-organizations' },
+    azure: { tenantId: SAMPLE_TENANT, clientId: SAMPLE_CLIENT },
+    gcp: {
+      organisationId: SAMPLE_GCP_ORGANISATION,
+      workloadIdentity: { audience: SAMPLE_GCP_IDENTITY.audience },
+      serviceAccount: SAMPLE_GCP_IDENTITY.serviceAccount,
+    },
     memberRole: { name: MEMBER_ROLE.name, externalId: MEMBER_ROLE.externalId },
     contacts: {
       organisation: [
@@ -40,6 +48,44 @@ export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInp
         [SAMPLE_IDS['core-banking']]: [
           { kind: 'shared-inbox', address: 'core-banking@skc-sample.example', name: 'Core banking' },
         ],
+        [SAMPLE_TENANT]: [
+          { kind: 'shared-inbox', address: 'identity@skc-sample.example', name: 'Identity team' },
+        ],
+        [SAMPLE_SUBSCRIPTIONS['bank-core']]: [
+          { kind: 'shared-inbox', address: 'core-banking@skc-sample.example', name: 'Core banking' },
+        ],
+        [SAMPLE_SUBSCRIPTIONS['bank-payments']]: [
+          {
+            kind: 'shared-inbox',
+            address: 'payments-security@skc-sample.example',
+            name: 'Payments security',
+          },
+        ],
+        [SAMPLE_SUBSCRIPTIONS['shop-platform']]: [
+          { kind: 'shared-inbox', address: 'shop-team@skc-sample.example', name: 'Shop team' },
+        ],
+        'pay-risk-4711': [
+          {
+            kind: 'shared-inbox',
+            address: 'payments-security@skc-sample.example',
+            name: 'Payments security',
+          },
+        ],
+        'shop-analytics-0815': [
+          { kind: 'shared-inbox', address: 'shop-team@skc-sample.example', name: 'Shop team' },
+        ],
+        'shop-legacy-1234': [
+          { kind: 'shared-inbox', address: 'shop-team@skc-sample.example', name: 'Shop team' },
+        ],
+        'lake-ml-2342': [
+          { kind: 'ticket-queue', address: 'tickets+lake@skc-sample.example', name: 'Data lake tickets' },
+        ],
+        'core-archive-1999': [
+          { kind: 'shared-inbox', address: 'core-banking@skc-sample.example', name: 'Core banking' },
+        ],
+        'play-labs-5050': [
+          { kind: 'shared-inbox', address: 'platform@skc-sample.example', name: 'Platform team' },
+        ],
         [SAMPLE_IDS['mobile-app']]: [{ kind: 'inbox', address: NEVER_CONFIRMS, name: 'Mobile team' }],
       },
     },
@@ -52,6 +98,26 @@ export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInp
       },
     ],
     expectedUnreadable: [
+      {
+        account: SAMPLE_SUBSCRIPTIONS['bank-core'],
+        region: 'kv-skc-swift',
+        reason: 'sample: shows a vault whose access policy leaves the reader out',
+      },
+      {
+        account: SAMPLE_SUBSCRIPTIONS['shop-platform'],
+        region: 'kv-skc-warehouse',
+        reason: 'sample: shows a vault behind a firewall',
+      },
+      {
+        account: 'core-archive-1999',
+        source: 'gcp.secret-manager-secret',
+        reason: 'sample: shows a project that hides its secrets',
+      },
+      {
+        account: 'play-labs-5050',
+        source: 'gcp.kms-key',
+        reason: 'sample: shows a project whose API is off',
+      },
       { account: SAMPLE_IDS['core-banking'], reason: 'sample: shows what a denied account looks like' },
       {
         account: SAMPLE_IDS['data-lake'],

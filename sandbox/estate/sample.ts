@@ -1,3 +1,5 @@
+import { sampleAzure } from './sample-azure.ts';
+import { sampleGcp } from './sample-gcp.ts';
 import { addDays } from '../../shared/model/instant.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { AccessKeyDeclaration, Estate, EstateAccount, KeyDeclaration } from './estate.ts';
@@ -37,7 +39,7 @@ const ORDINARY: Record<SampleAccount, readonly [number, number, number, number]>
 };
 
 /**
- * The sample organisation: a bank with a shop, in seven AWS accounts. Its past and its future are counted from
+ * The sample organisation: a bank with a shop, in seven AWS accounts, an Azure tenant and six projects of Google Cloud. Its past and its future are counted from
  * `epoch`; the same epoch gives the same estate.
  */
 export function sampleEstate({ epoch }: { epoch: Instant }): Estate {
@@ -61,6 +63,8 @@ export function sampleEstate({ epoch }: { epoch: Instant }): Estate {
       return account;
     }),
     neverConfirm: [NEVER_CONFIRMS],
+    azure: sampleAzure(epoch),
+    gcp: sampleGcp(at),
   };
 }
 

@@ -22,7 +22,6 @@ export interface GcpSandbox {
   close(): Promise<void>;
 }
 
-
 /** Starts Google's part of a sandbox: servers of its own for Google's clients, which know no prefix. */
 export async function startGcp(
   estate: GcpEstate,
