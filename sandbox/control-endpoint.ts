@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { instantSchema } from '../shared/model/fields.ts';
 import { faultSchema } from './faults.ts';
-import type { SandboxControl } from './server.ts';
+import type { SandboxControl } from './sandbox-control.ts';
 
 const clockSchema = z.union([
   z.strictObject({ now: instantSchema }),

@@ -3,18 +3,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { addDays, isInstant, BadDate } from '../shared/model/instant.ts';
 import type { Instant } from '../shared/model/instant.ts';
 import { createAws } from './aws/aws.ts';
-import { startAzure, type AzureSandbox } from './azure/azure.ts';
+import { startAzure } from './azure/azure.ts';
 import { createCalls } from './calls.ts';
-import type { Call } from './calls.ts';
 import { answerControl } from './control-endpoint.ts';
+import type { SandboxControl } from './sandbox-control.ts';
 import type { Estate } from './estate/estate.ts';
 import { createFaults } from './faults.ts';
-import type { Fault } from './faults.ts';
 import { GCP_PREFIX } from './gcp/prefix.ts';
-import { startGcp, type GcpSandbox } from './gcp/servers.ts';
+import { startGcp } from './gcp/servers.ts';
 import { openMemory } from './memory.ts';
 import { openOutbox } from './outbox.ts';
-import type { PublishedMessage } from './outbox.ts';
 import { answerCloud } from './cloud-endpoint.ts';
 
 export interface SandboxOptions {
@@ -23,20 +21,6 @@ export interface SandboxOptions {
   directory?: string;
   /** Without it, any free one. */
   port?: number;
-}
-
-/** What the sandbox's control offers, in its own process and over HTTP alike. */
-export interface SandboxControl {
-  clock: { now(): Instant; set(to: Instant): void; advanceDays(days: number): void };
-  faults: { add(fault: Fault): void; clear(): void };
-  calls: { list(): Call[]; counts(): Record<string, number>; clear(): void };
-  outbox: { list(): PublishedMessage[] };
-  /** Where the estate's Azure is; absent where it declares none. */
-  azure?: Pick<AzureSandbox, 'port' | 'ca'> | undefined;
-  /** Where the estate's Google Cloud is; absent where it declares none. */
-  gcp?: Pick<GcpSandbox, 'restPort' | 'grpcPort' | 'revokeTokens' | 'setWallClock'> | undefined;
-  /** Open connections. */
-  connections(): number;
 }
 
 export interface Sandbox extends SandboxControl {

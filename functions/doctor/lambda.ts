@@ -1,7 +1,7 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
-import { silentHours } from '../../infra/silence.ts';
+import { silentHours } from '../../shared/config/silence.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';

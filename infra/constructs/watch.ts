@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import type { WorkflowStep } from '../../functions/permission-registry.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { runMetric } from '../run-metric.ts';
-import { silentHours } from '../silence.ts';
+import { silentHours } from '../../shared/config/silence.ts';
 import { RunDashboard } from './run-dashboard.ts';
 import type { StepFunction } from './step-function.ts';
 

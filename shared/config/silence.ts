@@ -1,4 +1,4 @@
-import type { Config } from '../shared/config/schema.ts';
+import type { Config } from './schema.ts';
 
 /** The schedule does not say how often it fires, and the alarm on silence has to know. */
 export class UnknownInterval extends Error {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { silentHours, UnknownInterval } from '../../../infra/silence.ts';
+import { silentHours, UnknownInterval } from '../../../shared/config/silence.ts';
 
 describe('silentHours', () => {
   it.each([
