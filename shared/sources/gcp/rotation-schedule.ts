@@ -1,6 +1,8 @@
 import { addDays, daysBetween, isInstant, latest, type Instant } from '../../model/instant.ts';
 import type { Skc, StoredSkc } from '../../model/skc.ts';
 
+const TOLERANCE_DAYS = 1 / 24;
+
 /**
  * Google publishes a message at each date of a secret's schedule and moves on to the next; nothing rotates unless
  * somebody acts on the message (Secret Manager guide, "Create rotation schedules"). So a date ahead proves nothing:
@@ -24,13 +26,22 @@ export function withSchedule(skc: Skc, before: StoredSkc | undefined, now: Insta
   if (rotationDueAt === undefined || rotationPeriodDays === undefined || versionCreatedAt === undefined)
     return skc;
   const since = scheduledSince(skc, before, now);
-  const from = latest(versionCreatedAt, since ?? skc.createdAt) ?? versionCreatedAt;
+  const from =
+    latest(versionCreatedAt, since ?? firstPeriodEnd(skc.createdAt, rotationPeriodDays)) ?? versionCreatedAt;
   const periods = Math.ceil(daysBetween(from, rotationDueAt) / rotationPeriodDays) - 1;
   return {
     ...skc,
     rotationDueAt: addDays(rotationDueAt, -periods * rotationPeriodDays),
     details: since === undefined ? skc.details : { ...skc.details, rotationSince: since },
   };
+}
+
+/**
+ * Google does not tell when a schedule began. One that was set with the secret has its first date about a period later;
+ * counting back from the next date would give one before that, which never was.
+ */
+function firstPeriodEnd(createdAt: Instant | undefined, periodDays: number): Instant | undefined {
+  return createdAt === undefined ? undefined : addDays(createdAt, periodDays - TOLERANCE_DAYS);
 }
 
 function scheduledSince(skc: Skc, before: StoredSkc | undefined, now: Instant): Instant | undefined {

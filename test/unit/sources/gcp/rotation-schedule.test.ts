@@ -50,9 +50,17 @@ describe('the schedule of a secret', () => {
     expect(withSchedule(missed, undefined, NOW).rotationDueAt).toBe('2026-09-12T06:00:00Z');
   });
 
-  it('has no dates before the secret was made', () => {
-    const missed = secret('2026-08-14T06:00:00Z', { createdAt: '2026-10-20T06:00:00Z' });
+  it('has its first date a period after the secret was made', () => {
+    const createdAt = '2026-10-12T06:00:00Z';
+    const missed = secret(createdAt, { createdAt });
     expect(withSchedule(missed, undefined, NOW).rotationDueAt).toBe('2026-11-11T06:00:00Z');
+  });
+
+  it('has no date within the first period, though counting back would give one', () => {
+    const createdAt = '2026-11-10T18:00:00Z';
+    const fresh = secret(createdAt, { createdAt });
+    expect(mayBeMissed(fresh)).toBe(true);
+    expect(withSchedule(fresh, undefined, NOW).rotationDueAt).toBe('2026-12-11T06:00:00Z');
   });
 
   it('set since the last reading blames nobody for dates that never were', () => {
