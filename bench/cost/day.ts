@@ -1,0 +1,161 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { alert } from '../../functions/alert/alert.ts';
+import { beginRun } from '../../functions/begin/begin-run.ts';
+import { collectBatch } from '../../functions/collect/collect-batch.ts';
+import { collectorOf } from '../../functions/collect/collector.ts';
+import { evaluate } from '../../functions/evaluate/evaluate.ts';
+import { batchesOf } from '../../functions/plan/batches.ts';
+import { plan } from '../../functions/plan/plan.ts';
+import { report } from '../../functions/report/report.ts';
+import { runKeys } from '../../functions/run-keys.ts';
+import type { Database } from '../../cli/local/database.ts';
+import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
+import { awsFinder } from '../../shared/clouds/aws/finder.ts';
+import { awsReading } from '../../shared/clouds/aws/reading.ts';
+import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
+import { Calls } from '../../shared/clouds/calls.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { openRunLock } from '../../shared/inventory/run-lock.ts';
+import { instant, type Instant } from '../../shared/model/instant.ts';
+import { awsScopes } from '../../shared/sources/aws/scopes.ts';
+import type { Meter } from './meter.ts';
+
+/** The steps that do something for each account, in the order of the workflow. */
+export type Step = 'plan' | 'collect' | 'evaluate' | 'alert' | 'report';
+
+export interface Place {
+  database: Database;
+  table: string;
+  config: Config;
+  meter: Meter;
+  /** Milliseconds that a request to S3 waits. */
+  bucketMs: number;
+}
+
+/** What one run did and took, over all accounts. */
+export interface Day {
+  targets: number;
+  batches: number;
+  changes: number;
+  digests: number;
+  /** Calls to AWS but DynamoDB and S3, by operation. */
+  calls: Record<string, number>;
+  /** By the clock, and of the processor. */
+  seconds: Record<Step, { wall: number; cpu: number }>;
+}
+
+/** One run as the workflow makes it: each batch and each account in an invocation, one after the other. */
+export async function oneDay(now: Instant, place: Place): Promise<Day> {
+  const { database, config, meter } = place;
+  const { inventory } = database;
+  const calls = new Calls();
+  const day: Day = {
+    targets: 0,
+    batches: 0,
+    changes: 0,
+    digests: 0,
+    calls: {},
+    seconds: {
+      plan: { wall: 0, cpu: 0 },
+      collect: { wall: 0, cpu: 0 },
+      evaluate: { wall: 0, cpu: 0 },
+      alert: { wall: 0, cpu: 0 },
+      report: { wall: 0, cpu: 0 },
+    },
+  };
+  const timed = async <T>(step: Step, work: () => Promise<T>): Promise<T> => {
+    meter.step = step;
+    const [start, used] = [performance.now(), process.cpuUsage()];
+    const result = await work();
+    const { user, system } = process.cpuUsage(used);
+    day.seconds[step].wall += (performance.now() - start) / 1000;
+    day.seconds[step].cpu += (user + system) / 1e6;
+    return result;
+  };
+  const sessions = (callsPerSecond?: number) =>
+    openAwsSessions({ homeRegion: 'us-east-1', memberRole: config.memberRole, calls, callsPerSecond });
+
+  const bucket = memoryBucket(place.bucketMs);
+  const lock = openRunLock(database.client, place.table);
+  meter.step = 'begin';
+  await lock.take('bench');
+  const { run } = await beginRun(now, inventory);
+
+  const planned = await timed('plan', async () => {
+    const aws = sessions();
+    const made = await plan(run, {
+      inventory,
+      config,
+      clouds: [awsFinder({ config, aws, scopes: awsScopes })],
+    });
+    aws.close();
+    return made;
+  });
+  const batches = batchesOf(planned, config.run.batchTargets);
+  day.targets = planned.targets.length;
+  day.batches = batches.length;
+
+  for (const batch of batches)
+    await timed('collect', async () => {
+      const aws = sessions(config.run.callsPerSecond);
+      const { collected, failures } = await collectBatch(
+        { run, batch },
+        {
+          inventory,
+          thresholds: thresholdsOf(config),
+          collector: collectorOf(awsReading(aws)),
+          hasTime: () => true,
+        },
+      );
+      aws.close();
+      if (failures.length > 0) throw new Error('A target could not be read.', { cause: failures[0]?.error });
+      for (const { changes } of collected)
+        day.changes += Object.values(changes).reduce((sum, count) => sum + count, 0);
+    });
+
+  const sns = new SNSClient(clientConfig(config.alerts.region));
+  countCalls(sns, calls);
+  const telling = {
+    inventory,
+    ledger: database.ledger,
+    sns,
+    config,
+    home: { partition: 'aws', accountId: '111111111111', region: config.alerts.region },
+    leaseSeconds: 60,
+    sleep: (milliseconds: number) => pause(milliseconds),
+    realClock: () => instant(new Date()),
+  };
+  for (const { key: account } of planned.accounts) {
+    await timed('evaluate', () => evaluate({ run, account }, { inventory, config }));
+    await timed('alert', async () => {
+      const { to, untold, delivered } = await alert({ run, account }, telling);
+      await bucket.write(runKeys(run.id).alerted(account), { account, to, untold });
+      if (delivered?.sent !== undefined) day.digests += 1;
+    });
+  }
+  await timed('report', () => report({ run, execution: 'bench' }, { ...telling, bucket, lock }));
+  sns.destroy();
+  day.calls = calls.byOperation();
+  return day;
+}
+
+/** Documents of one run; a request takes as long as it is told to. */
+function memoryBucket(milliseconds: number) {
+  const documents = new Map<string, string>();
+  return {
+    async write(key: string, document: unknown): Promise<void> {
+      await pause(milliseconds);
+      documents.set(key, JSON.stringify(document));
+    },
+    async read(key: string): Promise<unknown> {
+      await pause(milliseconds);
+      return JSON.parse(documents.get(key) ?? 'null');
+    },
+    async keys(prefix: string): Promise<string[]> {
+      await pause(milliseconds);
+      return [...documents.keys()].filter((key) => key.startsWith(prefix));
+    },
+  };
+}

@@ -1,0 +1,160 @@
+import { ASSUMPTIONS, AT_ONCE, MEMORY_MB, PRICES, TRANSITIONS, type Input } from './inputs.ts';
+import type { Measured } from './measured.ts';
+import { monthOf, usageOf, type Organisation, type Usage } from './model.ts';
+
+const SIZES = [10, 400, 5000] as const;
+const ORDINARY = { skcs: 100, regions: 4, changedShare: 0.01 };
+
+const ROWS: readonly (readonly [keyof Usage, string])[] = [
+  ['gbSeconds', 'Lambda, GB-s'],
+  ['invocations', 'Lambda, invocations'],
+  ['transitions', 'Step Functions, state transitions'],
+  ['children', 'Step Functions, child runs'],
+  ['writeUnits', 'DynamoDB, write request units'],
+  ['readUnits', 'DynamoDB, read request units'],
+  ['messages', 'SNS, requests'],
+  ['mails', 'SNS, e-mails'],
+  ['keyRequests', 'KMS, requests for the own key'],
+  ['puts', 'S3, PUT and LIST'],
+  ['gets', 'S3, GET'],
+  ['memberKeyRequests', 'KMS, requests in the accounts read'],
+  ['memberSecretsRequests', 'Secrets Manager, requests in the accounts read'],
+];
+
+/** `docs/cost.md`. */
+export function costDocument(measured: Measured): string {
+  const organisations = SIZES.map((accounts): Organisation => ({ ...ORDINARY, accounts }));
+  const usages = organisations.map((organisation) => usageOf(organisation, measured));
+  const months = usages.map(monthOf);
+  const sums = months.map((month) => Object.values(month).reduce((sum, dollars) => sum + dollars, 0));
+  const { latency } = measured;
+  return `${[
+    '# Cost',
+    '',
+    'What a run and a month cost. Made from `bench/cost/` by `npx vitest run --project unit test/unit/bench/cost.test.ts -u`; the test fails where this page, the workflow or the memory of a function no longer agree with it.',
+    '',
+    `For accounts with ${ORDINARY.skcs} SKCs in ${ORDINARY.regions} regions each, of which ${ORDINARY.changedShare * 100} % change a day, one run a day. Other sizes: \`usageOf\` in \`bench/cost/model.ts\`.`,
+    '',
+    '**Prices are list prices of us-east-1, on demand, without free tiers, and were not checked against AWS’s pages: look there before you rely on a sum.** Nothing here was measured at AWS: see what is measured and what is assumed below.',
+    '',
+    '## A run',
+    '',
+    table(
+      ['', ...SIZES.map((size) => `${grouped(size)} accounts`)],
+      ROWS.map(([key, title]) => [title, ...usages.map((usage) => grouped(usage[key]))]),
+    ),
+    '',
+    'An ordinary daily run. The first writes every SKC and finding once and reads more precisely: more than this, and once.',
+    '',
+    '## A month, US$',
+    '',
+    table(
+      ['', ...SIZES.map((size) => `${grouped(size)} accounts`)],
+      [
+        ...Object.keys(months[0] ?? {}).map((service) => [
+          service,
+          ...months.map((month) => (month[service] ?? 0).toFixed(2)),
+        ]),
+        ['**Sum**', ...sums.map((sum) => `**${sum.toFixed(2)}**`)],
+        ['**for each account**', ...sums.map((sum, index) => (sum / (SIZES[index] ?? 1)).toFixed(3))],
+      ],
+    ),
+    '',
+    `The table then holds ${usages.map(({ storedGb }) => storedGb.toFixed(2)).join(', ')} GB (after a year of changes and digests, indexes included). Not counted: CloudWatch's logs, metrics and alarms, X-Ray, data transfer, retries.`,
+    '',
+    '## Formulas',
+    '',
+    'With A accounts, B batches (one for each account up to 50 targets), and per account what was measured, taken linearly in SKCs and regions between three shapes:',
+    '',
+    `- **State transitions** = ${TRANSITIONS.run.value} + ${TRANSITIONS.batch.value} B + ${TRANSITIONS.account.value} A; **child runs** = B + A.`,
+    '- **Invocations** = 3 + B + 2 A (begin, plan, report; collect; evaluate and alert).',
+    `- **GB-s** = Σ over steps of GB × (A × (clock + processor × (${ASSUMPTIONS.oneProcessorMb.value} / MB − 1)) + cold starts × ${ASSUMPTIONS.coldSeconds.value} s): a function of 512 MB has 0.29 of a processor. Cold are as many as run at once.`,
+    '- **Write units** = A × (scans + account + dates of last use written again + changes × what one change writes: itself, the SKC, findings, digests), each with the units of its three indexes.',
+    '- **Read units** = A × what the steps read; `report` reads every account’s findings and scans once more.',
+    '- **SNS** = A + 1 reads of subscriptions + digests. **S3** = A + 4 written, A + 2 read.',
+    '- **KMS** = 2 for each environment of a function + 2 a digest + 1 an object.',
+    '',
+    '## Measured',
+    '',
+    `On ${measured.measuredAt} by \`node bench/cost/measure.ts\` (Node ${measured.node.slice(1)}, seven minutes): the deployed steps over ${measured.shapes[0]?.shape.accounts ?? 0} accounts of the sandbox, mean of ${measured.countedDays} daily runs after the first nine; saved in \`bench/cost/measured.json\`. Of an account and a day:`,
+    '',
+    table(
+      ['', ...measured.shapes.map(({ shape }) => `${shape.skcs} SKCs, ${shape.regions} regions`)],
+      measuredRows(measured),
+    ),
+    '',
+    'Seconds are of one further run, by the clock and of the processor, on a machine with two processors that other work used too.',
+    `**Assumed in them**: every call to a cloud waits ${latency.cloudMs} ms, every request to the table ${latency.tableMs} ms, to the bucket ${latency.bucketMs} ms.`,
+    '',
+    '## Sizes of items',
+    '',
+    table(
+      ['item', 'bytes', 'write units: table', 'indexes'],
+      Object.entries(measured.shapes[0]?.writes ?? {}).map(([kind, { bytes, table: own, indexes }]) => [
+        kind,
+        grouped(bytes),
+        own.toFixed(1),
+        indexes.toFixed(1),
+      ]),
+    ),
+    '',
+    'Means of one write. A scan stands in no index; an SKC in `bySkc` whole and in `byDue` while something falls due.',
+    '',
+    '## Other inputs',
+    '',
+    table(
+      ['', 'from'],
+      [TRANSITIONS, MEMORY_MB, AT_ONCE, ASSUMPTIONS, PRICES].flatMap((group: Record<string, Input>) =>
+        Object.entries(group).map(([name, { value, unit, from }]) => [
+          `${name}: ${shown(value)} ${unit}`,
+          from,
+        ]),
+      ),
+    ),
+  ].join('\n')}\n`;
+}
+
+function measuredRows({ shapes }: Measured): string[][] {
+  const row = (title: string, of: (shape: Measured['shapes'][number]) => string) => [
+    title,
+    ...shapes.map(of),
+  ];
+  const seconds = (step: keyof Measured['shapes'][number]['seconds']) =>
+    row(`${step}, s (clock / processor)`, (shape) => {
+      const { wall, cpu } = shape.seconds[step];
+      return `${wall.toFixed(2)} / ${cpu.toFixed(2)}`;
+    });
+  return [
+    row('targets', ({ targets }) => String(targets)),
+    row('changes', ({ changes }) => changes.toFixed(2)),
+    row('findings written', ({ writes }) => (writes['finding']?.count ?? 0).toFixed(2)),
+    row('SKCs written for their last use', ({ writes }) => (writes['skc refreshed']?.count ?? 0).toFixed(2)),
+    row('digests', ({ digests }) => digests.toFixed(2)),
+    row('calls to KMS', ({ calls }) => (calls['kms'] ?? 0).toFixed(1)),
+    row('calls to Secrets Manager', ({ calls }) => (calls['secretsmanager'] ?? 0).toFixed(1)),
+    row('read units', ({ reads }) =>
+      Object.values(reads)
+        .reduce((sum, units) => sum + units, 0)
+        .toFixed(1),
+    ),
+    seconds('plan'),
+    seconds('collect'),
+    seconds('evaluate'),
+    seconds('alert'),
+    seconds('report'),
+  ];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function grouped(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** Never with an exponent. */
+function shown(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: 12, useGrouping: false });
+}

@@ -1,0 +1,71 @@
+/** A number that the reckoning starts from, and where it is from. */
+export interface Input {
+  value: number;
+  unit: string;
+  from: string;
+}
+
+function input(value: number, unit: string, from: string): Input {
+  return { value, unit, from };
+}
+
+const DEFINITION = 'counted in the synthesised definition by `test/unit/bench/cost.test.ts`';
+
+/** State transitions: one for each state entered, one for each child that a Distributed Map starts (Step Functions guide, "Transitions"). */
+export const TRANSITIONS = {
+  run: input(7, 'transitions a run', DEFINITION),
+  batch: input(4, 'transitions a batch, its start among them', DEFINITION),
+  account: input(5, 'transitions an account, its start among them', DEFINITION),
+};
+
+const TEMPLATE = 'read from the synthesised template by `test/unit/bench/cost.test.ts`';
+export const MEMORY_MB = {
+  begin: input(256, 'MB', TEMPLATE),
+  plan: input(512, 'MB', TEMPLATE),
+  collect: input(512, 'MB', TEMPLATE),
+  evaluate: input(512, 'MB', TEMPLATE),
+  alert: input(512, 'MB', TEMPLATE),
+  report: input(1024, 'MB', TEMPLATE),
+};
+export const AT_ONCE = {
+  batches: input(40, 'batches at once', TEMPLATE),
+  accounts: input(40, 'accounts at once', TEMPLATE),
+};
+
+const ASSUMED = 'assumed';
+export const ASSUMPTIONS = {
+  coldSeconds: input(0.8, 's billed for a cold start', `${ASSUMED}; import of a bundle is held under 0.2 s`),
+  oneProcessorMb: input(1769, 'MB that are given one processor', 'Lambda guide, "Configure function memory"'),
+  beginSeconds: input(0.2, 's of the step begin', ASSUMED),
+  keyRequestsOfTable: input(
+    2,
+    "requests to KMS by an environment for the table's key, which DynamoDB caches for five minutes",
+    ASSUMED,
+  ),
+  keyRequestsOfMessage: input(2, 'requests to KMS a message: GenerateDataKey and Decrypt', ASSUMED),
+  keyRequestsOfObject: input(
+    1,
+    'request to KMS an object; the bucket key that is turned on makes it far less',
+    ASSUMED,
+  ),
+  mailsOfDigest: input(1, 'e-mail a digest', ASSUMED),
+  runsOfMonth: input(30, 'runs a month', ASSUMED),
+};
+
+const LIST = "list price, us-east-1, on demand: check it against AWS's page";
+/** US dollars. */
+export const PRICES = {
+  gbSecond: input(0.0000133334, '$ a GB-second of Lambda, arm64', LIST),
+  invocation: input(0.0000002, '$ an invocation of Lambda', LIST),
+  transition: input(0.000025, '$ a state transition, standard workflow', LIST),
+  writeUnit: input(0.000000625, '$ a write request unit', LIST),
+  readUnit: input(0.000000125, '$ a read request unit', LIST),
+  storedGb: input(0.45, '$ a GB-month of the table: 0.25 and 0.20 for point-in-time recovery', LIST),
+  message: input(0.0000005, '$ a request to SNS', LIST),
+  mail: input(0.00002, '$ an e-mail by SNS', LIST),
+  key: input(1, '$ a month for the key; 1 more for each of its first two rotations', LIST),
+  keyRequest: input(0.000003, '$ a request to KMS', LIST),
+  put: input(0.000005, '$ a PUT or LIST of S3', LIST),
+  get: input(0.0000004, '$ a GET of S3', LIST),
+  secretsRequest: input(0.000005, '$ a request to Secrets Manager', LIST),
+};

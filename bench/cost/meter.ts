@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import { itemBytes, writeUnits, type WireItem } from './item-units.ts';
+
+/** What the writes of one kind came to. */
+export interface Written {
+  count: number;
+  bytes: number;
+  table: number;
+  indexes: number;
+}
+
+/** Stands at the wire between the product and its table and counts what DynamoDB would bill. */
+export interface Meter {
+  /** Whose requests they are, from now on: a step of the workflow. */
+  step: string;
+  /** Milliseconds that every request waits; while it is not 0 nothing is looked at, so that nothing else is timed. */
+  latencyMs: number;
+  /** Read request units by step. */
+  reads: Record<string, number>;
+  /** By kind of item; `<kind> refused` are writes whose condition did not hold, which are billed too. */
+  writes: Record<string, Written>;
+}
+
+const keySchema = z.object({ account: z.string(), item: z.string() });
+const inputSchema = z.looseObject({ Item: z.unknown().optional(), Key: z.unknown().optional() });
+const outputSchema = z.looseObject({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional() });
+
+/** @param endpoint The same database: items are looked at past the meter, before and after they are written. */
+export function meterOf(client: DynamoDBDocumentClient, endpoint: string, table: string): Meter {
+  const meter: Meter = { step: '', latencyMs: 0, reads: {}, writes: {} };
+  const look = looker(endpoint, table);
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      const command = String(context['commandName']).replace(/Command$/, '');
+      if (meter.latencyMs > 0) {
+        await pause(meter.latencyMs);
+        return next(args);
+      }
+      const input = inputSchema.parse(args.input);
+      if (command === 'GetItem' || command === 'Query') {
+        const result = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } });
+        const units = outputSchema.parse(result.output).ConsumedCapacity?.CapacityUnits ?? 0;
+        meter.reads[meter.step] = (meter.reads[meter.step] ?? 0) + units;
+        return result;
+      }
+      const key = keyOf(input);
+      const before = await look(key);
+      try {
+        const result = await next(args);
+        const after = await look(key);
+        add(meter, kindOf(key.item, before, after), before, after);
+        return result;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException)
+          add(meter, `${kindOf(key.item, before, before)} refused`, undefined, undefined);
+        throw error;
+      }
+    },
+    { step: 'serialize', name: 'meter', priority: 'high' },
+  );
+  return meter;
+}
+
+function looker(endpoint: string, table: string): (key: TableKey) => Promise<WireItem | undefined> {
+  const client = new DynamoDBClient({
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  return async ({ account, item }) => {
+    const { Item } = await client.send(
+      new GetItemCommand({
+        TableName: table,
+        Key: { account: { S: account }, item: { S: item } },
+        ConsistentRead: true,
+      }),
+    );
+    return Item;
+  };
+}
+
+type TableKey = z.infer<typeof keySchema>;
+
+function keyOf({ Item, Key }: z.infer<typeof inputSchema>): TableKey {
+  return keySchema.parse(Item ?? Key);
+}
+
+/** `change`, `finding`, `scan` … as the item's key begins; an SKC's writes are told apart by what they are for. */
+function kindOf(item: string, before: WireItem | undefined, after: WireItem | undefined): string {
+  const kind = item.split('#')[0] ?? item;
+  if (kind !== 'skc') return kind;
+  if (before === undefined) return 'skc discovered';
+  return before['revision']?.N === after?.['revision']?.N ? 'skc refreshed' : 'skc changed';
+}
+
+function add(meter: Meter, kind: string, before: WireItem | undefined, after: WireItem | undefined): void {
+  const units =
+    before === undefined && after === undefined ? { table: 1, indexes: 0 } : writeUnits(before, after);
+  const sum = (meter.writes[kind] ??= { count: 0, bytes: 0, table: 0, indexes: 0 });
+  sum.count += 1;
+  sum.bytes += itemBytes(after);
+  sum.table += units.table;
+  sum.indexes += units.indexes;
+}

@@ -1,0 +1,159 @@
+import { ASSUMPTIONS, AT_ONCE, MEMORY_MB, PRICES, TRANSITIONS } from './inputs.ts';
+import type { Measured, Shape, ShapeMeasured } from './measured.ts';
+
+/** The organisation that is reckoned for. */
+export interface Organisation extends Shape {
+  /** Share of the SKCs that change in a day. */
+  changedShare: number;
+}
+
+/** What one ordinary daily run uses (not the first, which writes every SKC), over all accounts. */
+export interface Usage {
+  batches: number;
+  invocations: number;
+  gbSeconds: number;
+  transitions: number;
+  children: number;
+  writeUnits: number;
+  readUnits: number;
+  /** In the table after a year of runs. */
+  storedGb: number;
+  messages: number;
+  mails: number;
+  keyRequests: number;
+  puts: number;
+  gets: number;
+  /** Calls that the accounts that are read pay for. */
+  memberKeyRequests: number;
+  memberSecretsRequests: number;
+}
+
+/** One number between the three shapes that were measured, linear in SKCs and in regions. */
+export function between(
+  { shapes }: Pick<Measured, 'shapes'>,
+  { skcs, regions }: Pick<Shape, 'skcs' | 'regions'>,
+  of: (measured: ShapeMeasured) => number,
+): number {
+  const [base, larger, wider] = shapes;
+  if (base === undefined || larger === undefined || wider === undefined)
+    throw new Error('A shape is missing.');
+  const bySkc = (of(larger) - of(base)) / (larger.shape.skcs - base.shape.skcs);
+  const byRegion = (of(wider) - of(base)) / (wider.shape.regions - base.shape.regions);
+  return Math.max(0, of(base) + bySkc * (skcs - base.shape.skcs) + byRegion * (regions - base.shape.regions));
+}
+
+/** Billed seconds: by the clock of one whole processor, longer by what the function's share of one takes longer. */
+export function billedSeconds({ wall, cpu }: { wall: number; cpu: number }, memoryMb: number): number {
+  return wall + cpu * Math.max(0, ASSUMPTIONS.oneProcessorMb.value / memoryMb - 1);
+}
+
+/** Pure. */
+export function usageOf(organisation: Organisation, measured: Measured): Usage {
+  const { accounts, skcs } = organisation;
+  const at = (of: (shape: ShapeMeasured) => number) => between(measured, organisation, of);
+  const batches = accounts * Math.ceil(at((shape) => shape.batches));
+  const changes = skcs * organisation.changedShare;
+  const perChange = (of: (shape: ShapeMeasured) => number) => at(of) / at((shape) => shape.changes);
+  const digests = accounts * Math.min(1, changes * perChange((shape) => shape.digests));
+
+  const cold = {
+    plan: 1,
+    collect: Math.min(batches, AT_ONCE.batches.value),
+    evaluate: Math.min(accounts, AT_ONCE.accounts.value),
+    alert: Math.min(accounts, AT_ONCE.accounts.value),
+    report: 1,
+  };
+  const environments = 1 + Object.values(cold).reduce((sum, count) => sum + count, 0);
+  let gbSeconds =
+    ((ASSUMPTIONS.beginSeconds.value + ASSUMPTIONS.coldSeconds.value) * MEMORY_MB.begin.value) / 1024;
+  for (const step of ['plan', 'collect', 'evaluate', 'alert', 'report'] as const) {
+    const memory = MEMORY_MB[step].value;
+    const each = billedSeconds(
+      { wall: at(({ seconds }) => seconds[step].wall), cpu: at(({ seconds }) => seconds[step].cpu) },
+      memory,
+    );
+    gbSeconds += ((accounts * each + cold[step] * ASSUMPTIONS.coldSeconds.value) * memory) / 1024;
+  }
+
+  const children = batches + accounts;
+  const puts = accounts + 4;
+  // One call to read the subscriptions of each audience, the organisation among them, and one to publish.
+  const messages = accounts + 1 + digests;
+  return {
+    batches,
+    invocations: 3 + batches + 2 * accounts,
+    gbSeconds,
+    transitions:
+      TRANSITIONS.run.value + batches * TRANSITIONS.batch.value + accounts * TRANSITIONS.account.value,
+    children,
+    writeUnits: accounts * writeUnitsOf(organisation, measured),
+    readUnits: accounts * at(({ reads }) => Object.values(reads).reduce((sum, units) => sum + units, 0)),
+    storedGb: (accounts * storedBytesOf(organisation, measured)) / 1e9,
+    messages,
+    mails: digests * ASSUMPTIONS.mailsOfDigest.value,
+    keyRequests:
+      environments * ASSUMPTIONS.keyRequestsOfTable.value +
+      digests * ASSUMPTIONS.keyRequestsOfMessage.value +
+      (puts + accounts + 2) * ASSUMPTIONS.keyRequestsOfObject.value,
+    puts: puts + Math.ceil(accounts / 1000),
+    gets: accounts + 2,
+    memberKeyRequests: accounts * at(({ calls }) => calls['kms'] ?? 0),
+    memberSecretsRequests: accounts * at(({ calls }) => calls['secretsmanager'] ?? 0),
+  };
+}
+
+/** Of one account on one day: what every run writes, what time moves, what changes bring. */
+export function writeUnitsOf(organisation: Organisation, measured: Measured): number {
+  const at = (of: (shape: ShapeMeasured) => number) => between(measured, organisation, of);
+  const dueToChange = new Set(['change', 'skc changed', 'finding', 'digest', 'digest-last']);
+  const kinds = new Set(measured.shapes.flatMap(({ writes }) => Object.keys(writes)));
+  const changes = organisation.skcs * organisation.changedShare;
+  let units = 0;
+  for (const kind of kinds) {
+    const daily = at(({ writes }) => {
+      const written = writes[kind];
+      return written === undefined ? 0 : written.count * (written.table + written.indexes);
+    });
+    units += dueToChange.has(kind) ? (daily / at((shape) => shape.changes)) * changes : daily;
+  }
+  return units;
+}
+
+/** Of one account after a year: what is, and the changes that were. */
+function storedBytesOf(organisation: Organisation, measured: Measured): number {
+  const at = (kind: string) => between(measured, organisation, ({ stored }) => stored[kind] ?? 0);
+  const bytesOfChange = between(
+    measured,
+    organisation,
+    ({ writes }) => 2 * (writes['change']?.bytes ?? 0) + 100,
+  );
+  const bytesOfDigests =
+    between(
+      measured,
+      organisation,
+      ({ writes }) => (writes['digest']?.count ?? 0) * (writes['digest']?.bytes ?? 0),
+    ) / between(measured, organisation, (shape) => shape.changes);
+  const changes = 365 * organisation.skcs * organisation.changedShare;
+  return (
+    ['skc', 'finding', 'scan', 'account', 'digest', 'digest-last'].reduce((sum, kind) => sum + at(kind), 0) +
+    changes * (bytesOfChange + bytesOfDigests)
+  );
+}
+
+/** US dollars of a month, by service. */
+export function monthOf(usage: Usage): Record<string, number> {
+  const runs = ASSUMPTIONS.runsOfMonth.value;
+  const price = (name: keyof typeof PRICES, count: number) => PRICES[name].value * count;
+  return {
+    Lambda: runs * (price('gbSecond', usage.gbSeconds) + price('invocation', usage.invocations)),
+    'Step Functions': runs * price('transition', usage.transitions),
+    DynamoDB:
+      runs * (price('writeUnit', usage.writeUnits) + price('readUnit', usage.readUnits)) +
+      price('storedGb', usage.storedGb),
+    SNS: runs * (price('message', usage.messages) + price('mail', usage.mails)),
+    KMS: price('key', 1) + runs * price('keyRequest', usage.keyRequests),
+    S3: runs * (price('put', usage.puts) + price('get', usage.gets)),
+    'KMS, paid by the accounts read': runs * price('keyRequest', usage.memberKeyRequests),
+    'Secrets Manager, paid by the accounts read': runs * price('secretsRequest', usage.memberSecretsRequests),
+  };
+}
