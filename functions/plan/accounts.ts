@@ -1,4 +1,4 @@
-import type { CloudFinder } from '../../shared/clouds/contract.ts';
+import type { CloudFinder, Missing } from '../../shared/clouds/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Account, Cloud } from '../../shared/model/account.ts';
 import type { Problem } from '../../shared/model/target.ts';
@@ -11,8 +11,8 @@ export class AccountsNotFound extends Error {
 export interface FoundAccounts {
   cloud: Cloud;
   accounts: Account[];
-  /** Whether an account missing from them has left the organisation. */
-  whole: boolean;
+  /** What an account known from before that is not among them has done. */
+  missing: Missing;
   /** Why the cloud's accounts could not be listed; those known from before then stand for them. */
   problem: (Problem & { remedy: string }) | undefined;
 }
@@ -39,7 +39,12 @@ async function accountsOf(
     return { found: { cloud, ...(await finder.accounts()), problem: undefined } };
   } catch (error) {
     const { problem } = finder.failure(error, listing.operation);
-    const found = { cloud, accounts: [], whole: false, problem: { ...problem, remedy: listing.remedy } };
+    const found = {
+      cloud,
+      accounts: [],
+      missing: 'not-asked-for' as const,
+      problem: { ...problem, remedy: listing.remedy },
+    };
     return { found, failure: { error } };
   }
 }

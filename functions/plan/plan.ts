@@ -43,7 +43,13 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
       .filter((each) => isIncluded(each, config))
       .map((account) => limit(() => planAccount(account, before.get(account.key), now, finder, config)));
     accounts.push(...(await Promise.all(planned)));
-    accounts.push(...departed(found, before, now));
+    const gone = missingOf(found, before);
+    if (found.missing === 'left') accounts.push(...gone.map((account) => retired(account, account, now)));
+    if (found.missing === 'hidden')
+      for (const account of gone.filter(
+        (each) => each.status === 'active' && finder.wants(each) && isIncluded(each, config),
+      ))
+        accounts.push(hidden(await planAccount(account, account, now, finder, config), finder));
   }
   await Promise.all(accounts.map((account) => limit(() => inventory.planAccount(account))));
   const targets = accounts.flatMap((account) =>
@@ -84,17 +90,24 @@ async function planAccount(
   };
 }
 
-/** Only a listing of the whole organisation can tell that an account has left it. */
-function departed(
-  { cloud, accounts, whole }: FoundAccounts,
+/** Accounts known from before that were not found this time. */
+function missingOf(
+  { cloud, accounts, problem }: FoundAccounts,
   before: ReadonlyMap<AccountKey, InventoriedAccount>,
-  now: string,
-): PlannedAccount[] {
-  if (!whole) return [];
+): InventoriedAccount[] {
+  if (problem !== undefined) return [];
   const present = new Set(accounts.map(({ key }) => key));
-  return [...before.values()]
-    .filter((account) => account.cloud === cloud && !present.has(account.key))
-    .map((account) => retired(account, account, now));
+  return [...before.values()].filter((account) => account.cloud === cloud && !present.has(account.key));
+}
+
+/** It was found before and is no longer: planned as before, so that its scans say what became of it. */
+function hidden(account: PlannedAccount, { listing }: CloudFinder): PlannedAccount {
+  const problem: Problem = {
+    operation: listing.operation,
+    code: 'NotListed',
+    message: 'It was listed before and is not any more: it was removed, or the reader may no longer see it.',
+  };
+  return { ...account, problems: [problem, ...account.problems] };
 }
 
 /** Suspended or gone: kept with its last record, no longer read, and nobody is told that it cannot be read. */

@@ -8,10 +8,12 @@ import type { CloudFailure } from './failure.ts';
 export interface CloudFinder {
   cloud: Cloud;
   /**
-   * The accounts that may be read. `whole` says that an account missing from them has left the organisation.
+   * The accounts that may be read.
    * @throws the cloud's error when they cannot be listed.
    */
-  accounts(): Promise<{ accounts: Account[]; whole: boolean }>;
+  accounts(): Promise<{ accounts: Account[]; missing: Missing }>;
+  /** Whether the configuration asks for an account that was found before. */
+  wants(account: Account): boolean;
   /**
    * What must be read of an account: which sources, in which regions or vaults. What kept it from knowing stands in
    * `problems`; then the targets are the ones known before, or the least that says that the account is unreadable.
@@ -27,6 +29,13 @@ export interface CloudFinder {
   /** The call that lists accounts, and the next step when it is refused. */
   listing: { operation: string; remedy: string };
 }
+
+/**
+ * What an account known from before that is not among those found has done: `left` where the whole organisation is
+ * listed; perhaps only `hidden` where what is listed is what the reader may see; `not-asked-for` where the list is one
+ * that people wrote.
+ */
+export type Missing = 'left' | 'hidden' | 'not-asked-for';
 
 /**
  * What the steps need of a cloud: also to sign in and to read. One implementation a cloud, so that no bundle carries

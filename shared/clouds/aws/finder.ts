@@ -22,7 +22,11 @@ export function awsFinder(finding: AwsFinding): CloudFinder {
   const inOrganisation = finding.config.organisation !== undefined;
   return {
     cloud: 'aws',
-    accounts: async () => ({ accounts: await awsAccounts(finding), whole: inOrganisation }),
+    accounts: async () => ({
+      accounts: await awsAccounts(finding),
+      missing: inOrganisation ? 'left' : 'not-asked-for',
+    }),
+    wants: () => true,
     targets: (account, before) => awsTargets(account, before, finding),
     contacts: (account) => foundContacts(account, finding),
     failure: awsFailure,

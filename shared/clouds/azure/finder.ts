@@ -5,7 +5,7 @@ import type { AzureSource } from '../../sources/azure/azure-source.ts';
 import type { CloudFinder, PlannedTarget } from '../contract.ts';
 import { azureFailure } from './problem.ts';
 import type { AzureSessions } from './session.ts';
-import { findSubscriptions } from './subscriptions.ts';
+import { findSubscriptions, isAskedFor } from './subscriptions.ts';
 import { findVaults, type Vault } from './vaults.ts';
 
 /** What finding needs to know of a source, without the code that reads it. */
@@ -32,8 +32,10 @@ export function azureFinder({ config, sessions, scopes }: AzureFinding): CloudFi
       vaults = undefined;
       const found = await findSubscriptions(sessions.manager, config);
       // A subscription that is no longer seen may have been closed to the reader, so its absence proves nothing.
-      return { accounts: config.entra ? [tenantAccount(config), ...found] : found, whole: false };
+      return { accounts: config.entra ? [tenantAccount(config), ...found] : found, missing: 'hidden' };
     },
+    wants: (account) =>
+      account.id === config.tenantId.toLowerCase() ? config.entra : isAskedFor(account, config),
     async targets(account, before) {
       if (account.id === config.tenantId.toLowerCase())
         return { targets: once(scopes, 'tenant'), problems: [] };

@@ -31,12 +31,20 @@ export async function findSubscriptions(
   const found = new Map<string, Account>();
   for await (const rows of queryResources(manager, { query: QUERY, managementGroup }, rowSchema))
     for (const row of rows) found.set(row.subscriptionId.toLowerCase(), accountOf(row));
-  const { include, exclude } = subscriptions;
-  const lower = (ids: readonly string[]) => ids.map((id) => id.toLowerCase());
-  for (const id of lower(include)) if (!found.has(id)) found.set(id, unseen(id));
-  return [...found.values()].filter(
-    ({ id }) => (include.length === 0 || lower(include).includes(id)) && !lower(exclude).includes(id),
-  );
+  for (const id of lower(subscriptions.include)) if (!found.has(id)) found.set(id, unseen(id));
+  return [...found.values()].filter((account) => isAskedFor(account, { subscriptions }));
+}
+
+/** Whether the configuration has a subscription read. */
+export function isAskedFor(
+  { id }: Pick<Account, 'id'>,
+  { subscriptions: { include, exclude } }: Pick<AzureConfig, 'subscriptions'>,
+): boolean {
+  return (include.length === 0 || lower(include).includes(id)) && !lower(exclude).includes(id);
+}
+
+function lower(ids: readonly string[]): string[] {
+  return ids.map((id) => id.toLowerCase());
 }
 
 function accountOf({ subscriptionId, name, state, chain }: z.output<typeof rowSchema>): Account {

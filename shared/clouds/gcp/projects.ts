@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { accountKey, type Account } from '../../model/account.ts';
+import type { Missing } from '../contract.ts';
 import type { GcpConfig } from '../../config/gcp.ts';
 import { checked, type GcpRest } from './rest.ts';
 
@@ -23,15 +24,14 @@ export class NoProjects extends Error {
 
 /**
  * The projects that the caller may see. One whose deletion was requested is retired. SearchProjects gives those on
- * which the caller has `resourcemanager.projects.get` and no others, so only a caller with access to the organisation
- * can tell that a project has left it.
+ * which the caller has `resourcemanager.projects.get` and no others, so a project that is missing proves nothing.
  * Source: Resource Manager API v3, projects.search.
  * @throws {NoProjects} when there is none: then a grant is missing, and no project may be called gone.
  */
 export async function gcpProjects(
   rest: GcpRest,
   config: GcpConfig,
-): Promise<{ accounts: Account[]; whole: boolean }> {
+): Promise<{ accounts: Account[]; missing: Missing }> {
   const accounts: Account[] = [];
   let seen = 0;
   for await (const project of visibleProjects(rest)) {
@@ -50,10 +50,12 @@ export async function gcpProjects(
     throw new NoProjects(
       'Google Cloud shows no project to this sign-in: grant resourcemanager.projects.get on the organisation or on each project (skc connect gcp prints the commands), or remove gcp from skc.config.json.',
     );
-  return { accounts, whole: config.organisationId !== undefined };
+  // What is listed is what the caller may see: a project that is missing may only be hidden from it.
+  return { accounts, missing: 'hidden' };
 }
 
-function isIncluded(projectId: string, { include, exclude }: GcpConfig): boolean {
+/** Whether the configuration has a project read. */
+export function isIncluded(projectId: string, { include, exclude }: GcpConfig): boolean {
   if (include.projects.length > 0 && !include.projects.includes(projectId)) return false;
   return !exclude.projects.includes(projectId);
 }

@@ -7,7 +7,7 @@ import type { CloudReader, PlannedTarget } from '../contract.ts';
 import { listAssets, type AssetListing } from './assets.ts';
 import { gcpEndpoint } from './endpoint.ts';
 import { gcpFailure } from './problem.ts';
-import { gcpProjects, projectIdsByNumber } from './projects.ts';
+import { gcpProjects, isIncluded, projectIdsByNumber } from './projects.ts';
 import { openQuota, type Quota } from './quota.ts';
 import { openGcpRest, type GcpRest } from './rest.ts';
 import type { GcpSession } from './session.ts';
@@ -52,6 +52,7 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
     cloud: 'gcp',
     sources,
     accounts: () => gcpProjects(rest, config),
+    wants: ({ id }) => isIncluded(id, config),
     targets: (account: Account, before: readonly PlannedTarget[]) =>
       plannedTargets(sessionOf(account), before, { sources, locations: config.locations }),
     signIn: async ({ account }) => sessionOf({ key: account, id: account.slice('gcp#'.length) }),

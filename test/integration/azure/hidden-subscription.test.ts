@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plan } from '../../../functions/plan/plan.ts';
+import { azureReader } from '../../../shared/clouds/azure/reader.ts';
+import { azureSchema } from '../../../shared/config/azure.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { openDynalite } from '../pipeline/stage.ts';
+import { estate, openAzureStage, SUBSCRIPTION, TENANT } from './stage.ts';
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+
+describe('a subscription that the reader may no longer see', () => {
+  it('is planned as before and says so, instead of dropping out in silence', async () => {
+    const declared = estate({}, [{ name: 'kv-pay' }]);
+    const stage = await openAzureStage(dynalite.url, declared);
+    try {
+      const config = configSchema.parse({ azure: { tenantId: TENANT } });
+      const azure = azureSchema.parse({ tenantId: TENANT });
+      if (azure === undefined) throw new Error('no configuration');
+      const { inventory } = stage.database;
+      const planned = async (wish = azure) =>
+        plan(
+          { now: '2026-11-21T06:00:00Z' },
+          { inventory, config, clouds: [azureReader({ config: wish, sessions: stage.sessions })] },
+        );
+      const first = (await planned()).accounts.find(({ id }) => id === SUBSCRIPTION);
+      expect(first?.problems).toEqual([]);
+      const subscriptions = declared.subscriptions.splice(0);
+
+      const later = (await planned()).accounts.find(({ id }) => id === SUBSCRIPTION);
+      expect(later).toMatchObject({ status: 'active', problems: [{ code: 'NotListed' }] });
+      expect(later?.targets).toEqual(first?.targets);
+
+      const excluded = { ...azure, subscriptions: { include: [], exclude: [SUBSCRIPTION] } };
+      expect((await planned(excluded)).accounts.map(({ id }) => id)).not.toContain(SUBSCRIPTION);
+      declared.subscriptions.push(...subscriptions);
+    } finally {
+      await stage.close();
+    }
+  });
+});
