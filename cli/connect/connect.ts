@@ -7,7 +7,7 @@ import { globalOptionsOf } from '../global-options.ts';
 import type { Terminal } from '../terminal.ts';
 import { WrongUse } from '../wrong-use.ts';
 import type { ConnectGuide } from './contract.ts';
-import { CONNECTABLE } from './registry.ts';
+import { CONNECTABLE, isConnectable } from './registry.ts';
 
 const optionsSchema = z.object({
   role: z
@@ -24,7 +24,7 @@ export function registerConnect(program: Command, dependencies: Dependencies): v
     .description(
       'Print how another cloud is connected without a stored secret. Runs nothing, changes nothing.',
     )
-    .addArgument(new Argument('<cloud>', 'the cloud to connect').choices(CONNECTABLE.map(({ name }) => name)))
+    .addArgument(new Argument('<cloud>', 'the cloud to connect').choices(Object.keys(CONNECTABLE)))
     .option('--role <arn>', 'the AWS role that reads it; without it the steps say where to find it')
     .option('--file <name>', 'print this file alone, to keep it')
     .addHelpText(
@@ -38,8 +38,8 @@ Examples:
     .action(async (cloud: string, _options: unknown, command: Command) => {
       const { role, file } = parsedOptions(optionsSchema, command);
       const config = await loadConfig(globalOptionsOf(command).config);
-      const found = CONNECTABLE.find(({ name }) => name === cloud);
-      if (found === undefined) throw new WrongUse(`no cloud "${cloud}"`, 'skc connect --help lists them');
+      if (!isConnectable(cloud)) throw new WrongUse(`no cloud "${cloud}"`, 'skc connect --help lists them');
+      const found = await CONNECTABLE[cloud]();
       const guide = found.guide({ config, roleArn: role });
       if (file === undefined)
         await dependencies.terminal.print(renderGuide(found.title, guide, dependencies.terminal));

@@ -1,5 +1,13 @@
-import { connectAzure } from './azure.ts';
 import type { ConnectableCloud } from './contract.ts';
-import { connectGcp } from './gcp.ts';
 
-export const CONNECTABLE = [connectAzure, connectGcp] as const satisfies readonly ConnectableCloud[];
+/** The clouds that can be connected; the code of each is loaded when it is asked for. */
+export const CONNECTABLE = {
+  azure: async () => (await import('./azure.ts')).connectAzure,
+  gcp: async () => (await import('./gcp.ts')).connectGcp,
+} as const satisfies Record<string, () => Promise<ConnectableCloud>>;
+
+export type Connectable = keyof typeof CONNECTABLE;
+
+export function isConnectable(name: string): name is Connectable {
+  return Object.hasOwn(CONNECTABLE, name);
+}

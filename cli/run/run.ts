@@ -10,7 +10,6 @@ import { parsedOptions } from '../filter-options.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { rememberStore, storeDirectory } from '../local/store.ts';
 import { WrongUse } from '../wrong-use.ts';
-import { conduct } from './conduct.ts';
 import { failOnOption } from './fail-on-option.ts';
 
 const list = z
@@ -78,6 +77,7 @@ AWS_ENDPOINT_URL and its kin are honoured.`,
       const config = narrowed(await loadConfig(file), { regions, accounts, sources });
       const directory = storeDirectory(root, 'own');
       rememberStore(root, 'own');
+      const { conduct } = await import('./conduct.ts');
       await conduct(
         {
           config,

@@ -1,18 +1,10 @@
-import { rmSync } from 'node:fs';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { configSchema } from '../../shared/config/schema.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
-import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { globalOptionsOf } from '../global-options.ts';
 import { parsedOptions } from '../filter-options.ts';
-import { signInToAzureSandbox } from '../local/azure-sandbox.ts';
-import { readEstateFile } from '../local/estate-file.ts';
-import { openSandbox, signInToSandbox } from '../local/sandbox.ts';
-import { rememberStore, storeDirectory } from '../local/store.ts';
 import { WrongUse } from '../wrong-use.ts';
-import { conduct } from './conduct.ts';
 import { failOnOption } from './fail-on-option.ts';
 
 const ownOptions = z.object({
@@ -72,46 +64,8 @@ Examples:
           'add --reset, which forgets the present one',
         );
       const { directory: root, json } = globalOptionsOf(command);
-      const directory = storeDirectory(root, 'sample');
-      if (reset) forgetSample(directory);
+      const { startSample } = await import('./start-sample.ts');
       const generated = sized ? { accounts: accounts ?? 5, skcs: skcs ?? 300, seed } : undefined;
-      const sandbox = await openSandbox(directory, generated);
-      try {
-        if (days > 0) await sandbox.control.clock.advanceDays(days);
-        signInToSandbox(process.env, sandbox.url);
-        const azure = await sandbox.control.azure();
-        if (azure !== undefined) signInToAzureSandbox(process.env, azure);
-        rememberStore(root, 'sample');
-        const now = await sandbox.control.clock.now();
-        await conduct(
-          {
-            config: configSchema.parse(sampleConfig(readEstateFile(directory)?.epoch)),
-            now,
-            directory,
-            azureSignIn: 'federated',
-            alert: true,
-            outbox: sandbox.outbox,
-            json,
-            failOn,
-            next: [
-              { command: 'npx skc findings --severity high', shows: 'all that is high or critical' },
-              {
-                command: 'npx skc show pay/settlement/sftp-password',
-                shows: 'one SKC with its history',
-              },
-              { command: 'npm start -- --days 30', shows: 'the same organisation a month later' },
-              { command: 'npx skc run', shows: 'your own AWS account, with your own credentials' },
-            ],
-          },
-          dependencies,
-        );
-      } finally {
-        sandbox.close();
-      }
+      await startSample({ root, json, days, reset, failOn, generated }, dependencies);
     });
-}
-
-function forgetSample(directory: string): void {
-  for (const name of ['database', 'outbox', 'sandbox.json', 'estate.json', 'last-config.json'])
-    rmSync(`${directory}/${name}`, { recursive: true, force: true });
 }

@@ -1,0 +1,67 @@
+import { rmSync } from 'node:fs';
+import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
+import { configSchema } from '../../shared/config/schema.ts';
+import type { Severity } from '../../shared/model/finding.ts';
+import type { Dependencies } from '../dependencies.ts';
+import { signInToAzureSandbox } from '../local/azure-sandbox.ts';
+import { readEstateFile, type GeneratedSize } from '../local/estate-file.ts';
+import { openSandbox, signInToSandbox } from '../local/sandbox.ts';
+import { rememberStore, storeDirectory } from '../local/store.ts';
+import { conduct } from './conduct.ts';
+
+export interface SampleStart {
+  root: string;
+  json: boolean;
+  /** Days by which the sandbox's clock is moved on first. */
+  days: number;
+  reset: boolean;
+  failOn: Severity | undefined;
+  generated: GeneratedSize | undefined;
+}
+
+/** Runs the pipeline over the sandbox's estate; the command that asks for it loads this when it is asked. */
+export async function startSample(
+  { root, json, days, reset, failOn, generated }: SampleStart,
+  dependencies: Dependencies,
+): Promise<void> {
+  const directory = storeDirectory(root, 'sample');
+  if (reset) forgetSample(directory);
+  const sandbox = await openSandbox(directory, generated);
+  try {
+    if (days > 0) await sandbox.control.clock.advanceDays(days);
+    signInToSandbox(process.env, sandbox.url);
+    const azure = await sandbox.control.azure();
+    if (azure !== undefined) signInToAzureSandbox(process.env, azure);
+    rememberStore(root, 'sample');
+    const now = await sandbox.control.clock.now();
+    await conduct(
+      {
+        config: configSchema.parse(sampleConfig(readEstateFile(directory)?.epoch)),
+        now,
+        directory,
+        azureSignIn: 'federated',
+        alert: true,
+        outbox: sandbox.outbox,
+        json,
+        failOn,
+        next: [
+          { command: 'npx skc findings --severity high', shows: 'all that is high or critical' },
+          {
+            command: 'npx skc show pay/settlement/sftp-password',
+            shows: 'one SKC with its history',
+          },
+          { command: 'npm start -- --days 30', shows: 'the same organisation a month later' },
+          { command: 'npx skc run', shows: 'your own AWS account, with your own credentials' },
+        ],
+      },
+      dependencies,
+    );
+  } finally {
+    sandbox.close();
+  }
+}
+
+function forgetSample(directory: string): void {
+  for (const name of ['database', 'outbox', 'sandbox.json', 'estate.json', 'last-config.json'])
+    rmSync(`${directory}/${name}`, { recursive: true, force: true });
+}
