@@ -103,7 +103,7 @@ AWS_ENDPOINT_URL and its kin are honoured.`,
 
 async function refuseUnknown(sources: readonly string[]): Promise<void> {
   if (sources.length === 0) return;
-  const types = (await sourcesOf()).map(({ type }) => String(type));
+  const types = (await sourcesOf()).map(({ type }): string => type);
   const unknown = sources.find((source) => !types.includes(source));
   if (unknown !== undefined)
     throw new WrongUse(`no source reads "${unknown}"`, `sources: ${types.join(', ')}`);
