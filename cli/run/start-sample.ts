@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
-import { configSchema } from '../../shared/config/schema.ts';
+import { configSchema, type Config } from '../../shared/config/schema.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { signInToAzureSandbox } from '../local/azure-sandbox.ts';
-import { readEstateFile, type GeneratedSize } from '../local/estate-file.ts';
+import { readEstateFile, type EstateDeclaration, type GeneratedSize } from '../local/estate-file.ts';
 import { openSandbox, signInToSandbox } from '../local/sandbox.ts';
 import { rememberStore, storeDirectory } from '../local/store.ts';
 import { conduct } from './conduct.ts';
@@ -36,7 +36,7 @@ export async function startSample(
     const now = await sandbox.control.clock.now();
     await conduct(
       {
-        config: configSchema.parse(sampleConfig(readEstateFile(directory)?.epoch)),
+        config: configOf(readEstateFile(directory)),
         now,
         directory,
         azureSignIn: 'federated',
@@ -59,6 +59,12 @@ export async function startSample(
   } finally {
     sandbox.close();
   }
+}
+
+/** A generated organisation is in AWS alone. */
+function configOf(declared: EstateDeclaration | undefined): Config {
+  const { azure, gcp, ...aws } = sampleConfig(declared?.epoch);
+  return configSchema.parse(declared?.generated === undefined ? { ...aws, azure, gcp } : aws);
 }
 
 function forgetSample(directory: string): void {

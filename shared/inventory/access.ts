@@ -37,6 +37,9 @@ export interface Access {
   ): AsyncIterable<Item>;
 }
 
+/** A page is at most this many items, far below DynamoDB's 1 MB: what is parsed at once stays small. */
+const PAGE_ITEMS = 150;
+
 export function tableAccess(client: DynamoDBDocumentClient, table: string): Access {
   return {
     async get(key) {
@@ -124,7 +127,7 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
         // An index is never strongly consistent; the table itself is read so, since the next step acts on it.
         ConsistentRead: options.index === undefined,
         ScanIndexForward: options.newestFirst !== true,
-        Limit: options.limit,
+        Limit: options.limit ?? PAGE_ITEMS,
         KeyConditionExpression:
           options.prefix === undefined ? '#p = :p' : '#p = :p AND begins_with(#item, :prefix)',
         ExpressionAttributeNames: {
