@@ -20,6 +20,7 @@ import { deployedConfigFile } from './config-file.ts';
 import { followExecution, startExecution, type Ended, type Step } from './execution.ts';
 import { openDeployed, type OpenedStack } from './open-deployed.ts';
 import { deployedRegion, readStack, STACK, type DeployedStack } from './stack.ts';
+import { wayOn } from './way-on.ts';
 
 export interface RemoteWish {
   stack: string | undefined;
@@ -85,7 +86,7 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
   if (ended.status !== 'SUCCEEDED') {
     terminal.say(
       `${terminal.colours.red('the run failed')} (${ended.status}): ${ended.cause ?? 'no cause given'}\n` +
-        `  Redrive it, once mended: aws stepfunctions redrive-execution --execution-arn ${execution}`,
+        `  ${wayOn(ended, execution)}`,
     );
     dependencies.finish(EXIT.incomplete);
   }
