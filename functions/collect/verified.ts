@@ -59,7 +59,9 @@ export async function verified<Session>(
       } catch (error) {
         settled = false;
         const operation =
-          source.permissions.find((permission) => permission.use === 'verify')?.action ?? source.type;
+          precise.operation ??
+          source.permissions.find((permission) => permission.use === 'verify')?.action ??
+          source.type;
         const { problem } = failure(error, operation);
         listing.problems.push({ ...problem, skcs: 1 });
         skc = {

@@ -64,6 +64,8 @@ export interface PreciseReading<Session> {
   why: string;
   /** Rules whose new findings it must confirm first. */
   confirms: readonly RuleId[];
+  /** The call that `read` makes, for what is said when it fails: without it the source's first that verifies. */
+  operation?: string | undefined;
   /** Fields that `read` returns, carried over from reading to reading as long as `holds`. */
   fields: readonly SkcField[];
   /** Whether a fact read precisely before still holds, given the SKC as it is listed now. */

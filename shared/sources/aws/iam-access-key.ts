@@ -235,6 +235,7 @@ function lastUse(): PreciseReading<AwsSession> {
   return {
     field: 'lastUsedAt',
     why: 'The credential report is up to four hours old (IAM user guide); GetAccessKeyLastUsed is of this moment.',
+    operation: 'iam:GetAccessKeyLastUsed',
     confirms: ['unused'],
     fields: ['lastUsedAt'],
     // Of the report's date and the one read precisely, the later is the truer.
@@ -257,6 +258,7 @@ function rootPresence(): PreciseReading<AwsSession> {
   return {
     field: 'privileged',
     why: 'The credential report is up to four hours old; GetAccountSummary says now whether root has an access key.',
+    operation: 'iam:GetAccountSummary',
     confirms: ['root-access-key'],
     fields: ['privileged'],
     // That there is one stays so while the report lists it. That there is none is asked again: it may be a new one.
