@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { deliver, type Delivered } from '../../shared/alerts/publish.ts';
 import { composeOrganisationDigest, type OverseenAccount } from '../../shared/alerts/organisation-digest.ts';
 import { acceptedReason } from '../../shared/config/accepted-reason.ts';
@@ -14,6 +15,9 @@ export interface OrganisationAlerted {
   /** Addresses that SNS did not take, or did not let go of, and why. */
   refused: Refused[];
 }
+
+/** Of thousands of accounts one after the other would take minutes of the function's fifteen. */
+const ACCOUNTS_AT_ONCE = 16;
 
 /**
  * The one message of a run to the organisation: the news of every account that nobody else was told of, in one
@@ -36,9 +40,11 @@ export async function alertOrganisation(
     leaseSeconds: dependencies.leaseSeconds,
     sleep: dependencies.sleep,
     compose: async (first) => {
-      const accounts: OverseenAccount[] = [];
-      for (const account of await inventory.accounts())
-        accounts.push(await overseen(account, alerted, dependencies));
+      const limit = pLimit(ACCOUNTS_AT_ONCE);
+      const known = await inventory.accounts();
+      const accounts = await Promise.all(
+        known.map((account) => limit(() => overseen(account, alerted, dependencies))),
+      );
       return composeOrganisationDigest({
         run,
         accounts,
