@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
-import type { Contact, TopicReach } from '../../shared/model/contact.ts';
+import type { Contact, FoundContact, TopicReach } from '../../shared/model/contact.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { harmless } from '../../shared/model/harmless.ts';
 import type { Dependencies } from '../dependencies.ts';
@@ -45,22 +45,28 @@ interface Audience {
   account: AccountKey | 'organisation';
   name: string;
   contacts: Contact[];
+  /** Whom the cloud itself names and the configuration does not adopt. */
+  found: FoundContact[];
   /** What SNS says; undefined where there is no topic, or nobody asked. */
   reach: TopicReach | undefined;
 }
 
 async function* audiencesOf(reading: Reading, filters: Filters): AsyncGenerator<Audience> {
   const { inventory, reach } = reading;
-  const audience = async (account: Audience['account'], name: string): Promise<Audience> => ({
-    account,
-    name,
-    contacts: await inventory.contacts(account),
-    reach: await reach?.(account),
-  });
+  const audience = async (
+    account: Audience['account'],
+    name: string,
+    named: readonly FoundContact[] = [],
+  ): Promise<Audience> => {
+    const contacts = await inventory.contacts(account);
+    const found = named.filter(({ address }) => !contacts.some((contact) => contact.address === address));
+    return { account, name, contacts, found, reach: await reach?.(account) };
+  };
   if (filters.account === undefined && filters.cloud === undefined)
     yield await audience('organisation', 'organisation');
   for (const account of await inventory.accounts())
-    if (matchesAccount(filters, account)) yield await audience(account.key, account.name || account.id);
+    if (matchesAccount(filters, account))
+      yield await audience(account.key, account.name || account.id, account.found?.contacts);
 }
 
 interface Row {
@@ -98,20 +104,22 @@ async function printContacts(
   await terminal.print(terminal.colours.dim(`\n${counted(audiences.length, 'audience')}. ${next}\n`));
 }
 
-function rowsOf({ name, contacts, reach }: Audience, { colours }: Terminal): Row[] {
-  const audience = harmless(name, 40);
-  if (contacts.length === 0)
-    return [{ audience, address: colours.red('nobody'), kind: '-', source: '-', subscription: '-' }];
-  return contacts.map(({ address, kind, source, name: called }, index) => ({
-    audience: index === 0 ? audience : '',
-    address: harmless(
-      called === undefined ? shownAddress(address) : `${shownAddress(address)} (${called})`,
-      90,
-    ),
-    kind,
-    source: harmless(source, 20),
-    subscription: subscriptionOf(address, reach, colours),
+function rowsOf({ name, contacts, found, reach }: Audience, { colours }: Terminal): Row[] {
+  const nobody = { address: colours.red('nobody'), kind: '-', source: '-', subscription: '-' };
+  const recorded = contacts.map((contact) => ({
+    ...addressed(contact),
+    subscription: subscriptionOf(contact.address, reach, colours),
   }));
+  const named = found.map((contact) => ({ ...addressed(contact), subscription: NOT_ADOPTED }));
+  const rows = [...(recorded.length === 0 ? [nobody] : recorded), ...named];
+  return rows.map((row, index) => ({ ...row, audience: index === 0 ? harmless(name, 40) : '' }));
+}
+
+const NOT_ADOPTED = 'found; contacts.adopt would subscribe it';
+
+function addressed({ address, kind, source, name }: Contact | FoundContact) {
+  const shown = name === undefined ? shownAddress(address) : `${shownAddress(address)} (${name})`;
+  return { address: harmless(shown, 90), kind, source: harmless(source, 24) };
 }
 
 function subscriptionOf(
