@@ -183,12 +183,16 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     expect(history?.changes.map(({ kinds }) => kinds)).toEqual([['deleted']]);
   });
 
-  it.runIf(fixture.newWord !== undefined)('a word of a newer API: unknown on that SKC alone', async () => {
-    await open(2);
-    stage.wire.answered = (operation, body) =>
-      operation === fixture.newWord?.operation && body.includes('0') ? fixture.newWord.spoil(body) : body;
-    expect(await whyUnknown(fixture.newWord?.field ?? missing())).toMatch(/does not know: Q/i);
-  });
+  // A source whose listing holds no word of an enumeration has none to misread.
+  it.each(fixture.newWord === undefined ? [] : [fixture.newWord])(
+    'a word of a newer API: unknown on that SKC alone',
+    async ({ operation: spoilt, spoil, field }) => {
+      await open(2);
+      stage.wire.answered = (operation, body) =>
+        operation === spoilt && body.includes('0') ? spoil(body) : body;
+      expect(await whyUnknown(field)).toMatch(/does not know: Q/i);
+    },
+  );
 
   it.each(fixture.noDates.map((spoilt) => [spoilt.operation, spoilt] as const))(
     'a date of %s that is none: unknown on that SKC',

@@ -1,5 +1,6 @@
 import { existsSync, globSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 /** A clock for processes started with `environment`, moved while they run. */
 export interface MovableClock {
@@ -17,6 +18,8 @@ const LIBRARIES = [
   '/usr/lib/faketime/libfaketime.so.1',
   '/usr/lib64/faketime/libfaketime.so.1',
   '/usr/local/lib/faketime/libfaketime.so.1',
+  // Where .ci/run unpacks it on a machine that has none.
+  fileURLToPath(new URL('../../.cache/faketime/usr/lib/*/faketime/libfaketime.so.1', import.meta.url)),
 ];
 
 /**
