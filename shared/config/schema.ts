@@ -2,12 +2,13 @@ import * as z from 'zod';
 import { CLOUDS } from '../model/account.ts';
 import { CONTACT_KINDS, FOUND_IN } from '../model/contact.ts';
 import { RULE_IDS } from '../model/finding.ts';
+import { alertsSchema } from './alerts.ts';
 import { azureSchema } from './azure.ts';
+import { runLimitsSchema, scheduleSchema } from './deployed.ts';
+import { awsAccountId, awsRegion } from './fields.ts';
 import { gcpSchema } from './gcp.ts';
 
 const days = z.number().int().min(1).max(3650);
-const awsAccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits');
-const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a region like eu-west-1');
 const sourceType = z.string().regex(/^(aws|azure|gcp)\.[a-z0-9-]+$/, 'expected a type like aws.kms-key');
 const day = z.iso.date('expected a day like 2027-03-01');
 
@@ -33,11 +34,6 @@ const perType = (standard: number) =>
       types: z.record(sourceType, days).default({}).describe('days, by type of SKC'),
     })
     .prefault({});
-
-const channelAudience = {
-  organisation: z.boolean().default(true).describe('hears of the organisation topic'),
-  accounts: z.array(awsAccountId).default([]).describe('hears of these accounts too'),
-};
 
 /** `skc.config.json`. Descriptions become the table in `docs/configuration.md`. */
 export const configSchema = z.strictObject({
@@ -101,7 +97,7 @@ export const configSchema = z.strictObject({
         .default([])
         .describe('only accounts below these OUs (id or name); empty: all'),
       regions: z
-        .array(region)
+        .array(awsRegion)
         .default([])
         .describe('only these regions; empty: every region enabled in the account'),
       sources: z.array(sourceType).default([]).describe('only these types of SKC; empty: all'),
@@ -114,7 +110,7 @@ export const configSchema = z.strictObject({
         .array(z.string())
         .default([])
         .describe('OUs (id or name) whose accounts are left out'),
-      regions: z.array(region).default([]).describe('regions to leave out'),
+      regions: z.array(awsRegion).default([]).describe('regions to leave out'),
       sources: z.array(sourceType).default([]).describe('types of SKC to leave out'),
     })
     .prefault({}),
@@ -223,112 +219,9 @@ export const configSchema = z.strictObject({
     .describe(
       'targets that are expected to be unreadable: out of alerts and exit code, never out of the coverage figure',
     ),
-  alerts: z
-    .strictObject({
-      topicPrefix: z
-        .string()
-        .regex(/^[A-Za-z0-9_-]{1,60}$/, 'expected up to 60 letters, digits, - and _')
-        .default('skc-watch')
-        .describe('SNS topics are named `<prefix>-organisation` and `<prefix>-<account id>`'),
-      region: region.default('us-east-1').describe('region of the topics'),
-      link: z
-        .url({ protocol: /^https$/ })
-        .optional()
-        .describe('address of the reports, for messages'),
-      slack: z
-        .array(
-          z.strictObject({
-            workspaceId: z
-              .string()
-              .regex(/^[0-9A-Z]{1,255}$/, "expected a workspace's id like T0123ABCD")
-              .describe("the workspace's id, once it was authorised in the console"),
-            channelId: z
-              .string()
-              .regex(/^[A-Za-z0-9]{1,255}$/, "expected a channel's id like C0123ABCD")
-              .describe("the channel's id"),
-            ...channelAudience,
-          }),
-        )
-        .default([])
-        .describe('Slack channels that the deployed stack connects'),
-      teams: z
-        .array(
-          z.strictObject({
-            tenantId: z.guid().describe("the Microsoft tenant's id"),
-            teamId: z.guid().describe("the team's id"),
-            channelId: z.string().min(3).describe("the channel's id, as it stands in its link"),
-            ...channelAudience,
-          }),
-        )
-        .default([])
-        .describe('Microsoft Teams channels that the deployed stack connects'),
-    })
-    .prefault({}),
-  schedule: z
-    .strictObject({
-      expression: z
-        .string()
-        .regex(/^(rate|cron)\(.+\)$/, 'expected rate(…) or cron(…)')
-        .default('rate(1 day)')
-        .describe('when the deployed pipeline runs'),
-      timeZone: z.string().default('UTC').describe('IANA time zone of the schedule'),
-      flexibleMinutes: z
-        .number()
-        .int()
-        .min(0)
-        .max(1440)
-        .default(15)
-        .describe('window within which a run may start'),
-      everyHours: z
-        .number()
-        .int()
-        .min(1)
-        .max(96)
-        .optional()
-        .describe(
-          'longest time between two runs, for the alarm on silence; known by itself for rate(…) and for a cron(…) that fires every day',
-        ),
-    })
-    .prefault({}),
-  run: z
-    .strictObject({
-      concurrency: z
-        .number()
-        .int()
-        .min(1)
-        .max(1000)
-        .default(40)
-        .describe('batches read at once, when deployed'),
-      batchTargets: z
-        .number()
-        .int()
-        .min(1)
-        .max(500)
-        .default(50)
-        .describe('most targets of one account that are read in one go'),
-      callsPerSecond: z
-        .number()
-        .int()
-        .min(1)
-        .max(1000)
-        .default(20)
-        .describe('most calls a second to one service of one account and region, for each batch'),
-      toleratedFailurePercentage: z
-        .number()
-        .min(0)
-        .max(100)
-        .default(100)
-        .describe(
-          'share of batches that may fail before the run is ended; what failed is counted and alarmed in any case',
-        ),
-      toleratedUnread: z
-        .number()
-        .int()
-        .min(0)
-        .default(0)
-        .describe('targets that may stay unread in a run, besides those expected, before the alarm rings'),
-    })
-    .prefault({}),
+  alerts: alertsSchema,
+  schedule: scheduleSchema,
+  run: runLimitsSchema,
   azure: azureSchema,
   gcp: gcpSchema,
 });

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { awsAccountId, awsRegion } from './fields.ts';
+
+const channelAudience = {
+  organisation: z.boolean().default(true).describe('hears of the organisation topic'),
+  accounts: z.array(awsAccountId).default([]).describe('hears of these accounts too'),
+};
+
+/** The part `alerts` of `skc.config.json`. */
+export const alertsSchema = z
+  .strictObject({
+    topicPrefix: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{1,60}$/, 'expected up to 60 letters, digits, - and _')
+      .default('skc-watch')
+      .describe('SNS topics are named `<prefix>-organisation` and `<prefix>-<account id>`'),
+    region: awsRegion.default('us-east-1').describe('region of the topics'),
+    link: z
+      .url({ protocol: /^https$/ })
+      .optional()
+      .describe('address of the reports, for messages'),
+    slack: z
+      .array(
+        z.strictObject({
+          workspaceId: z
+            .string()
+            .regex(/^[0-9A-Z]{1,255}$/, "expected a workspace's id like T0123ABCD")
+            .describe("the workspace's id, once it was authorised in the console"),
+          channelId: z
+            .string()
+            .regex(/^[A-Za-z0-9]{1,255}$/, "expected a channel's id like C0123ABCD")
+            .describe("the channel's id"),
+          ...channelAudience,
+        }),
+      )
+      .default([])
+      .describe('Slack channels that the deployed stack connects'),
+    teams: z
+      .array(
+        z.strictObject({
+          tenantId: z.guid().describe("the Microsoft tenant's id"),
+          teamId: z.guid().describe("the team's id"),
+          channelId: z.string().min(3).describe("the channel's id, as it stands in its link"),
+          ...channelAudience,
+        }),
+      )
+      .default([])
+      .describe('Microsoft Teams channels that the deployed stack connects'),
+  })
+  .prefault({});
