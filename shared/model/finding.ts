@@ -26,9 +26,6 @@ export const RULE_IDS = [
 ] as const;
 export type RuleId = (typeof RULE_IDS)[number];
 
-export const VERDICTS = ['fails', 'passes', 'not applicable', 'unknown'] as const;
-export type Verdict = (typeof VERDICTS)[number];
-
 /** What a finding is about. `id` is the SKC's id, the target's id, or the account's key. */
 export const subjectSchema = z.object({
   kind: z.enum(['skc', 'target', 'account']),

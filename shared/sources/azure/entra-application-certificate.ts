@@ -3,7 +3,7 @@ import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
 import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
 import {
-  entraDirectory,
+  listEntra,
   type EntraCollection,
   type EntraKeyCredential,
   type EntraPrincipal,
@@ -25,12 +25,8 @@ export const entraApplicationCertificate: AzureSource = {
   denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
   precise: [],
 
-  async *list(session, reading) {
-    for (const collection of ['applications', 'servicePrincipals'] as const) {
-      const principals = await entraDirectory(session, collection);
-      yield principals.flatMap((principal) => certificatesOf(principal, collection, reading));
-    }
-  },
+  list: (session, reading) =>
+    listEntra(session, (principal, collection) => certificatesOf(principal, collection, reading)),
 
   isGone: credentialIsGone,
 };

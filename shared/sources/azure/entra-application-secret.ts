@@ -2,7 +2,7 @@ import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
 import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
-import { entraDirectory, type EntraCollection, type EntraPrincipal } from './entra-directory.ts';
+import { listEntra, type EntraCollection, type EntraPrincipal } from './entra-directory.ts';
 
 /**
  * Secrets of applications and service principals in Entra. The password that Entra makes beside each certificate that
@@ -20,12 +20,8 @@ export const entraApplicationSecret: AzureSource = {
   denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
   precise: [],
 
-  async *list(session, reading) {
-    for (const collection of ['applications', 'servicePrincipals'] as const) {
-      const principals = await entraDirectory(session, collection);
-      yield principals.flatMap((principal) => secretsOf(principal, collection, reading));
-    }
-  },
+  list: (session, reading) =>
+    listEntra(session, (principal, collection) => secretsOf(principal, collection, reading)),
 
   isGone: credentialIsGone,
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { AzureSession } from '../../clouds/azure/session.ts';
+import type { Skc } from '../../model/skc.ts';
 
 /** The most that a page may hold (Microsoft Graph, "List applications"). */
 const PAGE = 999;
@@ -43,6 +44,17 @@ const FIELDS: Readonly<Record<EntraCollection, string>> = {
     'id,appId,displayName,passwordCredentials,keyCredentials,servicePrincipalType,appOwnerOrganizationId,accountEnabled,preferredTokenSigningKeyThumbprint',
 };
 
+/** The SKCs of every application, then of every service principal: how both of Entra's sources list. */
+export async function* listEntra(
+  session: AzureSession,
+  skcsOf: (principal: EntraPrincipal, collection: EntraCollection) => Skc[],
+): AsyncGenerator<Skc[]> {
+  for (const collection of ['applications', 'servicePrincipals'] as const) {
+    const principals = await entraDirectory(session, collection);
+    yield principals.flatMap((principal) => skcsOf(principal, collection));
+  }
+}
+
 /** What a session read already; it ends with the session. */
 const READ = new WeakMap<AzureSession, Map<EntraCollection, Promise<readonly EntraPrincipal[]>>>();
 
@@ -51,7 +63,7 @@ const READ = new WeakMap<AzureSession, Map<EntraCollection, Promise<readonly Ent
  * request that names `keyCredentials` is limited to 150 a minute. Left out is what is nobody's task here: Microsoft's own
  * applications and managed identities, whose certificates Azure rotates.
  */
-export function entraDirectory(
+function entraDirectory(
   session: AzureSession,
   collection: EntraCollection,
 ): Promise<readonly EntraPrincipal[]> {

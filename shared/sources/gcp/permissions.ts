@@ -12,8 +12,3 @@ export function gcpReadPermissions(): string[] {
 export function gcpValuePermissions(): string[] {
   return [...new Set(gcpSources.flatMap(({ denied }) => denied))].toSorted();
 }
-
-/** The APIs that are asked, to be on in a project that has something of theirs. */
-export function gcpApis(): string[] {
-  return [...new Set(gcpSources.map(({ api }) => api))].toSorted();
-}
