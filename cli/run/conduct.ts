@@ -96,7 +96,7 @@ async function report(
     );
   }
   for (const { target, error } of result.failures)
-    terminal.say(`${target.source} in ${target.account} ${target.location}: ${String(error)}`);
+    terminal.say(`${target.source} in ${target.account} ${target.location}: ${harmless(String(error), 300)}`);
   for (const { address, error } of refusedOf(result))
     terminal.say(
       `${terminal.colours.yellow('not subscribed')}: ${harmless(shownAddress(address), 120)}: ${harmless(error.message, 300)}`,
