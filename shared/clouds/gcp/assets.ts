@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { instant, type Instant } from '../../model/instant.ts';
+import { packedResources, type PackedResources } from './packed-resources.ts';
 import { checked, type GcpCall, type GcpRest } from './rest.ts';
 
 /** Permission to list assets with their metadata, at the organisation. */
@@ -27,6 +28,13 @@ export interface AssetListing {
   of<T>(kind: AssetKind<T>, projectId: string): Promise<Assets<T>>;
 }
 
+/** What one listing covers. */
+export type AssetScope =
+  /** Everything that is listed belongs to this project. */
+  | { projectId: string }
+  /** An asset names its project by number: the ids by number are asked for. */
+  | { organisationId: string; projectIds: () => Promise<ReadonlyMap<string, string>> };
+
 /** The inventory allows 1,000 assets a page (Cloud Asset API, assets.list). */
 const PAGE = '1000';
 
@@ -37,28 +45,30 @@ const assetSchema = z.object({
 });
 const pageSchema = z.object({ assets: z.array(z.unknown()).default([]), readTime: z.string().optional() });
 
+/** All projects are held at once, so their resources are held packed, by type. */
+interface Held {
+  resources: Map<string, PackedResources>;
+  unreadable: Map<string, number>;
+}
+
 interface Listed {
-  /** Resources as JSON, by type: a text takes a third of what its object does, and all projects are held at once. */
-  byProject: Map<string, { resources: Map<string, string[]>; unreadable: Map<string, number> }>;
+  byProject: Map<string, Held>;
   readAt: Instant;
 }
 
 /**
- * Lists all assets below `parent` once, when first asked for, in pages of 1,000; every project and source shares it.
+ * Lists all assets of a scope once, when first asked for, in pages of 1,000; every project and source shares it.
  * A listing that failed is made again by the next who asks. The inventory is a few minutes late, seldom more.
- * @param parent `organizations/123456789012`, or `projects/pay`.
- * @param projectIds Project ids by project number: an asset names its project by number.
  */
 export function listAssets(
   rest: GcpRest,
-  parent: string,
+  scope: AssetScope,
   kinds: readonly AssetKind<unknown>[],
-  projectIds: () => Promise<ReadonlyMap<string, string>>,
 ): AssetListing {
   let listing: Promise<Listed> | undefined;
   const listed = () => {
     if (listing !== undefined) return listing;
-    const started = readAll(rest, parent, kinds, projectIds);
+    const started = readAll(rest, scope, kinds);
     listing = started;
     started.catch(() => (listing = undefined));
     return started;
@@ -67,9 +77,7 @@ export function listAssets(
     async of({ type, schema }, projectId) {
       const { byProject, readAt } = await listed();
       const held = byProject.get(projectId);
-      const resources = (held?.resources.get(type) ?? []).map((resource) =>
-        schema.parse(JSON.parse(resource)),
-      );
+      const resources = [...(held?.resources.get(type) ?? [])].map((resource) => schema.parse(resource));
       return { resources, unreadable: held?.unreadable.get(type) ?? 0, readAt };
     },
   };
@@ -77,13 +85,14 @@ export function listAssets(
 
 async function readAll(
   rest: GcpRest,
-  parent: string,
+  scope: AssetScope,
   kinds: readonly AssetKind<unknown>[],
-  projectIds: () => Promise<ReadonlyMap<string, string>>,
 ): Promise<Listed> {
   const schemas = new Map(kinds.map(({ type, schema }) => [type, schema]));
-  const ids = await projectIds();
+  const projectOf = await projectsOf(scope);
   const listed: Listed = { byProject: new Map(), readAt: '' };
+  const parent =
+    'projectId' in scope ? `projects/${scope.projectId}` : `organizations/${scope.organisationId}`;
   const call: GcpCall = {
     host: 'cloudasset',
     operation: 'cloudasset:ListAssets',
@@ -93,29 +102,45 @@ async function readAll(
   };
   for await (const page of rest.pages(call)) {
     const { assets, readTime } = checked(call, pageSchema, page);
-    for (const asset of assets) keep(listed, checked(call, assetSchema, asset), schemas, ids);
+    for (const each of assets) {
+      const asset = checked(call, assetSchema, each);
+      keep(heldOf(listed, projectOf(asset)), asset, schemas);
+    }
     // All pages show the time that the first was read at.
     listed.readAt ||= instant(readTime ?? new Date());
   }
   return listed;
 }
 
-function keep(
-  { byProject }: Listed,
-  { assetType, ancestors, resource }: z.output<typeof assetSchema>,
-  schemas: ReadonlyMap<string, z.ZodType>,
-  ids: ReadonlyMap<string, string>,
-): void {
-  const number = ancestors.find((each) => each.startsWith('projects/'))?.slice('projects/'.length) ?? '';
-  const projectId = ids.get(number) ?? number;
+type Asset = z.output<typeof assetSchema>;
+
+/** Which project an asset belongs to. */
+async function projectsOf(scope: AssetScope): Promise<(asset: Asset) => string> {
+  if ('projectId' in scope) return () => scope.projectId;
+  const ids = await scope.projectIds();
+  return ({ ancestors }) => {
+    const number = ancestors.find((each) => each.startsWith('projects/'))?.slice('projects/'.length) ?? '';
+    return ids.get(number) ?? number;
+  };
+}
+
+function heldOf({ byProject }: Listed, projectId: string): Held {
   const held = byProject.get(projectId) ?? { resources: new Map(), unreadable: new Map() };
   byProject.set(projectId, held);
+  return held;
+}
+
+function keep(
+  { resources, unreadable }: Held,
+  { assetType, resource }: Asset,
+  schemas: ReadonlyMap<string, z.ZodType>,
+): void {
   const read = schemas.get(assetType)?.safeParse(resource.data);
   if (read?.success !== true) {
-    held.unreadable.set(assetType, (held.unreadable.get(assetType) ?? 0) + 1);
+    unreadable.set(assetType, (unreadable.get(assetType) ?? 0) + 1);
     return;
   }
-  const resources = held.resources.get(assetType) ?? [];
-  resources.push(JSON.stringify(read.data));
-  held.resources.set(assetType, resources);
+  const packed = resources.get(assetType) ?? packedResources();
+  resources.set(assetType, packed);
+  packed.add(read.data);
 }

@@ -72,10 +72,9 @@ function assetsFor(
 ): (projectId: string) => AssetListing | undefined {
   if (!config.assetInventory) return () => undefined;
   const kinds = sources.flatMap(({ assetKinds }) => assetKinds);
+  if (assetsOf === 'project') return (projectId) => listAssets(rest, { projectId }, kinds);
   let numbers: Promise<ReadonlyMap<string, string>> | undefined;
   const projectIds = () => (numbers ??= projectIdsByNumber(rest));
-  if (assetsOf === 'project')
-    return (projectId) => listAssets(rest, `projects/${projectId}`, kinds, projectIds);
-  const all = listAssets(rest, `organizations/${config.organisationId ?? ''}`, kinds, projectIds);
+  const all = listAssets(rest, { organisationId: config.organisationId ?? '', projectIds }, kinds);
   return () => all;
 }
