@@ -1,6 +1,8 @@
 import { ALERT_PERMISSIONS } from './alert/permissions.ts';
 import { BEGIN_PERMISSIONS } from './begin/permissions.ts';
-import { COLLECT_PERMISSIONS } from './collect/permissions.ts';
+import { COLLECT_AWS_PERMISSIONS } from './collect-aws/permissions.ts';
+import { COLLECT_AZURE_PERMISSIONS } from './collect-azure/permissions.ts';
+import { COLLECT_GCP_PERMISSIONS } from './collect-gcp/permissions.ts';
 import { DOCTOR_PERMISSIONS } from './doctor/permissions.ts';
 import { EVALUATE_PERMISSIONS } from './evaluate/permissions.ts';
 import { FIRST_RUN_PERMISSIONS } from './first-run/permissions.ts';
@@ -12,7 +14,9 @@ import { REPORT_PERMISSIONS } from './report/permissions.ts';
 export const STEPS = {
   begin: BEGIN_PERMISSIONS,
   plan: PLAN_STEP_PERMISSIONS,
-  collect: COLLECT_PERMISSIONS,
+  'collect-aws': COLLECT_AWS_PERMISSIONS,
+  'collect-azure': COLLECT_AZURE_PERMISSIONS,
+  'collect-gcp': COLLECT_GCP_PERMISSIONS,
   evaluate: EVALUATE_PERMISSIONS,
   alert: ALERT_PERMISSIONS,
   report: REPORT_PERMISSIONS,

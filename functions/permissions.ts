@@ -15,6 +15,8 @@ export interface StepPermissions {
   schedule?: readonly string[];
   /** Assumes the member role, and the role of the organisation where there is one. */
   assumesMembers?: true;
+  /** Acts as the role that other clouds trust, and calls this as that role. */
+  federates?: readonly string[];
   /** Has the sources' permissions in the own account. */
   readsOwnAccount?: true;
   /** Actions that know no narrower resource. */

@@ -1,7 +1,10 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { configuredClouds } from '../shared/config/clouds.ts';
 import type { Config } from '../shared/config/schema.ts';
+import type { Cloud } from '../shared/model/account.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
+import { FederationRole } from './constructs/federation-role.ts';
 import { FirstRun } from './constructs/first-run.ts';
 import { InventoryTable } from './constructs/inventory-table.ts';
 import { Members } from './constructs/members.ts';
@@ -11,8 +14,9 @@ import { StackKey } from './constructs/stack-key.ts';
 import { StepFunction } from './constructs/step-function.ts';
 import { Topics } from './constructs/topics.ts';
 import { Watch } from './constructs/watch.ts';
-import { Workflow } from './constructs/workflow.ts';
+import { functionsOf, Workflow, type WorkflowFunctions } from './constructs/workflow.ts';
 import { configAsset } from './config-asset.ts';
+import { collectStep } from './names.ts';
 import { LATEST_REPORT } from '../functions/run-keys.ts';
 
 export interface CollectorStackProps extends StackProps {
@@ -26,6 +30,7 @@ export interface CollectorStackProps extends StackProps {
 export class CollectorStack extends Stack {
   constructor(scope: Construct, id: string, { config, endpoints, firstRun, ...props }: CollectorStackProps) {
     super(scope, id, props);
+    const clouds = configuredClouds(config);
     const { key } = new StackKey(this, 'Key');
     const { table } = new InventoryTable(this, 'Inventory', { key });
     const { bucket } = new PlansBucket(this, 'Plans', { key });
@@ -40,14 +45,22 @@ export class CollectorStack extends Stack {
       organisationTopic: topics.organisation,
       memberRole: config.memberRole.name,
       organisationRoleArn: config.organisation?.roleArn,
+      clouds,
       deadLetters,
       endpoints,
       configFile: configAsset(config),
     };
-    const steps = {
+    const collect = (cloud: Cloud) =>
+      new StepFunction(this, `Collect${cloud[0]?.toUpperCase()}${cloud.slice(1)}`, {
+        ...shared,
+        step: collectStep(cloud),
+        memoryMb: 512,
+        seconds: 900,
+      });
+    const steps: WorkflowFunctions = {
       begin: new StepFunction(this, 'Begin', { ...shared, step: 'begin', memoryMb: 256, seconds: 60 }),
       plan: new StepFunction(this, 'Plan', { ...shared, step: 'plan', memoryMb: 512, seconds: 900 }),
-      collect: new StepFunction(this, 'Collect', { ...shared, step: 'collect', memoryMb: 512, seconds: 900 }),
+      collect: new Map(clouds.map((cloud) => [cloud, collect(cloud)])),
       evaluate: new StepFunction(this, 'Evaluate', {
         ...shared,
         step: 'evaluate',
@@ -73,18 +86,31 @@ export class CollectorStack extends Stack {
     });
     new Watch(this, 'Watch', {
       config,
-      steps,
+      functions: functionsOf(steps),
       machine: workflow.machine,
       topic: topics.organisation,
       deadLetters,
     });
-    new Members(this, 'Members', { config, readers: [steps.plan.role, steps.collect.role, doctor.role] });
+    const aws = steps.collect.get('aws');
+    if (aws !== undefined)
+      new Members(this, 'Members', { config, readers: [steps.plan.role, aws.role, doctor.role] });
+    const others = [...steps.collect].flatMap(([cloud, { role }]) => (cloud === 'aws' ? [] : [role]));
+    const federation =
+      others.length === 0
+        ? undefined
+        : new FederationRole(this, 'Federation', {
+            config,
+            key,
+            functions: [steps.plan.role, ...others, doctor.role],
+          });
 
     this.output('TableName', table.tableName, 'the inventory');
     this.output('BucketName', bucket.bucketName, 'plans and reports');
     this.output('OrganisationTopicArn', topics.organisation.topicArn, 'subscribe here to hear of everything');
     this.output('StateMachineArn', workflow.machine.stateMachineArn, 'start an execution to run now');
-    this.output('CollectRoleArn', steps.collect.role.roleArn, 'what reads the members');
+    if (aws !== undefined) this.output('CollectRoleArn', aws.role.roleArn, 'what reads the members');
+    if (federation !== undefined)
+      this.output('FederationRoleArn', federation.role.roleArn, 'what other clouds trust');
     this.output('DoctorFunctionName', doctor.function.functionName, 'what `skc doctor --stack` asks');
     this.output('KeyArn', key.keyArn, 'encrypts table, bucket and topics; kept with them');
     this.output('ScheduleName', schedule.name, 'when it runs');

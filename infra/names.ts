@@ -1,5 +1,6 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Cloud } from '../shared/model/account.ts';
 
 /** Fixed names: what is retained on destroy is found again by them, and other accounts' roles name them. */
 export const NAMES = {
@@ -19,8 +20,13 @@ export function stepName(step: string): string {
   return `skc-watch-${step}`;
 }
 
+/** The function that reads a cloud. */
+export function collectStep<Name extends Cloud>(cloud: Name): `collect-${Name}` {
+  return `collect-${cloud}`;
+}
+
 /** Steps whose roles the member role trusts: they find an account's regions, read its targets, and test the permissions. */
-export const READING_STEPS = ['plan', 'collect', 'doctor'] as const;
+export const READING_STEPS = ['plan', 'collect-aws', 'doctor'] as const;
 
 /** Bucket names are the world's: account and region make it ours alone. */
 export function bucketName(scope: Construct): string {

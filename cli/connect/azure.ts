@@ -3,6 +3,7 @@ import type { AzureConfig } from '../../shared/config/azure.ts';
 import { azureReaderRole } from '../../shared/sources/azure/permissions.ts';
 import { bicepFile, terraformFile, type AzureNames } from './azure-files.ts';
 import type { ConnectableCloud, ConnectStep } from './contract.ts';
+import { roleCommand } from './role-command.ts';
 
 const NAMES: AzureNames = {
   application: 'skc-watch',
@@ -40,13 +41,11 @@ function trustSteps(roleArn: string | undefined): ConnectStep[] {
   return [
     {
       title: 'Let AWS vouch for its roles',
-      why: 'Once for the AWS account that runs SKC Watch. It makes tokens possible; it grants nothing.',
+      why: 'Once for the AWS account that runs SKC Watch. It makes tokens possible; it grants nothing. The role comes with the deployment (npm run deploy), under this very name.',
       commands: [
         'aws iam enable-outbound-web-identity-federation',
         'export ISSUER=$(aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text)',
-        roleArn === undefined
-          ? `export ROLE_ARN=$(aws iam list-roles --query "Roles[?contains(RoleName, 'Collect')].Arn | [0]" --output text) # or skc connect azure --role <arn>`
-          : `export ROLE_ARN=${roleArn}`,
+        roleArn === undefined ? roleCommand('azure') : `export ROLE_ARN=${roleArn}`,
       ],
     },
     {

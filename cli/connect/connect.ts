@@ -25,7 +25,7 @@ export function registerConnect(program: Command, dependencies: Dependencies): v
       'Print how another cloud is connected without a stored secret. Runs nothing, changes nothing.',
     )
     .addArgument(new Argument('<cloud>', 'the cloud to connect').choices(Object.keys(CONNECTABLE)))
-    .option('--role <arn>', 'the AWS role that reads it; without it the steps say where to find it')
+    .option('--role <arn>', 'the AWS role that is to be trusted; without it the one of the deployment')
     .option('--file <name>', 'print this file alone, to keep it')
     .addHelpText(
       'after',
@@ -33,7 +33,7 @@ export function registerConnect(program: Command, dependencies: Dependencies): v
 Examples:
   $ skc connect azure                              the steps, then the same as Bicep and Terraform
   $ skc connect azure --file main.bicep > main.bicep
-  $ skc connect azure --role arn:aws:iam::123456789012:role/skc-watch-collect --config skc.config.json`,
+  $ skc connect azure --role arn:aws:iam::123456789012:role/skc-watch-federation --config skc.config.json`,
     )
     .action(async (cloud: string, _options: unknown, command: Command) => {
       const { role, file } = parsedOptions(optionsSchema, command);

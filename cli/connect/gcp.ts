@@ -2,6 +2,7 @@ import type { GcpConfig } from '../../shared/config/gcp.ts';
 import { gcpReadPermissions, gcpValuePermissions } from '../../shared/sources/gcp/permissions.ts';
 import type { ConnectableCloud, ConnectStep } from './contract.ts';
 import { ATTRIBUTE_MAPPING, gcpTerraformFile, roleFile, type GcpNames } from './gcp-files.ts';
+import { roleCommand } from './role-command.ts';
 
 const NAMES: GcpNames = {
   pool: 'skc-watch',
@@ -50,11 +51,9 @@ function namesStep(roleArn: string | undefined, gcp: GcpConfig | undefined): Con
   const organisation = gcp?.organisationId;
   return {
     title: 'Name the AWS role, the project for the tools, and the organisation',
-    why: 'The AWS role is the one that reads Google Cloud; its session, not the role, is what Google sees. Choose any project for pool and service account.',
+    why: 'The AWS role comes with the deployment (npm run deploy), under this very name; its session, not the role, is what Google sees. Choose any project for pool and service account.',
     commands: [
-      roleArn === undefined
-        ? `export ROLE_ARN=$(aws iam list-roles --query "Roles[?contains(RoleName, 'Collect')].Arn | [0]" --output text) # or skc connect gcp --role <arn>`
-        : `export ROLE_ARN=${roleArn}`,
+      roleArn === undefined ? roleCommand('gcp') : `export ROLE_ARN=${roleArn}`,
       'export AWS_ACCOUNT=$(echo "$ROLE_ARN" | cut -d: -f5)',
       'export AWS_ROLE="arn:aws:sts::$AWS_ACCOUNT:assumed-role/${ROLE_ARN##*/}"',
       'export TOOLS_PROJECT=$(gcloud config get-value project)',

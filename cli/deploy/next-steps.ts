@@ -29,14 +29,16 @@ export async function nextSteps(deployed: Deployed, colours: Terminal['colours']
     `  table    ${outputs.TableName}`,
     `  bucket   ${outputs.BucketName}`,
     `  reports  ${outputs.ReportUrl}`,
-    `  reads as ${outputs.CollectRoleArn}`,
+    ...[outputs.CollectRoleArn, outputs.FederationRoleArn].flatMap((arn) =>
+      arn === undefined ? [] : [`  reads as ${arn}`],
+    ),
     '',
     colours.bold('What to do next'),
     ...(await confirmations(deployed)),
     ...members(deployed),
     ...(await progress(deployed)),
     ...channels(config),
-    '- Azure and GCP: name what is read under azure and gcp in skc.config.json where this version knows it; docs/configuration.md.',
+    ...otherClouds(config),
     `- See that all is granted:      npx skc --stack ${stack.name} doctor`,
     `- The first run started with the first deployment; another: npx skc run --remote`,
     `- What it found:                npx skc --stack ${stack.name} findings`,
@@ -103,6 +105,17 @@ async function progress({ config, stack }: Deployed): Promise<string[]> {
     client.destroy();
   }
 }
+
+/** A cloud that is named in the configuration is connected already: a deployment asks for that first. */
+function otherClouds(config: Config): string[] {
+  return (['azure', 'gcp'] as const).flatMap((cloud) =>
+    config[cloud] === undefined
+      ? [`- To read ${CLOUD_TITLES[cloud]} as well:  npx skc connect ${cloud}`]
+      : [],
+  );
+}
+
+const CLOUD_TITLES = { azure: 'Azure', gcp: 'Google Cloud' } as const;
 
 function channels({ alerts }: Config): string[] {
   const wanted = [

@@ -1,5 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
+import { unlistedSchema } from '../../functions/plan/unlisted.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
@@ -13,6 +14,7 @@ import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
 import { isAtLeast } from '../filters.ts';
 import { progressOn } from '../progress.ts';
+import { unlistedLine } from '../run/unlisted.ts';
 import { openFindings, unreadTargets } from '../run/summarise.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Delivery } from '../summary.ts';
@@ -32,7 +34,11 @@ export interface RemoteWish {
 
 /** What the workflow's end says: the run that it made, or the one that was in its way. */
 const outputSchema = z.union([
-  z.object({ run: z.object({ id: z.string(), now: instantSchema }) }),
+  z.object({
+    run: z.object({ id: z.string(), now: instantSchema }),
+    // What was deployed before it read other clouds says nothing of them.
+    unlisted: z.array(unlistedSchema).default([]),
+  }),
   z.object({ started: z.literal(false), message: z.string(), goingOn: z.string() }),
 ]);
 
@@ -95,6 +101,10 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
   const findings = await openFindings(opened.inventory);
   if (wish.json) await printJson(terminal, inOrder(findings));
   else await terminal.print(await screen(remote, run, findings, dependencies));
+  for (const unlisted of output?.unlisted ?? []) {
+    terminal.say(unlistedLine(unlisted, terminal.colours));
+    dependencies.finish(EXIT.incomplete);
+  }
   const { failOn } = wish;
   if (
     failOn !== undefined &&

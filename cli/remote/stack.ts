@@ -14,7 +14,10 @@ const outputsSchema = z.object({
   BucketName: z.string(),
   OrganisationTopicArn: z.string().startsWith('arn:'),
   StateMachineArn: z.string().startsWith('arn:'),
-  CollectRoleArn: z.string().startsWith('arn:'),
+  /** Reads the members; there is none where AWS is not read. */
+  CollectRoleArn: z.string().startsWith('arn:').optional(),
+  /** What Entra and Google trust; there is none where only AWS is read. */
+  FederationRoleArn: z.string().startsWith('arn:').optional(),
   /** Stacks deployed before there was a doctor lack it. */
   DoctorFunctionName: z.string().optional(),
   ReportUrl: z.string(),

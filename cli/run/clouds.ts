@@ -52,7 +52,8 @@ async function azure(config: AzureConfig, calls: Calls, region: string, signIn: 
   async function azureCredential() {
     if (signIn === 'federated' && clientId !== undefined) {
       const { federatedCredential } = await import('../../shared/clouds/azure/federated-credential.ts');
-      return federatedCredential({ tenantId, clientId, authorityHost, region });
+      const voucher = { region, credentials: undefined };
+      return federatedCredential({ tenantId, clientId, authorityHost, voucher });
     }
     const { developerCredential } = await import('../../shared/clouds/azure/developer-credential.ts');
     return developerCredential(tenantId, authorityHost);

@@ -18,6 +18,7 @@ import { printJson } from '../screen/json.ts';
 import { renderSummary, type Summary } from '../summary.ts';
 import { openClouds, type AzureSignIn } from './clouds.ts';
 import { openFindings, summarise } from './summarise.ts';
+import { unlistedLine } from './unlisted.ts';
 import { runPipeline, type PipelineResult } from './pipeline.ts';
 
 /** One run on this machine, as `start` and `run` want it. */
@@ -101,11 +102,7 @@ async function report(
     terminal.say(
       `${terminal.colours.yellow('not subscribed')}: ${harmless(shownAddress(address), 120)}: ${harmless(error.message, 300)}`,
     );
-  for (const { cloud, problem } of result.problems)
-    terminal.say(
-      `${terminal.colours.red(`the accounts of ${cloud} could not be listed`)}: ${problem.operation} answered ` +
-        `${problem.code}: ${problem.message}\n  ${problem.remedy}`,
-    );
+  for (const unlisted of result.problems) terminal.say(unlistedLine(unlisted, terminal.colours));
   if (result.organisation !== undefined && result.organisation.to.length === 0) {
     terminal.say(
       `${terminal.colours.red('NOBODY WAS TOLD')}: the organisation topic has no confirmed subscription.\n` +

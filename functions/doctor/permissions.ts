@@ -1,3 +1,4 @@
+import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
 import { PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
 import type { StepPermissions } from '../permissions.ts';
 
@@ -7,6 +8,7 @@ export const DOCTOR_PERMISSIONS: StepPermissions = {
   topics: ['sns:ListSubscriptionsByTopic'],
   assumesMembers: true,
   readsOwnAccount: true,
+  federates: VOUCHING_PERMISSIONS,
   schedule: ['scheduler:GetSchedule'],
   everywhere: [...PLAN_PERMISSIONS, 'organizations:DescribeOrganization'],
 };

@@ -6,9 +6,9 @@ import { instantSchema } from '../../shared/model/fields.ts';
 export const LACKS = ['missing', 'denied', 'failed'] as const;
 
 export const lackSchema = z.object({
-  /** `kms:DescribeKey`. */
+  /** `kms:DescribeKey`, an Azure data action, a permission of Google Cloud; `secrets list (access policy)`. */
   permission: z.string(),
-  /** The region that it was tried in; none where it makes no difference. */
+  /** The region or vault that it was tried in; none where it makes no difference. */
   location: z.string().optional(),
   state: z.enum(LACKS),
   /** The cloud's own words, harmless. */
@@ -40,7 +40,9 @@ export type AccountCheck = z.infer<typeof accountCheckSchema>;
 export const CHECK_STATES = ['fine', 'waiting', 'wrong', 'unasked'] as const;
 
 const checkSchema = z.object({
-  about: z.enum(['accounts', 'management account', 'topic', 'schedule', 'last run']),
+  /** `azure`, `gcp`: a step of connecting that cloud, in the order of `skc connect`. */
+  about: z.enum(['accounts', 'management account', 'azure', 'gcp', 'topic', 'schedule', 'last run']),
+  /** What is looked at; of a step its title. */
   subject: z.string(),
   state: z.enum(CHECK_STATES),
   says: z.string(),

@@ -10,10 +10,13 @@ export const batchSchema = z.object({
 });
 export type Batch = z.infer<typeof batchSchema>;
 
-/** Splits each account's targets into batches of at most `size`, of sizes as equal as can be. */
+/**
+ * Splits each account's targets into batches of at most `size`, of sizes as equal as can be. A project of Google Cloud
+ * stays whole: its quotas are the project's, so only one process may spend them, and its assets are listed once.
+ */
 export function batchesOf({ accounts }: Pick<Plan, 'accounts'>, size: number): Batch[] {
-  return accounts.flatMap(({ key, targets }) => {
-    const count = Math.ceil(targets.length / size);
+  return accounts.flatMap(({ key, cloud, targets }) => {
+    const count = cloud === 'gcp' ? Math.min(1, targets.length) : Math.ceil(targets.length / size);
     return Array.from({ length: count }, (_, index) => ({
       account: key,
       // Dealt out in turn, so that no batch holds all regions of the slowest source.

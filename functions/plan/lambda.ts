@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { awsFinder } from '../../shared/clouds/aws/finder.ts';
-import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { runSchema } from '../../shared/model/run.ts';
-import { awsScopes } from '../../shared/sources/aws/scopes.ts';
+import { deployedAwsSessions } from '../deployed-aws.ts';
 import { documentsOf } from '../deployed-table.ts';
 import { openDocumentWriter } from '../document-writer.ts';
 import { readEnvironment } from '../environment.ts';
 import { logger, measure } from '../observed.ts';
 import { runKeys } from '../run-keys.ts';
 import { batchesOf } from './batches.ts';
+import { openFinders } from './finders.ts';
 import { plan } from './plan.ts';
+import type { Unlisted } from './unlisted.ts';
 
 const environment = readEnvironment();
 const { config } = environment;
@@ -24,6 +24,7 @@ export interface Planned {
   batches: string;
   accounts: string;
   targets: number;
+  unlisted: Unlisted[];
 }
 
 /** The second step. @param event `{ run: { id, now } }`. */
@@ -31,12 +32,12 @@ export async function handler(event: unknown): Promise<Planned> {
   const { run } = eventSchema.parse(event);
   const calls = new Calls();
   // Sessions are of one run: a role that was mended since is assumed anew.
-  const aws = openAwsSessions({ homeRegion: environment.region, memberRole: config.memberRole, calls });
+  const aws = deployedAwsSessions(environment, calls);
   try {
     const made = await plan(run, {
       inventory,
       config,
-      clouds: [awsFinder({ config, aws, scopes: awsScopes })],
+      clouds: await openFinders(environment, aws, calls),
     });
     const { batches, accounts } = runKeys(run.id);
     await documents.write(batches, batchesOf(made, config.run.batchTargets));
@@ -45,8 +46,10 @@ export async function handler(event: unknown): Promise<Planned> {
       made.accounts.map(({ key, status }) => ({ account: key, active: status === 'active' })),
     );
     measure({ CloudCalls: calls.total() });
+    for (const { cloud, problem } of made.problems)
+      logger.error('accounts not listed', { cloud, ...problem });
     logger.info('planned', { run: run.id, accounts: made.accounts.length, targets: made.targets.length });
-    return { batches, accounts, targets: made.targets.length };
+    return { batches, accounts, targets: made.targets.length, unlisted: made.problems };
   } finally {
     aws.close();
   }

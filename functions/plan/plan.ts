@@ -6,6 +6,7 @@ import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
 import type { PlannedAccount, Run } from '../../shared/model/run.ts';
 import type { Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, isIncluded, type FoundAccounts } from './accounts.ts';
+import type { Unlisted } from './unlisted.ts';
 
 /** Each waits for a sign-in and a few answers, mostly. */
 const ACCOUNTS_AT_ONCE = 12;
@@ -19,8 +20,7 @@ export interface PlanDependencies {
 export interface Plan {
   accounts: PlannedAccount[];
   targets: Target[];
-  /** Clouds whose accounts could not be listed: the ones known from before are planned in their place. */
-  problems: { cloud: Cloud; problem: Problem & { remedy: string } }[];
+  problems: Unlisted[];
 }
 
 /**

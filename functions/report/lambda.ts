@@ -12,6 +12,7 @@ import { documentsOf } from '../deployed-table.ts';
 import { openDocumentReader } from '../document-reader.ts';
 import { openDocumentWriter } from '../document-writer.ts';
 import { readEnvironment } from '../environment.ts';
+import { unlistedSchema } from '../plan/unlisted.ts';
 import { logger, measure } from '../observed.ts';
 import { report } from './report.ts';
 import { RunIncomplete } from './run-incomplete.ts';
@@ -35,15 +36,15 @@ const dependencies = {
 const eventSchema = z.object({
   run: runSchema.pick({ id: true, now: true }),
   execution: z.string().startsWith('arn:'),
+  unlisted: z.array(unlistedSchema),
 });
 
 /**
- * The last step. @param event `{ run: { id, now }, execution }`.
+ * The last step. @param event `{ run: { id, now }, execution, unlisted }`.
  * @throws {RunIncomplete} when accounts were left out, after all else was done: the execution then ends failed.
  */
 export async function handler(event: unknown): Promise<RunSummary> {
-  const { run, execution } = eventSchema.parse(event);
-  const summary = await report({ run, execution }, dependencies);
+  const summary = await report(eventSchema.parse(event), dependencies);
   measureRun(summary);
   logger.info('run done', { ...summary });
   if (summary.unfinished.length > 0) throw new RunIncomplete(summary.unfinished);
@@ -51,7 +52,8 @@ export async function handler(event: unknown): Promise<RunSummary> {
   return { ...summary, accounts: { ...summary.accounts, untold: summary.accounts.untold.slice(0, 100) } };
 }
 
-function measureRun({ accounts, targets, skcs, findings, organisation, unfinished }: RunSummary): void {
+function measureRun(summary: RunSummary): void {
+  const { accounts, targets, unlisted, skcs, findings, organisation, unfinished } = summary;
   measure({
     RunSucceeded: unfinished.length === 0 ? 1 : 0,
     Accounts: accounts.active,
@@ -59,7 +61,8 @@ function measureRun({ accounts, targets, skcs, findings, organisation, unfinishe
     OrganisationSubscriptions: organisation.subscriptions,
     TargetsPlanned: targets.planned,
     TargetsComplete: targets.complete,
-    TargetsUnread: Math.max(0, targets.planned - targets.complete - targets.accepted),
+    // Nobody can say how many targets a cloud has whose accounts could not be listed: it counts as one at least.
+    TargetsUnread: Math.max(0, targets.planned - targets.complete - targets.accepted) + unlisted.length,
     Skcs: skcs,
     FindingsCritical: findings.critical,
     FindingsHigh: findings.high,

@@ -24,7 +24,11 @@ const READS_AT_ONCE = 32;
  * next one begin.
  */
 export async function report(
-  { run, execution }: { run: Pick<Run, 'id' | 'now'>; execution: string },
+  {
+    run,
+    execution,
+    unlisted,
+  }: { run: Pick<Run, 'id' | 'now'>; execution: string; unlisted: RunSummary['unlisted'] },
   dependencies: ReportDependencies,
 ): Promise<RunSummary> {
   const { inventory, bucket, lock, realClock } = dependencies;
@@ -33,8 +37,8 @@ export async function report(
   const { to, delivered } = await alertOrganisation({ run, alerted }, dependencies);
   const finishedAt = realClock();
   const summary = summarise(run, finishedAt, await inventory.accounts(), told, {
-    subscriptions: to.length,
-    digest: delivered?.sent?.digest.id,
+    organisation: { subscriptions: to.length, digest: delivered?.sent?.digest.id },
+    unlisted,
   });
   await bucket.write(runKeys(run.id).summary, summary);
   await bucket.write(LATEST_REPORT, summary);

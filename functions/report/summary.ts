@@ -1,3 +1,4 @@
+import type { Unlisted } from '../plan/unlisted.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { UntoldReason } from '../../shared/model/digest.ts';
@@ -21,6 +22,8 @@ export interface RunSummary {
     failed: number;
     accepted: number;
   };
+  /** Clouds whose accounts could not be listed, and why: what is new there stays unseen. */
+  unlisted: Unlisted[];
   skcs: number;
   findings: Record<Severity, number>;
   organisation: { subscriptions: number; digest: string | undefined };
@@ -38,7 +41,7 @@ export function summarise(
   finishedAt: Instant,
   accounts: readonly InventoriedAccount[],
   told: readonly Told[],
-  organisation: RunSummary['organisation'],
+  { organisation, unlisted }: Pick<RunSummary, 'organisation' | 'unlisted'>,
 ): RunSummary {
   const active = accounts.filter(({ status }) => status === 'active');
   const summary: RunSummary = {
@@ -52,6 +55,7 @@ export function summarise(
     },
     unfinished: unfinishedOf(run, active, told),
     targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
+    unlisted,
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },
     organisation,

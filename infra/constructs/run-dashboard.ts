@@ -3,7 +3,6 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { MetricName } from '../../functions/metric-names.ts';
-import type { WorkflowStep } from '../../functions/permission-registry.ts';
 import { NAMES } from '../names.ts';
 import { runMetric } from '../run-metric.ts';
 import type { StepFunction } from './step-function.ts';
@@ -19,10 +18,10 @@ export class RunDashboard extends Construct {
     scope: Construct,
     id: string,
     {
-      steps,
+      functions,
       machine,
       alarms,
-    }: { steps: Record<WorkflowStep, StepFunction>; machine: StateMachine; alarms: cloudwatch.IAlarm[] },
+    }: { functions: readonly StepFunction[]; machine: StateMachine; alarms: cloudwatch.IAlarm[] },
   ) {
     super(scope, id);
     const graph = (title: string, left: cloudwatch.IMetric[], stacked = false) =>
@@ -51,18 +50,23 @@ export class RunDashboard extends Construct {
         ],
         [
           graph('Calls to clouds', sum('CloudCalls', 'Changes', 'Verifications')),
-          graph('Cost of the functions a day, US$ (list price)', [cost(steps)]),
+          graph('Cost of the functions a day, US$ (list price)', [cost(functions)]),
         ],
-        [graph('Duration of functions, ms', durations(steps)), graph('Errors of functions', errors(steps))],
+        [
+          graph('Duration of functions, ms', durations(functions)),
+          graph('Errors of functions', errors(functions)),
+        ],
       ],
     });
   }
 }
 
 /** Lambda's part, from durations and memory. Step Functions, DynamoDB and the rest are in `docs/cost.md`. */
-function cost(steps: Record<WorkflowStep, StepFunction>): cloudwatch.MathExpression {
+function cost(functions: readonly StepFunction[]): cloudwatch.MathExpression {
   const usingMetrics: Record<string, cloudwatch.IMetric> = {};
-  const terms = Object.entries(steps).map(([name, { function: each, memoryMb }]) => {
+  const terms = functions.map(({ step, function: each, memoryMb }) => {
+    // Names in CloudWatch's metric math have no hyphens.
+    const name = step.replaceAll('-', '_');
     usingMetrics[`${name}Ms`] = each.metricDuration({ period: DAY, statistic: 'Sum' });
     usingMetrics[`${name}Calls`] = each.metricInvocations({ period: DAY, statistic: 'Sum' });
     return `${name}Ms / 1000 * ${decimal((memoryMb / 1024) * GB_SECOND)} + ${name}Calls * ${decimal(REQUEST)}`;
@@ -80,14 +84,14 @@ function decimal(value: number): string {
   return value.toFixed(12);
 }
 
-function durations(steps: Record<WorkflowStep, StepFunction>): cloudwatch.IMetric[] {
-  return Object.entries(steps).map(([label, { function: each }]) =>
+function durations(functions: readonly StepFunction[]): cloudwatch.IMetric[] {
+  return functions.map(({ step: label, function: each }) =>
     each.metricDuration({ period: DAY, statistic: 'p95', label }),
   );
 }
 
-function errors(steps: Record<WorkflowStep, StepFunction>): cloudwatch.IMetric[] {
-  return Object.entries(steps).map(([label, { function: each }]) =>
+function errors(functions: readonly StepFunction[]): cloudwatch.IMetric[] {
+  return functions.map(({ step: label, function: each }) =>
     each.metricErrors({ period: DAY, statistic: 'Sum', label }),
   );
 }

@@ -10,6 +10,7 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Step } from '../../functions/permission-registry.ts';
+import type { Cloud } from '../../shared/model/account.ts';
 import { bundle } from '../bundle.ts';
 import { stepName } from '../names.ts';
 import { stepRole } from './step-role.ts';
@@ -26,6 +27,8 @@ export interface StepFunctionProps {
   topicPrefix: string;
   memberRole: string;
   organisationRoleArn: string | undefined;
+  /** The clouds that the configuration names. */
+  clouds: readonly Cloud[];
   deadLetters: Queue;
   endpoints: Record<string, string>;
   /** Variables of this step alone. */
@@ -36,6 +39,7 @@ export interface StepFunctionProps {
 
 /** One step of the workflow: its function, its role, its log. */
 export class StepFunction extends Construct {
+  readonly step: Step;
   readonly function: lambda.Function;
   readonly role: iam.IRole;
   readonly memoryMb: number;
@@ -43,6 +47,7 @@ export class StepFunction extends Construct {
   constructor(scope: Construct, id: string, props: StepFunctionProps) {
     super(scope, id);
     const { step, table, bucket, key } = props;
+    this.step = step;
     this.memoryMb = props.memoryMb;
     const logGroup = new logs.LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${stepName(step)}`,
@@ -77,8 +82,8 @@ export class StepFunction extends Construct {
   }
 
   /** Where the CDK is told to bundle nothing (to list stacks, to look at the template alone), a stand-in serves. */
-  private code({ step, configFile }: StepFunctionProps): lambda.Code {
+  private code({ step, configFile, clouds }: StepFunctionProps): lambda.Code {
     if (!Stack.of(this).bundlingRequired) return lambda.Code.fromInline('export {};');
-    return lambda.Code.fromAsset(bundle(step, configFile));
+    return lambda.Code.fromAsset(bundle(step, configFile, clouds));
   }
 }

@@ -7,6 +7,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { STEPS, type Step } from '../../functions/permission-registry.ts';
 import { KEY_USE, type StepPermissions } from '../../functions/permissions.ts';
+import { FEDERATION_ROLE } from '../../shared/clouds/aws/voucher.ts';
+import type { Cloud } from '../../shared/model/account.ts';
 import { awsKeyUseActions, awsReadActions, awsValueActions } from '../../shared/sources/aws/permissions.ts';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { arn, bucketName, NAMES, stepName } from '../names.ts';
@@ -18,6 +20,8 @@ export interface StepRoleProps {
   topicPrefix: string;
   memberRole: string;
   organisationRoleArn: string | undefined;
+  /** The clouds that the configuration names: a function is granted nothing for another. */
+  clouds: readonly Cloud[];
   logGroup: ILogGroup;
   deadLetters: IQueue;
 }
@@ -83,7 +87,9 @@ function stepGrants(step: StepPermissions, props: StepRoleProps): Grant[] {
   allow('Schedule', step.schedule, [
     arn(`scheduler:${Aws.REGION}:${Aws.ACCOUNT_ID}:schedule/default/${NAMES.schedule}`),
   ]);
-  if (step.assumesMembers === true) {
+  if (step.federates !== undefined && props.clouds.some((cloud) => cloud !== 'aws'))
+    allow('OtherClouds', ['sts:AssumeRole'], [arn(`iam::${Aws.ACCOUNT_ID}:role/${FEDERATION_ROLE}`)]);
+  if (step.assumesMembers === true && props.clouds.includes('aws')) {
     const roles = [arn(`iam::*:role/${props.memberRole}`)];
     if (props.organisationRoleArn !== undefined) roles.push(props.organisationRoleArn);
     allow(
@@ -93,14 +99,15 @@ function stepGrants(step: StepPermissions, props: StepRoleProps): Grant[] {
       'Member accounts are found at run time; the role is named.',
     );
   }
-  if (step.readsOwnAccount === true)
+  if (step.readsOwnAccount === true && props.clouds.includes('aws'))
     allow(
       'OwnAccount',
       awsReadActions(),
       ['*'],
       'The listings of ACM, IAM, KMS and Secrets Manager know no resources.',
     );
-  allow('Everywhere', step.everywhere, ['*'], 'Organizations and Account know no narrower resource here.');
+  if (props.clouds.includes('aws'))
+    allow('Everywhere', step.everywhere, ['*'], 'Organizations and Account know no narrower resource here.');
   return grants;
 }
 

@@ -5,7 +5,6 @@ import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { WorkflowStep } from '../../functions/permission-registry.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { runMetric } from '../run-metric.ts';
 import { silentHours } from '../../shared/config/silence.ts';
@@ -14,7 +13,8 @@ import type { StepFunction } from './step-function.ts';
 
 export interface WatchProps {
   config: Config;
-  steps: Record<WorkflowStep, StepFunction>;
+  /** The workflow's. */
+  functions: readonly StepFunction[];
   machine: StateMachine;
   topic: Topic;
   deadLetters: Queue;
@@ -26,7 +26,7 @@ const { BREACHING, NOT_BREACHING, IGNORE } = cloudwatch.TreatMissingData;
 export class Watch extends Construct {
   readonly alarms: cloudwatch.Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { config, steps, machine, topic, deadLetters }: WatchProps) {
+  constructor(scope: Construct, id: string, { config, functions, machine, topic, deadLetters }: WatchProps) {
     super(scope, id);
     const add = (name: string, props: Omit<cloudwatch.AlarmProps, 'alarmName'>) => {
       const alarm = new cloudwatch.Alarm(this, name, {
@@ -91,6 +91,6 @@ export class Watch extends Construct {
       evaluationPeriods: 1,
       treatMissingData: NOT_BREACHING,
     });
-    new RunDashboard(this, 'Dashboard', { steps, machine, alarms: this.alarms });
+    new RunDashboard(this, 'Dashboard', { functions, machine, alarms: this.alarms });
   }
 }

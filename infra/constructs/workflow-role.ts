@@ -2,7 +2,6 @@ import { Aws } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
-import type { WorkflowStep } from '../../functions/permission-registry.ts';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { arn, bucketName, NAMES } from '../names.ts';
 import type { StepFunction } from './step-function.ts';
@@ -11,7 +10,7 @@ import type { StepFunction } from './step-function.ts';
 export function workflowRole(
   scope: Construct,
   id: string,
-  { steps, key }: { steps: Record<WorkflowStep, StepFunction>; key: IKey },
+  { functions, key }: { functions: readonly StepFunction[]; key: IKey },
 ): iam.IRole {
   const states = arn(`states:${Aws.REGION}:${Aws.ACCOUNT_ID}`);
   const plans = arn(`s3:::${bucketName(scope)}/plans/*`);
@@ -30,7 +29,7 @@ export function workflowRole(
           allow(
             'Steps',
             ['lambda:InvokeFunction'],
-            Object.values(steps).map((step) => step.function.functionArn),
+            functions.map((step) => step.function.functionArn),
           ),
           allow('Plans', ['s3:GetObject'], [plans]),
           allow('KeyThroughS3', ['kms:Decrypt'], [key.keyArn], {

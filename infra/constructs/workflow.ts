@@ -5,14 +5,24 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { WorkflowStep } from '../../functions/permission-registry.ts';
 import type { Config } from '../../shared/config/schema.ts';
+import type { Cloud } from '../../shared/model/account.ts';
 import { NAMES } from '../names.ts';
 import type { StepFunction } from './step-function.ts';
 import { workflowRole } from './workflow-role.ts';
 
+/** The functions of the workflow; of each cloud that is read, the one that reads it. */
+export interface WorkflowFunctions {
+  begin: StepFunction;
+  plan: StepFunction;
+  collect: ReadonlyMap<Cloud, StepFunction>;
+  evaluate: StepFunction;
+  alert: StepFunction;
+  report: StepFunction;
+}
+
 export interface WorkflowProps {
-  steps: Record<WorkflowStep, StepFunction>;
+  steps: WorkflowFunctions;
   bucket: Bucket;
   key: IKey;
   run: Config['run'];
@@ -22,7 +32,7 @@ export interface WorkflowProps {
 const ACCOUNTS_AT_ONCE = 40;
 
 /**
- * begin → plan → each batch: collect → each account: evaluate, alert → report.
+ * begin → plan → each batch: its cloud's collect → each account: evaluate, alert → report.
  *
  * Nothing is caught at the top: a redrive goes on from the state that failed, and behind a Catch that would be the Fail
  * state itself. The lock of a failed run needs no giving back: the next start sees that its holder no longer runs.
@@ -37,6 +47,7 @@ export class Workflow extends Construct {
     const report = this.task('Report', steps.report, '$.summary', {
       'run.$': '$.begun.run',
       'execution.$': '$$.Execution.Id',
+      'unlisted.$': '$.plan.unlisted',
     });
     const definition = begin.next(
       new sfn.Choice(this, 'May it run?')
@@ -61,7 +72,7 @@ export class Workflow extends Construct {
     );
     this.machine = new sfn.StateMachine(this, 'Machine', {
       stateMachineName: NAMES.workflow,
-      role: workflowRole(this, 'Role', { steps, key }),
+      role: workflowRole(this, 'Role', { functions: functionsOf(steps), key }),
       comment: 'SKC Watch: one run of the pipeline',
       definitionBody: sfn.DefinitionBody.fromChainable(definition),
       timeout: Duration.hours(12),
@@ -80,21 +91,34 @@ export class Workflow extends Construct {
     this.machine.node.tryRemoveChild('DistributedMapPolicy');
   }
 
-  /** Each batch of targets is a child execution, which calls collect until nothing of the batch remains. */
-  private eachBatch(steps: WorkflowProps['steps'], bucket: Bucket, run: Config['run']): sfn.DistributedMap {
-    const collect = this.task('Collect', steps.collect, '$', { 'run.$': '$.run', 'batch.$': '$.batch' });
-    const child = collect.next(
-      new sfn.Choice(this, 'Anything left?')
-        .when(sfn.Condition.booleanEquals('$.more', true), collect)
-        .otherwise(this.nothing('Batch read')),
+  /**
+   * Each batch of targets is a child execution, which calls the function of its account's cloud until nothing of the
+   * batch remains.
+   */
+  private eachBatch(steps: WorkflowFunctions, bucket: Bucket, run: Config['run']): sfn.DistributedMap {
+    const whose = new sfn.Choice(this, 'Whose batch?');
+    const left = new sfn.Choice(this, 'Anything left?')
+      .when(sfn.Condition.booleanEquals('$.more', true), whose)
+      .otherwise(this.nothing('Batch read'));
+    for (const [cloud, step] of steps.collect) {
+      const input = { 'run.$': '$.run', 'batch.$': '$.batch' };
+      const collect = this.task(`Collect ${cloud}`, step, '$', input).next(left);
+      // An account's key begins with its cloud.
+      whose.when(sfn.Condition.stringMatches('$.batch.account', `${cloud}#*`), collect);
+    }
+    whose.otherwise(
+      new sfn.Fail(this, 'No function reads it', {
+        error: 'NoFunction',
+        cause: 'The batch is of a cloud that was not configured when this was deployed.',
+      }),
     );
     return this.map('Each batch', bucket, '$.plan.batches', 'batch', {
       maxConcurrency: run.concurrency,
       toleratedFailurePercentage: run.toleratedFailurePercentage,
-    }).itemProcessor(child);
+    }).itemProcessor(whose);
   }
 
-  private eachAccount(steps: WorkflowProps['steps'], bucket: Bucket): sfn.DistributedMap {
+  private eachAccount(steps: WorkflowFunctions, bucket: Bucket): sfn.DistributedMap {
     const account = { 'run.$': '$.run', 'account.$': '$.planned.account' };
     const evaluate = this.task('Evaluate', steps.evaluate, sfn.JsonPath.DISCARD, account);
     const alert = this.task('Alert', steps.alert, sfn.JsonPath.DISCARD, account);
@@ -158,4 +182,9 @@ export class Workflow extends Construct {
     });
     return task;
   }
+}
+
+/** All of them, in the workflow's order. */
+export function functionsOf({ collect, begin, plan, ...rest }: WorkflowFunctions): StepFunction[] {
+  return [begin, plan, ...collect.values(), rest.evaluate, rest.alert, rest.report];
 }

@@ -213,7 +213,7 @@ describe('the member role', () => {
     expect(role.AssumeRolePolicyDocument.Statement).toHaveLength(1);
     expect([...trust.matchAll(/:role\/([\w-]+)/g)].map(([, name]) => name)).toEqual([
       'skc-watch-plan',
-      'skc-watch-collect',
+      'skc-watch-collect-aws',
       'skc-watch-doctor',
     ]);
     expect(trust).toContain('"sts:ExternalId":"between-us"');
@@ -266,7 +266,7 @@ describe('a whole run of the deployed steps over the sample organisation', () =>
     expect(sandbox.calls.list().filter(({ valueRead }) => valueRead)).toEqual([]);
   });
 
-  it.each(['begin', 'plan', 'collect', 'evaluate', 'alert', 'report'] as const)(
+  it.each(['begin', 'plan', 'collect-aws', 'evaluate', 'alert', 'report'] as const)(
     '%s asks of the table exactly what it declares',
     (step) => {
       const { table = [] }: StepPermissions = STEPS[step];

@@ -87,7 +87,7 @@ export async function runSteps(
       clouds: [awsFinder({ config, aws, scopes: awsScopes })],
     });
 
-    step = 'collect';
+    step = 'collect-aws';
     const collector = collectorOf(awsReading(aws));
     const thresholds = thresholdsOf(config);
     for (const batch of batchesOf(planned, config.run.batchTargets))
@@ -113,7 +113,7 @@ export async function runSteps(
       await bucket.write(runKeys(run.id).alerted(key), { account, untold });
     }
     step = 'report';
-    return await report({ run, execution }, { ...telling, bucket, lock });
+    return await report({ run, execution, unlisted: planned.problems }, { ...telling, bucket, lock });
   } finally {
     aws.close();
     sns.destroy();

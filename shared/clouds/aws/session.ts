@@ -39,6 +39,8 @@ export interface AwsSessions {
   /** Assumes a role (in the management account, say) given by its ARN. */
   withRole(roleArn: string): Promise<AwsSession>;
   of(accountId: string): Promise<AwsSession>;
+  /** The credentials of a role that asks for no external id; assumed when first used, and renewed. */
+  credentialsOf(roleArn: string): AwsCredentialIdentityProvider;
   close(): void;
 }
 
@@ -112,7 +114,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
     withRole(roleArn) {
       return once(roleArn, async () => {
         const who = await sessionsOfRun.identity();
-        const credentials = assumed(sts(), roleArn, signIn.memberRole.externalId);
+        const credentials = assumed(sts, roleArn, signIn.memberRole.externalId);
         // Signing in now makes a denial the account's problem, instead of every call's.
         await credentials();
         return session(who, roleArn.split(':')[4] ?? '', credentials);
@@ -124,6 +126,8 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
       if (who.accountId === accountId) return sessionsOfRun.own();
       return sessionsOfRun.withRole(`arn:${who.partition}:iam::${accountId}:role/${signIn.memberRole.name}`);
     },
+
+    credentialsOf: (roleArn) => assumed(sts, roleArn, undefined),
 
     close() {
       for (const client of clients) client.destroy();
@@ -142,15 +146,17 @@ async function callerIdentity(client: Promise<STSClient>): Promise<AwsIdentity> 
 
 /** Credentials of an assumed role, shared by all clients of its session and renewed before they end. */
 function assumed(
-  client: Promise<STSClient>,
+  client: () => Promise<STSClient>,
   roleArn: string,
   externalId: string | undefined,
 ): AwsCredentialIdentityProvider {
+  let opened: Promise<STSClient> | undefined;
   let current: ReturnType<AwsCredentialIdentityProvider> | undefined;
   async function assume() {
     const { AssumeRoleCommand } = await import('./clients/sts.ts');
+    opened ??= client();
     const answer = await (
-      await client
+      await opened
     ).send(
       new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: SESSION_NAME, ExternalId: externalId }),
     );

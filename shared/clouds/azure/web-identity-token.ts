@@ -1,11 +1,13 @@
 import { clientConfig } from '../aws/client.ts';
+import { FEDERATION_ROLE, type Voucher } from '../aws/voucher.ts';
 
 /** AWS would not vouch for the role that signs in. */
 export class WebIdentityTokenRefused extends Error {
   override readonly name = 'WebIdentityTokenRefused';
 }
 
-const SECONDS = 300;
+/** As long as it takes to sign in; the federation role's policy allows no longer one. */
+export const WEB_IDENTITY_SECONDS = 300;
 
 /**
  * A token by which AWS says who this role is, for a cloud that trusts AWS as an issuer. Only a regional STS endpoint
@@ -14,16 +16,16 @@ const SECONDS = 300;
  * @param audience Who it is meant for: `api://AzureADTokenExchange`.
  * @throws {WebIdentityTokenRefused} with what to change.
  */
-export async function webIdentityToken(audience: string, region: string): Promise<string> {
-  const { GetWebIdentityTokenCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const client = new STSClient(clientConfig(region));
+export async function webIdentityToken(audience: string, { region, credentials }: Voucher): Promise<string> {
+  const { GetWebIdentityTokenCommand, STSClient } = await import('../aws/clients/sts.ts');
+  const client = new STSClient(clientConfig(region, credentials));
   try {
     const { WebIdentityToken: token } = await client.send(
       new GetWebIdentityTokenCommand({
         Audience: [audience],
         // Entra checks RS256 alone.
         SigningAlgorithm: 'RS256',
-        DurationSeconds: SECONDS,
+        DurationSeconds: WEB_IDENTITY_SECONDS,
       }),
     );
     if (token === undefined)
@@ -42,6 +44,8 @@ function whyRefused(cause: unknown, audience: string): string {
   const said = cause instanceof Error ? cause.message : String(cause);
   if (name === 'OutboundWebIdentityFederationDisabledException')
     return `sts:GetWebIdentityToken refused: AWS gives no web identity tokens in this account: run \`aws iam enable-outbound-web-identity-federation\` once. (${said})`;
+  if (said.includes('sts:AssumeRole'))
+    return `sts:AssumeRole refused: the role ${FEDERATION_ROLE} is missing or does not trust this function: deploy again (npm run deploy). (${said})`;
   if (name.startsWith('AccessDenied'))
     return `sts:GetWebIdentityToken refused: allow the role to call it for the audience ${audience}. (${said})`;
   return `sts:GetWebIdentityToken failed: ${name}: ${said}`;

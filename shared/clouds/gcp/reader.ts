@@ -4,6 +4,7 @@ import type { Account } from '../../model/account.ts';
 import type { GcpSource } from '../../sources/gcp/contract.ts';
 import type { Calls } from '../calls.ts';
 import type { CloudReader, PlannedTarget } from '../contract.ts';
+import type { Voucher } from '../aws/voucher.ts';
 import { listAssets, type AssetListing } from './assets.ts';
 import { gcpEndpoint } from './endpoint.ts';
 import { gcpFailure } from './problem.ts';
@@ -19,6 +20,8 @@ export interface GcpReading {
   sources: readonly GcpSource[];
   calls: Calls;
   environment: Readonly<Record<string, string | undefined>>;
+  /** The AWS role that Google trusts, where it is another than the environment's. */
+  voucher?: Voucher | undefined;
   /**
    * What one listing of Cloud Asset Inventory covers: the organisation, for a process that reads all of it, or the
    * project, for one that reads a single project's targets.
@@ -29,13 +32,19 @@ export interface GcpReading {
 
 /** Google Cloud as the steps of a run see it. */
 export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
-  const { config, sources, calls, environment } = reading;
+  const { config, sources, calls, environment, voucher } = reading;
   const endpoint = gcpEndpoint(environment);
   const { audience } = config.workloadIdentity ?? {};
   let auth: Promise<AuthClient> | undefined;
   const rest = openGcpRest({
     auth: () =>
-      (auth ??= signInToGcp({ audience, serviceAccount: config.serviceAccount, endpoint, environment })),
+      (auth ??= signInToGcp({
+        audience,
+        serviceAccount: config.serviceAccount,
+        endpoint,
+        environment,
+        voucher,
+      })),
     signOut: () => (auth = undefined),
     endpoint,
     calls,

@@ -1,4 +1,5 @@
-import { AwsClient, GoogleAuth, type AuthClient } from 'google-auth-library';
+import { AwsClient, GoogleAuth, type AuthClient, type AwsClientOptions } from 'google-auth-library';
+import type { Voucher } from '../aws/voucher.ts';
 import { gcpHostUrl } from './endpoint.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';
@@ -10,6 +11,8 @@ export interface GcpSignIn {
   audience?: string | undefined;
   /** Service account to act as. */
   serviceAccount?: string | undefined;
+  /** The AWS role that Google trusts; without it the AWS credentials of the environment, where there are some. */
+  voucher?: Voucher | undefined;
   /** Stands for every host of Google's, for a server on loopback. */
   endpoint?: string | undefined;
   environment: Readonly<Record<string, string | undefined>>;
@@ -29,16 +32,41 @@ export async function signInToGcp(signIn: GcpSignIn): Promise<AuthClient> {
     subject_token_type: AWS_TOKEN,
     token_url: `${gcpHostUrl('sts.googleapis.com', signIn.endpoint)}/v1/token`,
     ...impersonation(signIn),
-    // Without addresses of a metadata server, region and credentials are read from the environment, as Lambda sets it.
-    credential_source: { environment_id: 'aws1', regional_cred_verification_url: CALLER_IDENTITY },
+    ...signer(signIn.voucher),
     scopes: [SCOPE],
   });
 }
 
+/** Who signs the request that Google checks. */
+function signer(voucher: Voucher | undefined): Partial<AwsClientOptions> {
+  const credentials = voucher?.credentials;
+  if (voucher === undefined || credentials === undefined)
+    // Without addresses of a metadata server, region and credentials are read from the environment.
+    return { credential_source: { environment_id: 'aws1', regional_cred_verification_url: CALLER_IDENTITY } };
+  return {
+    aws_security_credentials_supplier: {
+      getAwsRegion: async () => voucher.region,
+      getAwsSecurityCredentials: async () => {
+        const { accessKeyId, secretAccessKey, sessionToken } = await credentials();
+        return {
+          accessKeyId,
+          secretAccessKey,
+          ...(sessionToken === undefined ? {} : { token: sessionToken }),
+        };
+      },
+    },
+  };
+}
+
 /** Whether the AWS role is what signs in. */
-export function federates({ audience, environment }: Pick<GcpSignIn, 'audience' | 'environment'>): boolean {
+export function federates({
+  audience,
+  voucher,
+  environment,
+}: Pick<GcpSignIn, 'audience' | 'voucher' | 'environment'>): boolean {
+  if (audience === undefined) return false;
+  if (voucher !== undefined) return true;
   return (
-    audience !== undefined &&
     environment['GOOGLE_APPLICATION_CREDENTIALS'] === undefined &&
     environment['AWS_ACCESS_KEY_ID'] !== undefined
   );

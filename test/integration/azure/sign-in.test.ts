@@ -81,7 +81,7 @@ describe('signing in to Azure by the word of AWS', () => {
       tenantId: '7f1c0a52-0000-4000-8000-00000000dead',
       clientId: CLIENT,
       authorityHost: 'https://login.microsoftonline.com',
-      region: 'us-east-1',
+      voucher: { region: 'us-east-1', credentials: undefined },
     });
     const failure = await elsewhere.getToken('https://vault.azure.net/.default').then(
       () => undefined,

@@ -100,7 +100,7 @@ export async function openAzureStage(
       tenantId: azure.tenantId,
       clientId,
       authorityHost,
-      region: 'us-east-1',
+      voucher: { region: 'us-east-1', credentials: undefined },
     }),
     authorityHost,
     calls,

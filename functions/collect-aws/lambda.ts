@@ -1,0 +1,12 @@
+import { awsReading } from '../../shared/clouds/aws/reading.ts';
+import { collectHandler } from '../collect/handler.ts';
+import { deployedAwsSessions } from '../deployed-aws.ts';
+import { readEnvironment } from '../environment.ts';
+
+const environment = readEnvironment();
+
+/** Reads one batch of targets of AWS. */
+export const handler = collectHandler(environment, (calls) => {
+  const aws = deployedAwsSessions(environment, calls);
+  return { ...awsReading(aws), close: () => aws.close() };
+});

@@ -1,0 +1,9 @@
+import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
+import { COLLECT_TABLE } from '../collect/table-permissions.ts';
+import type { StepPermissions } from '../permissions.ts';
+
+/** Nothing of AWS is read: AWS only says who it is. */
+export const COLLECT_AZURE_PERMISSIONS: StepPermissions = {
+  table: COLLECT_TABLE,
+  federates: VOUCHING_PERMISSIONS,
+};

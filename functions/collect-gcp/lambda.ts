@@ -1,0 +1,19 @@
+import { collectHandler } from '../collect/handler.ts';
+import { deployedAwsSessions } from '../deployed-aws.ts';
+import { openDeployedGcp } from '../deployed-gcp.ts';
+import { readEnvironment } from '../environment.ts';
+
+const environment = readEnvironment();
+
+/** Reads one batch of targets of Google Cloud; one call reads one project, and lists that project's assets alone. */
+export const handler = collectHandler(environment, (calls) => {
+  const aws = deployedAwsSessions(environment, calls);
+  const gcp = openDeployedGcp(environment, aws, calls, 'project');
+  return {
+    ...gcp,
+    close: () => {
+      gcp.close();
+      aws.close();
+    },
+  };
+});

@@ -1,0 +1,30 @@
+import { awsFinder } from '../../shared/clouds/aws/finder.ts';
+import type { AwsSessions } from '../../shared/clouds/aws/session.ts';
+import type { Calls } from '../../shared/clouds/calls.ts';
+import type { CloudFinder } from '../../shared/clouds/contract.ts';
+import { configuredClouds } from '../../shared/config/clouds.ts';
+import type { Cloud } from '../../shared/model/account.ts';
+import { awsScopes } from '../../shared/sources/aws/scopes.ts';
+import type { Environment } from '../environment.ts';
+
+type Found = Pick<Environment, 'config' | 'home'>;
+
+/** The code of a cloud is loaded where the configuration names it, and bundled only there (`infra/bundle.ts`). */
+const FINDERS: Record<Cloud, (found: Found, aws: AwsSessions, calls: Calls) => Promise<CloudFinder>> = {
+  aws: async ({ config }, aws) => awsFinder({ config, aws, scopes: awsScopes }),
+  azure: async (found, aws, calls) => {
+    const { openDeployedAzure } = await import('../deployed-azure.ts');
+    const { azureFinder } = await import('../../shared/clouds/azure/finder.ts');
+    const { azureScopes } = await import('../../shared/sources/azure/scopes.ts');
+    return azureFinder({ ...openDeployedAzure(found, aws, calls), scopes: azureScopes });
+  },
+  gcp: async (found, aws, calls) => {
+    const { openDeployedGcp } = await import('../deployed-gcp.ts');
+    return openDeployedGcp(found, aws, calls, 'organisation');
+  },
+};
+
+/** What finds the accounts of every cloud that the configuration names. */
+export async function openFinders(found: Found, aws: AwsSessions, calls: Calls): Promise<CloudFinder[]> {
+  return Promise.all(configuredClouds(found.config).map((cloud) => FINDERS[cloud](found, aws, calls)));
+}

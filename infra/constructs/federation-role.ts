@@ -1,0 +1,55 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import { FEDERATION_ROLE, VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
+import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
+import { WEB_IDENTITY_SECONDS } from '../../shared/clouds/azure/web-identity-token.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { acknowledgeWildcards } from '../acknowledge.ts';
+import { valueDenials } from './step-role.ts';
+
+export interface FederationRoleProps {
+  config: Config;
+  key: IKey;
+  /** The roles of the functions that read other clouds. */
+  functions: readonly iam.IRole[];
+}
+
+/**
+ * Who the product is to other clouds: one role that Entra and Google trust by its name, and that the functions act as.
+ * It may have AWS vouch for it, to Entra alone and for minutes; Google is shown a signed request, which takes no
+ * permission. It reads nothing.
+ */
+export class FederationRole extends Construct {
+  readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, { config, key, functions }: FederationRoleProps) {
+    super(scope, id);
+    const vouching = new iam.PolicyStatement({
+      sid: 'VouchToEntra',
+      actions: [...VOUCHING_PERMISSIONS],
+      resources: ['*'],
+      // Condition keys of the service authorization reference, AWS Security Token Service.
+      conditions: {
+        'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ENTRA_AUDIENCE },
+        Null: { 'sts:IdentityTokenAudience': 'false' },
+        NumericLessThanEquals: { 'sts:DurationSeconds': WEB_IDENTITY_SECONDS },
+      },
+    });
+    this.role = new iam.Role(this, 'Role', {
+      roleName: FEDERATION_ROLE,
+      description: 'SKC Watch: the one AWS role that Entra and Google trust; it reads nothing in AWS',
+      assumedBy: new iam.CompositePrincipal(...functions.map((role) => new iam.ArnPrincipal(role.roleArn))),
+      inlinePolicies: {
+        ...(config.azure === undefined
+          ? {}
+          : { Granted: new iam.PolicyDocument({ statements: [vouching] }) }),
+        NoValues: new iam.PolicyDocument({ statements: valueDenials(key) }),
+      },
+    });
+    if (config.azure !== undefined)
+      acknowledgeWildcards(this.role, {
+        '*': 'A web identity token knows no resource; its audience and its life are fixed.',
+      });
+  }
+}
