@@ -37,23 +37,36 @@ export interface Measured extends z.infer<typeof usageSchema> {
   opened: number;
 }
 
-export interface Place {
-  /** Where the cloud's server listens. */
-  url: string;
+export interface Start {
+  /** Options of `skc run`. */
+  options: readonly string[];
   /** Where the local database is kept. */
   directory: string;
+  /** Leads the product to the cloud's server. */
+  environment: NodeJS.ProcessEnv;
+  /** The calls that the server counted since they were last taken. */
+  takeCalls: () => Promise<Record<string, number>>;
 }
 
-/** Runs the product as a person would, in its own process, over the server. */
-export async function measureRun({ url, directory }: Place): Promise<Measured> {
-  await takeCalls(url);
+/** Runs the product as a person would, in its own process, over a cloud's server. */
+export async function measureRun({ options, directory, environment, takeCalls }: Start): Promise<Measured> {
+  await takeCalls();
   const startedAt = new Date().toISOString().slice(0, 19) + 'Z';
   const report = join(directory, 'used.json');
-  const args = ['run', '--regions', 'us-east-1', '--directory', directory, '--json'];
+  const args = ['run', ...options, '--directory', directory, '--json'];
   const child = spawn(
     process.execPath,
     [...NODE_FLAGS, '--import', pathOf('./measure.ts'), pathOf('../cli/skc.mjs'), ...args],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: environment(url, report) },
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: {
+        PATH: process.env['PATH'],
+        HOME: process.env['HOME'],
+        ...SURROUNDINGS,
+        ...environment,
+        SKC_BENCH_REPORT: report,
+      },
+    },
   );
   const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
   const [code] = await once(child, 'close');
@@ -61,29 +74,9 @@ export async function measureRun({ url, directory }: Place): Promise<Measured> {
   const findings = z.array(findingSchema).parse(JSON.parse(await stdout));
   return {
     ...usageSchema.parse(JSON.parse(readFileSync(report, 'utf8'))),
-    calls: await takeCalls(url),
+    calls: await takeCalls(),
     opened: findings.filter((finding) => finding.openedAt >= startedAt).length,
   };
-}
-
-function environment(url: string, report: string): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    AWS_ENDPOINT_URL: url,
-    AWS_ACCESS_KEY_ID: '123456789012',
-    AWS_SECRET_ACCESS_KEY: 'bench',
-    AWS_REGION: 'us-east-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    ...SURROUNDINGS,
-    SKC_BENCH_REPORT: report,
-  };
-}
-
-/** The calls since they were last taken. */
-async function takeCalls(url: string): Promise<Record<string, number>> {
-  const answer = await fetch(`${url}/bench/calls`);
-  return z.record(z.string(), z.number()).parse(await answer.json());
 }
 
 function pathOf(file: string): string {

@@ -1,12 +1,13 @@
 import Table from 'cli-table3';
-import { callsOf, isMet, isVerification, listingPerThousand, type Goal, type Size } from './goals.ts';
+import { PLAIN, short } from '../part.ts';
+import type { Measured } from '../product.ts';
+import { callsOf, isVerification, listingPerThousand, type Size } from './goals.ts';
 import { PEERS } from './peers.ts';
-import type { Measured } from './product.ts';
 
 const RUNS = ['first', 'unchanged', 'changed'] as const;
 
 /** Everything that was measured, for a person. */
-export function rendered(single: Size, double: Size, goals: readonly Goal[]): string {
+export function rendered(single: Size, double: Size): string {
   return [
     'Runs',
     runs([single, double]),
@@ -14,8 +15,6 @@ export function rendered(single: Size, double: Size, goals: readonly Goal[]): st
     operations(single.first, double.first),
     'Beside other programs on the same estate (design, section 8)',
     peers(single, double),
-    'Goals',
-    goalTable(goals),
   ].join('\n\n');
 }
 
@@ -71,19 +70,4 @@ function peers(single: Size, double: Size): string {
   own('unchanged', 'SKC Watch, later runs');
   for (const { program, calls, seconds, mb } of PEERS) table.push([program, calls, ...seconds, ...mb]);
   return table.toString();
-}
-
-function goalTable(goals: readonly Goal[]): string {
-  const table = new Table({ head: ['goal', 'at most', 'measured', ''], style: PLAIN });
-  for (const goal of goals) {
-    const missed = goal.advisory === true ? 'missed (depends on the machine)' : 'MISSED';
-    table.push([goal.title, goal.most, goal.measured.toFixed(2), isMet(goal) ? 'ok' : missed]);
-  }
-  return table.toString();
-}
-
-const PLAIN = { head: [], border: [], compact: true };
-
-function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }

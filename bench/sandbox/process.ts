@@ -1,0 +1,27 @@
+import { startSandbox } from '../../sandbox/server.ts';
+import { generateEstate } from '../../sandbox/estate/generate.ts';
+import { addDays, instant } from '../../shared/model/instant.ts';
+import { azureEstate } from '../azure/estate.ts';
+import { gcpEstate } from '../gcp/estate.ts';
+import { countCrowds } from './crowds.ts';
+import { shapeSchema } from './shape.ts';
+
+/**
+ * The sandbox of one measurement, in a process of its own so that it is not measured with the product:
+ * `fork('process.ts', [shape as JSON])`. Says where it listens, answers each message with the most requests that were
+ * open at once to each host since the last, and ends with its parent.
+ */
+const shape = shapeSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
+// Half a day off, so that no age reaches a limit, which is in whole days, between one run and the next.
+const epoch = addDays(instant(new Date()), -0.5);
+
+const crowds = countCrowds();
+const sandbox = await startSandbox({
+  estate: {
+    ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch }),
+    ...(shape.cloud === 'azure' ? { azure: azureEstate(shape, epoch) } : { gcp: gcpEstate(shape, epoch) }),
+  },
+});
+process.on('message', () => process.send?.(crowds.take()));
+process.on('disconnect', () => process.exit(0));
+process.send?.({ url: sandbox.url });

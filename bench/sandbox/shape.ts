@@ -1,0 +1,23 @@
+import * as z from 'zod';
+
+const azureShapeSchema = z.object({
+  cloud: z.literal('azure'),
+  vaults: z.number(),
+  /** In each vault. */
+  secrets: z.number(),
+  keys: z.number(),
+  certificates: z.number(),
+});
+export type AzureShape = z.output<typeof azureShapeSchema>;
+
+const gcpShapeSchema = z.object({
+  cloud: z.literal('gcp'),
+  projects: z.number(),
+  /** Of each project, all types together; a multiple of 100. */
+  skcs: z.number(),
+});
+export type GcpShape = z.output<typeof gcpShapeSchema>;
+
+/** How much a measurement's estate holds. */
+export const shapeSchema = z.discriminatedUnion('cloud', [azureShapeSchema, gcpShapeSchema]);
+export type Shape = z.output<typeof shapeSchema>;
