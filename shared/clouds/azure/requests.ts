@@ -18,9 +18,19 @@ export const RETRIES = { maxRetries: 5, retryDelayInMs: 300, maxRetryDelayInMs: 
 const THROTTLED_SECONDS = '10';
 const TIMEOUT_MS = 30_000;
 
-/** Policies of every Azure client: each attempt is counted, none waits for ever, and a refusal keeps its reason. */
-export function requestPolicies(calls: Calls): { policy: PipelinePolicy; position: 'perRetry' }[] {
-  return [countedCalls(calls), waitedFor(), toldInFull()].map((policy) => ({ policy, position: 'perRetry' }));
+/**
+ * Policies of every Azure client: each attempt is counted, none waits for ever, and a refusal keeps its reason.
+ * @param turns Which attempt may be made now, where a host is to be spared.
+ */
+export function requestPolicies(
+  calls: Calls,
+  turns?: PipelinePolicy,
+): { policy: PipelinePolicy; position: 'perRetry' }[] {
+  const policies = [countedCalls(calls), waitedFor(), toldInFull()];
+  return (turns === undefined ? policies : [turns, ...policies]).map((policy) => ({
+    policy,
+    position: 'perRetry',
+  }));
 }
 
 function countedCalls(calls: Calls): PipelinePolicy {

@@ -6,6 +6,7 @@ import {
   createPipelineRequest,
   type HttpMethods,
   type Pipeline,
+  type PipelinePolicy,
 } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/identity';
 import type * as z from 'zod';
@@ -27,16 +28,17 @@ export class AzureNonsense extends Error {
 
 /**
  * Opens an endpoint. Throws `RestError` for refusals, {@link AzureNonsense} for answers that cannot be read.
- * @param audience What its tokens are made out to, where that is not the endpoint itself.
+ * @param how.audience What its tokens are made out to, where that is not the endpoint itself.
+ * @param how.turns Which attempt may be made now, where the endpoint is to be spared.
  */
 export function openRest(
   endpoint: string,
   credential: TokenCredential,
   calls: Calls,
-  audience = endpoint,
+  { audience = endpoint, turns }: { audience?: string; turns?: PipelinePolicy } = {},
 ): AzureRest {
   const client = createDefaultHttpClient();
-  const pipeline = pipelineOf(audience, credential, calls);
+  const pipeline = pipelineOf(audience, credential, requestPolicies(calls, turns));
 
   async function send<T>(
     method: HttpMethods,
@@ -78,12 +80,16 @@ export function openRest(
   };
 }
 
-function pipelineOf(audience: string, credential: TokenCredential, calls: Calls): Pipeline {
+function pipelineOf(
+  audience: string,
+  credential: TokenCredential,
+  policies: ReturnType<typeof requestPolicies>,
+): Pipeline {
   const pipeline = createPipelineFromOptions({ retryOptions: RETRIES });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${audience}/.default` }), {
     phase: 'Sign',
   });
-  for (const { policy } of requestPolicies(calls)) pipeline.addPolicy(policy, { afterPhase: 'Retry' });
+  for (const { policy } of policies) pipeline.addPolicy(policy, { afterPhase: 'Retry' });
   return pipeline;
 }
 

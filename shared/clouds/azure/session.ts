@@ -4,6 +4,7 @@ import type { Calls } from '../calls.ts';
 import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpoints.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 import { openRest, type AzureRest } from './rest.ts';
+import { turnsByHost } from './turns.ts';
 import { findVaults, type Vault } from './vaults.ts';
 
 /** What every Key Vault client of the product is made with. */
@@ -55,7 +56,11 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
   const endpoints = azureEndpoints(authorityHost);
   const manager = openRest(endpoints.manager, credential, calls);
   const graph = openRest(endpoints.graph, credential, calls);
-  const options: VaultClientOptions = { retryOptions: RETRIES, additionalPolicies: requestPolicies(calls) };
+  const turns = turnsByHost();
+  const options: VaultClientOptions = {
+    retryOptions: RETRIES,
+    additionalPolicies: requestPolicies(calls, turns),
+  };
   const sessions = new Map<string, AzureSession>();
 
   function open(accountId: string): AzureSession {
@@ -80,7 +85,10 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
       graph,
       vaultClient: (type, vault) => client(type, `https://${vault}${endpoints.vaultSuffix}`),
       vaultRest: (vault) =>
-        openRest(`https://${vault}${endpoints.vaultSuffix}`, credential, calls, endpoints.vaultAudience),
+        openRest(`https://${vault}${endpoints.vaultSuffix}`, credential, calls, {
+          audience: endpoints.vaultAudience,
+          turns,
+        }),
       hsmClient: (type, hsm) => client(type, `https://${hsm}${endpoints.hsmSuffix}`),
       vaults() {
         vaults ??= vaultsOf(manager, accountId);

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { countCrowds } from '../../../bench/sandbox/crowds.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import type { AzureSource } from '../../../shared/sources/azure/azure-source.ts';
 import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-certificate.ts';
@@ -27,35 +28,41 @@ async function callsPerThousand(source: AzureSource): Promise<number> {
   return ((stage.calls.total() - before) / COUNT) * 1000;
 }
 
+const keys = () =>
+  many((index) => ({
+    name: `keys-${index}`,
+    createdAt: at(-10 - (index % 50)),
+    keyType: 'RSA' as const,
+    rotation: { afterDays: 90 },
+  }));
+
+/** @param createdAt Of all of them; they live a year. */
+const certificates = (createdAt: (index: number) => string) =>
+  many((index) => ({
+    name: `certificates-${index}`,
+    createdAt: createdAt(index),
+    validDays: 365,
+    issuer: 'Self',
+    action: 'AutoRenew' as const,
+    beforeDays: 30,
+    keyType: 'RSA' as const,
+    keySize: 2048,
+    subject: 'CN=x',
+  }));
+
 describe(`calls for 1,000 SKCs, counted on a vault of ${COUNT}`, () => {
   it.each([
     ['secrets', keyVaultSecret, 60, 60],
     ['keys', keyVaultKey, 1100, 150],
     ['certificates', keyVaultCertificate, 1100, 150],
   ] as const)('%s', async (what, source, most, mostLater) => {
-    stage = await openAzureStage(
-      dynalite.url,
-      estate({}, [
-        {
-          [what]: many((index) => ({
-            name: `${what}-${index}`,
-            createdAt: at(-10 - (index % 50)),
-            ...(what === 'keys' ? { keyType: 'RSA', rotation: { afterDays: 90 } } : {}),
-            ...(what === 'certificates'
-              ? {
-                  validDays: 365,
-                  issuer: 'Self',
-                  action: 'AutoRenew',
-                  beforeDays: 30,
-                  keyType: 'RSA',
-                  keySize: 2048,
-                  subject: 'CN=x',
-                }
-              : {}),
-          })),
-        },
-      ]),
-    );
+    const secrets = () => many((index) => ({ name: `secrets-${index}`, createdAt: at(-10 - (index % 50)) }));
+    const declared = {
+      secrets,
+      keys,
+      certificates: () => certificates((index) => at(-10 - (index % 50))),
+    };
+    stage = await openAzureStage(dynalite.url, estate({}, [{ [what]: declared[what]() }]));
     const first = await callsPerThousand(source);
     stage.sandbox.clock.advanceDays(1);
     const later = await callsPerThousand(source);
@@ -64,5 +71,18 @@ describe(`calls for 1,000 SKCs, counted on a vault of ${COUNT}`, () => {
     );
     expect(first).toBeLessThanOrEqual(most);
     expect(later).toBeLessThanOrEqual(mostLater);
+  });
+});
+
+describe('requests at once', () => {
+  it('are eight to one vault at the most, whatever is read of it', async () => {
+    const some = { keys: keys().slice(0, 40), certificates: certificates(() => at(-310)).slice(0, 40) };
+    stage = await openAzureStage(dynalite.url, estate({}, [some]));
+    stage.sandbox.faults.add({ kind: 'latency', ms: 200 });
+    const crowds = countCrowds();
+    await Promise.all(
+      [keyVaultSecret, keyVaultKey, keyVaultCertificate].map((source) => stage.collect(source, 'kv-pay')),
+    );
+    expect(crowds.take()['kv-pay.vault.azure.net']).toBe(8);
   });
 });
