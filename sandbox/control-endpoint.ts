@@ -53,6 +53,7 @@ const ROUTES: Record<string, (control: SandboxControl, input: unknown) => object
     return DONE;
   },
   'GET /outbox': (control) => control.outbox.list(),
+  'GET /gcp': ({ gcp }) => (gcp === undefined ? {} : { tokensGiven: gcp.tokensGiven() }),
   'GET /azure': ({ azure }) => (azure === undefined ? {} : { port: azure.port, ca: azure.ca }),
 };
 

@@ -19,6 +19,8 @@ export interface RemoteControl {
   outbox: { list(): Promise<PublishedMessage[]> };
   /** Where its Azure is: a proxy's port, and the authority to trust; undefined where the estate has none. */
   azure(): Promise<{ port: number; ca: string } | undefined>;
+  /** How often somebody signed in to its Google Cloud; undefined where the estate has none. */
+  gcp(): Promise<{ tokensGiven: { federated: number; 'service-account': number } } | undefined>;
 }
 
 /** The sandbox could not be reached, or refused an order. */
@@ -49,10 +51,18 @@ export function sandboxControl(url: string): RemoteControl {
       const { port, ca } = await get('/azure', azureSchema);
       return port === undefined || ca === undefined ? undefined : { port, ca };
     },
+    gcp: async () => {
+      const { tokensGiven } = await get('/gcp', gcpSchema);
+      return tokensGiven === undefined ? undefined : { tokensGiven };
+    },
   };
 }
 
 const azureSchema = z.object({ port: z.number().optional(), ca: z.string().optional() });
+
+const gcpSchema = z.object({
+  tokensGiven: z.object({ federated: z.number(), 'service-account': z.number() }).optional(),
+});
 
 const healthSchema = z.object({ ok: z.boolean(), now: instantSchema, connections: z.number() });
 

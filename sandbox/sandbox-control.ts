@@ -14,7 +14,9 @@ export interface SandboxControl {
   /** Where the estate's Azure is; absent where it declares none. */
   azure?: Pick<AzureSandbox, 'port' | 'ca'> | undefined;
   /** Where the estate's Google Cloud is; absent where it declares none. */
-  gcp?: Pick<GcpSandbox, 'restPort' | 'grpcPort' | 'revokeTokens' | 'setWallClock'> | undefined;
+  gcp?:
+    | Pick<GcpSandbox, 'restPort' | 'grpcPort' | 'revokeTokens' | 'tokensGiven' | 'setWallClock'>
+    | undefined;
   /** Open connections. */
   connections(): number;
 }

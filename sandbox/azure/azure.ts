@@ -8,7 +8,7 @@ import type { Fault, Faults } from '../faults.ts';
 import { AzureError, azureThrottled, errorBody, noSuchPath } from './azure-error.ts';
 import { createEntra, type Entra } from './entra.ts';
 import { graph } from './graph.ts';
-import { keyVault, storeOf, type Store } from './key-vault.ts';
+import { keyVault, storeOf, vaultOperationActions, type Store } from './key-vault.ts';
 import { manager } from './manager.ts';
 import { createPrivateAuthority } from './private-authority.ts';
 import type { AzureOperation, AzureRequest } from './request.ts';
@@ -73,6 +73,23 @@ export async function startAzure(services: AzureServices): Promise<AzureSandbox>
       await closed(proxy);
     },
   };
+}
+
+/** The action or Graph permission that each operation takes, by `service:Operation`. Signing in takes none. */
+export function azureOperationActions(): Map<string, string> {
+  const vaults = [...vaultOperationActions()].map(
+    ([operation, action]) => [`keyvault:${operation}`, action] as const,
+  );
+  return new Map([
+    ...vaults,
+    ['arm:QueryResources', 'Microsoft.ResourceGraph/resources/read'],
+    ['arm:ListVaultSecrets', 'Microsoft.KeyVault/vaults/secrets/read'],
+    ['arm:ListVaultKeys', 'Microsoft.KeyVault/vaults/keys/read'],
+    ['graph:ListApplications', 'Application.Read.All'],
+    ['graph:GetApplication', 'Application.Read.All'],
+    ['graph:ListServicePrincipals', 'Application.Read.All'],
+    ['graph:GetServicePrincipal', 'Application.Read.All'],
+  ]);
 }
 
 function closed(server: Server): Promise<void> {

@@ -184,6 +184,11 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
+/** The data action that each operation takes. */
+export function vaultOperationActions(): Map<string, string> {
+  return new Map(ROUTES.map(({ operation, action }) => [operation, action]));
+}
+
 function list(asked: Asked, collection: Collection, deleted: boolean): object {
   const all = entries(asked, collection, deleted);
   const { items, next } = cutPage(all, asked.request.query.get('$skiptoken'), PAGE);

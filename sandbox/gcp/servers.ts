@@ -7,6 +7,7 @@ import type { Memory } from '../memory.ts';
 import { createGcp } from './gcp.ts';
 import type { GrpcSandbox } from './grpc-server.ts';
 import { answerGcpRest } from './rest-server.ts';
+import type { TokenCounts } from './sign-in.ts';
 
 export interface GcpSandbox {
   /** REST, on 127.0.0.1. */
@@ -15,6 +16,8 @@ export interface GcpSandbox {
   grpcPort(): Promise<number>;
   /** Withdraws every token that was given out. */
   revokeTokens(): void;
+  /** How often somebody signed in. */
+  tokensGiven(): TokenCounts;
   /** Google's own clock, against which signed requests are held; the machine's, unless told otherwise. */
   setWallClock(clock: () => Date): void;
   /** Answers what came to the sandbox's own port below `/_gcp`. */
@@ -50,6 +53,7 @@ export async function startGcp(
     restPort: typeof address === 'object' && address !== null ? address.port : 0,
     grpcPort: async () => (await (grpc ??= startedGrpc())).port,
     revokeTokens: () => gcp.tokens.revoke(),
+    tokensGiven: () => gcp.tokens.counts(),
     setWallClock: (clock) => {
       wallClock = clock;
     },

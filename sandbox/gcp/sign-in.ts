@@ -27,7 +27,12 @@ export interface GcpTokens {
   check(authorization: string | undefined, wallClock: Date): void;
   /** Withdraws all that was given out. */
   revoke(): void;
+  /** How many were given out, for whom; withdrawn and ended ones too. */
+  counts(): TokenCounts;
 }
+
+/** Tokens for the federated principal, and for the service account that it acts as. */
+export type TokenCounts = Record<Given['of'], number>;
 
 const LIFE_MS = 3_600_000;
 const OLDEST_MS = 15 * 60_000;
@@ -52,7 +57,9 @@ interface Given {
 export function gcpTokens(estate: GcpEstate): GcpTokens {
   const given = new Map<string, Given>();
   const trusted = estate.workloadIdentity;
+  const counts: TokenCounts = { federated: 0, 'service-account': 0 };
   const give = (of: Given['of'], wallClock: Date) => {
+    counts[of] += 1;
     const token = `ya29.sandbox-${randomUUID()}`;
     given.set(token, { until: wallClock.getTime() + LIFE_MS, of });
     return token;
@@ -109,6 +116,7 @@ export function gcpTokens(estate: GcpEstate): GcpTokens {
         );
     },
     revoke: () => given.clear(),
+    counts: () => ({ ...counts }),
   };
 }
 

@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestSchema } from '../../shared/model/digest.ts';
-import type { Finding } from '../../shared/model/finding.ts';
+import { accountKey, type AccountKey } from '../../shared/model/account.ts';
 import { daysBetween, instant } from '../../shared/model/instant.ts';
-import type { StoredSkc } from '../../shared/model/skc.ts';
 import { PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
+import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
 import { awsReadActions } from '../../shared/sources/aws/permissions.ts';
 import { functionMemory, functionSizes } from './function-memory.ts';
-import type { SeededAccount } from './seed.ts';
+import { knowsWithdrawnTrust, OTHER_ACCOUNTS, readsTheOtherClouds } from './other-clouds-read.ts';
 import { setTheStage, type Stage } from './stage.ts';
+import { namesOf, skcsOf, verdictsOf } from './stored.ts';
 
 const NO_CLOCK = 'libfaketime is not installed (Debian: apt-get install faketime)';
-const WORKFLOW = ['begin', 'plan', 'collect', 'evaluate', 'alert', 'report'] as const;
+const COLLECT = ['collect-aws', 'collect-azure', 'collect-gcp'] as const;
+const WORKFLOW = ['begin', 'plan', ...COLLECT, 'evaluate', 'alert', 'report'] as const;
 const MEMBERS_READ = ['long-ago', 'last-year', 'new'] as const;
 
 // One deployment is made, used, changed and destroyed: each test goes on from where the last one left it.
@@ -51,26 +53,25 @@ describe('a deployment', () => {
     const { workflow } = stage;
     firstRun = await workflow.newest(0);
     expect(await workflow.end(firstRun)).toMatchObject({ status: 'SUCCEEDED' });
-    // Each of the four accounts is one batch of targets, then one account to judge.
+    // Each account of the three clouds is one batch of targets, then one account to judge.
+    const each = 4 + OTHER_ACCOUNTS.length;
     expect(await workflow.mapRuns(firstRun)).toEqual([
-      { succeeded: 4, total: 4 },
-      { succeeded: 4, total: 4 },
+      { succeeded: each, total: each },
+      { succeeded: each, total: each },
     ]);
   });
 
   it('has exactly the SKCs that the accounts hold', async () => {
     const seeded = MEMBERS_READ.flatMap((name) => stage.members[name].skcs);
-    const stored = (await Promise.all(MEMBERS_READ.map((name) => skcsOf(stage.members[name])))).flat();
-    const names = ({ id, type, location }: { id: string; type: string; location: string }) =>
-      `${type} ${location} ${id}`;
-    expect(stored.map(names).toSorted()).toEqual(seeded.map(names).toSorted());
+    const stored = await Promise.all(MEMBERS_READ.map((name) => skcsOf(stage.inventory, keyOf(name))));
+    expect(namesOf(stored.flat())).toEqual(namesOf(seeded));
   });
 
   it('has the dates that the accounts gave', async ({ annotate }) => {
     if (stage.emulators.clocks === undefined) return leftOut(annotate, `dates in the past: ${NO_CLOCK}`);
     const now = instant(new Date());
     for (const name of MEMBERS_READ)
-      for (const { type, createdAt, expiresAt } of await skcsOf(stage.members[name])) {
+      for (const { type, createdAt, expiresAt } of await skcsOf(stage.inventory, keyOf(name))) {
         const age = Math.round(daysBetween(createdAt ?? '', now));
         const left = expiresAt === undefined ? undefined : Math.round(daysBetween(now, expiresAt));
         const { ageDays } = stage.members[name];
@@ -87,7 +88,7 @@ describe('a deployment', () => {
       `${severity} ${rule} ${name} us-east-1`,
     ];
     const certificate = (name: (typeof MEMBERS_READ)[number]) => `www.${stage.members[name].id}.example.com`;
-    expect(await verdicts('long-ago')).toEqual(
+    expect(await verdictsOf(stage.inventory, keyOf('long-ago'))).toEqual(
       [
         ...everywhere('expired', 'medium', certificate('long-ago')),
         ...everywhere('never-expires', 'high', 'database/password'),
@@ -97,7 +98,7 @@ describe('a deployment', () => {
         'medium unused key global',
       ].toSorted(),
     );
-    expect(await verdicts('last-year')).toEqual(
+    expect(await verdictsOf(stage.inventory, keyOf('last-year'))).toEqual(
       [
         ...everywhere('expiring', 'medium', certificate('last-year')),
         ...everywhere('never-expires', 'high', 'database/password'),
@@ -107,7 +108,7 @@ describe('a deployment', () => {
         'medium unused key global',
       ].toSorted(),
     );
-    expect(await verdicts('new')).toEqual(
+    expect(await verdictsOf(stage.inventory, keyOf('new'))).toEqual(
       [
         ...everywhere('never-expires', 'medium', 'database/password'),
         ...everywhere('rotation-off', 'medium', 'key'),
@@ -115,6 +116,8 @@ describe('a deployment', () => {
       ].toSorted(),
     );
   });
+
+  readsTheOtherClouds(() => stage);
 
   it('tells an account’s queue once, as the published schema describes', async () => {
     const [first, ...others] = await stage.queue.take();
@@ -151,7 +154,7 @@ describe('a deployment', () => {
     expect(others).toEqual([]);
     const digest = digestSchema.parse(JSON.parse(first?.Message ?? ''));
     expect(new Set(digest.entries.map(({ account }) => account))).toEqual(
-      new Set([`aws#${stage.members.new.id}`, `aws#${stage.members.shut.id}`]),
+      new Set([`aws#${stage.members.new.id}`, `aws#${stage.members.shut.id}`, ...OTHER_ACCOUNTS]),
     );
   });
 
@@ -180,7 +183,7 @@ describe('a deployment', () => {
     const ran = await stage.skc('run', '--remote');
     // What could not be read is heard by the shell.
     expect(ran).toMatchObject({ code: 3 });
-    expect(ran.stdout).toContain('SKCs in 4 accounts');
+    expect(ran.stdout).toContain(`SKCs in ${4 + OTHER_ACCOUNTS.length} accounts`);
     expect(ran.stdout).toContain('nothing sent');
     expect(ran.stdout).toContain('shut, 7 targets: denied (AccessDenied at sts:AssumeRole');
     expect(await stage.queue.take()).toEqual([]);
@@ -214,9 +217,13 @@ describe('a deployment', () => {
 
   it('called nothing that is not declared, and nothing that gives a value', () => {
     const declared = new Set(
-      [...awsReadActions(), ...PLAN_PERMISSIONS, 'sts:AssumeRole', 'sts:GetCallerIdentity'].map((action) =>
-        action.toLowerCase(),
-      ),
+      [
+        ...awsReadActions(),
+        ...PLAN_PERMISSIONS,
+        ...VOUCHING_PERMISSIONS,
+        'sts:AssumeRole',
+        'sts:GetCallerIdentity',
+      ].map((action) => action.toLowerCase()),
     );
     const called = new Set(
       stage.emulators.gate.calls.map(({ service, operation }) => `${service}:${operation}`),
@@ -226,18 +233,18 @@ describe('a deployment', () => {
   });
 
   it('keeps its data when a changed configuration is deployed', async () => {
-    const before = await skcsOf(stage.members['long-ago']);
+    const before = await skcsOf(stage.inventory, keyOf('long-ago'));
     stage.configure({ schedule: { expression: 'rate(12 hours)', flexibleMinutes: 0 } });
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain('rate(12 hours)');
-    expect(await skcsOf(stage.members['long-ago'])).toEqual(before);
+    expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
     const { stdout } = await stage.skc('--stack', 'SkcWatch', 'doctor');
     expect(stdout).toMatch(/fine\s+schedule, skc-watch: rate\(12 hours\)/);
   });
 
   it('leaves table, bucket and key when it is destroyed, and says so', async () => {
-    const before = await skcsOf(stage.members['long-ago']);
+    const before = await skcsOf(stage.inventory, keyOf('long-ago'));
     await stage.nameTheKey();
     const ran = await stage.skc('destroy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
@@ -246,7 +253,7 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/AWS::S3::Bucket\s+skc-watch-123456789012-us-east-1\n/);
     expect(stdout).toMatch(/AWS::KMS::Key\s+\S+\n/);
     expect((await stage.skc('--stack', 'SkcWatch', 'list')).stderr).toContain('there is no stack SkcWatch');
-    expect(await skcsOf(stage.members['long-ago'])).toEqual(before);
+    expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
   });
 
   it('takes over what it left when it is deployed again, and tells nothing anew', async () => {
@@ -265,30 +272,34 @@ describe('a deployment', () => {
     if (clocks === undefined) return leftOut(annotate, `the schedule firing: ${NO_CLOCK}`);
     const before = (await stage.workflow.executions()).length;
     const { read, deployed } = stage.emulators;
+    await stage.others.clock?.moveTo(25, `${stage.others.url}/_sandbox/health`);
     await clocks.read.moveTo(25, `${read.url}/moto-api/`);
     await clocks.deployed.moveTo(25, `${deployed.url}/_ministack/health`);
     const execution = await stage.workflow.newest(before);
     expect(await stage.workflow.end(execution)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  async function skcsOf({ id }: SeededAccount): Promise<StoredSkc[]> {
-    const all: StoredSkc[] = [];
-    for await (const skc of stage.inventory.skcs(`aws#${id}`)) all.push(skc);
-    return all;
-  }
+  it('says what Azure refuses once it trusts another role, and reads the other clouds whole', async ({
+    annotate,
+  }) => {
+    const { clocks, deployed } = stage.emulators;
+    const { clock, url } = stage.others;
+    if (clocks === undefined || clock === undefined)
+      return leftOut(annotate, `a sign-in that ends while functions stay warm: ${NO_CLOCK}`);
+    stage.others.withdraw();
+    // Tokens of the last run live for an hour.
+    await clock.moveTo(27, `${url}/_sandbox/health`);
+    await clocks.deployed.moveTo(27, `${deployed.url}/_ministack/health`);
+    const ended = await stage.workflow.end(await stage.workflow.start());
+    expect(ended).toMatchObject({ status: 'SUCCEEDED' });
+    await knowsWithdrawnTrust(stage, ended.output);
+    const accounts = await stage.inventory.accounts();
+    for (const name of MEMBERS_READ)
+      expect(accounts.find(({ key }) => key === keyOf(name))?.standing?.coverage.complete).toBe(7);
+  });
 
-  /** Open findings as `severity rule name location`; keys are called so, since their names are made by chance. */
-  async function verdicts(name: (typeof MEMBERS_READ)[number]): Promise<string[]> {
-    const all: Finding[] = [];
-    for await (const finding of stage.inventory.findings(`aws#${stage.members[name].id}`))
-      if (finding.state === 'open') all.push(finding);
-    return all
-      .map(({ severity, rule, subject }) => {
-        const called =
-          subject.type === 'aws.kms-key' || subject.type === 'aws.iam-access-key' ? 'key' : subject.name;
-        return `${severity} ${rule} ${called} ${subject.location ?? '-'}`;
-      })
-      .toSorted();
+  function keyOf(name: (typeof MEMBERS_READ)[number]): AccountKey {
+    return accountKey('aws', stage.members[name].id);
   }
 });
 

@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { FEDERATION_ROLE } from '../../shared/clouds/aws/voucher.ts';
 import { freePort, startServer, type ChildServer } from './child-server.ts';
-import { openGate, type Gate } from './gate.ts';
+import { openGate, type Gate, type PassedCall } from './gate.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';
+import type { OtherClouds } from './other-clouds.ts';
 
 /** The security account that is deployed to: moto calls everybody so whose access key it does not know. */
 export const SECURITY_ACCOUNT = '123456789012';
@@ -32,8 +34,14 @@ export interface Emulators {
  * Starts both in `directory`, which takes their logs and clocks.
  * @param bin Where their programs are.
  * @param trusted The file of a certificate that SNS shall trust.
+ * @param others The other clouds, which the functions shall reach.
  */
-export async function startEmulators(bin: string, directory: string, trusted: string): Promise<Emulators> {
+export async function startEmulators(
+  bin: string,
+  directory: string,
+  trusted: string,
+  others: Pick<OtherClouds, 'url' | 'environment'>,
+): Promise<Emulators> {
   mkdirSync(directory, { recursive: true });
   const started: { stop(): Promise<void> }[] = [];
   const stop = async () => {
@@ -44,9 +52,13 @@ export async function startEmulators(bin: string, directory: string, trusted: st
     const deployedClock = movableClock(join(directory, 'clock-deployed'), true);
     const read = await startMoto(bin, directory, readClock);
     started.push(read);
-    const gate = await openGate(read.url);
+    const gate = await openGate((call) => (isFederation(call) ? others.url : read.url));
     started.push({ stop: () => gate.close() });
-    const deployed = await startMinistack(bin, directory, deployedClock, { gateUrl: gate.url, trusted });
+    const deployed = await startMinistack(bin, directory, deployedClock, {
+      gateUrl: gate.url,
+      trusted,
+      others: others.environment,
+    });
     started.push(deployed);
     return {
       deployed,
@@ -87,7 +99,7 @@ async function startMinistack(
   bin: string,
   directory: string,
   clock: MovableClock | undefined,
-  { gateUrl, trusted }: { gateUrl: string; trusted: string },
+  { gateUrl, trusted, others }: { gateUrl: string; trusted: string; others: Record<string, string> },
 ): Promise<ChildServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -99,6 +111,7 @@ async function startMinistack(
       ...credentials(),
       // Functions inherit this: what they read, they read through the gate.
       ...endpoints(url, gateUrl),
+      ...others,
       BIND_HOST: '127.0.0.1',
       MINISTACK_HOST: '127.0.0.1',
       GATEWAY_PORT: String(port),
@@ -112,8 +125,18 @@ async function startMinistack(
   });
 }
 
+/**
+ * moto cannot vouch for a role, the sandbox can: to it goes whoever takes on the role that the other clouds trust, and
+ * all that is asked with what that gave.
+ */
+function isFederation({ operation, body, accessKeyId }: PassedCall): boolean {
+  if (accessKeyId === `ASIA${SECURITY_ACCOUNT}SKCW`) return true;
+  const role = operation === 'AssumeRole' ? new URLSearchParams(body).get('RoleArn') : null;
+  return role === `arn:aws:iam::${SECURITY_ACCOUNT}:role/${FEDERATION_ROLE}`;
+}
+
 /** The host's environment without anything that would lead to a true account. */
-function plainEnvironment(): Record<string, string> {
+export function plainEnvironment(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
   return Object.fromEntries(
     kept.flatMap((name) => {

@@ -11,8 +11,8 @@ export interface PassedCall {
 }
 
 /**
- * Stands at the wire between the product and an emulator of AWS that knows no permissions: records every operation,
- * and refuses those that a test shuts.
+ * Stands at the wire between the product and the emulators that it reads, which know no permissions: records every
+ * operation, refuses those that a test shuts, and hands each to the emulator that carries it.
  */
 export interface Gate {
   url: string;
@@ -22,8 +22,8 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** Opens a gate on loopback to the emulator at `to`. */
-export async function openGate(to: string): Promise<Gate> {
+/** Opens a gate on loopback. @param to The address of the emulator that carries a call. */
+export async function openGate(to: (call: PassedCall) => string): Promise<Gate> {
   const calls: PassedCall[] = [];
   let refuses: (call: PassedCall) => string | undefined = () => undefined;
   const server = createServer((request, response) => {
@@ -55,15 +55,16 @@ export async function openGate(to: string): Promise<Gate> {
 async function pass(
   request: IncomingMessage,
   response: ServerResponse,
-  to: string,
+  to: (call: PassedCall) => string,
   seen: (call: PassedCall) => string | undefined,
 ): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
   const body = Buffer.concat(chunks);
-  const refusal = seen(callOf(request, body.toString()));
+  const call = callOf(request, body.toString());
+  const refusal = seen(call);
   if (refusal !== undefined) return refuse(request, response, refusal);
-  const upstream = forward(`${to}${request.url ?? '/'}`, {
+  const upstream = forward(`${to(call)}${request.url ?? '/'}`, {
     method: request.method,
     // The emulator tells services apart by the host where the request's own words do not.
     headers: request.headers,

@@ -9,6 +9,7 @@ import { openTable } from '../../shared/inventory/repository.ts';
 import { pythonEnvironment } from '../python-environment.ts';
 import { runCommand, type Ran } from './command.ts';
 import { HOME_REGION, SECURITY_ACCOUNT, startEmulators, type Emulators } from './emulators.ts';
+import { openOtherClouds, type OtherClouds } from './other-clouds.ts';
 import { openHttpsSubscriber, type HttpsSubscriber } from './https-subscriber.ts';
 import { REGIONS, seed, type MemberName, type SeededAccount } from './seed.ts';
 import { makeQueue, makeTopic, subscribe, type Queue } from './subscribers.ts';
@@ -17,6 +18,8 @@ import { deployedWorkflow, patiently, type DeployedWorkflow } from './workflow.t
 /** Everything a deployment meets: the clouds, an organisation with a past, and people who listen. */
 export interface Stage {
   emulators: Emulators;
+  /** Azure and Google Cloud. */
+  others: OtherClouds;
   members: Record<MemberName, SeededAccount>;
   /** The queue that the configuration names for the account `long-ago`. */
   queue: Queue;
@@ -47,7 +50,8 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
   mkdirSync(folder, { recursive: true });
   const bin = await pythonEnvironment(say);
   const webhook = await openHttpsSubscriber(bin, STAGE_DIRECTORY);
-  const emulators = await startEmulators(bin, STAGE_DIRECTORY, webhook.certificate);
+  const others = await openOtherClouds(STAGE_DIRECTORY);
+  const emulators = await startEmulators(bin, STAGE_DIRECTORY, webhook.certificate, others);
   try {
     const members = await seed(emulators);
     shutTheDoor(emulators, members.shut);
@@ -61,12 +65,13 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
     await listen(url, members, queues, webhook);
     const dynamodb = new DynamoDBClient({ endpoint: url, region: HOME_REGION, credentials: keys });
     const log = join(STAGE_DIRECTORY, 'commands.log');
-    const config = configOf(members, queues, webhook);
+    const config = configOf(members, queues, { webhook, others });
     const configure = (change: Partial<ConfigInput>) =>
       writeFileSync(join(folder, 'skc.config.json'), JSON.stringify({ ...config, ...change }, undefined, 2));
     configure({});
     return {
       emulators,
+      others,
       members,
       ...queues,
       webhook,
@@ -84,11 +89,13 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
       stop: async () => {
         dynamodb.destroy();
         await emulators.stop();
+        await others.stop();
         await webhook.close();
       },
     };
   } catch (error) {
     await emulators.stop();
+    await others.stop();
     await webhook.close();
     throw error;
   }
@@ -109,7 +116,7 @@ function shutTheDoor({ gate }: Emulators, { id }: SeededAccount): void {
   const role = `arn:aws:iam::${id}:role/skc-watch-reader`;
   gate.shut(({ operation, body }) =>
     operation === 'AssumeRole' && new URLSearchParams(body).get('RoleArn') === role
-      ? `User: arn:aws:sts::${SECURITY_ACCOUNT}:assumed-role/skc-watch-collect/skc-watch is not authorized to perform: sts:AssumeRole on resource: ${role}`
+      ? `User: arn:aws:sts::${SECURITY_ACCOUNT}:assumed-role/skc-watch-collect-aws/skc-watch is not authorized to perform: sts:AssumeRole on resource: ${role}`
       : undefined,
   );
 }
@@ -139,9 +146,10 @@ async function listen(
 function configOf(
   members: Record<MemberName, SeededAccount>,
   { queue, organisationQueue }: { queue: Queue; organisationQueue: Queue },
-  webhook: HttpsSubscriber,
+  { webhook, others }: { webhook: HttpsSubscriber; others: OtherClouds },
 ): ConfigInput {
   return {
+    ...others.config,
     accounts: Object.values(members).map(({ id, name }) => ({ id, name })),
     include: { regions: [...REGIONS] },
     contacts: {

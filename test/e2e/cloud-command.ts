@@ -1,0 +1,34 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import * as z from 'zod';
+
+/**
+ * Stands for `aws`, `az` and `gcloud` in a shell: `node cloud-command.ts <program> <arguments>`. It says what the true
+ * one would say to a question, does nothing, and writes down what it was asked, files that arguments name included.
+ */
+export const askedSchema = z.object({
+  program: z.string(),
+  args: z.array(z.string()),
+  /** Contents of files, by the argument that named them: `@role.json`, `--file=role.yaml`. */
+  files: z.record(z.string(), z.string()),
+});
+export type Asked = z.output<typeof askedSchema>;
+
+/** What is answered: by words that a command holds, the first that fits. */
+export const answersSchema = z.array(z.object({ words: z.array(z.string()).min(1), says: z.string() }));
+export type Answers = z.output<typeof answersSchema>;
+
+if (import.meta.main) answer(process.argv.slice(2), process.env);
+
+function answer([program = '', ...args]: string[], environment: NodeJS.ProcessEnv): void {
+  const { CLOUD_COMMANDS_ASKED: asked = '', CLOUD_COMMANDS_ANSWERS: answers = '[]' } = environment;
+  const files = Object.fromEntries(
+    args.flatMap((arg) => {
+      const name = /^(?:@|--file=)(.+)$/.exec(arg)?.[1];
+      return name === undefined ? [] : [[arg, readFileSync(name, 'utf8')]];
+    }),
+  );
+  appendFileSync(asked, `${JSON.stringify({ program, args, files } satisfies Asked)}\n`);
+  const line = [program, ...args].join(' ');
+  const known = answersSchema.parse(JSON.parse(answers));
+  process.stdout.write(known.find(({ words }) => words.every((word) => line.includes(word)))?.says ?? '');
+}

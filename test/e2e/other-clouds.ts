@@ -1,0 +1,111 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
+import { webIdentityIssuer } from '../../sandbox/aws/web-identity.ts';
+import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
+import { FEDERATION_ROLE } from '../../shared/clouds/aws/voucher.ts';
+import { configSchema, type ConfigInput } from '../../shared/config/schema.ts';
+import { freePort, startServer } from './child-server.ts';
+import type { Answers } from './cloud-command.ts';
+import { runCommand } from './command.ts';
+import { plainEnvironment, SECURITY_ACCOUNT } from './emulators.ts';
+import { movableClock, type MovableClock } from './movable-clock.ts';
+import { applyPrinted } from './printed-trust.ts';
+import { POLICY_VAULT, TENANT } from './sandbox-azure.ts';
+import { ORGANISATION, TOOLS_NUMBER, TOOLS_PROJECT } from './sandbox-gcp.ts';
+import type { Trust } from './trust.ts';
+
+/** Azure and Google Cloud, in a process of their own, trusting whom `skc connect` told them to trust. */
+export interface OtherClouds {
+  url: string;
+  control: RemoteControl;
+  /** None where libfaketime is not installed. */
+  clock: MovableClock | undefined;
+  /** What a process is started with to reach them under their own names. */
+  environment: Record<string, string>;
+  /** What `skc connect` says of them for `skc.config.json`. */
+  config: Pick<ConfigInput, 'azure' | 'gcp'>;
+  trust: Trust;
+  /** From now on Azure trusts another role. */
+  withdraw(): void;
+  stop(): Promise<void>;
+}
+
+const ROLE_ARN = `arn:aws:iam::${SECURITY_ACCOUNT}:role/${FEDERATION_ROLE}`;
+
+/** What the clouds' own commands say while the guides are followed. */
+const ANSWERS: Answers = [
+  {
+    words: ['aws iam get-outbound-web-identity-federation-info'],
+    says: webIdentityIssuer(SECURITY_ACCOUNT),
+  },
+  { words: ['az ad app create'], says: '8d4c2b1a-0000-4000-8000-0000000000e2' },
+  { words: ['az ad sp create'], says: '00000000-0000-4000-8000-0000000000e2' },
+  { words: ['az account show'], says: TENANT },
+  { words: ['az graph query', 'enableRbacAuthorization != true'], says: `${POLICY_VAULT}\n` },
+  { words: ['gcloud config get-value project'], says: TOOLS_PROJECT },
+  { words: ['gcloud projects describe'], says: TOOLS_NUMBER },
+  { words: ['gcloud organizations list'], says: ORGANISATION },
+];
+
+/** Follows both guides, and starts the sandbox with what came of it. Logs and clock stand in `directory`. */
+export async function openOtherClouds(directory: string): Promise<OtherClouds> {
+  const folder = join(directory, 'connect');
+  mkdirSync(folder, { recursive: true });
+  const [azure, gcp] = await Promise.all([guide('azure', folder), guide('gcp', folder)]);
+  const { trust, config } = await applyPrinted({ azure, gcp }, folder, ANSWERS);
+  const file = join(directory, 'trust.json');
+  const write = (wanted: Trust) => writeFileSync(file, JSON.stringify(wanted, undefined, 2));
+  write(trust);
+  const clock = movableClock(join(directory, 'clock-sandbox'), false);
+  const port = await freePort();
+  const server = await startServer({
+    command: process.execPath,
+    args: [
+      join(import.meta.dirname, 'sandbox-process.ts'),
+      String(port),
+      file,
+      SECURITY_ACCOUNT,
+      FEDERATION_ROLE,
+    ],
+    environment: { ...plainEnvironment(), ...clock?.environment },
+    url: `http://127.0.0.1:${port}`,
+    health: '/_sandbox/health',
+    log: join(directory, 'sandbox.log'),
+  });
+  const { url } = server;
+  const control = sandboxControl(url);
+  const proxy = await control.azure();
+  if (proxy === undefined) throw new Error('the sandbox serves no Azure');
+  const authority = join(directory, 'sandbox-authority.pem');
+  writeFileSync(authority, proxy.ca);
+  const { gcp: printedGcp, azure: printedAzure } = configSchema.parse(config);
+  if (printedGcp === undefined || printedAzure === undefined) throw new Error('a cloud is not configured');
+  return {
+    url,
+    control,
+    clock,
+    environment: {
+      HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
+      NO_PROXY: '127.0.0.1,localhost',
+      NODE_EXTRA_CA_CERTS: authority,
+      SKC_GCP_ENDPOINT: `${url}${GCP_PREFIX}`,
+    },
+    // Project by project: only so is an API that is off seen to be off.
+    config: { azure: printedAzure, gcp: { ...printedGcp, assetInventory: false } },
+    trust,
+    withdraw: () =>
+      write({ ...trust, azure: { ...trust.azure, subject: `${trust.azure.subject}-of-somebody-else` } }),
+    stop: () => server.stop(),
+  };
+}
+
+/** What an operator reads who asks how to connect a cloud. */
+async function guide(cloud: 'azure' | 'gcp', folder: string): Promise<string> {
+  const ran = await runCommand('skc', ['connect', cloud, '--role', ROLE_ARN], plainEnvironment(), {
+    folder,
+    log: join(folder, 'commands.log'),
+  });
+  if (ran.code !== 0) throw new Error(`skc connect ${cloud} ended with ${ran.code}: ${ran.stderr}`);
+  return ran.stdout;
+}
