@@ -5,10 +5,14 @@ import { EXIT } from '../exit-codes.ts';
 import { parsedOptions } from '../filter-options.ts';
 import { globalOptionsOf } from '../global-options.ts';
 
+const PROJECT = /^([a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
+
 const ownOptions = z.object({
   account: z
-    .string()
-    .regex(/^\d{12}$/, 'expected 12 digits')
+    .union([z.string().regex(/^\d{12}$/), z.guid().toLowerCase(), z.string().regex(PROJECT)], {
+      error:
+        'expected 12 digits (AWS), the GUID of a subscription or tenant (Azure), or the id of a project (Google Cloud)',
+    })
     .optional(),
 });
 
@@ -17,7 +21,10 @@ export function registerDoctor(program: Command, dependencies: Dependencies): vo
   program
     .command('doctor')
     .description('Sign in everywhere the configuration names and tell what is granted, missing or denied.')
-    .option('--account <account>', 'only this account id')
+    .option(
+      '--account <account>',
+      'only this account: an AWS account, an Azure subscription or tenant, a GCP project',
+    )
     .addHelpText(
       'after',
       `
@@ -26,7 +33,10 @@ Examples:
   $ skc --stack SkcWatch doctor                    as what is deployed is: asked from inside a Lambda function;
                                                    looks at topics, schedule and last run, too
   $ skc doctor --account 123456789012
+  $ skc doctor --account pay-prod-4711             of Azure a subscription's or the tenant's GUID
 
+Of Azure and Google Cloud it tells which step of skc connect is missing. Here they are read as you are signed in
+(az login, gcloud auth application-default login).
 Changes nothing and reads no value. Exits with 3 unless all is as it must be.`,
     )
     .action(async (_options: unknown, command: Command) => {

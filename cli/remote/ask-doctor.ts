@@ -1,4 +1,5 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import type { CheckableCloud } from '../../functions/doctor/check-cloud.ts';
 import { doctor } from '../../functions/doctor/doctor.ts';
 import { doctorReportSchema, type DoctorReport } from '../../functions/doctor/report.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
@@ -9,6 +10,7 @@ import type { Config } from '../../shared/config/schema.ts';
 import { harmless } from '../../shared/model/harmless.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { openAzure, openGcp } from '../run/clouds.ts';
 import { WrongUse } from '../wrong-use.ts';
 import { deployedConfigFile } from './config-file.ts';
 import { deployedRegion, readStack } from './stack.ts';
@@ -32,20 +34,41 @@ export class DoctorFailed extends Error {
 export async function askDoctor({ stack, file, accounts }: DoctorWish): Promise<DoctorReport> {
   const config = await loadConfig(deployedConfigFile(file));
   if (stack !== undefined) return askDeployed(stack, config, accounts);
+  const calls = new Calls();
+  const homeRegion = deployedRegion(config, process.env);
   const aws = openAwsSessions({
-    homeRegion: deployedRegion(config, process.env),
+    homeRegion,
     memberRole: config.memberRole,
-    calls: new Calls(),
+    calls,
     callsPerSecond: config.run.callsPerSecond,
   });
   try {
+    const clouds = await openCheckable(config, calls, homeRegion);
     return await doctor(
       { now: instant(new Date()), accounts },
-      { config, aws, sources: awsSources, deployed: undefined },
+      { config, aws, sources: awsSources, clouds, deployed: undefined },
     );
   } finally {
     aws.close();
   }
+}
+
+/** The other clouds that the configuration names, as the developer at the laptop is signed in to them. */
+async function openCheckable(config: Config, calls: Calls, region: string): Promise<CheckableCloud[]> {
+  const clouds: CheckableCloud[] = [];
+  if (config.azure !== undefined) {
+    const { checkableAzure } = await import('../../functions/doctor/azure-connection.ts');
+    const opened = await openAzure(config.azure, calls, region, 'developer');
+    clouds.push(checkableAzure({ ...opened, voucher: undefined }));
+  }
+  if (config.gcp !== undefined) {
+    const { checkableGcp } = await import('../../functions/doctor/gcp-connection.ts');
+    const { federates } = await import('../../shared/clouds/gcp/sign-in.ts');
+    const { audience } = config.gcp.workloadIdentity ?? {};
+    const federated = federates({ audience, environment: process.env });
+    clouds.push(checkableGcp({ config: config.gcp, reader: await openGcp(config.gcp, calls), federated }));
+  }
+  return clouds;
 }
 
 async function askDeployed(

@@ -2,8 +2,11 @@ import { collectorOf } from '../../functions/collect/collector.ts';
 import { awsReader } from '../../shared/clouds/aws/reader.ts';
 import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/session.ts';
 import type { Calls } from '../../shared/clouds/calls.ts';
+import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
 import type { CloudReader } from '../../shared/clouds/contract.ts';
+import type { GcpSession } from '../../shared/clouds/gcp/session.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
+import { configuredClouds } from '../../shared/config/clouds.ts';
 import type { GcpConfig } from '../../shared/config/gcp.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { RunCloud } from './pipeline.ts';
@@ -31,23 +34,26 @@ export async function openClouds(config: Config, calls: Calls, azureSignIn: Azur
     clouds.push({ ...reader, ...collectorOf(reader) });
     closing.push(() => reader.close());
   };
-  if (readsAws(config)) add(awsReader({ config, aws }));
-  if (config.azure !== undefined) add(await azure(config.azure, calls, homeRegion, azureSignIn));
-  if (config.gcp !== undefined) add(await gcp(config.gcp, calls));
+  if (configuredClouds(config).includes('aws')) add(awsReader({ config, aws }));
+  if (config.azure !== undefined) {
+    const { azureReader } = await import('../../shared/clouds/azure/reader.ts');
+    add(azureReader(await openAzure(config.azure, calls, homeRegion, azureSignIn)));
+  }
+  if (config.gcp !== undefined) add(await openGcp(config.gcp, calls));
   return { aws, clouds, close: () => closing.forEach((close) => close()) };
 }
 
-function readsAws({ organisation, accounts, azure: azureConfig, gcp: gcpConfig }: Config): boolean {
-  if (organisation !== undefined || accounts.some(({ cloud }) => cloud === 'aws')) return true;
-  return azureConfig === undefined && gcpConfig === undefined;
-}
-
-async function azure(config: AzureConfig, calls: Calls, region: string, signIn: AzureSignIn) {
+/** Signs in to Azure. @param region Of the STS endpoint that vouches for the AWS role. */
+export async function openAzure(
+  config: AzureConfig,
+  calls: Calls,
+  region: string,
+  signIn: AzureSignIn,
+): Promise<{ config: AzureConfig; sessions: AzureSessions }> {
   const { openAzureSessions } = await import('../../shared/clouds/azure/session.ts');
-  const { azureReader } = await import('../../shared/clouds/azure/reader.ts');
   const { tenantId, clientId, authorityHost } = config;
   const credential = await azureCredential();
-  return azureReader({ config, sessions: openAzureSessions({ credential, authorityHost, calls }) });
+  return { config, sessions: openAzureSessions({ credential, authorityHost, calls }) };
 
   async function azureCredential() {
     if (signIn === 'federated' && clientId !== undefined) {
@@ -60,7 +66,8 @@ async function azure(config: AzureConfig, calls: Calls, region: string, signIn: 
   }
 }
 
-async function gcp(config: GcpConfig, calls: Calls) {
+/** Signs in to Google Cloud: with the environment's AWS role where a provider trusts it, else as the developer. */
+export async function openGcp(config: GcpConfig, calls: Calls): Promise<CloudReader<GcpSession>> {
   const { openGcpReader } = await import('../../shared/clouds/gcp/reader.ts');
   const { gcpSources } = await import('../../shared/sources/gcp/registry.ts');
   return openGcpReader({ config, sources: gcpSources, calls, environment: process.env });

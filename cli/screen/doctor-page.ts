@@ -38,7 +38,7 @@ function accountBlock({ account, name, lacks, sources }: AccountCheck, colours: 
   ];
   const head = `${harmless(name, 40)} (${accountIdOf(account)})`;
   if (all.length === 0) {
-    const untried = sources.flatMap((source) => source.untried);
+    const untried = [...new Set(sources.flatMap((source) => source.untried))];
     const beside = untried.length === 0 ? '' : colours.dim(`; nothing there to try ${untried.join(', ')} on`);
     return [`${colours.green('granted')}  ${head}: ${counted(sources.length, 'source')}${beside}`];
   }
@@ -52,8 +52,8 @@ function accountBlock({ account, name, lacks, sources }: AccountCheck, colours: 
       ? []
       : [`         granted: ${granted.map(({ source }) => shortType(source)).join(', ')}`]),
     ...[...Map.groupBy(all, ({ lack }) => lack.mend)].flatMap(([mend, group]) => [
-      ...new Set(group.map(({ lack, source }) => lackLine(lack, source))),
-      `         → ${harmless(mend, 500)}`,
+      ...lackLines(group),
+      ...mendLines(mend),
     ]),
   ];
 }
@@ -65,11 +65,52 @@ function worst(lacks: readonly Lack[], colours: Colours): string {
   return colours.red((state ?? 'failed').padEnd(7));
 }
 
-function lackLine({ permission, location, state, because }: Lack, source: string | undefined): string {
-  const where = [source === undefined ? '' : shortType(source), location ?? ''].filter((part) => part !== '');
-  const place = where.length === 0 ? '' : ` (${where.join(', ')})`;
-  return `         ${state} ${permission}${place}: ${harmless(because, 200)}`;
+interface OfSource {
+  lack: Lack;
+  source: string | undefined;
 }
+
+/** What is the same in many places stands in one line, with the words of the first. */
+function lackLines(group: readonly OfSource[]): string[] {
+  const alike = Map.groupBy(group, ({ lack, source }) => `${lack.state} ${lack.permission} ${source ?? ''}`);
+  return [...alike.values()].flatMap((each) => {
+    const [first] = each;
+    if (first === undefined) return [];
+    const { state, permission, because } = first.lack;
+    const places = new Set(each.flatMap(({ lack }) => lack.location ?? []));
+    const where = [
+      ...(first.source === undefined ? [] : [shortType(first.source)]),
+      ...(places.size === 0 ? [] : [namedPlaces([...places])]),
+    ];
+    const place = where.length === 0 ? '' : ` (${where.join(', ')})`;
+    return [`         ${state} ${permission}${place}: ${harmless(because, 200)}`];
+  });
+}
+
+const PLACES_NAMED = 5;
+
+function namedPlaces(places: readonly string[]): string {
+  const shown = places.length <= PLACES_NAMED + 1 ? places : places.slice(0, PLACES_NAMED);
+  const rest = places.length - shown.length;
+  const names = shown.map((place) => harmless(place, 60)).join(', ');
+  return rest === 0 ? names : `${names} and ${rest} more`;
+}
+
+const LONGEST_COMMAND = 4000;
+
+/** Commands are never cut short: half of one does something else. */
+function mendLines(mend: string): string[] {
+  const lines = mend.split('\n').filter((line) => line.trim() !== '');
+  return lines.map(
+    (line, index) =>
+      `         ${index === 0 ? '→' : ' '} ${line.startsWith('  ') ? '  ' : ''}${harmless(line, LONGEST_COMMAND)}`,
+  );
+}
+
+const TITLES: Readonly<Partial<Record<Check['about'], string>>> = {
+  azure: 'connecting Azure',
+  gcp: 'connecting Google Cloud',
+};
 
 const MARKS = { fine: 'fine   ', waiting: 'waiting', wrong: 'wrong  ', unasked: '-      ' } as const;
 
@@ -82,10 +123,6 @@ function checkBlock({ about, subject, state, says, mend }: Check, colours: Colou
         : state === 'waiting'
           ? colours.yellow
           : colours.dim;
-  const title = subject === about ? about : `${about}, ${harmless(subject, 60)}`;
-  const mends = (mend ?? '').split('\n').filter((line) => line !== '');
-  return [
-    `${colour(MARKS[state])}  ${title}: ${harmless(says, 500)}`,
-    ...mends.map((line, index) => `         ${index === 0 ? '→' : ' '} ${harmless(line, 500)}`),
-  ];
+  const title = subject === about ? about : `${TITLES[about] ?? about}, ${harmless(subject, 60)}`;
+  return [`${colour(MARKS[state])}  ${title}: ${harmless(says, 500)}`, ...mendLines(mend ?? '')];
 }

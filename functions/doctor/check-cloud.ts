@@ -69,8 +69,7 @@ async function lookAtCloud<Session>(
   const seen = await Promise.all(
     wanted.map((account) =>
       limit(async (): Promise<AccountSight> => {
-        if (closed !== undefined)
-          return { account, targets: [], troubles: [ofAccount(closed, connection)] };
+        if (closed !== undefined) return { account, targets: [], troubles: [ofAccount(closed, connection)] };
         return lookAtAccount(account, look, reader, connection);
       }),
     ),
@@ -86,11 +85,15 @@ async function commonProblem<Session>(
 ): Promise<Problem | undefined> {
   const [source] = sources;
   if (account === undefined || source === undefined || common === undefined) return undefined;
+  let { operation } = listing;
   try {
-    await common(await signIn({ account: account.key, cloud, location: 'global', source: source.type }));
+    const target = { account: account.key, cloud, location: 'global', source: source.type };
+    const { permission, ask } = common(await signIn(target));
+    operation = permission;
+    await ask();
     return undefined;
   } catch (error) {
-    return failure(error, listing.operation).problem;
+    return failure(error, operation).problem;
   }
 }
 
@@ -140,7 +143,7 @@ function accountCheck<Session>(
       permission: problem.missingPermission ?? problem.operation,
       location: location === 'global' ? undefined : location,
       state,
-      because: `${problem.code}: ${problem.message}`,
+      because: `${problem.code}: ${connection.wordsOf(problem)}`,
       mend: connection.mendOf(trouble, account, all, look),
     };
   };

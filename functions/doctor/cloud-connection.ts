@@ -51,21 +51,28 @@ export interface CloudSight {
   seen: readonly AccountSight[];
 }
 
+/** One call, by the permission that it takes; it throws the cloud's error. */
+export interface Asking {
+  permission: string;
+  ask: () => Promise<unknown>;
+}
+
 /** How a cloud is connected, as far as a doctor has to know it. */
 export interface Connection<Session> {
   /** What a source needs in the way that it is read here. */
   permissionsOf(source: Source<Session>): readonly Permission[];
+  /** Permissions that a page does not prove, since it comes without them. */
+  unproven: readonly string[];
   /** The session with which targets are looked at: one that asks for little. */
   sampled(session: Session): Session;
   /** One call that every account rests on, where there is one: made once, before any account is looked at. */
-  common?: ((session: Session) => Promise<unknown>) | undefined;
-  /**
-   * What is asked besides the listing of a target, by the permission that it takes.
-   * @throws the cloud's error.
-   */
-  besides?: (session: Session, target: Target) => { permission: string; ask: () => Promise<unknown> } | undefined;
+  common?: ((session: Session) => Asking) | undefined;
+  /** What is asked besides the listing of a target. */
+  besides?: (session: Session, target: Target) => Asking | undefined;
   /** Whether somebody's will denies it, so that no grant undoes it. */
   isForbidden(problem: Problem): boolean;
+  /** What the cloud said of a problem, without what {@link mendOf} says better. */
+  wordsOf(problem: Problem): string;
   /** What mends one trouble, as a command or as whom to ask. @param all Every trouble of the account. */
   mendOf(trouble: Trouble, account: Account, all: readonly Trouble[], look: CloudLook): string;
   /** The steps of connecting, in their order: which are proven, and which one is missing. */

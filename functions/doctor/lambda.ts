@@ -38,7 +38,7 @@ export async function handler(event: unknown): Promise<DoctorReport> {
   try {
     const report = await doctor(
       { now: instant(new Date()), accounts },
-      { config, aws, sources: awsSources, deployed },
+      { config, aws, sources: awsSources, clouds: [], deployed },
     );
     logger.info('looked at', { accounts: report.accounts.length, healthy: isHealthy(report) });
     return report;

@@ -40,6 +40,7 @@ export async function lookAtTarget<Session>(
   } catch (error) {
     blame(error, listing[0] ?? type);
   }
+  for (const action of connection.unproven) proven.delete(action);
   const troubles = problems.map((problem) => troubleOf(problem, connection, { location, source: type }));
   return { location, source: type, proven: [...proven], troubles };
 }

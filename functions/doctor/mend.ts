@@ -26,14 +26,21 @@ export function organisationCommands(collectorAccountId: string): string[] {
   ];
 }
 
+/** What is done about a call that failed, rather than was refused. */
+export const NO_GRANT = 'Not a matter of permissions: see the message, and ask again later.';
+
+/** What is done about somebody's will that something be denied. */
+export function deniedMend(who: string, permission: string): string {
+  return `${who} denies ${permission}: whoever keeps it must except the reader, or accept it under expectedUnreadable in skc.config.json.`;
+}
+
 /** What mends one lack, as a command or as whom to ask. */
 export function mendOf(
   { permission, state, because }: Pick<Lack, 'permission' | 'state' | 'because'>,
   { identity, accountId, memberRole }: MendContext,
 ): string {
-  if (state === 'failed') return 'Not a matter of permissions: see the message, and ask again later.';
-  if (state === 'denied')
-    return `${denier(because)} denies ${permission}: whoever keeps it must except the role, or accept it under expectedUnreadable in skc.config.json.`;
+  if (state === 'failed') return NO_GRANT;
+  if (state === 'denied') return deniedMend(denier(because), permission);
   const own = accountId === identity.accountId;
   if (own && isDeployed(identity)) return 'Deploy again: npm run deploy';
   if (own) return `Grant ${permission} to ${identity.arn}.`;

@@ -117,5 +117,7 @@ function withRemedy(
 ): string {
   const service = metadata['service'];
   if (code !== 'SERVICE_DISABLED' || service === undefined) return message;
-  return `The API is off. gcloud services enable ${service} --project=${project}`;
+  // A call that names no project is reckoned to the one that signs in.
+  const where = project === '-' ? (metadata['consumer'] ?? '').replace('projects/', '') : project;
+  return `The API is off. gcloud services enable ${service} --project=${where}`;
 }

@@ -26,7 +26,10 @@ beforeAll(async () => {
   signInToSandbox(process.env, sandbox.url);
   const config = configSchema.parse(sampleConfig(EPOCH));
   const aws = openAwsSessions({ homeRegion: 'us-east-1', memberRole: config.memberRole, calls });
-  report = await doctor({ now: EPOCH }, { config, aws, sources: awsSources, deployed: undefined });
+  report = await doctor(
+    { now: EPOCH },
+    { config, aws, sources: awsSources, clouds: [], deployed: undefined },
+  );
   aws.close();
 });
 

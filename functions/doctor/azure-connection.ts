@@ -1,0 +1,40 @@
+import type { Voucher } from '../../shared/clouds/aws/voucher.ts';
+import type { AzurePrincipal } from '../../shared/clouds/azure/connecting.ts';
+import { azureReader } from '../../shared/clouds/azure/reader.ts';
+import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
+import type { AzureConfig } from '../../shared/config/azure.ts';
+import { azureMend } from './azure-mend.ts';
+import { azureSteps } from './azure-steps.ts';
+import { checkableCloud, type CheckableCloud } from './check-cloud.ts';
+
+export interface AzureDoctoring {
+  config: AzureConfig;
+  sessions: AzureSessions;
+  /** Who vouches for the product; none where the developer signs in. */
+  voucher: Voucher | undefined;
+}
+
+/** Azure as a doctor looks at it. */
+export function checkableAzure(doctoring: AzureDoctoring): CheckableCloud {
+  const principal = principalOf(doctoring);
+  return checkableCloud(azureReader(doctoring), {
+    permissionsOf: ({ permissions }) => permissions,
+    // Resource Manager is asked only where a vault cannot be reached.
+    unproven: ['Microsoft.KeyVault/vaults/secrets/read'],
+    sampled: (session) => session,
+    isForbidden: ({ code, message }) =>
+      code === 'DenyAssignmentAuthorizationFailed' || /DenyAssignmentId: '?[0-9a-f-]{36}/i.test(message),
+    wordsOf: ({ message }) => message.replace(/^.*? It said: /, ''),
+    mendOf: (trouble, account, all) => azureMend(trouble, account.id, all, principal),
+    steps: (sight) => azureSteps(sight, { ...doctoring, principal }),
+  });
+}
+
+function principalOf({ config, voucher }: AzureDoctoring): AzurePrincipal {
+  if (voucher === undefined)
+    return { objectId: '$(az ad signed-in-user show --query id --output tsv)', type: 'User' };
+  return {
+    objectId: `$(az ad sp show --id ${config.clientId ?? '$CLIENT_ID'} --query id --output tsv)`,
+    type: 'ServicePrincipal',
+  };
+}

@@ -1,0 +1,101 @@
+import pc from 'picocolors';
+import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
+import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
+import { checkableAzure } from '../../../functions/doctor/azure-connection.ts';
+import type { CheckableCloud } from '../../../functions/doctor/check-cloud.ts';
+import { doctor } from '../../../functions/doctor/doctor.ts';
+import { checkableGcp } from '../../../functions/doctor/gcp-connection.ts';
+import type { Check, DoctorReport } from '../../../functions/doctor/report.ts';
+import { generateEstate } from '../../../sandbox/estate/generate.ts';
+import type { Estate } from '../../../sandbox/estate/estate.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
+import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
+import { openAzureSessions } from '../../../shared/clouds/azure/session.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import type { AzureConfig } from '../../../shared/config/azure.ts';
+import { configSchema, type Config, type ConfigInput } from '../../../shared/config/schema.ts';
+import { awsSources } from '../../../shared/sources/aws/registry.ts';
+import { gcpReader } from '../gcp/stage.ts';
+
+export const EPOCH = '2026-11-21T06:00:00Z';
+
+/** A sandbox of one AWS account and the other clouds that a test declares, with its environment signed in to it. */
+export async function openClouds(parts: Partial<Pick<Estate, 'azure' | 'gcp'>>): Promise<Sandbox> {
+  return openEstate({ ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH }), ...parts });
+}
+
+export async function openEstate(estate: Estate): Promise<Sandbox> {
+  const sandbox = await startSandbox({ estate });
+  signInToSandbox(process.env, sandbox.url);
+  if (sandbox.azure !== undefined) signInToAzureSandbox(process.env, sandbox.azure);
+  return sandbox;
+}
+
+export async function closeClouds(sandbox: Sandbox): Promise<void> {
+  delete process.env['HTTPS_PROXY'];
+  await sandbox.close();
+}
+
+export interface Look {
+  only?: string[];
+  calls?: Calls;
+  /** A developer's own credentials stand where AWS vouches otherwise. */
+  developer?: boolean;
+}
+
+/** Has a doctor look at the sandbox, as the functions are signed in when they are deployed. */
+export async function lookAt(sandbox: Sandbox, input: ConfigInput, look: Look = {}): Promise<DoctorReport> {
+  const { only, calls = new Calls(), developer = false } = look;
+  const config = configSchema.parse(input);
+  const aws = openAwsSessions({ homeRegion: 'us-east-1', memberRole: config.memberRole, calls });
+  try {
+    return await doctor(
+      { now: sandbox.clock.now(), accounts: only },
+      {
+        config,
+        aws,
+        sources: awsSources,
+        clouds: checkable(sandbox, config, calls, developer),
+        deployed: undefined,
+      },
+    );
+  } finally {
+    aws.close();
+  }
+}
+
+function checkable(sandbox: Sandbox, config: Config, calls: Calls, developer: boolean): CheckableCloud[] {
+  const { azure, gcp } = config;
+  return [
+    ...(azure === undefined ? [] : [azureOf(azure, calls, developer)]),
+    ...(gcp === undefined
+      ? []
+      : [checkableGcp({ config: gcp, reader: gcpReader(sandbox, gcp, calls), federated: !developer })]),
+  ];
+}
+
+function azureOf(config: AzureConfig, calls: Calls, developer: boolean): CheckableCloud {
+  const { tenantId, clientId = '', authorityHost } = config;
+  const voucher = { region: 'us-east-1', credentials: undefined };
+  const credential = federatedCredential({ tenantId, clientId, authorityHost, voucher });
+  const sessions = openAzureSessions({ credential, authorityHost, calls });
+  return checkableAzure({ config, sessions, voucher: developer ? undefined : voucher });
+}
+
+/** The steps of connecting a cloud, by title. */
+export function stepsOf({ checks }: DoctorReport, about: Check['about']): Record<string, Check> {
+  return Object.fromEntries(
+    checks.filter((each) => each.about === about).map((each) => [each.subject, each]),
+  );
+}
+
+/** `[title, state]`, in the order that they are told in. */
+export function statesOf({ checks }: DoctorReport, about: Check['about']): [string, Check['state']][] {
+  return checks.filter((each) => each.about === about).map(({ subject, state }) => [subject, state]);
+}
+
+export function screenOf(report: DoctorReport): string {
+  return renderDoctorReport(report, pc.createColors(false));
+}
