@@ -1,14 +1,19 @@
 import type { AwsSessions } from '../shared/clouds/aws/session.ts';
 import { federationVoucher } from '../shared/clouds/aws/voucher.ts';
 import { federatedCredential } from '../shared/clouds/azure/federated-credential.ts';
+import { azureFinder } from '../shared/clouds/azure/finder.ts';
 import { openAzureSessions, type AzureSessions } from '../shared/clouds/azure/session.ts';
 import type { Calls } from '../shared/clouds/calls.ts';
+import type { CloudFinder } from '../shared/clouds/contract.ts';
 import type { AzureConfig } from '../shared/config/azure.ts';
+import { azureScopes } from '../shared/sources/azure/scopes.ts';
 import type { Environment } from './environment.ts';
+
+type SignedInBy = Pick<Environment, 'config' | 'home'>;
 
 /** Azure as a deployed function signs in to it: by the word of AWS for the role that the tenant trusts. */
 export function openDeployedAzure(
-  { config: { azure }, home }: Pick<Environment, 'config' | 'home'>,
+  { config: { azure }, home }: SignedInBy,
   aws: AwsSessions,
   calls: Calls,
 ): { config: AzureConfig; sessions: AzureSessions } {
@@ -22,4 +27,9 @@ export function openDeployedAzure(
     voucher: federationVoucher(aws, home),
   });
   return { config: azure, sessions: openAzureSessions({ credential, authorityHost, calls }) };
+}
+
+/** What finds its subscriptions and vaults, without the code that reads them. */
+export function findDeployedAzure(by: SignedInBy, aws: AwsSessions, calls: Calls): CloudFinder {
+  return azureFinder({ ...openDeployedAzure(by, aws, calls), scopes: azureScopes });
 }

@@ -10,8 +10,9 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /**
  * How a function's code is bundled: ESM, with everything inside, so that what was tested is what runs. Split where code
  * is loaded when first used: a client then costs nothing until it is needed, and of the SDK only the commands come
- * along that somebody imports. What signs in to a cloud that the configuration does not name stays out. (`NodejsFunction` of the CDK cannot split, and without splitting esbuild takes whole all
+ * along that somebody imports. (`NodejsFunction` of the CDK cannot split, and without splitting esbuild takes whole all
  * that is loaded late, commands that read values included.)
+ * @param clouds Those that the configuration names; what signs in to another stays out.
  */
 export function bundleOptions(
   step: string,
@@ -27,18 +28,43 @@ export function bundleOptions(
     minify: true,
     sourcemap: true,
     sourcesContent: false,
+    // Licences stand beside the code, where they cost no start.
+    legalComments: 'linked',
     format: 'esm',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
     // Some dependencies are CommonJS and call require() for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
-    external: CLOUDS.filter((cloud) => cloud !== 'aws' && !clouds.includes(cloud)).map((cloud) =>
-      join(ROOT, 'functions', `deployed-${cloud}.ts`),
-    ),
+    external: [...OTHER_CREDENTIALS, ...A_BROWSER, ...notConfigured(clouds)],
+    // The SDK carries it to name browsers; nothing of it is ever used here, but it does not say that it may be left out.
+    alias: { bowser: 'node:os' },
     logLevel: 'warning',
   };
 }
+
+/** What signs in to clouds that the configuration does not name. */
+function notConfigured(clouds: readonly Cloud[]): string[] {
+  return CLOUDS.filter((cloud) => cloud !== 'aws' && !clouds.includes(cloud)).map((cloud) =>
+    join(ROOT, 'functions', `deployed-${cloud}.ts`),
+  );
+}
+
+/**
+ * Ways to credentials that the SDK would try one after another. Lambda gives a role's credentials in the environment,
+ * the first of them all, so the others are never loaded there.
+ */
+const OTHER_CREDENTIALS = [
+  '@aws-sdk/credential-provider-http',
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+
+/** Loaded to sign a person in, in a browser. */
+const A_BROWSER = ['open'];
 
 /**
  * Bundles a step's function with the configuration beside it.

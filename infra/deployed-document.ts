@@ -41,7 +41,8 @@ ${roles(member)}
 const INTRODUCTION = `# What is deployed
 
 Drawn from the app itself: a test writes this page (\`npx vitest run --project unit test/unit/infra -u\`), and fails where
-it is not what the app makes. Account and region are examples.
+it is not what the app makes. Account and region are examples. The configuration names all three clouds; a cloud that it
+does not name leaves out its function, and \`skc-watch-federation\` where AWS alone is read.
 `;
 
 function picture(): string {
@@ -51,7 +52,7 @@ flowchart LR
   schedule([EventBridge Scheduler]) --> workflow
   first-run([first run, on deploy]) --> workflow
   subgraph workflow [Step Functions]
-    begin --> plan --> batches{{each batch}} --> collect --> accounts{{each account}} --> evaluate --> alert --> report
+    begin --> plan --> batches{{each batch}} --> collect-aws & collect-azure & collect-gcp --> accounts{{each account}} --> evaluate --> alert --> report
   end
   alarms([CloudWatch alarms]) --> topics
   table[(DynamoDB: inventory)]
@@ -59,16 +60,19 @@ flowchart LR
   topics[[SNS topics]]
   members[member accounts: skc-watch-reader]
   organisation[AWS Organizations]
+  federation[skc-watch-federation]
+  federation -.-> others[Azure, Google Cloud]
 ${lines.map((line) => `  ${line}`).join('\n')}
 \`\`\``;
 }
 
 function edges(step: string, permissions: StepPermissions): string[] {
-  const { table, bucket, topics, assumesMembers, everywhere } = permissions;
+  const { table, bucket, topics, assumesMembers, federates, everywhere } = permissions;
   return [
     ...(table === undefined ? [] : [`${step} -.-> table`]),
     ...(bucket === undefined ? [] : [`${step} -.-> bucket`]),
     ...(topics === undefined ? [] : [`${step} -.-> topics`]),
+    ...(federates === undefined ? [] : [`${step} -.-> federation`]),
     ...(assumesMembers === true ? [`${step} -.-> members`] : []),
     ...(everywhere?.some((action) => action.startsWith('organizations:')) === true
       ? [`${step} -.-> organisation`]

@@ -135,7 +135,9 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
       if (delivered?.sent !== undefined) day.digests += 1;
     });
   }
-  await timed('report', () => report({ run, execution: 'bench', unlisted: planned.problems }, { ...telling, bucket, lock }));
+  await timed('report', () =>
+    report({ run, execution: 'bench', unlisted: planned.problems }, { ...telling, bucket, lock }),
+  );
   sns.destroy();
   day.calls = calls.byOperation();
   return day;

@@ -13,10 +13,8 @@ type Found = Pick<Environment, 'config' | 'home'>;
 const FINDERS: Record<Cloud, (found: Found, aws: AwsSessions, calls: Calls) => Promise<CloudFinder>> = {
   aws: async ({ config }, aws) => awsFinder({ config, aws, scopes: awsScopes }),
   azure: async (found, aws, calls) => {
-    const { openDeployedAzure } = await import('../deployed-azure.ts');
-    const { azureFinder } = await import('../../shared/clouds/azure/finder.ts');
-    const { azureScopes } = await import('../../shared/sources/azure/scopes.ts');
-    return azureFinder({ ...openDeployedAzure(found, aws, calls), scopes: azureScopes });
+    const { findDeployedAzure } = await import('../deployed-azure.ts');
+    return findDeployedAzure(found, aws, calls);
   },
   gcp: async (found, aws, calls) => {
     const { openDeployedGcp } = await import('../deployed-gcp.ts');

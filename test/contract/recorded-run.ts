@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { connectDatabase } from '../../cli/local/database.ts';
+import { signInToAzureSandbox } from '../../cli/local/azure-sandbox.ts';
 import { signInToSandbox } from '../../cli/local/sandbox.ts';
+import { openClouds } from '../../cli/run/clouds.ts';
 import { alert } from '../../functions/alert/alert.ts';
 import { begin } from '../../functions/begin/begin.ts';
 import { openDocumentReader } from '../../functions/document-reader.ts';
 import { openDocumentWriter } from '../../functions/document-writer.ts';
 import { collectBatch } from '../../functions/collect/collect-batch.ts';
-import { collectorOf } from '../../functions/collect/collector.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
 import type { WorkflowStep } from '../../functions/permission-registry.ts';
 import { batchesOf } from '../../functions/plan/batches.ts';
@@ -18,15 +19,11 @@ import type { RunSummary } from '../../functions/report/summary.ts';
 import { runKeys } from '../../functions/run-keys.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
-import { awsFinder } from '../../shared/clouds/aws/finder.ts';
-import { awsReading } from '../../shared/clouds/aws/reading.ts';
-import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { configSchema, type ConfigInput } from '../../shared/config/schema.ts';
 import { thresholdsOf } from '../../shared/config/thresholds.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { addDays, instant } from '../../shared/model/instant.ts';
-import { awsScopes } from '../../shared/sources/aws/scopes.ts';
 
 /** IAM actions on the table, by the step during which they were called. */
 export type Recorded = Map<WorkflowStep, Set<string>>;
@@ -57,12 +54,8 @@ export async function runSteps(
     },
     { step: 'build', name: 'record' },
   );
-  const aws = openAwsSessions({
-    homeRegion: 'us-east-1',
-    memberRole: config.memberRole,
-    calls: new Calls(),
-    callsPerSecond: 1000,
-  });
+  if (sandbox.azure !== undefined) signInToAzureSandbox(process.env, sandbox.azure);
+  const { aws, clouds, close } = await openClouds(config, new Calls(), 'federated');
   const sns = new SNSClient(clientConfig('us-east-1'));
   try {
     const { inventory, ledger } = database;
@@ -81,17 +74,15 @@ export async function runSteps(
     if (second.started) throw new Error('two runs at once');
 
     step = 'plan';
-    const planned = await plan(run, {
-      inventory,
-      config,
-      clouds: [awsFinder({ config, aws, scopes: awsScopes })],
-    });
+    const planned = await plan(run, { inventory, config, clouds });
 
-    step = 'collect-aws';
-    const collector = collectorOf(awsReading(aws));
     const thresholds = thresholdsOf(config);
-    for (const batch of batchesOf(planned, config.run.batchTargets))
+    for (const batch of batchesOf(planned, config.run.batchTargets)) {
+      const collector = clouds.find(({ cloud }) => batch.account.startsWith(`${cloud}#`));
+      if (collector === undefined) throw new Error(`no cloud reads ${batch.account}`);
+      step = `collect-${collector.cloud}`;
       await collectBatch({ run, batch }, { inventory, collector, thresholds, hasTime: () => true });
+    }
 
     const { accountId, partition } = await aws.identity();
     const telling = {
@@ -115,7 +106,7 @@ export async function runSteps(
     step = 'report';
     return await report({ run, execution, unlisted: planned.problems }, { ...telling, bucket, lock });
   } finally {
-    aws.close();
+    close();
     sns.destroy();
     database.close();
     delete process.env['AWS_ENDPOINT_URL_S3'];

@@ -37,7 +37,7 @@ export const keyVaultCertificate: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { CertificateClient } = await import('@azure/keyvault-certificates');
+    const { CertificateClient } = await import('../../clouds/azure/clients/certificates.ts');
     const client = session.vaultClient(CertificateClient, reading.target.location);
     const policy = certificatePolicy(client);
     yield* vaultPages({
@@ -56,7 +56,7 @@ export const keyVaultCertificate: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { CertificateClient } = await import('@azure/keyvault-certificates');
+    const { CertificateClient } = await import('../../clouds/azure/clients/certificates.ts');
     const client = session.vaultClient(CertificateClient, skc.location);
     return hasNoVersion(client.listPropertiesOfCertificateVersions(skc.name));
   },

@@ -37,7 +37,7 @@ export const keyVaultKey: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
+    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
     const client = session.vaultClient(KeyClient, reading.target.location);
     const rotation = keyRotation(client, ROTATION);
     const pages = vaultPages({
@@ -55,7 +55,7 @@ export const keyVaultKey: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
+    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
     const client = session.vaultClient(KeyClient, skc.location);
     return hasNoVersion(client.listPropertiesOfKeyVersions(skc.name));
   },

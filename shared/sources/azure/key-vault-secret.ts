@@ -30,7 +30,7 @@ export const keyVaultSecret: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { SecretClient } = await import('@azure/keyvault-secrets');
+    const { SecretClient } = await import('../../clouds/azure/clients/secrets.ts');
     const client = session.vaultClient(SecretClient, reading.target.location);
     yield* vaultPages({
       live: () => skcPages(client.listPropertiesOfSecrets().byPage(), reading, liveItem),
@@ -41,7 +41,7 @@ export const keyVaultSecret: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { SecretClient } = await import('@azure/keyvault-secrets');
+    const { SecretClient } = await import('../../clouds/azure/clients/secrets.ts');
     const client = session.vaultClient(SecretClient, skc.location);
     return hasNoVersion(client.listPropertiesOfSecretVersions(skc.name));
   },

@@ -29,7 +29,7 @@ export const managedHsmKey: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
+    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
     const client = session.hsmClient(KeyClient, reading.target.location);
     const rotation = keyRotation(client, READ);
     for await (const page of client.listPropertiesOfKeys().byPage())
@@ -47,7 +47,7 @@ export const managedHsmKey: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
+    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
     const client = session.hsmClient(KeyClient, skc.location);
     return hasNoVersion(client.listPropertiesOfKeyVersions(skc.name));
   },

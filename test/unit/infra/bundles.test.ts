@@ -2,13 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { STEPS } from '../../../functions/permission-registry.ts';
-import { bundle } from '../../../infra/bundle.ts';
+import { bundle, bundleOptions } from '../../../infra/bundle.ts';
 import { configAsset } from '../../../infra/config-asset.ts';
+import { CLOUDS, type Cloud } from '../../../shared/model/account.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
+import { THREE_CLOUDS } from './synthesised.ts';
 
 const MOST_BYTES = 1_000_000;
+const MOST_BYTES_WITH_GCP = 2_500_000;
 const MOST_MS = 200;
 const TRIES = 10;
 
@@ -22,10 +26,20 @@ const ENVIRONMENT = {
   SCHEDULE_NAME: 'skc-watch',
 };
 
+/**
+ * What tells that a cloud's code is in a bundle: its own part of the product, and its SDKs. The names of Azure's
+ * authorities are the configuration's, which every function reads.
+ */
+const CODE_OF: Record<Cloud, RegExp> = {
+  aws: /^shared\/sources\/aws\/|@aws-sdk\/client-(acm|iam|kms|secrets-manager|organizations|account)\//,
+  azure: /^shared\/(sources|clouds)\/azure\/(?!endpoints\.ts$)|node_modules\/@azure\//,
+  gcp: /^shared\/(sources|clouds)\/gcp\/|node_modules\/(google-auth-library|gaxios|@google-cloud)\//,
+};
+
 const steps = Object.keys(STEPS);
 const directories = new Map<string, string>();
 beforeAll(() => {
-  const config = configAsset(configSchema.parse({}));
+  const config = configAsset(configSchema.parse(THREE_CLOUDS));
   for (const step of steps) directories.set(step, bundle(step, config));
 }, 60_000);
 afterAll(() => {
@@ -36,6 +50,21 @@ function directoryOf(step: string): string {
   const directory = directories.get(step);
   if (directory === undefined) throw new Error(`${step} was not bundled`);
   return directory;
+}
+
+/** Bytes of code in a directory, split parts together. */
+function bytesIn(directory: string): number {
+  const code = readdirSync(directory).filter((file) => file.endsWith('.mjs'));
+  return code.reduce((sum, file) => sum + statSync(join(directory, file)).size, 0);
+}
+
+/** The clouds of which a step's bundle holds code, where the configuration names `clouds`. */
+async function cloudsIn(step: string, clouds: readonly Cloud[]): Promise<Cloud[]> {
+  const { metafile } = await build({ ...bundleOptions(step, clouds), outdir: 'nowhere', write: false });
+  const files = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([file, { bytesInOutput }]) => (bytesInOutput > 0 ? [file] : [])),
+  );
+  return CLOUDS.filter((cloud) => files.some((file) => CODE_OF[cloud].test(file)));
 }
 
 /**
@@ -58,14 +87,27 @@ function importMs(step: string): number {
 }
 
 describe('the bundle of', () => {
-  it.each(steps)('%s is at most 1 MB of code, split parts together', (step) => {
-    const directory = directoryOf(step);
-    const code = readdirSync(directory).filter((file) => file.endsWith('.mjs'));
-    const bytes = code.reduce((sum, file) => sum + statSync(join(directory, file)).size, 0);
-    expect(bytes).toBeLessThanOrEqual(MOST_BYTES);
+  it.each(steps)('%s is at most 1 MB of code, or 2.5 MB where Google Cloud is read', async (step) => {
+    const withGcp = (await cloudsIn(step, CLOUDS)).includes('gcp');
+    const bytes = bytesIn(directoryOf(step));
+    console.log(`code of ${step}: ${(bytes / 1e6).toFixed(2)} MB`);
+    expect(bytes).toBeLessThanOrEqual(withGcp ? MOST_BYTES_WITH_GCP : MOST_BYTES);
   });
 
-  it.each(steps)(
+  it.each(CLOUDS)('the function that reads %s holds no code of another cloud', async (cloud) => {
+    expect(await cloudsIn(`collect-${cloud}`, CLOUDS)).toEqual([cloud]);
+  });
+
+  it.each(steps.filter((step) => !/^collect-(azure|gcp)$/.test(step)))(
+    '%s holds no code of a cloud that the configuration does not name',
+    async (step) => {
+      expect(await cloudsIn(step, ['aws'])).not.toContain('azure');
+      expect(await cloudsIn(step, ['aws'])).not.toContain('gcp');
+    },
+  );
+
+  // Those of other clouds wait for their own SDKs.
+  it.each(steps.filter((step) => !/^collect-(azure|gcp)$/.test(step)))(
     '%s is imported within 200 ms, median of ten',
     (step) => {
       const median = importMs(step);

@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { tableDefinition } from '../../../shared/inventory/table.ts';
 import { METRICS_NAMESPACE } from '../../../functions/metric-names.ts';
-import { ACCOUNT, checkedByNag, collectorTemplate } from './synthesised.ts';
+import { ACCOUNT, checkedByNag, collectorTemplate, THREE_CLOUDS } from './synthesised.ts';
 
 // The CDK takes its time.
 vi.setConfig({ testTimeout: 60_000 });
@@ -157,6 +157,67 @@ describe('the functions', () => {
   });
 });
 
+describe('other clouds', () => {
+  const names = (template: Template) =>
+    Object.values(template.findResources('AWS::Lambda::Function')).map(
+      ({ Properties }) => Properties.FunctionName,
+    );
+
+  it('have a function each where the configuration names them, and nothing where not', () => {
+    expect(names(standard)).toContain('skc-watch-collect-aws');
+    expect(names(standard)).not.toContain('skc-watch-collect-azure');
+    expect(names(collectorTemplate(THREE_CLOUDS))).toEqual(
+      expect.arrayContaining(['skc-watch-collect-azure', 'skc-watch-collect-gcp']),
+    );
+  });
+
+  it('trust one role, which the functions that read them act as, and which may vouch to Entra for minutes', () => {
+    const template = collectorTemplate(THREE_CLOUDS);
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'skc-watch-federation',
+      AssumeRolePolicyDocument: {
+        Statement: ['PlanRole', 'CollectAzureRole', 'CollectGcpRole', 'DoctorRole'].map((role) =>
+          Match.objectLike({
+            Action: 'sts:AssumeRole',
+            Principal: { AWS: { 'Fn::GetAtt': [Match.stringLikeRegexp(`^${role}`), 'Arn'] } },
+          }),
+        ),
+      },
+      Policies: Match.arrayWith([
+        Match.objectLike({
+          PolicyName: 'Granted',
+          PolicyDocument: {
+            Statement: [
+              {
+                Sid: 'VouchToEntra',
+                Effect: 'Allow',
+                Action: 'sts:GetWebIdentityToken',
+                Resource: '*',
+                Condition: {
+                  'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': 'api://AzureADTokenExchange' },
+                  Null: { 'sts:IdentityTokenAudience': 'false' },
+                  NumericLessThanEquals: { 'sts:DurationSeconds': 300 },
+                },
+              },
+            ],
+            Version: '2012-10-17',
+          },
+        }),
+      ]),
+    });
+  });
+
+  it('leave out vouching where Azure is not read, and AWS where only another cloud is', () => {
+    const { gcp } = THREE_CLOUDS;
+    const template = collectorTemplate({ gcp });
+    expect(names(template)).not.toContain('skc-watch-collect-aws');
+    expect(JSON.stringify(template.toJSON())).not.toContain('GetWebIdentityToken');
+    expect(JSON.stringify(template.toJSON())).not.toContain('organizations:ListAccounts');
+    expect(Object.keys(template.findOutputs('*'))).toContain('FederationRoleArn');
+    expect(Object.keys(template.findOutputs('*'))).not.toContain('CollectRoleArn');
+  });
+});
+
 describe('the schedule', () => {
   it('is the configured one, with time zone, window and dead letters', () => {
     const template = collectorTemplate({
@@ -244,8 +305,9 @@ describe('the chat channels', () => {
 });
 
 describe('everything', () => {
-  it('passes cdk-nag, with chat and members too', () => {
+  it('passes cdk-nag, with chat and members and other clouds too', () => {
     checkedByNag({
+      ...THREE_CLOUDS,
       organisation: { stackSet: { organisationalUnitIds: ['r-ab12'] } },
       alerts: { slack: [{ workspaceId: 'T0123ABCD', channelId: 'C0123ABCD' }] },
     });

@@ -7,6 +7,22 @@ import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts
 
 export const ACCOUNT = '123456789012';
 
+/** A configuration of all three clouds, each with what signs in to it. */
+export const THREE_CLOUDS: ConfigInput = {
+  organisation: {},
+  azure: {
+    tenantId: '7f1c0a52-0000-4000-8000-00000000000a',
+    clientId: '7f1c0a52-0000-4000-8000-00000000000b',
+  },
+  gcp: {
+    workloadIdentity: {
+      audience:
+        '//iam.googleapis.com/projects/700000000000/locations/global/workloadIdentityPools/skc-watch/providers/aws',
+    },
+    serviceAccount: 'skc-watch@sec-tools-7000.iam.gserviceaccount.com',
+  },
+};
+
 /** The collector's stack for a configuration, without bundling the functions' code. */
 export function collectorStack(
   input: ConfigInput = {},

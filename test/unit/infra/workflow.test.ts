@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collectorTemplate } from './synthesised.ts';
+import { collectorTemplate, THREE_CLOUDS } from './synthesised.ts';
 
 const stateSchema = z.looseObject({
   Type: z.string(),
@@ -34,7 +34,9 @@ function machineOf(template: Template): Machine {
 
 let machine: Machine;
 beforeAll(() => {
-  machine = machineOf(collectorTemplate({ run: { concurrency: 7, toleratedFailurePercentage: 25 } }));
+  machine = machineOf(
+    collectorTemplate({ ...THREE_CLOUDS, run: { concurrency: 7, toleratedFailurePercentage: 25 } }),
+  );
 }, 60_000);
 
 describe('the workflow', () => {
@@ -63,13 +65,31 @@ describe('the workflow', () => {
     });
   });
 
+  it("has each batch read by its cloud's function, and no other", () => {
+    const states = machine.States['Each batch']?.ItemProcessor?.States ?? {};
+    expect(states['Whose batch?']).toMatchObject({
+      Choices: [
+        { Variable: '$.batch.account', StringMatches: 'aws#*', Next: 'Collect aws' },
+        { Variable: '$.batch.account', StringMatches: 'azure#*', Next: 'Collect azure' },
+        { Variable: '$.batch.account', StringMatches: 'gcp#*', Next: 'Collect gcp' },
+      ],
+      Default: 'No function reads it',
+    });
+    expect(states['No function reads it']).toMatchObject({ Type: 'Fail' });
+  });
+
   it('calls collect again until nothing of a batch remains', () => {
     const states = machine.States['Each batch']?.ItemProcessor?.States ?? {};
-    expect(states['Collect']).toMatchObject({ Next: 'Anything left?' });
+    for (const cloud of ['aws', 'azure', 'gcp'])
+      expect(states[`Collect ${cloud}`]).toMatchObject({ Next: 'Anything left?' });
     expect(states['Anything left?']).toMatchObject({
-      Choices: [{ Variable: '$.more', BooleanEquals: true, Next: 'Collect' }],
+      Choices: [{ Variable: '$.more', BooleanEquals: true, Next: 'Whose batch?' }],
       Default: 'Batch read',
     });
+  });
+
+  it('tells the report of clouds whose accounts could not be listed', () => {
+    expect(machine.States['Report']?.['Parameters']).toMatchObject({ 'unlisted.$': '$.plan.unlisted' });
   });
 
   it('lets no account stop another', () => {
@@ -90,7 +110,7 @@ describe('the workflow', () => {
       ...Object.values(machine.States),
       ...Object.values(machine.States).flatMap((state) => Object.values(state.ItemProcessor?.States ?? {})),
     ].filter(({ Type }) => Type === 'Task');
-    expect(steps).toHaveLength(6);
+    expect(steps).toHaveLength(8);
     for (const step of steps)
       expect(step['Retry']).toContainEqual(
         expect.objectContaining({ ErrorEquals: ['States.ALL'], MaxAttempts: 4 }),

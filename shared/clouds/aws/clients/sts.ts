@@ -1,6 +1,1 @@
-export {
-  AssumeRoleCommand,
-  GetCallerIdentityCommand,
-  GetWebIdentityTokenCommand,
-  STSClient,
-} from '@aws-sdk/client-sts';
+export { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';

@@ -1,0 +1,1 @@
+export { GetWebIdentityTokenCommand, STSClient } from '@aws-sdk/client-sts';

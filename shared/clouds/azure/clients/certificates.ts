@@ -1,0 +1,1 @@
+export { CertificateClient } from '@azure/keyvault-certificates';

@@ -1,0 +1,1 @@
+export { KeyClient } from '@azure/keyvault-keys';
