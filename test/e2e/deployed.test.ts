@@ -8,11 +8,16 @@ import { PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
 import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
 import { awsReadActions } from '../../shared/sources/aws/permissions.ts';
 import { functionMemory, functionSizes } from './function-memory.ts';
-import { knowsWithdrawnTrust, OTHER_ACCOUNTS, readsTheOtherClouds } from './other-clouds-read.ts';
+import { leftOut, NO_CLOCK } from './left-out.ts';
+import {
+  losesAzureWithItsTrust,
+  OTHER_ACCOUNTS,
+  readsTheAssetInventory,
+  readsTheOtherClouds,
+} from './other-clouds-read.ts';
 import { setTheStage, type Stage } from './stage.ts';
 import { namesOf, skcsOf, verdictsOf } from './stored.ts';
 
-const NO_CLOCK = 'libfaketime is not installed (Debian: apt-get install faketime)';
 const COLLECT = ['collect-aws', 'collect-azure', 'collect-gcp'] as const;
 const WORKFLOW = ['begin', 'plan', ...COLLECT, 'evaluate', 'alert', 'report'] as const;
 const MEMBERS_READ = ['long-ago', 'last-year', 'new'] as const;
@@ -234,7 +239,10 @@ describe('a deployment', () => {
 
   it('keeps its data when a changed configuration is deployed', async () => {
     const before = await skcsOf(stage.inventory, keyOf('long-ago'));
-    stage.configure({ schedule: { expression: 'rate(12 hours)', flexibleMinutes: 0 } });
+    stage.configure({
+      schedule: { expression: 'rate(12 hours)', flexibleMinutes: 0 },
+      gcp: stage.others.printed.gcp,
+    });
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain('rate(12 hours)');
@@ -266,6 +274,8 @@ describe('a deployment', () => {
     expect(await stage.queue.take()).toEqual([]);
   });
 
+  readsTheAssetInventory(() => stage);
+
   // Last, since whatever is deployed under a moved clock takes its time.
   it('runs by itself when the clock moves on by a day', async ({ annotate }) => {
     const { clocks } = stage.emulators;
@@ -279,36 +289,9 @@ describe('a deployment', () => {
     expect(await stage.workflow.end(execution)).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('says what Azure refuses once it trusts another role, and reads the other clouds whole', async ({
-    annotate,
-  }) => {
-    const { clocks, deployed } = stage.emulators;
-    const { clock, url } = stage.others;
-    if (clocks === undefined || clock === undefined)
-      return leftOut(annotate, `a sign-in that ends while functions stay warm: ${NO_CLOCK}`);
-    stage.others.withdraw();
-    // Tokens of the last run live for an hour.
-    await clock.moveTo(27, `${url}/_sandbox/health`);
-    await clocks.deployed.moveTo(27, `${deployed.url}/_ministack/health`);
-    const ended = await stage.workflow.end(await stage.workflow.start());
-    expect(ended).toMatchObject({ status: 'SUCCEEDED' });
-    await knowsWithdrawnTrust(stage, ended.output);
-    const accounts = await stage.inventory.accounts();
-    for (const name of MEMBERS_READ)
-      expect(accounts.find(({ key }) => key === keyOf(name))?.standing?.coverage.complete).toBe(7);
-  });
+  losesAzureWithItsTrust(() => stage);
 
   function keyOf(name: (typeof MEMBERS_READ)[number]): AccountKey {
     return accountKey('aws', stage.members[name].id);
   }
 });
-
-/** A test that cannot be done here says so where everybody sees it. */
-async function leftOut(
-  annotate: (message: string, type: string) => Promise<unknown>,
-  what: string,
-): Promise<void> {
-  const message = `NOT TESTED: ${what}`;
-  console.warn(message);
-  await annotate(message, 'warning');
-}

@@ -24,6 +24,8 @@ export interface OtherClouds {
   /** What a process is started with to reach them under their own names. */
   environment: Record<string, string>;
   /** What `skc connect` says of them for `skc.config.json`. */
+  printed: Pick<ConfigInput, 'azure' | 'gcp'>;
+  /** The same, with Google Cloud read project by project: only so is an API that is off seen to be off. */
   config: Pick<ConfigInput, 'azure' | 'gcp'>;
   trust: Trust;
   /** From now on Azure trusts another role. */
@@ -52,8 +54,8 @@ const ANSWERS: Answers = [
 export async function openOtherClouds(directory: string): Promise<OtherClouds> {
   const folder = join(directory, 'connect');
   mkdirSync(folder, { recursive: true });
-  const [azure, gcp] = await Promise.all([guide('azure', folder), guide('gcp', folder)]);
-  const { trust, config } = await applyPrinted({ azure, gcp }, folder, ANSWERS);
+  const guides = await Promise.all([guide('azure', folder), guide('gcp', folder)]);
+  const { trust, config } = await applyPrinted({ azure: guides[0], gcp: guides[1] }, folder, ANSWERS);
   const file = join(directory, 'trust.json');
   const write = (wanted: Trust) => writeFileSync(file, JSON.stringify(wanted, undefined, 2));
   write(trust);
@@ -79,8 +81,8 @@ export async function openOtherClouds(directory: string): Promise<OtherClouds> {
   if (proxy === undefined) throw new Error('the sandbox serves no Azure');
   const authority = join(directory, 'sandbox-authority.pem');
   writeFileSync(authority, proxy.ca);
-  const { gcp: printedGcp, azure: printedAzure } = configSchema.parse(config);
-  if (printedGcp === undefined || printedAzure === undefined) throw new Error('a cloud is not configured');
+  const { azure, gcp } = configSchema.parse(config);
+  if (azure === undefined || gcp === undefined) throw new Error('what is printed leaves a cloud out');
   return {
     url,
     control,
@@ -91,8 +93,8 @@ export async function openOtherClouds(directory: string): Promise<OtherClouds> {
       NODE_EXTRA_CA_CERTS: authority,
       SKC_GCP_ENDPOINT: `${url}${GCP_PREFIX}`,
     },
-    // Project by project: only so is an API that is off seen to be off.
-    config: { azure: printedAzure, gcp: { ...printedGcp, assetInventory: false } },
+    printed: { azure, gcp },
+    config: { azure, gcp: { ...gcp, assetInventory: false } },
     trust,
     withdraw: () =>
       write({ ...trust, azure: { ...trust.azure, subject: `${trust.azure.subject}-of-somebody-else` } }),
