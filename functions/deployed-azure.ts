@@ -1,5 +1,5 @@
 import type { AwsSessions } from '../shared/clouds/aws/session.ts';
-import { federationVoucher } from '../shared/clouds/aws/voucher.ts';
+import { federationVoucher, type Voucher } from '../shared/clouds/aws/voucher.ts';
 import { federatedCredential } from '../shared/clouds/azure/federated-credential.ts';
 import { azureFinder } from '../shared/clouds/azure/finder.ts';
 import { openAzureSessions, type AzureSessions } from '../shared/clouds/azure/session.ts';
@@ -16,17 +16,13 @@ export function openDeployedAzure(
   { config: { azure }, home }: SignedInBy,
   aws: AwsSessions,
   calls: Calls,
-): { config: AzureConfig; sessions: AzureSessions } {
+): { config: AzureConfig; sessions: AzureSessions; voucher: Voucher } {
   if (azure?.clientId === undefined)
     throw new Error('The configuration lacks azure.clientId, without which no function signs in to Azure.');
   const { tenantId, clientId, authorityHost } = azure;
-  const credential = federatedCredential({
-    tenantId,
-    clientId,
-    authorityHost,
-    voucher: federationVoucher(aws, home),
-  });
-  return { config: azure, sessions: openAzureSessions({ credential, authorityHost, calls }) };
+  const voucher = federationVoucher(aws, home);
+  const credential = federatedCredential({ tenantId, clientId, authorityHost, voucher });
+  return { config: azure, sessions: openAzureSessions({ credential, authorityHost, calls }), voucher };
 }
 
 /** What finds its subscriptions and vaults, without the code that reads them. */

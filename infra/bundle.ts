@@ -43,11 +43,12 @@ export function bundleOptions(
   };
 }
 
-/** What signs in to clouds that the configuration does not name. */
+/** What functions of several clouds reach one cloud's code by, of those that the configuration does not name. */
 function notConfigured(clouds: readonly Cloud[]): string[] {
-  return CLOUDS.filter((cloud) => cloud !== 'aws' && !clouds.includes(cloud)).map((cloud) =>
-    join(ROOT, 'functions', `deployed-${cloud}.ts`),
-  );
+  const others = CLOUDS.filter((cloud) => cloud !== 'aws' && !clouds.includes(cloud));
+  return others
+    .flatMap((cloud) => [`deployed-${cloud}.ts`, `doctor/${cloud}-connection.ts`])
+    .map((file) => join(ROOT, 'functions', file));
 }
 
 /**

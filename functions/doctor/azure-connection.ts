@@ -1,5 +1,6 @@
 import type { Voucher } from '../../shared/clouds/aws/voucher.ts';
 import type { AzurePrincipal } from '../../shared/clouds/azure/connecting.ts';
+import { UNREACHABLE } from '../../shared/clouds/azure/problem.ts';
 import { azureReader } from '../../shared/clouds/azure/reader.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
@@ -22,6 +23,7 @@ export function checkableAzure(doctoring: AzureDoctoring): CheckableCloud {
     // Resource Manager is asked only where a vault cannot be reached.
     unproven: ['Microsoft.KeyVault/vaults/secrets/read'],
     sampled: (session) => session,
+    isUnreachable: ({ code }) => code === UNREACHABLE,
     isForbidden: ({ code, message }) =>
       code === 'DenyAssignmentAuthorizationFailed' || /DenyAssignmentId: '?[0-9a-f-]{36}/i.test(message),
     wordsOf: ({ message }) => message.replace(/^.*? It said: /, ''),

@@ -147,12 +147,16 @@ function accountCheck<Session>(
       mend: connection.mendOf(trouble, account, all, look),
     };
   };
+  const away = new Set(
+    all.filter(({ problem }) => connection.isUnreachable(problem)).map(({ location }) => location),
+  );
   const bySource = Map.groupBy(targets, ({ source }) => source);
   const checks = sources.flatMap((source): SourceCheck[] => {
     const own = bySource.get(source.type);
     if (own === undefined) return [];
     const lacks = own.flatMap((target) => target.troubles).map(lackOf);
-    const proven = new Set(own.flatMap((target) => target.proven));
+    const reached = own.filter(({ location }) => !away.has(location));
+    const proven = new Set(reached.flatMap((target) => target.proven));
     return [{ source: source.type, lacks, ...sorted(connection.permissionsOf(source), proven, lacks) }];
   });
   return { account: account.key, name: account.name, lacks: troubles.map(lackOf), sources: checks };

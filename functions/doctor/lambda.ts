@@ -3,15 +3,16 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { silentHours } from '../../shared/config/silence.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
-import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { deployedAwsSessions } from '../deployed-aws.ts';
 import { documentsOf } from '../deployed-table.ts';
 import { readEnvironment } from '../environment.ts';
 import { logger } from '../observed.ts';
 import { doctor } from './doctor.ts';
+import { openOtherClouds } from './other-clouds.ts';
 import { isHealthy, type DoctorReport } from './report.ts';
 
 const environment = readEnvironment();
@@ -29,16 +30,13 @@ const eventSchema = z.object({ accounts: z.array(z.string()).optional() });
 /** Asked by `skc doctor --stack`: what the deployed functions may do. @param event `{ accounts? }`, ids. */
 export async function handler(event: unknown): Promise<DoctorReport> {
   const { accounts } = eventSchema.parse(event);
-  const aws = openAwsSessions({
-    homeRegion: region,
-    memberRole: config.memberRole,
-    calls: new Calls(),
-    callsPerSecond: config.run.callsPerSecond,
-  });
+  const calls = new Calls();
+  const aws = deployedAwsSessions(environment, calls);
   try {
+    const clouds = await openOtherClouds(environment, aws, calls);
     const report = await doctor(
       { now: instant(new Date()), accounts },
-      { config, aws, sources: awsSources, clouds: [], deployed },
+      { config, aws, sources: awsSources, clouds, deployed },
     );
     logger.info('looked at', { accounts: report.accounts.length, healthy: isHealthy(report) });
     return report;

@@ -20,11 +20,7 @@ export function after(title: string): StepFinding {
 
 /** The developer signs in without what the deployed functions are trusted by. */
 export function ofDeployedAlone(): StepFinding {
-  return {
-    state: 'unasked',
-    says: 'here the developer signs in; only asked of what is deployed',
-    mend: 'npx skc doctor --stack SkcWatch',
-  };
+  return { state: 'unasked', says: 'here the developer signs in; only asked of what is deployed' };
 }
 
 /** What a cloud said, in one line. */
