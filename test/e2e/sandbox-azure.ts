@@ -1,4 +1,5 @@
 import { addDays, type Instant } from '../../shared/model/instant.ts';
+import { vaultOperationActions } from '../../sandbox/azure/key-vault.ts';
 import type { AzureEstate, VaultDeclaration } from '../../sandbox/estate/azure-estate.ts';
 import type { Trust } from './trust.ts';
 
@@ -12,13 +13,17 @@ export const POLICY_VAULT = 'kv-e2e-edge';
 
 const APPLICATION = '5a5a5a5a-0000-4000-8000-0000000000e1';
 const SECRET = '7c7c7c7c-0000-4000-8000-0000000000e1';
-const METADATA = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
+
+/** What the vaults ask of a role that reads metadata of all that they hold. */
+const READING = [...vaultOperationActions().values()].filter((action) =>
+  /\/read(Metadata\/action)?$/.test(action),
+);
 
 /** A tenant of two subscriptions that lets in whom `trust` names, as far as it says. */
 export function azureEstate(now: Instant, trust: Trust['azure']): AzureEstate {
   const at = (days: number) => addDays(now, days);
   const refused = { closed: 'denied' } as const;
-  const byRole = trust.dataActions.includes(METADATA) ? {} : refused;
+  const byRole = READING.every((action) => trust.dataActions.includes(action)) ? {} : refused;
   const byPolicy = trust.vaultsByPolicy.includes(POLICY_VAULT) ? {} : refused;
   return {
     tenantId: TENANT,
