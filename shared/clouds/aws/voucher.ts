@@ -23,6 +23,29 @@ export function federationVoucher(
   aws: AwsSessions,
   { partition, accountId }: { partition: string; accountId: string },
 ): Voucher {
-  const roleArn = `arn:${partition}:iam::${accountId}:role/${FEDERATION_ROLE}`;
-  return { region: aws.homeRegion, credentials: aws.credentialsOf(roleArn) };
+  const credentials = aws.credentialsOf(`arn:${partition}:iam::${accountId}:role/${FEDERATION_ROLE}`);
+  return {
+    region: aws.homeRegion,
+    credentials: async () => {
+      try {
+        return await credentials();
+      } catch (cause) {
+        throw new FederationRoleRefused(cause);
+      }
+    },
+  };
+}
+
+/** The role that other clouds trust cannot be acted as. */
+export class FederationRoleRefused extends Error {
+  override readonly name = 'FederationRoleRefused';
+  constructor(cause: unknown) {
+    const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+    super(
+      cause instanceof Error && cause.name.startsWith('AccessDenied')
+        ? `sts:AssumeRole refused: the role ${FEDERATION_ROLE} is missing or does not trust this function: deploy again (npm run deploy). (${said})`
+        : `sts:AssumeRole of ${FEDERATION_ROLE} failed: ${said}`,
+      { cause },
+    );
+  }
 }

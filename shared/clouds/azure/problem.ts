@@ -111,7 +111,7 @@ function signInFailure(error: unknown): SignInFailure | undefined {
     if (code !== undefined)
       return { code, text: `${SIGN_IN_REMEDIES[code] ?? 'Entra refused to sign in.'} ${each.message}` };
     // The SDK keeps the words of what failed in the callback, not its class.
-    if (each.message.includes('sts:GetWebIdentityToken') || each.name === 'WebIdentityTokenRefused')
+    if (/sts:(GetWebIdentityToken|AssumeRole)/.test(each.message) || each.name === 'WebIdentityTokenRefused')
       return { code: 'WebIdentityTokenRefused', text: each.message };
     if (NOT_SIGNED_IN.includes(each.name))
       return { code: each.name, text: `Sign in first: az login --tenant <azure.tenantId>. ${each.message}` };

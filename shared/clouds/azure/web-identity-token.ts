@@ -1,5 +1,5 @@
 import { clientConfig } from '../aws/client.ts';
-import { FEDERATION_ROLE, type Voucher } from '../aws/voucher.ts';
+import { FederationRoleRefused, type Voucher } from '../aws/voucher.ts';
 
 /** AWS would not vouch for the role that signs in. */
 export class WebIdentityTokenRefused extends Error {
@@ -44,8 +44,7 @@ function whyRefused(cause: unknown, audience: string): string {
   const said = cause instanceof Error ? cause.message : String(cause);
   if (name === 'OutboundWebIdentityFederationDisabledException')
     return `sts:GetWebIdentityToken refused: AWS gives no web identity tokens in this account: run \`aws iam enable-outbound-web-identity-federation\` once. (${said})`;
-  if (said.includes('sts:AssumeRole'))
-    return `sts:AssumeRole refused: the role ${FEDERATION_ROLE} is missing or does not trust this function: deploy again (npm run deploy). (${said})`;
+  if (cause instanceof FederationRoleRefused) return said;
   if (name.startsWith('AccessDenied'))
     return `sts:GetWebIdentityToken refused: allow the role to call it for the audience ${audience}. (${said})`;
   return `sts:GetWebIdentityToken failed: ${name}: ${said}`;

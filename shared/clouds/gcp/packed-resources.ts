@@ -12,7 +12,7 @@ export interface PackedResources {
 const BLOCK = 16_384;
 
 export function packedResources(): PackedResources {
-  const closed: Buffer[] = [];
+  const closed: Uint8Array[] = [];
   let open: string[] = [];
   let length = 0;
   return {
@@ -21,7 +21,8 @@ export function packedResources(): PackedResources {
       open.push(text);
       length += text.length;
       if (length < BLOCK) return;
-      closed.push(deflateRawSync(open.join('\n'), { level: 1 }));
+      // Copied out of the large buffers that zlib and Buffer share out: a small part would hold the whole.
+      closed.push(new Uint8Array(deflateRawSync(open.join('\n'), { level: 1 })));
       open = [];
       length = 0;
     },

@@ -28,7 +28,12 @@ export class GcpError extends Error {
 }
 
 /** Codes that say: you may not, rather than: it does not work. */
-const DENIED = new Set(['IAM_PERMISSION_DENIED', 'PERMISSION_DENIED', 'SECURITY_POLICY_VIOLATED']);
+const DENIED = new Set([
+  'IAM_PERMISSION_DENIED',
+  'PERMISSION_DENIED',
+  'SECURITY_POLICY_VIOLATED',
+  'FederationRoleRefused',
+]);
 
 /**
  * What an error means for a scan.

@@ -59,12 +59,19 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
     }
   }
 
-  async function askOnce(call: GcpCall): Promise<unknown> {
-    const client = await auth();
-    // Signing in first keeps a refusal there from looking like one of the service.
-    await client.getRequestHeaders().catch((error: unknown) => {
+  /** Signing in first keeps a refusal there from looking like one of the service. */
+  async function signedIn(): Promise<AuthClient> {
+    try {
+      const client = await auth();
+      await client.getRequestHeaders();
+      return client;
+    } catch (error) {
       throw signInError(error);
-    });
+    }
+  }
+
+  async function askOnce(call: GcpCall): Promise<unknown> {
+    const client = await signedIn();
     const service = call.operation.split(':')[0] ?? call.host;
     const turn = async () => {
       await quota.turn(service, call.project);

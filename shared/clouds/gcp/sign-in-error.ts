@@ -1,5 +1,6 @@
 import { gaxios } from 'google-auth-library';
 import * as z from 'zod';
+import { FederationRoleRefused } from '../aws/voucher.ts';
 import { GcpError } from './problem.ts';
 
 const exchangeSchema = z.object({ error: z.string(), error_description: z.string().optional() });
@@ -13,6 +14,8 @@ const callSchema = z.object({
  */
 export function signInError(error: unknown): GcpError {
   if (error instanceof GcpError) return error;
+  if (error instanceof FederationRoleRefused)
+    return new GcpError('sts:AssumeRole', { code: error.name, message: error.message }, error);
   const text = error instanceof Error ? error.message : String(error);
   const response = error instanceof gaxios.GaxiosError ? error.response : refusedWith(error);
   if (impersonating(error)) return refusedImpersonation(text, response, error);

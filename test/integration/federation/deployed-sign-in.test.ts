@@ -1,0 +1,91 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
+import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { deployedAwsSessions } from '../../../functions/deployed-aws.ts';
+import { findAccounts } from '../../../functions/plan/accounts.ts';
+import { openFinders } from '../../../functions/plan/finders.ts';
+import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/generate.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { FEDERATION_ROLE } from '../../../shared/clouds/aws/voucher.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { CLIENT, EPOCH, estate as azureEstate, TENANT } from '../azure/stage.ts';
+import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../gcp/stage.ts';
+
+const ROLE_ARN = `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${FEDERATION_ROLE}`;
+
+let sandbox: Sandbox;
+afterEach(() => sandbox.close());
+
+/** Finds the accounts of three clouds as the deployed function does, in an account that has these roles. */
+async function found(roles: readonly string[]) {
+  const estate = generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH });
+  const azure = azureEstate();
+  const gcp = gcpEstate([gcpProject('pay-prod-1', '100000000001')]);
+  sandbox = await startSandbox({
+    estate: {
+      ...estate,
+      accounts: estate.accounts.map((account) =>
+        account.id === MANAGEMENT_ACCOUNT
+          ? { ...account, roles: [...account.roles, ...roles.map((name) => ({ name }))] }
+          : account,
+      ),
+      azure: { ...azure, federation: { ...azure.federation, subject: ROLE_ARN } },
+      gcp: {
+        ...gcp,
+        workloadIdentity: {
+          audience: AUDIENCE,
+          serviceAccount: SERVICE_ACCOUNT,
+          awsAccountId: MANAGEMENT_ACCOUNT,
+          awsRole: FEDERATION_ROLE,
+        },
+      },
+    },
+  });
+  if (sandbox.azure === undefined) throw new Error('the sandbox serves no Azure');
+  signInToSandbox(process.env, sandbox.url);
+  signInToAzureSandbox(process.env, sandbox.azure);
+  const config = configSchema.parse({
+    accounts: [{ id: MANAGEMENT_ACCOUNT }],
+    azure: { tenantId: TENANT, clientId: CLIENT },
+    gcp: { workloadIdentity: { audience: AUDIENCE }, serviceAccount: SERVICE_ACCOUNT },
+  });
+  const environment = {
+    config,
+    region: 'us-east-1',
+    home: { partition: 'aws', region: 'us-east-1', accountId: MANAGEMENT_ACCOUNT },
+  };
+  const calls = new Calls();
+  const aws = deployedAwsSessions(environment, calls);
+  try {
+    return await findAccounts(await openFinders(environment, aws, calls));
+  } finally {
+    aws.close();
+  }
+}
+
+describe('the deployed sign-in to other clouds', () => {
+  it('acts as the one role that they trust, in Azure and in Google Cloud', async () => {
+    const clouds = await found([FEDERATION_ROLE]);
+    expect(
+      clouds.map(({ cloud, problem, accounts }) => ({ cloud, problem, accounts: accounts.length })),
+    ).toEqual([
+      { cloud: 'aws', problem: undefined, accounts: 1 },
+      { cloud: 'azure', problem: undefined, accounts: 2 },
+      { cloud: 'gcp', problem: undefined, accounts: 1 },
+    ]);
+    const counts = sandbox.calls.counts();
+    expect(counts['sts:GetWebIdentityToken']).toBeGreaterThanOrEqual(1);
+    // One session of the role for each cloud, however many tokens are asked for.
+    expect(counts['sts:AssumeRole']).toBe(2);
+  });
+
+  it('says what to do where that role is missing, and stops no other cloud', async () => {
+    const [aws, azure, gcp] = await found([]);
+    expect(aws?.problem).toBeUndefined();
+    expect(azure?.problem).toMatchObject({ code: 'WebIdentityTokenRefused' });
+    expect(azure?.problem?.message).toContain(`the role ${FEDERATION_ROLE} is missing or does not trust`);
+    expect(gcp?.problem).toMatchObject({ operation: 'sts:AssumeRole', code: 'FederationRoleRefused' });
+    expect(gcp?.problem?.message).toContain(`the role ${FEDERATION_ROLE} is missing or does not trust`);
+  });
+});
