@@ -18,7 +18,7 @@ export function renderDoctorReport(report: DoctorReport, colours: Colours): stri
     colours.bold(`Signed in as ${harmless(report.by, 150)}`),
     '',
     ...report.accounts.flatMap((account) => accountBlock(account, colours)),
-    '',
+    ...(report.accounts.length === 0 ? [] : ['']),
     ...report.checks.flatMap((check) => checkBlock(check, colours)),
     '',
     isHealthy(report)
@@ -42,7 +42,7 @@ function accountBlock({ account, name, lacks, sources }: AccountCheck, colours: 
     const beside = untried.length === 0 ? '' : colours.dim(`; nothing there to try ${untried.join(', ')} on`);
     return [`${colours.green('granted')}  ${head}: ${counted(sources.length, 'source')}${beside}`];
   }
-  const granted = sources.filter((source) => source.lacks.length === 0);
+  const granted = sources.filter((source) => source.lacks.length === 0 && source.granted.length > 0);
   return [
     `${worst(
       all.map(({ lack }) => lack),

@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Check, DoctorReport } from '../../../functions/doctor/report.ts';
+import type { EstateAccount } from '../../../sandbox/estate/estate.ts';
+import { generateEstate, MANAGEMENT_ACCOUNT, MEMBER_ROLE } from '../../../sandbox/estate/generate.ts';
+import type { Sandbox } from '../../../sandbox/server.ts';
+import { closeClouds, EPOCH, lookAt, openEstate } from './look.ts';
+
+const MEMBER = '200000000001';
+const LISTER = { name: 'organisation-lister' };
+
+let sandbox: Sandbox;
+afterEach(() => closeClouds(sandbox));
+
+/** Asks from a member account, to which the organisation is listed by a role of the management account. */
+async function ask(management: Partial<EstateAccount>): Promise<DoctorReport> {
+  const estate = generateEstate({ accounts: 2, skcs: 0, seed: 1, epoch: EPOCH });
+  const accounts = estate.accounts.map((account) =>
+    account.id === MANAGEMENT_ACCOUNT ? { ...account, ...management } : account,
+  );
+  sandbox = await openEstate({ ...estate, accounts });
+  process.env['AWS_ACCESS_KEY_ID'] = MEMBER;
+  return lookAt(sandbox, {
+    organisation: { roleArn: `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${LISTER.name}` },
+    memberRole: MEMBER_ROLE,
+  });
+}
+
+function verdict({ checks }: DoctorReport): Check | undefined {
+  return checks.find(({ about, subject }) => about === 'management account' && subject === about);
+}
+
+describe('the management account, which StackSets skip', () => {
+  it('is fine when it has the role', async () => {
+    expect(verdict(await ask({ roles: [LISTER, MEMBER_ROLE] }))).toEqual({
+      about: 'management account',
+      subject: 'management account',
+      state: 'fine',
+      says: `${MANAGEMENT_ACCOUNT} has the role ${MEMBER_ROLE.name}`,
+    });
+  });
+
+  it('is wrong without the role, with the command that gives it', async () => {
+    const check = verdict(await ask({ roles: [LISTER] }));
+    expect(check).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining(
+        `${MANAGEMENT_ACCOUNT} has no role ${MEMBER_ROLE.name} that lets us in: AccessDenied`,
+      ),
+    });
+    expect(check?.mend).toMatch(
+      /^StackSets skip it\. With its credentials: aws cloudformation deploy .*CollectorAccountId=200000000001/,
+    );
+  });
+
+  it('is wrong with a role that lacks something, and says what', async () => {
+    const denials = [{ service: 'kms', operations: ['ListKeys'], by: 'identity' as const }];
+    const check = verdict(await ask({ roles: [LISTER, MEMBER_ROLE], denials }));
+    expect(check).toMatchObject({
+      state: 'wrong',
+      says: `${MANAGEMENT_ACCOUNT}: its role lacks kms:ListKeys`,
+    });
+    expect(check?.mend).toContain(
+      `Bring the role ${MEMBER_ROLE.name} of account ${MANAGEMENT_ACCOUNT} up to date`,
+    );
+  });
+});

@@ -1,0 +1,72 @@
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
+import type { AccountCheck, Check, DoctorReport, Lack } from '../../../functions/doctor/report.ts';
+
+function screenOf(accounts: AccountCheck[], checks: Check[] = []): string {
+  const report: DoctorReport = { version: 1, now: '2026-11-21T06:00:00Z', by: 'ann', accounts, checks };
+  return renderDoctorReport(report, pc.createColors(false));
+}
+
+function account(lacks: Lack[]): AccountCheck {
+  return {
+    account: 'azure#a0000000-0000-4000-8000-000000000001',
+    name: 'pay-prod',
+    lacks: [],
+    sources: [{ source: 'azure.key-vault-secret', granted: [], untried: [], lacks }],
+  };
+}
+
+const lack = (location: string, mend = 'Grant it.'): Lack => ({
+  permission: 'secrets/read',
+  location,
+  state: 'missing',
+  because: `Forbidden: not in ${location}`,
+  mend,
+});
+
+describe('what a doctor found, on the screen', () => {
+  it('names a few of many places, counts the rest, and says the mend once', () => {
+    const lacks = Array.from({ length: 200 }, (_, index) => lack(`kv-${index}`));
+    const lines = screenOf([account(lacks)]).split('\n');
+    expect(lines.filter((line) => line.includes('secrets/read'))).toEqual([
+      '         missing secrets/read (key-vault-secret, kv-0, kv-1, kv-2, kv-3, kv-4 and 195 more): Forbidden: not in kv-0',
+    ]);
+    expect(lines.filter((line) => line.includes('Grant it.'))).toEqual(['         → Grant it.']);
+  });
+
+  it('keeps a mend of several lines as it is to be run', () => {
+    const mend = 'for VAULT in kv-a kv-b; do\n  az keyvault set-policy --name "$VAULT"\ndone';
+    expect(screenOf([account([lack('kv-a', mend)])])).toContain(
+      [
+        '         → for VAULT in kv-a kv-b; do',
+        '             az keyvault set-policy --name "$VAULT"',
+        '           done',
+      ].join('\n'),
+    );
+  });
+
+  it('cuts no command short, however long', () => {
+    const mend = `az keyvault show ${'x'.repeat(1500)} --end`;
+    expect(screenOf([], [{ about: 'azure', subject: 'A step', state: 'wrong', says: 'no', mend }])).toContain(
+      mend,
+    );
+  });
+
+  it('says which cloud a step connects', () => {
+    const step = { subject: 'A step', state: 'fine', says: 'done' } as const;
+    const screen = screenOf(
+      [],
+      [
+        { about: 'azure', ...step },
+        { about: 'gcp', ...step },
+      ],
+    );
+    expect(screen).toContain('fine     connecting Azure, A step: done');
+    expect(screen).toContain('fine     connecting Google Cloud, A step: done');
+  });
+
+  it('lets no name of a place run a terminal’s commands', () => {
+    expect(screenOf([account([lack('kv\u001b[31m-red')])])).not.toContain('\u001b');
+  });
+});
