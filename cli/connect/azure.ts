@@ -76,7 +76,7 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
   return [
     {
       title: 'Let it read metadata, and nothing else',
-      why: 'A role of its own: the built-in Key Vault Reader can do more. Assign it at a management group, or to each subscription.',
+      why: 'A role of its own: the built-in Key Vault Reader can do more. Assign it at a management group, or to each subscription: Azure calls data actions at a management group a preview; where it refuses them, name the subscriptions under azure.subscriptions.include and print this again.',
       commands: [
         ...(scopes[0]?.includes('$MANAGEMENT_GROUP') === true
           ? [
@@ -138,7 +138,8 @@ function keepStep(azure: AzureConfig | undefined): ConnectStep {
     commands: [
       ...(azure === undefined ? ['export TENANT_ID=$(az account show --query tenantId --output tsv)'] : []),
       `echo "in skc.config.json: \\"azure\\": { \\"tenantId\\": \\"${tenant}\\", \\"clientId\\": \\"$CLIENT_ID\\" }"`,
-      'npx skc doctor --config skc.config.json',
+      'npm run deploy',
+      'npx skc --stack SkcWatch doctor',
     ],
   };
 }

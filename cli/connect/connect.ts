@@ -54,10 +54,15 @@ function fileOf({ files }: ConnectGuide, wanted: string): string {
   return found.content;
 }
 
-function renderGuide(title: string, { steps, files }: ConnectGuide, { colours }: Terminal): string {
+/** The guide as a script that a person may read, and paste step by step. */
+export function renderGuide(
+  title: string,
+  { steps, files }: ConnectGuide,
+  { colours }: Pick<Terminal, 'colours'>,
+): string {
   const parts = steps.map(
     ({ title: step, why, commands }, index) =>
-      `${colours.bold(`${index + 1}. ${step}`)}\n${comment(why)}\n${commands.join('\n')}\n`,
+      `${colours.bold(comment(`${index + 1}. ${step}`))}\n${comment(why)}\n${commands.join('\n')}\n`,
   );
   const kept = files.map(({ name, content }) => `${colours.bold(`# ---- ${name} ----`)}\n${content}`);
   const head = `# How to connect ${title}. Nothing below was run: read it, then run it yourself.\n`;

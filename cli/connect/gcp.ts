@@ -134,7 +134,8 @@ function keepStep(gcp: GcpConfig | undefined): ConnectStep {
     why: 'None of these names is a secret.',
     commands: [
       `echo "in skc.config.json: \\"gcp\\": { \\"organisationId\\": \\"${organisation}\\", \\"assetInventory\\": true, \\"workloadIdentity\\": { \\"audience\\": \\"//iam.googleapis.com/${POOL}/providers/${NAMES.provider}\\" }, \\"serviceAccount\\": \\"${ACCOUNT}\\" }"`,
-      'npx skc doctor --config skc.config.json',
+      'npm run deploy',
+      'npx skc --stack SkcWatch doctor',
     ],
   };
 }

@@ -35,7 +35,8 @@ describe('skc connect azure', () => {
       'appRoleAssignments',
       'az keyvault set-policy',
       'az keyvault role assignment create',
-      'npx skc doctor',
+      'npm run deploy',
+      'npx skc --stack SkcWatch doctor',
     ];
     const places = inOrder.map((step) => all.indexOf(step));
     expect(places.every((place) => place >= 0)).toBe(true);

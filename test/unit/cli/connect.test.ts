@@ -1,0 +1,28 @@
+import { spawnSync } from 'node:child_process';
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { CONNECTABLE, isConnectable } from '../../../cli/connect/registry.ts';
+import { renderGuide } from '../../../cli/connect/connect.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { FEDERATION_ROLE } from '../../../shared/clouds/aws/voucher.ts';
+
+const clouds = Object.keys(CONNECTABLE).filter((name) => isConnectable(name));
+
+describe.each(clouds)('what skc connect %s prints', (name) => {
+  const printed = async () => {
+    const cloud = await CONNECTABLE[name]();
+    const { steps } = cloud.guide({ config: configSchema.parse({}), roleArn: undefined });
+    return renderGuide(cloud.title, { steps, files: [] }, { colours: pc.createColors(false) });
+  };
+
+  it('is a script that a shell can read, titles and reasons and all', async () => {
+    const { status, stderr } = spawnSync('sh', ['-n'], { input: await printed(), encoding: 'utf8' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const bare = (await printed()).split('\n').filter((line) => /^\d+\. /.test(line));
+    expect(bare).toEqual([]);
+  });
+
+  it('names the role that the deployment makes, where none is given', async () => {
+    expect(await printed()).toContain(`:role/${FEDERATION_ROLE}`);
+  });
+});
