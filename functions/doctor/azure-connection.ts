@@ -23,7 +23,9 @@ export function checkableAzure(doctoring: AzureDoctoring): CheckableCloud {
     // Resource Manager is asked only where a vault cannot be reached.
     unproven: ['Microsoft.KeyVault/vaults/secrets/read'],
     sampled: (session) => session,
-    isUnreachable: ({ code }) => code === UNREACHABLE,
+    // What a vault is like, Resource Graph tells; what it holds, the vault, or Resource Manager in its place.
+    isDetour: (source, there) =>
+      source !== 'azure.key-vault' && there.some(({ problem }) => problem.code === UNREACHABLE),
     isForbidden: ({ code, message }) =>
       code === 'DenyAssignmentAuthorizationFailed' || /DenyAssignmentId: '?[0-9a-f-]{36}/i.test(message),
     wordsOf: ({ message }) => message.replace(/^.*? It said: /, ''),

@@ -8,8 +8,10 @@ import {
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
+import { azureFailure } from '../../shared/clouds/azure/problem.ts';
 import { findSubscriptions } from '../../shared/clouds/azure/subscriptions.ts';
 import { webIdentityToken, WebIdentityTokenRefused } from '../../shared/clouds/azure/web-identity-token.ts';
+import type { CloudFailure } from '../../shared/clouds/failure.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import type { Problem } from '../../shared/model/target.ts';
 import { graphMend, isOfEntra, isOfHsm, isOfPolicy, policyMend, readMend } from './azure-mend.ts';
@@ -112,8 +114,10 @@ function trustFinding(
 ): StepFinding {
   if (voucher === undefined) return ofDeployedAlone();
   if (vouch.state === 'wrong') return after(AZURE_STEPS.vouch);
-  if (unlisted === undefined || !isSignIn(unlisted))
+  if (unlisted === undefined || (!isSignIn(unlisted) && unlisted.missingPermission !== undefined))
     return fine(`the application ${config.clientId ?? ''} is signed in to`);
+  // A failure on the way tells nothing of whether Entra would have let it in.
+  if (!isSignIn(unlisted)) return { state: 'unasked', says: 'Azure gave no answer that tells' };
   return wrong(saidOf(unlisted), trustMend(unlisted.code, config, look));
 }
 
@@ -141,6 +145,7 @@ async function readFinding(
   if (unlisted !== undefined)
     return wrong(saidOf(unlisted), unlisted.missingPermission === undefined ? NO_GRANT : everywhere);
   const unseen = await unseenSubscriptions(config, sessions);
+  if ('problem' in unseen) return wrong(saidOf(unseen.problem), NO_GRANT);
   if (unseen.length > 0)
     return wrong(
       `not shown: ${named(unseen)}`,
@@ -170,11 +175,15 @@ async function readFinding(
 async function unseenSubscriptions(
   { subscriptions: { include }, managementGroup }: AzureConfig,
   { manager }: AzureSessions,
-): Promise<string[]> {
+): Promise<string[] | CloudFailure> {
   if (include.length === 0) return [];
   const all = { managementGroup, subscriptions: { include: [], exclude: [] } };
-  const shown = new Set((await findSubscriptions(manager, all)).map(({ id }) => id));
-  return include.map((id) => id.toLowerCase()).filter((id) => !shown.has(id));
+  try {
+    const shown = new Set((await findSubscriptions(manager, all)).map(({ id }) => id));
+    return include.map((id) => id.toLowerCase()).filter((id) => !shown.has(id));
+  } catch (error) {
+    return azureFailure(error, 'Microsoft.Resources/subscriptions/read');
+  }
 }
 
 /** The root management group has the tenant's own id ("What are Azure management groups?"). */
@@ -201,8 +210,9 @@ async function policyFinding(
     const vaults = lacking.map(({ location }) => location);
     return wrong(`without a policy that lets it list: ${named(vaults)}`, policyMend(vaults, principal));
   }
+  // Where that source met no trouble, the session knows its vaults and asks for nothing.
   const subscriptions = sight.seen.filter(({ targets }) =>
-    targets.some(({ source }) => source === 'azure.key-vault'),
+    targets.some(({ source, troubles }) => source === 'azure.key-vault' && troubles.length === 0),
   );
   const held = await Promise.all(subscriptions.map(({ account }) => sessions.of(account.id).vaults()));
   const ofPolicies = held.flatMap((vaults) =>

@@ -147,15 +147,15 @@ function accountCheck<Session>(
       mend: connection.mendOf(trouble, account, all, look),
     };
   };
-  const away = new Set(
-    all.filter(({ problem }) => connection.isUnreachable(problem)).map(({ location }) => location),
-  );
+  const byPlace = Map.groupBy(all, ({ location }) => location);
   const bySource = Map.groupBy(targets, ({ source }) => source);
   const checks = sources.flatMap((source): SourceCheck[] => {
     const own = bySource.get(source.type);
     if (own === undefined) return [];
     const lacks = own.flatMap((target) => target.troubles).map(lackOf);
-    const reached = own.filter(({ location }) => !away.has(location));
+    const reached = own.filter(
+      ({ location }) => !connection.isDetour(source.type, byPlace.get(location) ?? []),
+    );
     const proven = new Set(reached.flatMap((target) => target.proven));
     return [{ source: source.type, lacks, ...sorted(connection.permissionsOf(source), proven, lacks) }];
   });

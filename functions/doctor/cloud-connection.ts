@@ -69,8 +69,8 @@ export interface Connection<Session> {
   common?: ((session: Session) => Asking) | undefined;
   /** What is asked besides the listing of a target. */
   besides?: (session: Session, target: Target) => Asking | undefined;
-  /** Whether a place could not be reached: what was read of it came another way, and proves nothing there. */
-  isUnreachable(problem: Problem): boolean;
+  /** Whether what a source read of a place came another way, which proves nothing there. @param there Troubles there. */
+  isDetour(source: SkcType, there: readonly Trouble[]): boolean;
   /** Whether somebody's will denies it, so that no grant undoes it. */
   isForbidden(problem: Problem): boolean;
   /** What the cloud said of a problem, without what {@link mendOf} says better. */

@@ -26,7 +26,7 @@ export function checkableGcp(doctoring: GcpDoctoring): CheckableCloud {
     sampled: sampled(),
     common: config.assetInventory ? listsAssets : undefined,
     besides: (session, target) => locationsBeside(session, target, config),
-    isUnreachable: () => false,
+    isDetour: () => false,
     // A deny policy and a service perimeter (VPC Service Controls) stand above every grant.
     isForbidden: ({ code, message }) => code === 'SECURITY_POLICY_VIOLATED' || /deny polic/i.test(message),
     wordsOf: ({ message }) =>

@@ -64,9 +64,14 @@ function poolFinding(
   return wrong(saidOf(unlisted), poolMend(unlisted, config, look));
 }
 
+/** Refusals of Google's Security Token Service (RFC 6749, §5.2; RFC 8693); any other code is a failure on the way. */
+const OF_EXCHANGE = /^(invalid|unauthorized|unsupported)_/;
+
 /** What the provider must say, as one command; what stands in the way of it otherwise is the message's to tell. */
 function poolMend({ code, message }: Problem, { workloadIdentity }: GcpConfig, look: CloudLook): string {
   if (/Set the clock/.test(message)) return 'Set the clock of the machine that signs in.';
+  if (message.includes('sts:AssumeRole')) return 'Deploy again: npm run deploy';
+  if (!OF_EXCHANGE.test(code)) return NO_GRANT;
   const { audience } = workloadIdentity ?? {};
   const [, project = '$TOOLS_NUMBER', pool = 'skc-watch', provider = 'aws'] =
     /projects\/([^/]+)\/.*\/workloadIdentityPools\/([^/]+)\/providers\/([^/]+)$/.exec(audience ?? '') ?? [];
@@ -88,6 +93,12 @@ function accountFinding(
   if (serviceAccount === undefined)
     return { state: 'unasked', says: 'gcp.serviceAccount names none: the role itself is let read' };
   if (refused !== 'account' || unlisted === undefined) return fine(`acts as ${serviceAccount}`);
+  if (unlisted.code === 'NOT_FOUND')
+    return wrong(
+      saidOf(unlisted),
+      'Correct gcp.serviceAccount in skc.config.json, or make it: npx skc connect gcp prints the step.',
+    );
+  if (unlisted.code !== 'PERMISSION_DENIED') return wrong(saidOf(unlisted), NO_GRANT);
   const member = awsRoleMember(poolOf(config.workloadIdentity?.audience), awsRoleOf(look));
   const project = toolsProject(config);
   return wrong(

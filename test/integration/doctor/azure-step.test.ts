@@ -1,0 +1,155 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { isHealthy, type DoctorReport } from '../../../functions/doctor/report.ts';
+import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
+import type { Sandbox } from '../../../sandbox/server.ts';
+import { AZURE_STEPS } from '../../../shared/clouds/azure/connecting.ts';
+import { CLIENT, estate, SUBSCRIPTION, TENANT } from '../azure/stage.ts';
+import { everyStep, lacksOf, lookAtAzure, secrets, type AzureScene } from './azure-scene.ts';
+import { closeClouds, statesOf, stepsOf } from './look.ts';
+
+let sandbox: Sandbox;
+afterEach(() => closeClouds(sandbox));
+
+async function look(scene: AzureScene = {}): Promise<DoctorReport> {
+  const looked = await lookAtAzure(scene);
+  ({ sandbox } = looked);
+  return looked.report;
+}
+
+const trusting = (parts: Partial<AzureEstate['federation']>): Partial<AzureEstate> => ({
+  federation: { ...estate().federation, ...parts },
+});
+
+describe('the step of connecting Azure that is missing', () => {
+  it.each([
+    [
+      'AWS’s tokens, which are off',
+      'OutboundWebIdentityFederationDisabledException',
+      'aws iam enable-outbound-web-identity-federation',
+    ],
+    ['AWS’s tokens, which the role may not have', undefined, 'npm run deploy'],
+  ])('is the word of AWS: %s', async (_what, code, mend) => {
+    const fault = { service: 'sts', operation: 'GetWebIdentityToken' };
+    const report = await look({
+      faults: [code === undefined ? { ...fault, kind: 'deny' } : { ...fault, kind: 'error', code }],
+    });
+    const [first, ...others] = statesOf(report, 'azure');
+    expect(first).toEqual([AZURE_STEPS.vouch, 'wrong']);
+    expect(new Set(others.map(([, state]) => state))).toEqual(new Set(['unasked']));
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.vouch]?.mend).toContain(mend);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.trust]?.says).toContain(AZURE_STEPS.vouch);
+  });
+
+  it.each([
+    [
+      'the subject',
+      trusting({ subject: 'arn:aws:iam::111111111111:role/x' }),
+      {},
+      'ROLE_ARN=arn:aws:iam::111111111111:role/skc-watch-federation',
+    ],
+    [
+      'the issuer',
+      trusting({ issuer: 'https://other.example' }),
+      {},
+      'az ad app federated-credential update',
+    ],
+    ['the audience', trusting({ audience: 'api://Other' }), {}, `--id "${CLIENT}"`],
+    ['the application', trusting({ clientId: '7f1c0a52-0000-4000-8000-0000000000ff' }), {}, 'azure.clientId'],
+    ['the tenant', {}, { tenantId: '7f1c0a52-0000-4000-8000-00000000dead' }, 'azure.tenantId'],
+  ] as const)('is the trust of the application: %s differs', async (_what, parts, config, mend) => {
+    const report = await look({ parts, config });
+    const steps = stepsOf(report, 'azure');
+    expect(steps[AZURE_STEPS.vouch]?.state).toBe('fine');
+    expect(steps[AZURE_STEPS.trust]).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('AADSTS'),
+    });
+    expect(steps[AZURE_STEPS.trust]?.mend).toContain(mend);
+    expect(steps[AZURE_STEPS.read]?.state).toBe('unasked');
+    expect(isHealthy(report)).toBe(false);
+  });
+
+  it('is reading metadata, where no subscription is shown', async () => {
+    const report = await look({ parts: { subscriptions: [] } });
+    const steps = stepsOf(report, 'azure');
+    expect(steps[AZURE_STEPS.trust]?.state).toBe('fine');
+    expect(steps[AZURE_STEPS.read]).toMatchObject({ state: 'wrong' });
+    expect(steps[AZURE_STEPS.read]?.mend).toContain(
+      `--role "SKC Watch metadata reader" --scope "/providers/Microsoft.Management/managementGroups/${TENANT}"`,
+    );
+    expect(steps[AZURE_STEPS.graph]?.state).toBe('fine');
+    expect(steps[AZURE_STEPS.policies]?.state).toBe('unasked');
+  });
+
+  it('is reading metadata, where Resource Graph refuses', async () => {
+    const report = await look({ faults: [{ service: 'arm', operation: 'QueryResources', kind: 'deny' }] });
+    const steps = stepsOf(report, 'azure');
+    expect(steps[AZURE_STEPS.read]).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('AuthorizationFailed'),
+    });
+    expect(steps[AZURE_STEPS.graph]?.state).toBe('unasked');
+  });
+
+  it('is reading metadata of a subscription that the configuration names and nobody shows', async () => {
+    const hidden = 'a0000000-0000-4000-8000-0000000000ee';
+    const report = await look({ config: { subscriptions: { include: [SUBSCRIPTION, hidden] } } });
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.read]).toMatchObject({
+      state: 'wrong',
+      says: `not shown: ${hidden}`,
+      mend: expect.stringContaining(`--scope "/subscriptions/${hidden}"`),
+    });
+  });
+
+  it('is reading metadata, where a vault refuses for want of the role; the other is granted', async () => {
+    const report = await look({ vaults: [{ secrets }, { name: 'kv-shut', closed: 'denied', secrets }] });
+    expect(lacksOf(report).map(({ permission, state, location }) => [permission, state, location])).toEqual([
+      ['Microsoft.KeyVault/vaults/certificates/read', 'missing', 'kv-shut'],
+      ['Microsoft.KeyVault/vaults/keys/read', 'missing', 'kv-shut'],
+      ['Microsoft.KeyVault/vaults/secrets/readMetadata/action', 'missing', 'kv-shut'],
+    ]);
+    expect(lacksOf(report)[0]?.mend).toContain(`--scope "/subscriptions/${SUBSCRIPTION}"`);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.read]).toMatchObject({
+      state: 'wrong',
+      says: expect.stringContaining('kv-shut'),
+    });
+  });
+
+  it('is reading the credentials of applications', async () => {
+    const report = await look({ parts: everyStep(), faults: [{ service: 'graph', kind: 'deny' }] });
+    const wrong = statesOf(report, 'azure').filter(([, state]) => state !== 'fine');
+    expect(wrong).toEqual([[AZURE_STEPS.graph, 'wrong']]);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.graph]?.mend).toContain('/appRoleAssignments');
+  });
+
+  it('is the access policy of a vault that still has them', async () => {
+    const report = await look({
+      vaults: [{ secrets }, { name: 'kv-old', access: 'policies', closed: 'denied', secrets }],
+    });
+    const wrong = statesOf(report, 'azure').filter(([, state]) => state !== 'fine');
+    expect(wrong).toEqual([[AZURE_STEPS.policies, 'wrong']]);
+    const { mend } = stepsOf(report, 'azure')[AZURE_STEPS.policies] ?? {};
+    expect(mend).toMatch(/^az keyvault set-policy --name "kv-old" .*--secret-permissions list --key/);
+    expect(new Set(lacksOf(report).map((lack) => lack.mend))).toEqual(new Set([mend]));
+  });
+
+  it('is the local role of a managed HSM', async () => {
+    const report = await look({ parts: everyStep(), faults: [{ service: 'managedhsm', kind: 'deny' }] });
+    const wrong = statesOf(report, 'azure').filter(([, state]) => state !== 'fine');
+    expect(wrong).toEqual([[AZURE_STEPS.hsms, 'wrong']]);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.hsms]?.mend).toContain(
+      '--hsm-name "hsm-pay" --role "Managed HSM Crypto Auditor"',
+    );
+  });
+
+  it('cannot be told where Azure gives no answer: the first that it kept from being asked is marked', async () => {
+    const report = await look({ faults: [{ service: 'arm', operation: 'QueryResources', kind: 'garbage' }] });
+    expect(statesOf(report, 'azure').slice(0, 4)).toEqual([
+      [AZURE_STEPS.vouch, 'fine'],
+      [AZURE_STEPS.trust, 'unasked'],
+      [AZURE_STEPS.read, 'wrong'],
+      [AZURE_STEPS.graph, 'unasked'],
+    ]);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.read]?.mend).toContain('Not a matter of permissions');
+  });
+});
