@@ -1,20 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { accountIdSchema } from '../account-id.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { EXIT } from '../exit-codes.ts';
 import { parsedOptions } from '../filter-options.ts';
 import { globalOptionsOf } from '../global-options.ts';
 
-const PROJECT = /^([a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
-
-const ownOptions = z.object({
-  account: z
-    .union([z.string().regex(/^\d{12}$/), z.guid().toLowerCase(), z.string().regex(PROJECT)], {
-      error:
-        'expected 12 digits (AWS), the GUID of a subscription or tenant (Azure), or the id of a project (Google Cloud)',
-    })
-    .optional(),
-});
+const ownOptions = z.object({ account: accountIdSchema.optional() });
 
 /** `skc doctor`: whether everything that has to be read may be read, and what mends it where not. */
 export function registerDoctor(program: Command, dependencies: Dependencies): void {

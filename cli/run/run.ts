@@ -5,6 +5,7 @@ import type { Config } from '../../shared/config/schema.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { sourcesOf } from '../sources-of.ts';
+import { accountIdSchema } from '../account-id.ts';
 import type { Dependencies } from '../dependencies.ts';
 import { parsedOptions } from '../filter-options.ts';
 import { globalOptionsOf } from '../global-options.ts';
@@ -24,7 +25,7 @@ const list = z
 const regionList = list.pipe(
   z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected regions like eu-west-1')),
 );
-const accountList = list.pipe(z.array(z.string().regex(/^\d{12}$/, 'expected account ids of 12 digits')));
+const accountList = list.pipe(z.array(accountIdSchema));
 const ownOptions = z.object({
   regions: regionList,
   accounts: accountList,
@@ -39,7 +40,7 @@ export function registerRun(program: Command, dependencies: Dependencies): void 
   program
     .command('run')
     .description(
-      'Collect your own AWS accounts into the local inventory and judge them. Changes nothing in any cloud.',
+      'Collect your own accounts into the local inventory and judge them. Changes nothing in any cloud.',
     )
     .option('--regions <list>', 'only these regions, by comma; without it all that are enabled')
     .option('--accounts <list>', 'only these account ids, by comma')
@@ -55,10 +56,12 @@ Examples:
   $ skc run --regions eu-west-1,us-east-1
   $ skc run --sources aws.iam-access-key --fail-on high
   $ skc run --config skc.config.json --alert       an organisation, and its contacts are told
+  $ skc run --accounts pay-prod-4711               one project; or 12 digits, or a subscription's GUID
   $ skc run --remote                               what is deployed, as its schedule runs it
 
-Credentials come from where the AWS SDK looks for them (AWS_PROFILE, AWS_ACCESS_KEY_ID, SSO, a role);
-AWS_ENDPOINT_URL and its kin are honoured.`,
+AWS credentials come from where its SDK looks for them (AWS_PROFILE, AWS_ACCESS_KEY_ID, SSO, a role);
+AWS_ENDPOINT_URL and its kin are honoured. Azure and Google Cloud are read where the configuration names
+them, as you are signed in: az login, gcloud auth application-default login.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { regions, accounts, sources, alert, failOn, remote } = parsedOptions(ownOptions, command);
