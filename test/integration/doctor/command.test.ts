@@ -75,6 +75,11 @@ describe('skc doctor', () => {
     },
   );
 
+  it('asks no cloud that the id is not of', async () => {
+    const { printed } = await run('doctor', '--account', '123456789012');
+    expect(printed).not.toContain('connecting Google Cloud');
+  });
+
   it('refuses what is the id of no account anywhere, and says what is one', async () => {
     const { code, said } = await run('doctor', '--account', '1234');
     expect(code).toBe(EXIT.wrongUse);

@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import type { CloudSight } from '../../../functions/doctor/cloud-connection.ts';
+import { gcpSteps } from '../../../functions/doctor/gcp-steps.ts';
+import { GCP_STEPS } from '../../../shared/clouds/gcp/connecting.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import type { Problem } from '../../../shared/model/target.ts';
+
+const NAMED = configSchema.parse({
+  gcp: {
+    workloadIdentity: {
+      audience:
+        '//iam.googleapis.com/projects/700000000000/locations/global/workloadIdentityPools/skc/providers/aws',
+    },
+    serviceAccount: 'skc-watch@sec-tools-4711.iam.gserviceaccount.com',
+  },
+});
+
+async function stepAfter(unlisted: Problem, title: string) {
+  const { gcp: config } = NAMED;
+  if (config === undefined) throw new Error('the configuration names no Google Cloud');
+  const sight: CloudSight = {
+    look: { now: '2026-11-21T06:00:00Z', config: NAMED, identity: undefined, only: undefined },
+    unlisted,
+    found: [],
+    seen: [],
+  };
+  const steps = await gcpSteps(sight, { config, federated: true });
+  return steps.find(({ subject }) => subject === title);
+}
+
+describe('a sign-in to Google Cloud that did not come to a verdict', () => {
+  it('calls for no change of the provider when Google was not reached', async () => {
+    const unreached = {
+      operation: 'sts:token',
+      code: 'ENOTFOUND',
+      message: 'Could not sign in: getaddrinfo',
+    };
+    expect(await stepAfter(unreached, GCP_STEPS.pool)).toMatchObject({
+      state: 'wrong',
+      mend: expect.stringContaining('Not a matter of permissions'),
+    });
+  });
+
+  it('calls for a deployment when the role that Google trusts may not be assumed', async () => {
+    const message =
+      'Could not sign in: not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1';
+    const refused = { operation: 'sts:token', code: 'AccessDenied', message };
+    expect(await stepAfter(refused, GCP_STEPS.pool)).toMatchObject({ mend: 'Deploy again: npm run deploy' });
+  });
+
+  it('calls for the service account to be made when there is none', async () => {
+    const none = { operation: 'iamcredentials:GenerateAccessToken', code: 'NOT_FOUND', message: 'Not found' };
+    expect(await stepAfter(none, GCP_STEPS.account)).toMatchObject({
+      state: 'wrong',
+      mend: expect.stringContaining('gcp.serviceAccount'),
+    });
+    expect(await stepAfter(none, GCP_STEPS.pool)).toMatchObject({ state: 'fine' });
+  });
+});
