@@ -108,6 +108,7 @@ function policySteps(): ConnectStep[] {
       title: 'Vaults that still have access policies',
       why: 'Roles have no effect there. List alone for secrets: get would hand out values.',
       commands: [
+        'az extension add --name resource-graph',
         `az graph query --first 1000 -q "Resources | where type =~ 'microsoft.keyvault/vaults' and properties.enableRbacAuthorization != true | project name" --query "data[].name" --output tsv |`,
         '  while read -r VAULT; do',
         '    az keyvault set-policy --name "$VAULT" --object-id "$PRINCIPAL_ID" --secret-permissions list --key-permissions list get getrotationpolicy --certificate-permissions list get',
