@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 
 /**
- * Stands for `aws`, `az` and `gcloud` in a shell: `node cloud-command.ts <program> <arguments>`. It says what the true
+ * Stands for `aws`, `az`, `gcloud` and `npm` in a shell: `node cloud-command.ts <program> <arguments>`. It says what the true
  * one would say to a question, does nothing, and writes down what it was asked, files that arguments name included.
  */
 export const askedSchema = z.object({

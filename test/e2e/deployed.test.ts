@@ -10,6 +10,7 @@ import { awsReadActions } from '../../shared/sources/aws/permissions.ts';
 import { functionMemory, functionSizes } from './function-memory.ts';
 import { leftOut, NO_CLOCK } from './left-out.ts';
 import {
+  areSeenByTheDoctor,
   losesAzureWithItsTrust,
   OTHER_ACCOUNTS,
   readsTheAssetInventory,
@@ -207,6 +208,8 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/fine\s+topic, the organisation: 1 confirmed/);
     expect(stdout).toMatch(/fine\s+last run: /);
   });
+
+  areSeenByTheDoctor(() => stage);
 
   it('needs no more memory than its functions are given', async ({ annotate }) => {
     const used = functionMemory(stage.emulators.deployed.pid);

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import * as z from 'zod';
 import { azureOperationActions } from '../../sandbox/azure/azure.ts';
 import { gcpOperationPermissions } from '../../sandbox/gcp/gcp.ts';
+import { AZURE_STEPS } from '../../shared/clouds/azure/connecting.ts';
+import { GCP_STEPS } from '../../shared/clouds/gcp/connecting.ts';
 import { accountKey, type AccountKey } from '../../shared/model/account.ts';
 import type { Scan } from '../../shared/model/target.ts';
 import { azureReaderRole, graphPermissions } from '../../shared/sources/azure/permissions.ts';
@@ -130,6 +132,23 @@ export function readsTheOtherClouds(at: () => Stage): void {
   });
 }
 
+/** While both clouds trust who signs in. */
+export function areSeenByTheDoctor(at: () => Stage): void {
+  it('is told by skc doctor which steps of connecting the other clouds are done, and what of them is shut', async () => {
+    const ran = await at().skc('--stack', 'SkcWatch', 'doctor');
+    expect(ran).toMatchObject({ code: 3 });
+    const { stdout } = ran;
+    for (const step of [AZURE_STEPS.vouch, AZURE_STEPS.trust, AZURE_STEPS.read, AZURE_STEPS.graph])
+      expect(stdout).toContain(`fine     connecting Azure, ${step}: `);
+    expect(stdout).toContain(`granted  pay-prod (${SUBSCRIPTIONS['pay-prod']}): `);
+    expect(stdout).toContain(`failed   shop-prod (${SUBSCRIPTIONS['shop-prod']})`);
+    expect(stdout).toContain('Allow the collector’s address in the firewall of the vault');
+    for (const step of [GCP_STEPS.pool, GCP_STEPS.account, GCP_STEPS.readOrganisation])
+      expect(stdout).toContain(`fine     connecting Google Cloud, ${step}: `);
+    expect(stdout).toContain(`wrong    connecting Google Cloud, ${GCP_STEPS.api}: APIs are off in ${SHOP}`);
+  });
+}
+
 /** After a run that was configured as `skc connect gcp` prints it, where the first one was not. */
 export function readsTheAssetInventory(at: () => Stage): void {
   it('has the same of Google Cloud when it reads the asset inventory, whichever APIs are on', async () => {
@@ -178,6 +197,8 @@ export function losesAzureWithItsTrust(at: () => Stage): void {
     }
     for await (const { problems } of inventory.scans(tenant))
       expect(problems).toMatchObject([{ operation: 'Entra sign-in', code: 'AADSTS700213' }]);
+    const { stdout } = await at().skc('--stack', 'SkcWatch', 'doctor');
+    expect(stdout).toContain(`wrong    connecting Azure, ${AZURE_STEPS.trust}: `);
   });
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
@@ -16,14 +16,16 @@ export interface Printed {
 export type PrintedConfig = z.output<typeof configSchema>;
 
 const ROOT = resolve(import.meta.dirname, '../..');
+/** What the printed commands need of the shell's usual tools. */
+const TOOLS = ['cut', 'envsubst'];
 const configSchema = z.object({
   azure: z.record(z.string(), z.unknown()),
   gcp: z.record(z.string(), z.unknown()),
 });
 
 /**
- * Pastes what `skc connect` printed into a shell in which `aws`, `az` and `gcloud` only write down what they are
- * asked, and takes from that whom the clouds would trust now, and from what was echoed how the product is told.
+ * Pastes what `skc connect` printed into a shell that has no other programs than ones which only write down what they
+ * are asked, and takes from that whom the clouds would trust now, and from what was echoed how the product is told.
  * @param folder Where the shell works and files are kept.
  * @param answers What the commands answer, before a default of nothing.
  */
@@ -53,22 +55,35 @@ async function paste(
   const asked = join(folder, 'asked.jsonl');
   writeFileSync(asked, '');
   const command = `"${process.execPath}" "${join(import.meta.dirname, 'cloud-command.ts')}"`;
-  for (const program of ['aws', 'az', 'gcloud'])
+  for (const program of ['aws', 'az', 'gcloud', 'npm'])
     writeProgram(join(bin, program), `exec ${command} ${program} "$@"`);
   // Of the product itself it is the printing of files that belongs to the way; the rest is done by other tests.
   const own = `exec "${process.execPath}" "${join(ROOT, 'cli/skc.mjs')}" "$@"`;
   writeProgram(join(bin, 'npx'), `shift\n[ "$1" = connect ] || exec ${command} skc "$@"\n${own}`);
-  const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', stepsOf(printed)], {
-    cwd: folder,
-    env: {
-      PATH: [bin, process.env['PATH']].join(delimiter),
-      HOME: folder,
-      CLOUD_COMMANDS_ASKED: asked,
-      CLOUD_COMMANDS_ANSWERS: JSON.stringify(answers),
+  for (const tool of TOOLS) symlinkSync(toolPath(tool), join(bin, tool));
+  const { stdout } = await promisify(execFile)(
+    toolPath('bash'),
+    ['--norc', '--noprofile', '-euo', 'pipefail', '-c', stepsOf(printed)],
+    {
+      cwd: folder,
+      env: {
+        // Nothing else: whatever a guide may print one day, nothing of it is done to anything.
+        PATH: bin,
+        HOME: folder,
+        CLOUD_COMMANDS_ASKED: asked,
+        CLOUD_COMMANDS_ANSWERS: JSON.stringify(answers),
+      },
     },
-  });
+  );
   const lines = readFileSync(asked, 'utf8').trim().split('\n');
   return { said: stdout, asked: lines.map((line) => askedSchema.parse(JSON.parse(line))) };
+}
+
+function toolPath(tool: string): string {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const found = folders.map((folder) => join(folder, tool)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`the printed commands need ${tool}, which is not installed`);
+  return found;
 }
 
 function writeProgram(file: string, script: string): void {
@@ -76,10 +91,9 @@ function writeProgram(file: string, script: string): void {
   chmodSync(file, 0o755);
 }
 
-/** The commands, without the headings of the steps and the files that stand below them. */
+/** The commands, without the files that stand below them. */
 function stepsOf(printed: string): string {
-  const [steps = ''] = printed.split(/^# ---- /m);
-  return steps.replaceAll(/^\d+\. .*$/gm, '');
+  return printed.split(/^# ---- /m)[0] ?? '';
 }
 
 const federatedSchema = z.object({
