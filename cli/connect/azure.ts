@@ -1,4 +1,16 @@
 import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
+import {
+  accessPolicyCommand,
+  AZURE_ROLE_NAME,
+  AZURE_STEPS,
+  GRAPH_APP_ID,
+  GRAPH_ROLE_ID,
+  graphCommands,
+  hsmRoleCommand,
+  roleAssignmentCommand,
+  VOUCH_COMMAND,
+  type AzurePrincipal,
+} from '../../shared/clouds/azure/connecting.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import { azureReaderRole } from '../../shared/sources/azure/permissions.ts';
 import { bicepFile, terraformFile, type AzureNames } from './azure-files.ts';
@@ -7,11 +19,14 @@ import { roleCommand } from './role-command.ts';
 
 const NAMES: AzureNames = {
   application: 'skc-watch',
-  role: 'SKC Watch metadata reader',
+  role: AZURE_ROLE_NAME,
   audience: ENTRA_AUDIENCE,
-  graphRoleId: '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30',
-  graphAppId: '00000003-0000-0000-c000-000000000000',
+  graphRoleId: GRAPH_ROLE_ID,
+  graphAppId: GRAPH_APP_ID,
 };
+
+/** Whom the steps before have made, by the shell's variable. */
+const PRINCIPAL: AzurePrincipal = { objectId: '$PRINCIPAL_ID', type: 'ServicePrincipal' };
 
 /** Azure: AWS vouches for the role that reads, an application of the tenant trusts it, a custom role lets it read. */
 export const connectAzure: ConnectableCloud = {
@@ -40,16 +55,16 @@ export const connectAzure: ConnectableCloud = {
 function trustSteps(roleArn: string | undefined): ConnectStep[] {
   return [
     {
-      title: 'Let AWS vouch for its roles',
+      title: AZURE_STEPS.vouch,
       why: 'Once for the AWS account that runs SKC Watch. It makes tokens possible; it grants nothing. The role comes with the deployment (npm run deploy), under this very name.',
       commands: [
-        'aws iam enable-outbound-web-identity-federation',
+        VOUCH_COMMAND,
         'export ISSUER=$(aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text)',
         roleArn === undefined ? roleCommand('azure') : `export ROLE_ARN=${roleArn}`,
       ],
     },
     {
-      title: 'Make an application that trusts that one role',
+      title: AZURE_STEPS.trust,
       why: 'No secret and no certificate is made: the federated credential names issuer, role and audience, letter by letter. It takes some minutes to be known everywhere.',
       commands: [
         `export CLIENT_ID=$(az ad app create --display-name ${NAMES.application} --query appId --output tsv)`,
@@ -75,7 +90,7 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
   const scopes = only.length > 0 ? only.map((id) => `/subscriptions/${id}`) : [scopeOf(azure)];
   return [
     {
-      title: 'Let it read metadata, and nothing else',
+      title: AZURE_STEPS.read,
       why: 'A role of its own: the built-in Key Vault Reader can do more. Assign it at a management group, or to each subscription: Azure calls data actions at a management group a preview; where it refuses them, name the subscriptions under azure.subscriptions.include and print this again.',
       commands: [
         ...(scopes[0]?.includes('$MANAGEMENT_GROUP') === true
@@ -85,19 +100,13 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
           : []),
         'npx skc connect azure --file role.json | envsubst > role.json',
         'az role definition create --role-definition @role.json',
-        ...scopes.map(
-          (scope) =>
-            `az role assignment create --assignee-object-id "$PRINCIPAL_ID" --assignee-principal-type ServicePrincipal --role "${NAMES.role}" --scope "${scope}"`,
-        ),
+        ...scopes.map((scope) => roleAssignmentCommand(PRINCIPAL, scope)),
       ],
     },
     {
-      title: 'Let it read which credentials applications have',
+      title: AZURE_STEPS.graph,
       why: 'Application.Read.All of Microsoft Graph, the least that lists them; it shows no secret. Leave it out with azure.entra = false.',
-      commands: [
-        `export GRAPH_ID=$(az ad sp show --id ${NAMES.graphAppId} --query id --output tsv)`,
-        `az rest --method post --url "https://graph.microsoft.com/v1.0/servicePrincipals/$PRINCIPAL_ID/appRoleAssignments" --body "{\\"principalId\\":\\"$PRINCIPAL_ID\\",\\"resourceId\\":\\"$GRAPH_ID\\",\\"appRoleId\\":\\"${NAMES.graphRoleId}\\"}"`,
-      ],
+      commands: [...graphCommands()],
     },
   ];
 }
@@ -105,13 +114,13 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
 function policySteps(): ConnectStep[] {
   return [
     {
-      title: 'Vaults that still have access policies',
+      title: AZURE_STEPS.policies,
       why: 'Roles have no effect there. List alone for secrets: get would hand out values.',
       commands: [
         'az extension add --name resource-graph',
         `az graph query --first 1000 -q "Resources | where type =~ 'microsoft.keyvault/vaults' and properties.enableRbacAuthorization != true | project name" --query "data[].name" --output tsv |`,
         '  while read -r VAULT; do',
-        '    az keyvault set-policy --name "$VAULT" --object-id "$PRINCIPAL_ID" --secret-permissions list --key-permissions list get getrotationpolicy --certificate-permissions list get',
+        `    ${accessPolicyCommand('$VAULT', PRINCIPAL.objectId)}`,
         '  done',
       ],
     },
@@ -120,12 +129,12 @@ function policySteps(): ConnectStep[] {
 
 function hsmStep(): ConnectStep {
   return {
-    title: 'Managed HSMs',
+    title: AZURE_STEPS.hsms,
     why: 'They have roles of their own; this one reads keys and uses none.',
     commands: [
       `az graph query --first 1000 -q "Resources | where type =~ 'microsoft.keyvault/managedhsms' | project name" --query "data[].name" --output tsv |`,
       '  while read -r HSM; do',
-      '    az keyvault role assignment create --hsm-name "$HSM" --role "Managed HSM Crypto Auditor" --assignee-object-id "$PRINCIPAL_ID" --assignee-principal-type ServicePrincipal --scope /keys',
+      `    ${hsmRoleCommand('$HSM', PRINCIPAL)}`,
       '  done',
     ],
   };

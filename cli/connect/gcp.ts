@@ -1,3 +1,11 @@
+import {
+  actAsCommand,
+  awsRoleMember,
+  enableCommand,
+  GCP_ROLE_ID,
+  GCP_STEPS,
+  readCommands,
+} from '../../shared/clouds/gcp/connecting.ts';
 import type { GcpConfig } from '../../shared/config/gcp.ts';
 import { gcpReadPermissions, gcpValuePermissions } from '../../shared/sources/gcp/permissions.ts';
 import type { ConnectableCloud, ConnectStep } from './contract.ts';
@@ -8,7 +16,7 @@ const NAMES: GcpNames = {
   pool: 'skc-watch',
   provider: 'aws',
   serviceAccount: 'skc-watch',
-  role: 'skcWatchReader',
+  role: GCP_ROLE_ID,
   title: 'SKC Watch metadata reader',
 };
 
@@ -61,7 +69,7 @@ function namesStep(roleArn: string | undefined, gcp: GcpConfig | undefined): Con
       organisation === undefined
         ? 'export ORGANISATION=$(gcloud organizations list --format="value(name.basename())" --limit=1)'
         : `export ORGANISATION=${organisation}`,
-      `gcloud services enable ${TOOLS_APIS.join(' ')} --project="$TOOLS_PROJECT"`,
+      enableCommand(TOOLS_APIS, '$TOOLS_PROJECT'),
     ],
   };
 }
@@ -69,7 +77,7 @@ function namesStep(roleArn: string | undefined, gcp: GcpConfig | undefined): Con
 function poolStep(): ConnectStep {
   const mapping = Object.entries(ATTRIBUTE_MAPPING).map(([name, rule]) => `${name}=${rule}`);
   return {
-    title: 'Let a pool trust that one role',
+    title: GCP_STEPS.pool,
     why: 'No key is made: AWS signs who calls, Google asks AWS. The condition lets in the one role, and no other of the account.',
     commands: [
       `gcloud iam workload-identity-pools create ${NAMES.pool} --project="$TOOLS_PROJECT" --location=global`,
@@ -80,11 +88,11 @@ function poolStep(): ConnectStep {
 
 function accountStep(): ConnectStep {
   return {
-    title: 'Make a service account that the role may act as',
+    title: GCP_STEPS.account,
     why: 'It has no keys, and the grant names the role, so nobody else can be it.',
     commands: [
       `gcloud iam service-accounts create ${NAMES.serviceAccount} --project="$TOOLS_PROJECT" --display-name="${NAMES.title}"`,
-      `gcloud iam service-accounts add-iam-policy-binding "${ACCOUNT}" --project="$TOOLS_PROJECT" --role=roles/iam.workloadIdentityUser --member="principalSet://iam.googleapis.com/${POOL}/attribute.aws_role/$AWS_ROLE"`,
+      actAsCommand(ACCOUNT, '$TOOLS_PROJECT', awsRoleMember(POOL, '$AWS_ROLE')),
     ],
   };
 }
@@ -94,34 +102,23 @@ function readStep(gcp: GcpConfig | undefined): ConnectStep {
   const projects = gcp?.organisationId === undefined ? (gcp?.include.projects ?? []) : [];
   const why =
     'A role of its own with exactly what the sources declare: roles/viewer and roles/serviceusage.apiKeysViewer would also hand out the strings of API keys.';
-  const file = 'npx skc connect gcp --file role.yaml > role.yaml';
-  const member = `--member="serviceAccount:${ACCOUNT}" --condition=None`;
+  const member = `serviceAccount:${ACCOUNT}`;
   if (projects.length === 0)
     return {
-      title: 'Let it read metadata of the organisation, and nothing else',
+      title: GCP_STEPS.readOrganisation,
       why,
-      commands: [
-        file,
-        `gcloud iam roles create ${NAMES.role} --organization="$ORGANISATION" --file=role.yaml`,
-        `gcloud organizations add-iam-policy-binding "$ORGANISATION" ${member} --role="organizations/$ORGANISATION/roles/${NAMES.role}"`,
-      ],
+      commands: readCommands({ organisation: '$ORGANISATION' }, member),
     };
   return {
-    title: 'Let it read metadata of each project, and nothing else',
+    title: GCP_STEPS.readProjects,
     why,
-    commands: [
-      file,
-      ...projects.flatMap((id) => [
-        `gcloud iam roles create ${NAMES.role} --project=${id} --file=role.yaml`,
-        `gcloud projects add-iam-policy-binding ${id} ${member} --role="projects/${id}/roles/${NAMES.role}"`,
-      ]),
-    ],
+    commands: [...new Set(projects.flatMap((project) => readCommands({ project }, member)))],
   };
 }
 
 function apiStep(): ConnectStep {
   return {
-    title: 'Choose how it is read',
+    title: GCP_STEPS.api,
     why: 'With Cloud Asset Inventory one listing serves the whole organisation, whichever APIs are on in a project. Without it each project’s own APIs are asked; one that is off is reported with the command that switches it on.',
     commands: ['echo "gcp.assetInventory: true needs gcp.organisationId, and the role at the organisation"'],
   };

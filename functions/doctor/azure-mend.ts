@@ -60,7 +60,7 @@ export function graphMend({ objectId, type }: AzurePrincipal): string {
   const otherwise = 'Or leave it out with azure.entra = false in skc.config.json.';
   return type === 'User'
     ? `Ask for the directory role Directory Readers. ${otherwise}`
-    : [...graphCommands(objectId), otherwise].join('\n');
+    : [`export PRINCIPAL_ID=${objectId}`, ...graphCommands(), otherwise].join('\n');
 }
 
 /** One command for a vault; for several a loop over them. */

@@ -44,10 +44,9 @@ export function roleAssignmentCommand({ objectId, type }: AzurePrincipal, scope:
 export const ROLE_UPDATE_COMMAND =
   'npx skc connect azure --file role.json | envsubst > role.json && az role definition update --role-definition @role.json';
 
-/** Lets a service principal list applications with their credentials, which shows no secret. */
-export function graphCommands(objectId: string): string[] {
+/** Lets the service principal `$PRINCIPAL_ID` list applications with their credentials, which shows no secret. */
+export function graphCommands(): string[] {
   return [
-    `export PRINCIPAL_ID=${objectId}`,
     `export GRAPH_ID=$(az ad sp show --id ${GRAPH_APP_ID} --query id --output tsv)`,
     `az rest --method post --url "https://graph.microsoft.com/v1.0/servicePrincipals/$PRINCIPAL_ID/appRoleAssignments" --body "{\\"principalId\\":\\"$PRINCIPAL_ID\\",\\"resourceId\\":\\"$GRAPH_ID\\",\\"appRoleId\\":\\"${GRAPH_ROLE_ID}\\"}"`,
   ];
