@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/identity';
 import { accountKey, type AccountKey } from '../../model/account.ts';
 import type { Calls } from '../calls.ts';
 import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpoints.ts';
+import { recentClients } from './recent-clients.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 import { openRest, type AzureRest } from './rest.ts';
 import { turnsByHost } from './turns.ts';
@@ -27,7 +28,7 @@ export interface AzureSession {
   endpoints: AzureEndpoints;
   manager: AzureRest;
   graph: AzureRest;
-  /** A client of a vault's data plane, one for each class and vault. @param vault A vault's name. */
+  /** A client of a vault's data plane, one for each class and vault while it is read. @param vault A vault's name. */
   vaultClient<Client>(type: VaultClientClass<Client>, vault: string): Client;
   /** A vault's data plane by plain requests, for what its clients hide. @param vault A vault's name. */
   vaultRest(vault: string): AzureRest;
@@ -61,21 +62,11 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
     retryOptions: RETRIES,
     additionalPolicies: requestPolicies(calls, turns),
   };
+  const client = recentClients(credential, options);
   const sessions = new Map<string, AzureSession>();
 
   function open(accountId: string): AzureSession {
-    const clients = new Map<unknown, Map<string, unknown>>();
     let vaults: Promise<ReadonlyMap<string, Vault>> | undefined;
-
-    function client<Client>(type: VaultClientClass<Client>, url: string): Client {
-      const ofType = clients.get(type) ?? new Map<string, unknown>();
-      clients.set(type, ofType);
-      const existing = ofType.get(url);
-      if (existing instanceof type) return existing;
-      const made = new type(url, credential, options);
-      ofType.set(url, made);
-      return made;
-    }
 
     return {
       account: accountKey('azure', accountId),
