@@ -2,6 +2,7 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { existsSync } from 'node:fs';
 import { loadConfig } from '../shared/config/load.ts';
+import { missingSignIns } from '../shared/config/missing-sign-ins.ts';
 import { CollectorStack } from './collector-stack.ts';
 import { endpointsFrom } from './endpoints.ts';
 import { writeMemberTemplate } from './member-template.ts';
@@ -17,6 +18,8 @@ const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env
 const named: unknown = app.node.tryGetContext('config');
 const file = typeof named === 'string' ? named : existsSync(STANDARD) ? STANDARD : undefined;
 const config = await loadConfig(file);
+const missing = missingSignIns(config);
+if (missing.length > 0) throw new Error(missing.join('\n'));
 const stack = new CollectorStack(app, NAMES.stack, {
   description: 'SKC Watch: finds every secret, key and certificate, and tells the right person in time.',
   env: account === undefined || region === undefined ? undefined : { account, region },

@@ -2,6 +2,7 @@ import { openAwsSessions, type AwsIdentity } from '../../shared/clouds/aws/sessi
 import { Calls } from '../../shared/clouds/calls.ts';
 import { BadConfig } from '../../shared/config/bad-config.ts';
 import { loadConfig } from '../../shared/config/load.ts';
+import { missingSignIns } from '../../shared/config/missing-sign-ins.ts';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
 import { harmless } from '../../shared/model/harmless.ts';
 import { deployedRegion, findStack } from '../remote/stack.ts';
@@ -34,27 +35,13 @@ export async function checkReadiness(file: string | undefined, stackName: string
       `alerts.region is ${config.alerts.region} and the deployment goes to ${region}: the stack's key and topics live in one region. ` +
         `Set AWS_REGION=${config.alerts.region}, or alerts.region to ${region}.`,
     );
-  mistakes.push(...signInsMissing(config));
+  if (config !== undefined) mistakes.push(...missingSignIns(config));
   if (mistakes.length > 0 || config === undefined || identity === undefined)
     throw new WrongUse(
       `not ready to deploy; nothing was changed\n${mistakes.map((each) => `  ${each}`).join('\n')}`,
       'mend these and run it again; docs/deploy.md goes through it from nothing',
     );
   return { config, identity, region, exists };
-}
-
-/** The deployed functions have nobody's sign-in but the one that a cloud was told to trust. */
-function signInsMissing(config: Config | undefined): string[] {
-  const missing: string[] = [];
-  if (config?.azure !== undefined && config.azure.clientId === undefined)
-    missing.push(
-      'azure.clientId is missing: without it no function signs in to Azure. npx skc connect azure shows the way, or leave azure out.',
-    );
-  if (config?.gcp !== undefined && config.gcp.workloadIdentity === undefined)
-    missing.push(
-      'gcp.workloadIdentity is missing: without it no function signs in to Google Cloud. npx skc connect gcp shows the way, or leave gcp out.',
-    );
-  return missing;
 }
 
 async function configOr(file: string | undefined, mistakes: string[]): Promise<Config | undefined> {

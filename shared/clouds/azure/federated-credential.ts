@@ -2,7 +2,7 @@ import { ClientAssertionCredential, type TokenCredential } from '@azure/identity
 import type { Voucher } from '../aws/voucher.ts';
 import { ENTRA_AUDIENCE } from './audience.ts';
 import type { AuthorityHost } from './endpoints.ts';
-import { webIdentityToken } from './web-identity-token.ts';
+import { WEB_IDENTITY_SECONDS, webIdentityToken } from './web-identity-token.ts';
 
 export interface FederatedSignIn {
   tenantId: string;
@@ -11,19 +11,33 @@ export interface FederatedSignIn {
   voucher: Voucher;
 }
 
-/**
- * Signs in to Entra without any stored secret: AWS vouches for the role that Entra trusts. The token is asked for anew
- * whenever Entra wants one, since it lives for minutes.
- */
+/** What is left of a token's life when another is asked for. */
+const RENEW_BEFORE_SECONDS = 60;
+
+/** Signs in to Entra without any stored secret: AWS vouches for the role that Entra trusts. */
 export function federatedCredential({
   tenantId,
   clientId,
   authorityHost,
   voucher,
 }: FederatedSignIn): TokenCredential {
-  return new ClientAssertionCredential(tenantId, clientId, () => webIdentityToken(ENTRA_AUDIENCE, voucher), {
+  const assertion = keptWhileValid(() => webIdentityToken(ENTRA_AUDIENCE, voucher));
+  return new ClientAssertionCredential(tenantId, clientId, assertion, {
     authorityHost,
     // The authorities are known by name, so that none has to be asked whether another is one.
     disableInstanceDiscovery: true,
   });
+}
+
+/** The SDK asks for an assertion with every token, those of its cache too: each client of each vault would ask AWS. */
+function keptWhileValid(ask: () => Promise<string>): () => Promise<string> {
+  let held: { token: Promise<string>; until: number } | undefined;
+  return () => {
+    const now = performance.now();
+    if (held !== undefined && now < held.until) return held.token;
+    const token = ask();
+    held = { token, until: now + (WEB_IDENTITY_SECONDS - RENEW_BEFORE_SECONDS) * 1000 };
+    token.catch(() => (held = undefined));
+    return token;
+  };
 }

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { missingSignIns } from '../../../shared/config/missing-sign-ins.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { THREE_CLOUDS } from '../infra/synthesised.ts';
+
+const TENANT = '7f1c0a52-0000-4000-8000-00000000000a';
+
+describe('a configuration to be deployed', () => {
+  it('lacks nothing where every cloud has its sign-in, or is not read', () => {
+    expect(missingSignIns(configSchema.parse(THREE_CLOUDS))).toEqual([]);
+    expect(missingSignIns(configSchema.parse({}))).toEqual([]);
+  });
+
+  it('says all that is missing at once, and where it comes from', () => {
+    const missing = missingSignIns(configSchema.parse({ azure: { tenantId: TENANT }, gcp: {} }));
+    expect(missing).toHaveLength(2);
+    expect(missing[0]).toMatch(/azure\.clientId is missing.*skc connect azure/);
+    expect(missing[1]).toMatch(/gcp\.workloadIdentity is missing.*skc connect gcp/);
+  });
+});
