@@ -6,16 +6,9 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { findingSchema } from '../shared/model/finding.ts';
 
-/**
- * How the product is started so that it stays small, without an upper limit that would end a run over a large
- * organisation: the young generation stays at 2 MB, the old one is collected when it has grown by a fifth, what was
- * compiled (and stripped of its types) is kept for the next start, and glibc keeps one heap instead of one a thread.
- */
-export const NODE_FLAGS = ['--max-semi-space-size=2', '--heap-growing-percent=20'] as const;
-export const SURROUNDINGS = {
-  MALLOC_ARENA_MAX: '1',
-  NODE_COMPILE_CACHE: pathOf('../.cache/compiled'),
-};
+/** The product is started as it starts itself where a person calls it (`cli/skc.mjs`, its first line). */
+const NODE_FLAGS = ['--max-semi-space-size=2'] as const;
+const SURROUNDINGS = { MALLOC_ARENA_MAX: '1' };
 
 const usageSchema = z.object({
   /** From the process's start to its end. */

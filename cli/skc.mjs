@@ -11,6 +11,7 @@ const [major, minor] = process.versions.node.split('.').map(Number);
 if (major > 23 || (major === 23 && minor >= 6)) {
   module.enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)));
   setFlagsFromString('--heap-growing-percent=20');
+  setFlagsFromString('--optimize-for-size');
   const { runProcess } = await import('./process.ts');
   await runProcess();
 } else {
