@@ -66,7 +66,7 @@ export function costDocument(measured: Measured): string {
     '',
     'With A accounts, B batches (one for each account up to 50 targets), and per account what was measured, taken linearly in SKCs and regions between three shapes:',
     '',
-    `- **State transitions** = ${TRANSITIONS.run.value} + ${TRANSITIONS.batch.value} B + ${TRANSITIONS.account.value} A; **child runs** = B + A.`,
+    `- **State transitions** = ${TRANSITIONS.run.value} + ${TRANSITIONS.batch.value} B + ${TRANSITIONS.account.value} A; **child runs** = B + A. Where more clouds than one are read, each batch takes one transition more, and each subscription and project counts as an account.`,
     '- **Invocations** = 3 + B + 2 A (begin, plan, report; collect; evaluate and alert).',
     `- **GB-s** = Σ over steps of GB × (A × (clock + processor × (${ASSUMPTIONS.oneProcessorMb.value} / MB − 1)) + cold starts × ${ASSUMPTIONS.coldSeconds.value} s): a function of 512 MB has 0.29 of a processor. Cold are as many as run at once.`,
     '- **Write units** = A × (scans + account + dates of last use written again + changes × what one change writes: itself, the SKC, findings, digests), each with the units of its three indexes.',

@@ -96,26 +96,33 @@ export class Workflow extends Construct {
    * batch remains.
    */
   private eachBatch(steps: WorkflowFunctions, bucket: Bucket, run: Config['run']): sfn.DistributedMap {
+    const read = this.nothing('Batch read');
+    const collects = [...steps.collect].map(([cloud, step]) => {
+      const collect = this.task(`Collect ${cloud}`, step, '$', { 'run.$': '$.run', 'batch.$': '$.batch' });
+      const left = new sfn.Choice(this, `Anything left of ${cloud}?`);
+      collect.next(left.when(sfn.Condition.booleanEquals('$.more', true), collect).otherwise(read));
+      return { cloud, collect };
+    });
+    const [first, ...others] = collects;
+    if (first === undefined) throw new Error('The configuration names no cloud.');
+    return this.map('Each batch', bucket, '$.plan.batches', 'batch', {
+      maxConcurrency: run.concurrency,
+      toleratedFailurePercentage: run.toleratedFailurePercentage,
+      // Where one cloud alone is read there is nothing to choose, and each state that is entered costs.
+    }).itemProcessor(others.length === 0 ? first.collect : this.byCloud(collects));
+  }
+
+  private byCloud(collects: readonly { cloud: Cloud; collect: LambdaInvoke }[]): sfn.Choice {
     const whose = new sfn.Choice(this, 'Whose batch?');
-    const left = new sfn.Choice(this, 'Anything left?')
-      .when(sfn.Condition.booleanEquals('$.more', true), whose)
-      .otherwise(this.nothing('Batch read'));
-    for (const [cloud, step] of steps.collect) {
-      const input = { 'run.$': '$.run', 'batch.$': '$.batch' };
-      const collect = this.task(`Collect ${cloud}`, step, '$', input).next(left);
+    for (const { cloud, collect } of collects)
       // An account's key begins with its cloud.
       whose.when(sfn.Condition.stringMatches('$.batch.account', `${cloud}#*`), collect);
-    }
-    whose.otherwise(
+    return whose.otherwise(
       new sfn.Fail(this, 'No function reads it', {
         error: 'NoFunction',
         cause: 'The batch is of a cloud that was not configured when this was deployed.',
       }),
     );
-    return this.map('Each batch', bucket, '$.plan.batches', 'batch', {
-      maxConcurrency: run.concurrency,
-      toleratedFailurePercentage: run.toleratedFailurePercentage,
-    }).itemProcessor(whose);
   }
 
   private eachAccount(steps: WorkflowFunctions, bucket: Bucket): sfn.DistributedMap {

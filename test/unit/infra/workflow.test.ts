@@ -80,12 +80,19 @@ describe('the workflow', () => {
 
   it('calls collect again until nothing of a batch remains', () => {
     const states = machine.States['Each batch']?.ItemProcessor?.States ?? {};
-    for (const cloud of ['aws', 'azure', 'gcp'])
-      expect(states[`Collect ${cloud}`]).toMatchObject({ Next: 'Anything left?' });
-    expect(states['Anything left?']).toMatchObject({
-      Choices: [{ Variable: '$.more', BooleanEquals: true, Next: 'Whose batch?' }],
-      Default: 'Batch read',
-    });
+    for (const cloud of ['aws', 'azure', 'gcp']) {
+      expect(states[`Collect ${cloud}`]).toMatchObject({ Next: `Anything left of ${cloud}?` });
+      expect(states[`Anything left of ${cloud}?`]).toMatchObject({
+        Choices: [{ Variable: '$.more', BooleanEquals: true, Next: `Collect ${cloud}` }],
+        Default: 'Batch read',
+      });
+    }
+  });
+
+  it('does not ask whose a batch is where one cloud alone is read', () => {
+    const child = machineOf(collectorTemplate()).States['Each batch']?.ItemProcessor;
+    expect(child?.['StartAt']).toBe('Collect aws');
+    expect(child?.States['Whose batch?']).toBeUndefined();
   });
 
   it('tells the report of clouds whose accounts could not be listed', () => {
