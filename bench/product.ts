@@ -8,7 +8,11 @@ import { findingSchema } from '../shared/model/finding.ts';
 
 /** The product is started as it starts itself where a person calls it (`cli/skc.mjs`, its first line). */
 const NODE_FLAGS = ['--max-semi-space-size=2'] as const;
-const SURROUNDINGS = { MALLOC_ARENA_MAX: '1' };
+const SURROUNDINGS = {
+  MALLOC_ARENA_MAX: '1',
+  // For what measures, which is loaded first: else Node would load the means of stripping its types.
+  NODE_COMPILE_CACHE: pathOf('../.cache/compiled'),
+};
 
 const usageSchema = z.object({
   /** From the process's start to its end. */
