@@ -1,6 +1,7 @@
 import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
 import {
   accessPolicyCommand,
+  FEDERATED_CREDENTIAL_COMMAND,
   AZURE_ROLE_NAME,
   AZURE_STEPS,
   GRAPH_APP_ID,
@@ -14,7 +15,7 @@ import {
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import { azureReaderRole } from '../../shared/sources/azure/permissions.ts';
 import { bicepFile, terraformFile, type AzureNames } from './azure-files.ts';
-import type { ConnectableCloud, ConnectStep } from './contract.ts';
+import type { ConnectableCloud, ConnectStep, GuideFile } from './contract.ts';
 import { roleCommand } from './role-command.ts';
 
 const NAMES: AzureNames = {
@@ -43,8 +44,8 @@ export const connectAzure: ConnectableCloud = {
         keepStep(config.azure),
       ],
       files: [
-        { name: 'role.json', content: roleJson(config.azure) },
-        { name: 'federated-credential.json', content: federatedCredentialJson() },
+        roleJson(config.azure),
+        federatedCredentialJson(),
         { name: 'main.bicep', content: bicepFile(role, NAMES) },
         { name: 'main.tf', content: terraformFile(role, NAMES) },
       ],
@@ -69,7 +70,7 @@ function trustSteps(roleArn: string | undefined): ConnectStep[] {
       commands: [
         `export CLIENT_ID=$(az ad app create --display-name ${NAMES.application} --query appId --output tsv)`,
         'export PRINCIPAL_ID=$(az ad sp create --id "$CLIENT_ID" --query id --output tsv)',
-        'npx skc connect azure --file federated-credential.json | envsubst > federated-credential.json',
+        FEDERATED_CREDENTIAL_COMMAND,
         'az ad app federated-credential create --id "$CLIENT_ID" --parameters @federated-credential.json',
       ],
     },
@@ -98,7 +99,7 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
               'export MANAGEMENT_GROUP=$(az account show --query tenantId --output tsv) # the root group; any other will do',
             ]
           : []),
-        'npx skc connect azure --file role.json | envsubst > role.json',
+        'npx skc connect azure --file role.json > role.json',
         'az role definition create --role-definition @role.json',
         ...scopes.map((scope) => roleAssignmentCommand(PRINCIPAL, scope)),
       ],
@@ -154,13 +155,16 @@ function keepStep(azure: AzureConfig | undefined): ConnectStep {
   };
 }
 
-/** Shell variables stay as they are: `envsubst` fills them in. */
-function federatedCredentialJson(): string {
+function federatedCredentialJson(): GuideFile {
   const credential = { name: 'aws', issuer: '$ISSUER', subject: '$ROLE_ARN', audiences: [ENTRA_AUDIENCE] };
-  return `${JSON.stringify(credential, undefined, 2)}\n`;
+  return {
+    name: 'federated-credential.json',
+    content: `${JSON.stringify(credential, undefined, 2)}\n`,
+    variables: ['ISSUER', 'ROLE_ARN'],
+  };
 }
 
-function roleJson(azure: AzureConfig | undefined): string {
+function roleJson(azure: AzureConfig | undefined): GuideFile {
   const { actions, dataActions, notDataActions } = azureReaderRole();
   const scopes =
     azure?.managementGroup === undefined && (azure?.subscriptions.include ?? []).length > 0
@@ -176,5 +180,7 @@ function roleJson(azure: AzureConfig | undefined): string {
     NotDataActions: notDataActions,
     AssignableScopes: scopes,
   };
-  return `${JSON.stringify(role, undefined, 2)}\n`;
+  const content = `${JSON.stringify(role, undefined, 2)}\n`;
+  const variables = content.includes('$MANAGEMENT_GROUP') ? ['MANAGEMENT_GROUP'] : [];
+  return { name: 'role.json', content, variables };
 }

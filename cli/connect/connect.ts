@@ -43,15 +43,34 @@ Examples:
       const guide = found.guide({ config, roleArn: role });
       if (file === undefined)
         await dependencies.terminal.print(renderGuide(found.title, guide, dependencies.terminal));
-      else await dependencies.terminal.print(fileOf(guide, file));
+      else {
+        const known = { ...process.env, ...(role === undefined ? {} : { ROLE_ARN: role }) };
+        await dependencies.terminal.print(fileOf(guide, file, known));
+      }
     });
 }
 
-function fileOf({ files }: ConnectGuide, wanted: string): string {
+/**
+ * A file of the guide, complete.
+ * @param environment What earlier steps exported.
+ * @throws {WrongUse} when there is no such file, or something that stands in it was not exported.
+ */
+export function fileOf(
+  { files }: ConnectGuide,
+  wanted: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): string {
   const found = files.find(({ name }) => name === wanted);
   if (found === undefined)
     throw new WrongUse(`no file "${wanted}"`, `files: ${files.map(({ name }) => name).join(', ')}`);
-  return found.content;
+  const { content, variables = [] } = found;
+  const unset = variables.filter((name) => (environment[name] ?? '') === '');
+  if (unset.length > 0)
+    throw new WrongUse(
+      `${wanted} needs ${unset.join(' and ')}, not set here`,
+      'export them first, as the steps of skc connect say',
+    );
+  return variables.reduce((text, name) => text.replaceAll(`$${name}`, environment[name] ?? ''), content);
 }
 
 /** The guide as a script that a person may read, and paste step by step. */

@@ -15,11 +15,19 @@ export interface ConnectStep {
   commands: readonly string[];
 }
 
+export interface GuideFile {
+  name: string;
+  /** Shell variables that earlier steps exported stand in it as `$NAME`. */
+  content: string;
+  /** Names of those variables; filled in when the file is printed alone. */
+  variables?: readonly string[];
+}
+
 /** The whole way to let the product read a cloud: it is printed, never run. */
 export interface ConnectGuide {
   steps: readonly ConnectStep[];
   /** The same way for who declares infrastructure instead: `main.bicep`, `main.tf`. */
-  files: readonly { name: string; content: string }[];
+  files: readonly GuideFile[];
 }
 
 /** A cloud that `skc connect` knows: one file and one line in the registry. */

@@ -17,7 +17,7 @@ export type PrintedConfig = z.output<typeof configSchema>;
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** What the printed commands need of the shell's usual tools. */
-const TOOLS = ['cut', 'envsubst'];
+const TOOLS = ['cut'];
 const configSchema = z.object({
   azure: z.record(z.string(), z.unknown()),
   gcp: z.record(z.string(), z.unknown()),

@@ -30,7 +30,7 @@ export function trustCommands(clientId: string, roleArn: string): string[] {
   return [
     'export ISSUER=$(aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text)',
     `export ROLE_ARN=${roleArn}`,
-    'npx skc connect azure --file federated-credential.json | envsubst > federated-credential.json',
+    FEDERATED_CREDENTIAL_COMMAND,
     `az ad app federated-credential update --id "${clientId}" --federated-credential-id aws --parameters @federated-credential.json || az ad app federated-credential create --id "${clientId}" --parameters @federated-credential.json`,
   ];
 }
@@ -40,9 +40,13 @@ export function roleAssignmentCommand({ objectId, type }: AzurePrincipal, scope:
   return `az role assignment create --assignee-object-id "${objectId}" --assignee-principal-type ${type} --role "${AZURE_ROLE_NAME}" --scope "${scope}"`;
 }
 
+/** Writes down whom Entra shall trust, out of the variables that the steps before exported. */
+export const FEDERATED_CREDENTIAL_COMMAND =
+  'npx skc connect azure --file federated-credential.json > federated-credential.json';
+
 /** Brings the custom role to what the sources declare now. */
 export const ROLE_UPDATE_COMMAND =
-  'npx skc connect azure --file role.json | envsubst > role.json && az role definition update --role-definition @role.json';
+  'npx skc connect azure --file role.json > role.json && az role definition update --role-definition @role.json';
 
 /** Lets the service principal `$PRINCIPAL_ID` list applications with their credentials, which shows no secret. */
 export function graphCommands(): string[] {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { CONNECTABLE, isConnectable } from '../../../cli/connect/registry.ts';
-import { renderGuide } from '../../../cli/connect/connect.ts';
+import { fileOf, renderGuide } from '../../../cli/connect/connect.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { FEDERATION_ROLE } from '../../../shared/clouds/aws/voucher.ts';
 
@@ -24,5 +24,27 @@ describe.each(clouds)('what skc connect %s prints', (name) => {
 
   it('names the role that the deployment makes, where none is given', async () => {
     expect(await printed()).toContain(`:role/${FEDERATION_ROLE}`);
+  });
+});
+
+describe('a file of the way, printed alone', () => {
+  const file = (name: string, environment: Record<string, string>) =>
+    CONNECTABLE.azure().then((cloud) =>
+      fileOf(cloud.guide({ config: configSchema.parse({}), roleArn: undefined }), name, environment),
+    );
+
+  it('is complete with what the steps before exported', async () => {
+    const printed = await file('federated-credential.json', {
+      ISSUER: 'https://issuer',
+      ROLE_ARN: 'arn:role',
+    });
+    expect(JSON.parse(printed)).toMatchObject({ issuer: 'https://issuer', subject: 'arn:role' });
+  });
+
+  it('says what was not exported, instead of naming nobody', async () => {
+    await expect(file('federated-credential.json', { ROLE_ARN: 'arn:role' })).rejects.toThrow(
+      'needs ISSUER, not set here',
+    );
+    await expect(file('role.json', {})).rejects.toThrow('needs MANAGEMENT_GROUP');
   });
 });
