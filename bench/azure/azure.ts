@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConfigInput } from '../../shared/config/schema.ts';
-import type { Goal, Part } from '../part.ts';
+import type { Part } from '../part.ts';
 import { measureRun, type Measured } from '../product.ts';
 import type { AzureShape } from '../sandbox/shape.ts';
 import { startBenchSandbox, type BenchSandbox } from '../sandbox/start.ts';
 import { TENANT } from './estate.ts';
+import { goalsOf } from './goals.ts';
 import { rendered } from './print.ts';
 import { azureEnvironment } from './sign-in.ts';
 
@@ -23,9 +24,9 @@ export interface AzureSize {
 
 /** Of each kind by itself, on vaults of 250. */
 const KINDS = [
-  { what: 'secrets', source: 'azure.key-vault-secret', most: 60, mostLater: 60 },
-  { what: 'keys', source: 'azure.key-vault-key', most: 1100, mostLater: 150 },
-  { what: 'certificates', source: 'azure.key-vault-certificate', most: 1100, mostLater: 150 },
+  { what: 'secrets', source: 'azure.key-vault-secret' },
+  { what: 'keys', source: 'azure.key-vault-key' },
+  { what: 'certificates', source: 'azure.key-vault-certificate' },
 ] as const;
 /** 250 SKCs a vault, of which 230 are secrets, 12 keys and 8 certificates. */
 const MIX = { cloud: 'azure', secrets: 230, keys: 12, certificates: 8 } as const;
@@ -81,45 +82,4 @@ async function run(sandbox: BenchSandbox, directory: string, options: readonly s
     environment: await azureEnvironment(sandbox, directory),
     takeCalls: () => sandbox.takeCalls(),
   });
-}
-
-export function callsPerThousand({ calls }: Measured, skcs: number): number {
-  return (Object.values(calls).reduce((sum, count) => sum + count, 0) / skcs) * 1000;
-}
-
-function goalsOf(kinds: readonly AzureSize[], sizes: readonly AzureSize[]): Goal[] {
-  const [single, double] = sizes;
-  if (single === undefined || double === undefined) throw new Error('two sizes are measured');
-  return [
-    ...KINDS.flatMap(({ what, most, mostLater }): Goal[] => {
-      const size = kinds.find((each) => each.what === what);
-      if (size === undefined) throw new Error(`${what} were not measured`);
-      const of = (measured: Measured) => callsPerThousand(measured, size.skcs);
-      return [
-        { title: `calls per 1,000 ${what}, first run`, most, measured: of(size.first) },
-        { title: `calls per 1,000 ${what}, later runs`, most: mostLater, measured: of(size.later) },
-      ];
-    }),
-    {
-      title: 'requests at once to one vault',
-      most: 8,
-      measured: Math.max(...[...kinds, ...sizes].map(({ crowd }) => crowd)),
-    },
-    {
-      title: `peak MB of the process, ${double.skcs} SKCs in ${double.shape.vaults} vaults`,
-      most: 150,
-      measured: Math.max(...[single, double].flatMap(({ first, later }) => [first.peakMb, later.peakMb])),
-    },
-    {
-      title: 'CPU seconds at twice the size, first run',
-      most: 2.2,
-      measured: double.first.cpuSeconds / single.first.cpuSeconds,
-    },
-    {
-      title: 'seconds at twice the size, first run',
-      most: 2.2,
-      measured: double.first.seconds / single.first.seconds,
-      advisory: true,
-    },
-  ];
 }
