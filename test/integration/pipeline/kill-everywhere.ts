@@ -6,8 +6,14 @@ import { openStage, type Stage } from './stage.ts';
 import { tableOf } from './table.ts';
 import { killAt, type Moment } from './wire-kill.ts';
 
-const EPOCH = '2026-11-21T06:00:00Z';
+export const EPOCH = '2026-11-21T06:00:00Z';
 const REGION = 'eu-west-1';
+
+/** What a run is killed over: small, since it is killed at every call. */
+export interface Scene {
+  estate: () => Estate;
+  config: ConfigInput;
+}
 
 /** One of each kind and two secrets: every step has something to do, and every call can be killed in good time. */
 function estate(): Estate {
@@ -20,11 +26,14 @@ function estate(): Estate {
   return made;
 }
 
-const config: ConfigInput = {
-  include: { regions: [REGION] },
-  contacts: {
-    organisation: [{ address: 'organisation@example.com' }],
-    accounts: { '111111111111': [{ address: 'team@example.com' }] },
+export const AWS_SCENE: Scene = {
+  estate,
+  config: {
+    include: { regions: [REGION] },
+    contacts: {
+      organisation: [{ address: 'organisation@example.com' }],
+      accounts: { '111111111111': [{ address: 'team@example.com' }] },
+    },
   },
 };
 
@@ -37,13 +46,14 @@ export async function killEverywhere(
   endpoint: string,
   moment: Moment,
   prepare: (stage: Stage) => Promise<void>,
+  scene = AWS_SCENE,
 ): Promise<number> {
-  const clean = await outcome(endpoint, prepare, undefined);
+  const clean = await outcome(endpoint, scene, prepare, undefined);
   expect(clean.messages.length).toBeGreaterThan(0);
   // After its very last call a run is done, and the next one is another run.
   const points = moment === 'before' ? clean.calls : clean.calls - 1;
   for (let allowed = 0; allowed < points; allowed++) {
-    const killed = await outcome(endpoint, prepare, { allowed, moment });
+    const killed = await outcome(endpoint, scene, prepare, { allowed, moment });
     expect(killed.table, `killed ${moment} call ${allowed + 1}`).toEqual(clean.table);
     expect([...new Set(killed.messages)], `killed ${moment} call ${allowed + 1}`).toEqual(clean.messages);
     expect(killed.messages.length - clean.messages.length, 'twins').toBeLessThanOrEqual(1);
@@ -53,10 +63,11 @@ export async function killEverywhere(
 
 async function outcome(
   endpoint: string,
+  { estate: declared, config }: Scene,
   prepare: (stage: Stage) => Promise<void>,
   kill: { allowed: number; moment: Moment } | undefined,
 ) {
-  const stage = await openStage(endpoint, estate(), config);
+  const stage = await openStage(endpoint, declared(), config);
   try {
     await prepare(stage);
     const wire = killAt(kill?.allowed ?? Infinity, kill?.moment ?? 'before');

@@ -1,15 +1,14 @@
 import dynalite from 'dynalite';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
 import { connectDatabase, type Database } from '../../../cli/local/database.ts';
 import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { openClouds } from '../../../cli/run/clouds.ts';
 import { runPipeline, type PipelineResult } from '../../../cli/run/pipeline.ts';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
 import { addDays, instant } from '../../../shared/model/instant.ts';
-import { collectorOf } from '../../../functions/collect/collector.ts';
-import { awsReader } from '../../../shared/clouds/aws/reader.ts';
-import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
 
@@ -66,15 +65,15 @@ async function runOnce(
   const config = configSchema.parse(input);
   signInToSandbox(process.env, sandbox.url);
   const calls = new Calls();
-  const aws = openAwsSessions({ homeRegion: 'us-east-1', memberRole: config.memberRole, calls });
-  const cloud = awsReader({ config, aws });
+  if (sandbox.azure !== undefined) signInToAzureSandbox(process.env, sandbox.azure);
+  const { aws, clouds, close } = await openClouds(config, calls, 'federated');
   const sns = new SNSClient(clientConfig(config.alerts.region));
   try {
     const { accountId, partition } = await aws.identity();
     const result = await runPipeline(sandbox.clock.now(), {
       ...database,
       config,
-      clouds: [{ ...cloud, ...collectorOf(cloud) }],
+      clouds,
       alerts: {
         sns,
         home: { partition, accountId, region: config.alerts.region },
@@ -85,7 +84,7 @@ async function runOnce(
     });
     return { ...result, calls };
   } finally {
-    aws.close();
+    close();
     sns.destroy();
   }
 }
