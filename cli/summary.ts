@@ -10,6 +10,7 @@ import type { Scan, Target } from '../shared/model/target.ts';
 import { counted, minute, relative, severityCounts, severityWord, shortType } from './screen/words.ts';
 import { cutTo, widthOf } from './screen/width.ts';
 import type { Terminal } from './terminal.ts';
+import { addReach } from '../shared/model/vaults.ts';
 
 /** What a run has to say at its end. */
 export interface Summary {
@@ -160,10 +161,18 @@ function unread(
   if (targets.length === 0 && blocks.length === 0)
     return ['', `Everything was read: ${counted(planned, 'target')}`];
   const more = blocks.length - 2;
+  const vaults = accounts.reduce(
+    (sum, { standing }) => (standing === undefined ? sum : addReach(sum, standing.vaults)),
+    { planned: 0, unreachable: 0 },
+  );
+  const closed =
+    vaults.unreachable === 0
+      ? ''
+      : `; ${vaults.unreachable} of ${counted(vaults.planned, 'vault')} unreachable`;
   return [
     '',
     colours.yellow(
-      `Not read: ${targets.length} of ${counted(planned, 'target')}${more > 0 ? `, all reasons: skc targets` : ''}`,
+      `Not read: ${targets.length} of ${counted(planned, 'target')}${closed}${more > 0 ? `, all reasons: skc targets` : ''}`,
     ),
     ...blocks.slice(0, 2).map((line) => cut(`  ${harmless(line, WIDTH)}`)),
   ];

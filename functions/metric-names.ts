@@ -10,6 +10,7 @@ export type MetricName =
   | 'TargetsPlanned'
   | 'TargetsComplete'
   | 'TargetsUnread'
+  | 'VaultsUnreachable'
   | 'Skcs'
   | 'FindingsCritical'
   | 'FindingsHigh'

@@ -1,6 +1,6 @@
 import type { Voucher } from '../../shared/clouds/aws/voucher.ts';
 import type { AzurePrincipal } from '../../shared/clouds/azure/connecting.ts';
-import { UNREACHABLE } from '../../shared/clouds/azure/problem.ts';
+import { UNREACHABLE } from '../../shared/model/target.ts';
 import { azureReader } from '../../shared/clouds/azure/reader.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';

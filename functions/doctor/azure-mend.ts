@@ -6,7 +6,7 @@ import {
   ROLE_UPDATE_COMMAND,
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
-import { UNREACHABLE } from '../../shared/clouds/azure/problem.ts';
+import { UNREACHABLE } from '../../shared/model/target.ts';
 import type { Problem } from '../../shared/model/target.ts';
 import type { Trouble } from './cloud-connection.ts';
 import { deniedMend, NO_GRANT } from './mend.ts';

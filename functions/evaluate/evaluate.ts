@@ -6,6 +6,7 @@ import type { AccountKey } from '../../shared/model/account.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run, Standing } from '../../shared/model/run.ts';
+import { vaultReach } from '../../shared/model/vaults.ts';
 import { targetId, type Target } from '../../shared/model/target.ts';
 import { withReplicasUse } from '../../shared/rules/replicas.ts';
 import { accountState } from './account-state.ts';
@@ -98,6 +99,7 @@ async function evaluateOnce(
       write(finding);
     }
   }
+  standing.vaults = vaultReach(state.account, state.scans.values(), run);
   for (const finding of state.findings.values()) {
     if (finding.subject.kind === 'account') {
       // Nobody tells the contacts of an account that is gone, so nobody else would close what was said of them.

@@ -63,6 +63,7 @@ function measureRun(summary: RunSummary): void {
     TargetsComplete: targets.complete,
     // Nobody can say how many targets a cloud has whose accounts could not be listed: it counts as one at least.
     TargetsUnread: Math.max(0, targets.planned - targets.complete - targets.accepted) + unlisted.length,
+    VaultsUnreachable: summary.vaults.unreachable,
     Skcs: skcs,
     FindingsCritical: findings.critical,
     FindingsHigh: findings.high,

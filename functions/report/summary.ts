@@ -5,6 +5,7 @@ import type { UntoldReason } from '../../shared/model/digest.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
+import { addReach, type VaultReach } from '../../shared/model/vaults.ts';
 
 /** How a run ended, for people and programs: `reports/<run>/summary.json` and `reports/latest.json`. */
 export interface RunSummary {
@@ -22,6 +23,7 @@ export interface RunSummary {
     failed: number;
     accepted: number;
   };
+  vaults: VaultReach;
   /** Clouds whose accounts could not be listed, and why: what is new there stays unseen. */
   unlisted: Unlisted[];
   skcs: number;
@@ -55,6 +57,7 @@ export function summarise(
     },
     unfinished: unfinishedOf(run, active, told),
     targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
+    vaults: { planned: 0, unreachable: 0 },
     unlisted,
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },
@@ -83,6 +86,7 @@ function add(summary: RunSummary, { standing, targets }: InventoriedAccount): vo
   }
   for (const [outcome, count] of Object.entries(standing.coverage))
     if (isOutcome(outcome, summary.targets)) summary.targets[outcome] += count;
+  summary.vaults = addReach(summary.vaults, standing.vaults);
   summary.skcs += Object.values(standing.skcs).reduce((sum, count) => sum + count, 0);
   for (const severity of SEVERITIES) summary.findings[severity] += standing.findings[severity];
 }

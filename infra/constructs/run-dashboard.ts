@@ -38,7 +38,10 @@ export class RunDashboard extends Construct {
         [new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms, width: 24, height: 3 })],
         [
           graph('Runs', [machine.metricStarted(daily), machine.metricFailed(daily), ...sum('RunSucceeded')]),
-          graph('Coverage: targets', last('TargetsPlanned', 'TargetsComplete', 'TargetsUnread')),
+          graph(
+            'Coverage: targets',
+            last('TargetsPlanned', 'TargetsComplete', 'TargetsUnread', 'VaultsUnreachable'),
+          ),
         ],
         [
           graph(

@@ -1,6 +1,7 @@
 import type { PlannedAccount, Run } from '../model/run.ts';
 import type { Coverage, Unread } from '../model/digest.ts';
 import { harmless } from '../model/harmless.ts';
+import { vaultReach } from '../model/vaults.ts';
 import type { Problem, Scan, ScanOutcome, Target } from '../model/target.ts';
 
 type Place = Pick<Target, 'location' | 'source'>;
@@ -40,7 +41,13 @@ export function coverageOf(
   const unread = [...causes.values()].toSorted(
     (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined) || b.targets - a.targets,
   );
-  return { planned: account.targets.length, complete, unread: unread.slice(0, CAUSES) };
+  const vaults = vaultReach(account, scans, run);
+  return {
+    planned: account.targets.length,
+    complete,
+    ...(vaults.planned === 0 ? {} : { vaults }),
+    unread: unread.slice(0, CAUSES),
+  };
 }
 
 const NO_SCAN = { operation: '', code: 'no reading came' };

@@ -6,6 +6,7 @@ import type { Run } from '../model/run.ts';
 import type { Scan, Target } from '../model/target.ts';
 import { compose, countOpen } from './compose.ts';
 import type { Composed } from './contract.ts';
+import { addReach } from '../model/vaults.ts';
 import { coverageOf } from './coverage.ts';
 import { accountRef, namesOf, sift } from './digest.ts';
 import type { News } from './news.ts';
@@ -53,6 +54,8 @@ export function composeOrganisationDigest(input: OrganisationDigestInput): Compo
     const read = coverageOf(account, overseen.scans, input.run, input.accepted ?? (() => undefined));
     coverage.planned += read.planned;
     coverage.complete += read.complete;
+    if (read.vaults !== undefined)
+      coverage.vaults = addReach(coverage.vaults ?? { planned: 0, unreachable: 0 }, read.vaults);
     coverage.unread.push(...read.unread);
     if (untold === undefined && read.unread.length === 0) continue;
     lines.push({

@@ -55,9 +55,13 @@ export function typeOf(entry: Pick<DigestEntry, 'subject'>): string {
   return entry.subject.type?.replace(/^[a-z]+\./, '') ?? entry.subject.skcKind ?? entry.subject.kind;
 }
 
-/** `41/42 targets read.` */
-export function coverageInWords(coverage: Coverage): string {
-  return `${coverage.complete}/${coverage.planned} targets read${coverage.unread.length === 0 ? '.' : ':'}`;
+/** `41/42 targets read, 1/6 vaults unreachable:` */
+export function coverageInWords({ planned, complete, vaults, unread }: Coverage): string {
+  const closed =
+    vaults === undefined || vaults.unreachable === 0
+      ? ''
+      : `, ${vaults.unreachable}/${vaults.planned} vaults unreachable`;
+  return `${complete}/${planned} targets read${closed}${unread.length === 0 ? '.' : ':'}`;
 }
 
 /** What was not read, why, and what would help. */

@@ -3,6 +3,7 @@ import { accountKeySchema, CLOUDS } from './account.ts';
 import { instantSchema } from './fields.ts';
 import { RULE_IDS, SEVERITIES, subjectSchema } from './finding.ts';
 import { OUTCOMES } from './target.ts';
+import { vaultReachSchema } from './vaults.ts';
 
 /** Who a digest is for: an account's contacts, or the organisation's. */
 export const audienceSchema = z.union([accountKeySchema, z.literal('organisation')]);
@@ -76,7 +77,13 @@ export const unreadSchema = z.object({
 });
 export type Unread = z.infer<typeof unreadSchema>;
 
-export const coverageSchema = z.object({ planned: count, complete: count, unread: z.array(unreadSchema) });
+export const coverageSchema = z.object({
+  planned: count,
+  complete: count,
+  /** Absent where there are no vaults. */
+  vaults: vaultReachSchema.optional(),
+  unread: z.array(unreadSchema),
+});
 export type Coverage = z.infer<typeof coverageSchema>;
 
 export const accountRefSchema = z.object({

@@ -4,6 +4,7 @@ import { foundContactSchema } from './contact.ts';
 import { instantSchema } from './fields.ts';
 import { SEVERITIES, RULE_IDS } from './finding.ts';
 import { problemSchema, targetSchema } from './target.ts';
+import { vaultReachSchema } from './vaults.ts';
 
 /** One run of the pipeline: its `now` is fixed at the start, and a repeat resumes it with the same. */
 export const runSchema = z.object({
@@ -47,5 +48,7 @@ export const standingSchema = z.object({
     /** Of those not complete, the ones that config accepts as expected. */
     accepted: counts,
   }),
+  /** Roll-ups of before this was counted lack it. */
+  vaults: vaultReachSchema.default({ planned: 0, unreachable: 0 }),
 });
 export type Standing = z.infer<typeof standingSchema>;

@@ -29,6 +29,9 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
+/** Code of a problem: a vault stands behind a firewall or a private endpoint, or its name leads nowhere. */
+export const UNREACHABLE = 'unreachable';
+
 /** What is known of a place that keeps SKCs, no SKC itself: a vault's own protection. */
 export const targetFactsSchema = z.object({
   /** What is deleted in it can be brought back. */

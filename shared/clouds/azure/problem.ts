@@ -1,10 +1,8 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { harmless } from '../../model/harmless.ts';
+import { UNREACHABLE } from '../../model/target.ts';
 import { NAME_NOT_FOUND } from './refusal.ts';
 import type { CloudFailure } from '../failure.ts';
-
-/** A vault stands behind a firewall or a private endpoint, or its name leads nowhere. */
-export const UNREACHABLE = 'unreachable';
 
 /** Azure's own codes for "not from this network" (Key Vault REST error codes, inner error). */
 const BY_NETWORK = ['ForbiddenByFirewall', 'ForbiddenByConnection'];

@@ -1,5 +1,5 @@
 import type { DeletedKey, KeyProperties } from '@azure/keyvault-keys';
-import { UNREACHABLE } from '../../clouds/azure/problem.ts';
+import { UNREACHABLE } from '../../model/target.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';

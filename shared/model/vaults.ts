@@ -1,0 +1,28 @@
+import * as z from 'zod';
+import type { PlannedAccount, Run } from './run.ts';
+import { UNREACHABLE, type Scan } from './target.ts';
+
+const count = z.number().int().nonnegative();
+
+/** How many vaults must be read, and how many of those the network kept the run from. */
+export const vaultReachSchema = z.object({ planned: count, unreachable: count });
+export type VaultReach = z.infer<typeof vaultReachSchema>;
+
+/** A vault is a location of its own, of which several sources read; what a subscription keeps in one place is none. */
+export function vaultReach(
+  { cloud, targets }: Pick<PlannedAccount, 'cloud' | 'targets'>,
+  scans: Iterable<Scan>,
+  run: Pick<Run, 'id'>,
+): VaultReach {
+  if (cloud !== 'azure') return { planned: 0, unreachable: 0 };
+  const vaults = new Set(targets.map(({ location }) => location).filter((each) => each !== 'global'));
+  const closed = new Set<string>();
+  for (const { location, runId, problems } of scans)
+    if (runId === run.id && vaults.has(location) && problems.some(({ code }) => code === UNREACHABLE))
+      closed.add(location);
+  return { planned: vaults.size, unreachable: closed.size };
+}
+
+export function addReach(one: VaultReach, other: VaultReach): VaultReach {
+  return { planned: one.planned + other.planned, unreachable: one.unreachable + other.unreachable };
+}
