@@ -18,7 +18,7 @@ export const AUDIENCE = 'api://AzureADTokenExchange';
 /** Subscriptions hold one vault and nine vaults by turns, so that some vaults are read by all sources at once. */
 const TURNS = [1, 9] as const;
 
-/** Vaults of one size. One secret in four has something to find, every other key, and a certificate in six. */
+/** Vaults of one size. One secret in four has something to find and every other key; no certificate has. */
 export function azureEstate(shape: AzureShape, epoch: Instant): AzureEstate {
   const vaults = Array.from({ length: shape.vaults }, (_, index) => vaultOf(index, shape, epoch));
   const subscriptions: AzureSubscription[] = [];

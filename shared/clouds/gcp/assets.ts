@@ -74,10 +74,11 @@ export function listAssets(
     return started;
   };
   return {
-    async of({ type, schema }, projectId) {
+    async of<T>({ type, schema }: AssetKind<T>, projectId: string): Promise<Assets<T>> {
       const { byProject, readAt } = await listed();
       const held = byProject.get(projectId);
-      const resources = [...(held?.resources.get(type) ?? [])].map((resource) => schema.parse(resource));
+      const resources: T[] = [];
+      for (const resource of held?.resources.get(type) ?? []) resources.push(schema.parse(resource));
       return { resources, unreadable: held?.unreadable.get(type) ?? 0, readAt };
     },
   };
