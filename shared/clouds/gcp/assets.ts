@@ -16,7 +16,8 @@ export interface AssetKind<T> {
 
 /** The resources of one type in one project. */
 export interface Assets<T> {
-  resources: T[];
+  /** Unpacked one by one, each time they are gone through: whoever needs a few of them need not hold all. */
+  resources: Iterable<T>;
   /** How many had not their documented form. */
   unreadable: number;
   /** The time that the listing shows. */
@@ -74,12 +75,19 @@ export function listAssets(
     return started;
   };
   return {
-    async of<T>({ type, schema }: AssetKind<T>, projectId: string): Promise<Assets<T>> {
+    async of({ type, schema }, projectId) {
       const { byProject, readAt } = await listed();
       const held = byProject.get(projectId);
-      const resources: T[] = [];
-      for (const resource of held?.resources.get(type) ?? []) resources.push(schema.parse(resource));
-      return { resources, unreadable: held?.unreadable.get(type) ?? 0, readAt };
+      const packed = held?.resources.get(type) ?? packedResources();
+      return { resources: unpacked(packed, schema), unreadable: held?.unreadable.get(type) ?? 0, readAt };
+    },
+  };
+}
+
+function unpacked<T>(packed: PackedResources, schema: z.ZodType<T>): Iterable<T> {
+  return {
+    *[Symbol.iterator]() {
+      for (const resource of packed) yield schema.parse(resource);
     },
   };
 }

@@ -7,7 +7,7 @@ import { checked } from '../../clouds/gcp/rest.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
-import { byName, fromAssets, lastPart, locationOf, type GcpSource } from './contract.ts';
+import { byName, fromAssets, lastPart, locationOf, locationsIn, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
 const PAGE = '500';
@@ -69,7 +69,7 @@ export const certificateManagerCertificate: GcpSource = {
   denied: [],
   locations: async (session) => {
     if (session.assets !== undefined)
-      return (await session.assets.of(CERTIFICATES, session.projectId)).resources.map(({ name }) =>
+      return locationsIn(await session.assets.of(CERTIFICATES, session.projectId), ({ name }) =>
         locationOf(name),
       );
     return (await allLocations(session)).certificates.map(({ name }) => locationOf(name));

@@ -6,7 +6,7 @@ import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
-import { byName, fromAssets, type GcpSource } from './contract.ts';
+import { byName, fromAssets, locationsIn, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
 const PAGE = '500';
@@ -55,11 +55,9 @@ export const computeSslCertificate: GcpSource = {
   ],
   denied: [],
   locations: async (session) => {
-    const { resources } =
-      session.assets === undefined
-        ? { resources: (await everywhere(session)).certificates }
-        : await session.assets.of(CERTIFICATES, session.projectId);
-    return resources.map(regionOf);
+    if (session.assets !== undefined)
+      return locationsIn(await session.assets.of(CERTIFICATES, session.projectId), regionOf);
+    return (await everywhere(session)).certificates.map(regionOf);
   },
 
   async *list(session, reading) {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AssetKind } from '../../clouds/gcp/assets.ts';
+import type { AssetKind, Assets } from '../../clouds/gcp/assets.ts';
 import { GcpError } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
@@ -15,13 +15,28 @@ export interface GcpSource extends Source<GcpSession> {
   locations(session: GcpSession): Promise<string[]>;
 }
 
-/** All resources of one kind: those of the asset listing, with what was wrong with it told to the reading. */
-export async function fromAssets<T>(session: GcpSession, kind: AssetKind<T>, reading: Reading): Promise<T[]> {
+/**
+ * The resources of one kind that are wanted: those of the asset listing, with what was wrong with it told to the
+ * reading.
+ */
+export async function fromAssets<T>(
+  session: GcpSession,
+  kind: AssetKind<T>,
+  reading: Reading,
+  isWanted: (resource: T) => boolean = () => true,
+): Promise<T[]> {
   if (session.assets === undefined) return [];
   const { resources, unreadable, readAt } = await session.assets.of(kind, session.projectId);
   reading.asOf(readAt);
   if (unreadable > 0) reading.problem(notInForm('cloudasset.assets.listResource', unreadable));
-  return resources;
+  const wanted: T[] = [];
+  for (const resource of resources) if (isWanted(resource)) wanted.push(resource);
+  return wanted;
+}
+
+/** Where there is something of one kind, each location once. @param locationIn Where a resource is. */
+export function locationsIn<T>({ resources }: Assets<T>, locationIn: (resource: T) => string): string[] {
+  return [...new Set(Array.from(resources, locationIn))];
 }
 
 /** Those of a page's items that have their documented form; the others are told to the reading. */

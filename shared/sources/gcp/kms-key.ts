@@ -8,7 +8,16 @@ import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
+import {
+  byName,
+  daysOf,
+  fromAssets,
+  inForm,
+  lastPart,
+  locationOf,
+  locationsIn,
+  type GcpSource,
+} from './contract.ts';
 import { keyVersionSchema, speakingVersion, VERSION_STATES, type GcpKeyVersion } from './kms-key-version.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
@@ -73,7 +82,7 @@ export const kmsKey: GcpSource = {
   locations: async (session) =>
     session.assets === undefined
       ? locationsOf(session, 'cloudkms')
-      : (await session.assets.of(KEYS, session.projectId)).resources.map(({ name }) => locationOf(name)),
+      : locationsIn(await session.assets.of(KEYS, session.projectId), ({ name }) => locationOf(name)),
 
   async *list(session, reading) {
     if (session.assets !== undefined) {
@@ -146,20 +155,19 @@ async function versionsFor(session: GcpSession, key: GcpKey, reading: Reading): 
 }
 
 async function fromInventory(session: GcpSession, reading: Reading): Promise<Skc[]> {
-  const keys = await fromAssets(session, KEYS, reading);
+  const isHere = ({ name }: { name: string }) => locationOf(name) === reading.target.location;
+  const keys = await fromAssets(session, KEYS, reading, isHere);
   const byKey = new Map<string, GcpKeyVersion[]>();
-  for (const version of await fromAssets(session, VERSIONS, reading)) {
+  for (const version of await fromAssets(session, VERSIONS, reading, isHere)) {
     const key = version.name.replace(/\/cryptoKeyVersions\/[^/]+$/, '');
     const versions = byKey.get(key) ?? [];
     versions.push(version);
     byKey.set(key, versions);
   }
-  return keys
-    .filter(({ name }) => locationOf(name) === reading.target.location)
-    .flatMap(
-      (key) =>
-        normaliseKey(key, needsVersions(key) ? (byKey.get(key.name) ?? []) : undefined, reading.target) ?? [],
-    );
+  return keys.flatMap(
+    (key) =>
+      normaliseKey(key, needsVersions(key) ? (byKey.get(key.name) ?? []) : undefined, reading.target) ?? [],
+  );
 }
 
 /** Pure: a key as an SKC. None for a tombstone, a key whose versions are all destroyed: keys cannot be removed. */

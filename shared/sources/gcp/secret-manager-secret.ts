@@ -8,7 +8,16 @@ import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
-import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
+import {
+  byName,
+  daysOf,
+  fromAssets,
+  inForm,
+  lastPart,
+  locationOf,
+  locationsIn,
+  type GcpSource,
+} from './contract.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
 import { mayBeMissed, withSchedule } from './rotation-schedule.ts';
@@ -80,7 +89,7 @@ export const secretManagerSecret: GcpSource = {
   locations: async (session) =>
     session.assets === undefined
       ? locationsOf(session, 'secretmanager')
-      : (await session.assets.of(SECRETS, session.projectId)).resources.map(({ name }) => locationOf(name)),
+      : locationsIn(await session.assets.of(SECRETS, session.projectId), ({ name }) => locationOf(name)),
 
   async *list(session, reading) {
     if (session.assets !== undefined) {
@@ -132,16 +141,16 @@ function placeOf(location: string): string {
 }
 
 async function fromInventory(session: GcpSession, reading: Reading): Promise<Skc[]> {
-  const secrets = await fromAssets(session, SECRETS, reading);
+  const isHere = ({ name }: { name: string }) => locationOf(name) === reading.target.location;
+  const secrets = await fromAssets(session, SECRETS, reading, isHere);
   const bySecret = new Map<string, GcpSecretVersion[]>();
-  for (const version of await fromAssets(session, VERSIONS, reading)) {
+  for (const version of await fromAssets(session, VERSIONS, reading, isHere)) {
     const secret = version.name.replace(/\/versions\/[^/]+$/, '');
     const versions = bySecret.get(secret) ?? [];
     versions.push(version);
     bySecret.set(secret, versions);
   }
-  const here = secrets.filter(({ name }) => locationOf(name) === reading.target.location);
-  return Promise.all(here.map((secret) => normalised(secret, bySecret.get(secret.name) ?? [], reading)));
+  return Promise.all(secrets.map((secret) => normalised(secret, bySecret.get(secret.name) ?? [], reading)));
 }
 
 /** The newest versions of a secret, up to one that is enabled. */
