@@ -14,8 +14,15 @@ export const askedSchema = z.object({
 export type Asked = z.output<typeof askedSchema>;
 
 /** What is answered: by words that a command holds, the first that fits. */
-export const answersSchema = z.array(z.object({ words: z.array(z.string()).min(1), says: z.string() }));
-export type Answers = z.output<typeof answersSchema>;
+export const answersSchema = z.array(
+  z.object({
+    words: z.array(z.string()).min(1),
+    says: z.string().default(''),
+    /** Whether it ends as refused. */
+    refuses: z.boolean().default(false),
+  }),
+);
+export type Answers = z.input<typeof answersSchema>;
 
 if (import.meta.main) answer(process.argv.slice(2), process.env);
 
@@ -30,5 +37,7 @@ function answer([program = '', ...args]: string[], environment: NodeJS.ProcessEn
   appendFileSync(asked, `${JSON.stringify({ program, args, files } satisfies Asked)}\n`);
   const line = [program, ...args].join(' ');
   const known = answersSchema.parse(JSON.parse(answers));
-  process.stdout.write(known.find(({ words }) => words.every((word) => line.includes(word)))?.says ?? '');
+  const found = known.find(({ words }) => words.every((word) => line.includes(word)));
+  process.stdout.write(found?.says ?? '');
+  if (found?.refuses === true) process.exitCode = 1;
 }

@@ -45,6 +45,8 @@ const ANSWERS: Answers = [
   { words: ['az ad sp create'], says: '00000000-0000-4000-8000-0000000000e2' },
   { words: ['az account show'], says: TENANT },
   { words: ['az graph query', 'enableRbacAuthorization != true'], says: `${POLICY_VAULT}\n` },
+  // The role is not there yet: then the way makes it.
+  { words: ['gcloud iam roles update'], refuses: true },
   { words: ['gcloud config get-value project'], says: TOOLS_PROJECT },
   { words: ['gcloud projects describe'], says: TOOLS_NUMBER },
   { words: ['gcloud organizations list'], says: ORGANISATION },
