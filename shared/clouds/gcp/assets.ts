@@ -12,6 +12,8 @@ export interface AssetKind<T> {
   type: string;
   /** Takes its own output too: it only leaves out. */
   schema: z.ZodType<T>;
+  /** Where a resource is, for what is planned location by location. */
+  locationOf?(resource: T): string;
 }
 
 /** The resources of one type in one project. */
@@ -27,6 +29,8 @@ export interface Assets<T> {
 /** What Cloud Asset Inventory holds of all that the sources read, project by project. */
 export interface AssetListing {
   of<T>(kind: AssetKind<T>, projectId: string): Promise<Assets<T>>;
+  /** Where a project has resources of a kind, each location once. */
+  locations(kind: Pick<AssetKind<never>, 'type'>, projectId: string): Promise<string[]>;
 }
 
 /** What one listing covers. */
@@ -49,6 +53,7 @@ const pageSchema = z.object({ assets: z.array(z.unknown()).default([]), readTime
 /** All projects are held at once, so their resources are held packed, by type. */
 interface Held {
   resources: Map<string, PackedResources>;
+  locations: Map<string, Set<string>>;
   unreadable: Map<string, number>;
 }
 
@@ -81,6 +86,10 @@ export function listAssets(
       const packed = held?.resources.get(type) ?? packedResources();
       return { resources: unpacked(packed, schema), unreadable: held?.unreadable.get(type) ?? 0, readAt };
     },
+    async locations({ type }, projectId) {
+      const { byProject } = await listed();
+      return [...(byProject.get(projectId)?.locations.get(type) ?? [])];
+    },
   };
 }
 
@@ -97,7 +106,7 @@ async function readAll(
   scope: AssetScope,
   kinds: readonly AssetKind<unknown>[],
 ): Promise<Listed> {
-  const schemas = new Map(kinds.map(({ type, schema }) => [type, schema]));
+  const byType = new Map(kinds.map((kind) => [kind.type, kind]));
   const projectOf = await projectsOf(scope);
   const listed: Listed = { byProject: new Map(), readAt: '' };
   const parent =
@@ -107,13 +116,13 @@ async function readAll(
     operation: 'cloudasset:ListAssets',
     project: '-',
     path: `/v1/${parent}/assets`,
-    query: { contentType: 'RESOURCE', pageSize: PAGE, assetTypes: [...schemas.keys()] },
+    query: { contentType: 'RESOURCE', pageSize: PAGE, assetTypes: [...byType.keys()] },
   };
   for await (const page of rest.pages(call)) {
     const { assets, readTime } = checked(call, pageSchema, page);
     for (const each of assets) {
       const asset = checked(call, assetSchema, each);
-      keep(heldOf(listed, projectOf(asset)), asset, schemas);
+      keep(heldOf(listed, projectOf(asset)), asset, byType.get(asset.assetType));
     }
     // All pages show the time that the first was read at.
     listed.readAt ||= instant(readTime ?? new Date());
@@ -134,17 +143,21 @@ async function projectsOf(scope: AssetScope): Promise<(asset: Asset) => string> 
 }
 
 function heldOf({ byProject }: Listed, projectId: string): Held {
-  const held = byProject.get(projectId) ?? { resources: new Map(), unreadable: new Map() };
+  const held = byProject.get(projectId) ?? {
+    resources: new Map(),
+    locations: new Map(),
+    unreadable: new Map(),
+  };
   byProject.set(projectId, held);
   return held;
 }
 
 function keep(
-  { resources, unreadable }: Held,
+  { resources, locations, unreadable }: Held,
   { assetType, resource }: Asset,
-  schemas: ReadonlyMap<string, z.ZodType>,
+  kind: AssetKind<unknown> | undefined,
 ): void {
-  const read = schemas.get(assetType)?.safeParse(resource.data);
+  const read = kind?.schema.safeParse(resource.data);
   if (read?.success !== true) {
     unreadable.set(assetType, (unreadable.get(assetType) ?? 0) + 1);
     return;
@@ -152,4 +165,9 @@ function keep(
   const packed = resources.get(assetType) ?? packedResources();
   resources.set(assetType, packed);
   packed.add(read.data);
+  const location = kind?.locationOf?.(read.data);
+  if (location === undefined) return;
+  const known = locations.get(assetType) ?? new Set();
+  locations.set(assetType, known);
+  known.add(location);
 }

@@ -7,7 +7,7 @@ import { checked } from '../../clouds/gcp/rest.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
-import { byName, fromAssets, lastPart, locationOf, locationsIn, type GcpSource } from './contract.ts';
+import { byName, fromAssets, lastPart, locationOf, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
 const PAGE = '500';
@@ -48,7 +48,11 @@ const pageSchema = z.object({
   unreachable: z.array(z.string()).default([]),
 });
 
-const CERTIFICATES = { type: 'certificatemanager.googleapis.com/Certificate', schema: certificateSchema };
+const CERTIFICATES = {
+  type: 'certificatemanager.googleapis.com/Certificate',
+  schema: certificateSchema,
+  locationOf: ({ name }: GcpCertificate) => locationOf(name),
+};
 
 /**
  * Certificates of Certificate Manager. One call lists all locations; the managed ones renew themselves.
@@ -68,10 +72,7 @@ export const certificateManagerCertificate: GcpSource = {
   ],
   denied: [],
   locations: async (session) => {
-    if (session.assets !== undefined)
-      return locationsIn(await session.assets.of(CERTIFICATES, session.projectId), ({ name }) =>
-        locationOf(name),
-      );
+    if (session.assets !== undefined) return session.assets.locations(CERTIFICATES, session.projectId);
     return (await allLocations(session)).certificates.map(({ name }) => locationOf(name));
   },
 

@@ -6,7 +6,7 @@ import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
-import { byName, fromAssets, locationsIn, type GcpSource } from './contract.ts';
+import { byName, fromAssets, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
 const PAGE = '500';
@@ -35,7 +35,11 @@ const pageSchema = z.object({
   unreachables: z.array(z.string()).default([]),
 });
 
-const CERTIFICATES = { type: 'compute.googleapis.com/SslCertificate', schema: certificateSchema };
+const CERTIFICATES = {
+  type: 'compute.googleapis.com/SslCertificate',
+  schema: certificateSchema,
+  locationOf: regionOf,
+};
 
 /**
  * Certificates of Compute Engine's load balancers. One aggregated list gives the global ones and those of every region.
@@ -55,8 +59,7 @@ export const computeSslCertificate: GcpSource = {
   ],
   denied: [],
   locations: async (session) => {
-    if (session.assets !== undefined)
-      return locationsIn(await session.assets.of(CERTIFICATES, session.projectId), regionOf);
+    if (session.assets !== undefined) return session.assets.locations(CERTIFICATES, session.projectId);
     return (await everywhere(session)).certificates.map(regionOf);
   },
 

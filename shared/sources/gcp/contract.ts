@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AssetKind, Assets } from '../../clouds/gcp/assets.ts';
+import type { AssetKind } from '../../clouds/gcp/assets.ts';
 import { GcpError } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
@@ -32,11 +32,6 @@ export async function fromAssets<T>(
   const wanted: T[] = [];
   for (const resource of resources) if (isWanted(resource)) wanted.push(resource);
   return wanted;
-}
-
-/** Where there is something of one kind, each location once. @param locationIn Where a resource is. */
-export function locationsIn<T>({ resources }: Assets<T>, locationIn: (resource: T) => string): string[] {
-  return [...new Set(Array.from(resources, locationIn))];
 }
 
 /** Those of a page's items that have their documented form; the others are told to the reading. */

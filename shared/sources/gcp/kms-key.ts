@@ -8,16 +8,7 @@ import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import {
-  byName,
-  daysOf,
-  fromAssets,
-  inForm,
-  lastPart,
-  locationOf,
-  locationsIn,
-  type GcpSource,
-} from './contract.ts';
+import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
 import { keyVersionSchema, speakingVersion, VERSION_STATES, type GcpKeyVersion } from './kms-key-version.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
@@ -42,7 +33,11 @@ const keySchema = z.object({
 export type GcpKey = z.output<typeof keySchema>;
 
 const ringSchema = z.object({ name: z.string().min(1) });
-const KEYS = { type: 'cloudkms.googleapis.com/CryptoKey', schema: keySchema };
+const KEYS = {
+  type: 'cloudkms.googleapis.com/CryptoKey',
+  schema: keySchema,
+  locationOf: ({ name }: GcpKey) => locationOf(name),
+};
 const VERSIONS = { type: 'cloudkms.googleapis.com/CryptoKeyVersion', schema: keyVersionSchema };
 
 /** A key's versions where its primary does not tell enough, or why they could not be read. */
@@ -82,7 +77,7 @@ export const kmsKey: GcpSource = {
   locations: async (session) =>
     session.assets === undefined
       ? locationsOf(session, 'cloudkms')
-      : locationsIn(await session.assets.of(KEYS, session.projectId), ({ name }) => locationOf(name)),
+      : session.assets.locations(KEYS, session.projectId),
 
   async *list(session, reading) {
     if (session.assets !== undefined) {

@@ -8,16 +8,7 @@ import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
-import {
-  byName,
-  daysOf,
-  fromAssets,
-  inForm,
-  lastPart,
-  locationOf,
-  locationsIn,
-  type GcpSource,
-} from './contract.ts';
+import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
 import { mayBeMissed, withSchedule } from './rotation-schedule.ts';
@@ -60,7 +51,11 @@ function kmsKeyName() {
   return z.object({ kmsKeyName: z.string().optional() }).optional();
 }
 
-const SECRETS = { type: 'secretmanager.googleapis.com/Secret', schema: secretSchema };
+const SECRETS = {
+  type: 'secretmanager.googleapis.com/Secret',
+  schema: secretSchema,
+  locationOf: ({ name }: GcpSecret) => locationOf(name),
+};
 const VERSIONS = { type: 'secretmanager.googleapis.com/SecretVersion', schema: versionSchema };
 
 /** A secret's versions, or why they could not be read. */
@@ -89,7 +84,7 @@ export const secretManagerSecret: GcpSource = {
   locations: async (session) =>
     session.assets === undefined
       ? locationsOf(session, 'secretmanager')
-      : locationsIn(await session.assets.of(SECRETS, session.projectId), ({ name }) => locationOf(name)),
+      : session.assets.locations(SECRETS, session.projectId),
 
   async *list(session, reading) {
     if (session.assets !== undefined) {
