@@ -78,7 +78,8 @@ async function hold(lock: string): Promise<Companion | undefined> {
 function connected(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
-    socket.once('connect', () => resolve(socket));
+    // Read, so that its end is seen: the server says a word before it closes what asked for nothing.
+    socket.once('connect', () => resolve(socket.resume()));
     // Nobody there (any more): the caller starts another, or ends without.
     socket.on('error', () => resolve(undefined));
   });
