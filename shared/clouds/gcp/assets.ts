@@ -10,7 +10,7 @@ export const GCP_ASSET_PERMISSIONS = ['cloudasset.assets.listResource'] as const
 export interface AssetKind<T> {
   /** `secretmanager.googleapis.com/Secret`. */
   type: string;
-  /** Takes its own output too: it only leaves out. */
+  /** Only leaves out: what it gives is what JSON can say. */
   schema: z.ZodType<T>;
   /** Where a resource is, for what is planned location by location. */
   locationOf?(resource: T): string;
@@ -80,23 +80,17 @@ export function listAssets(
     return started;
   };
   return {
-    async of({ type, schema }, projectId) {
+    async of<T>({ type }: AssetKind<T>, projectId: string): Promise<Assets<T>> {
       const { byProject, readAt } = await listed();
       const held = byProject.get(projectId);
       const packed = held?.resources.get(type) ?? packedResources();
-      return { resources: unpacked(packed, schema), unreadable: held?.unreadable.get(type) ?? 0, readAt };
+      // What was packed had passed the kind's schema.
+      const resources = packed.unpacked<T>();
+      return { resources, unreadable: held?.unreadable.get(type) ?? 0, readAt };
     },
     async locations({ type }, projectId) {
       const { byProject } = await listed();
       return [...(byProject.get(projectId)?.locations.get(type) ?? [])];
-    },
-  };
-}
-
-function unpacked<T>(packed: PackedResources, schema: z.ZodType<T>): Iterable<T> {
-  return {
-    *[Symbol.iterator]() {
-      for (const resource of packed) yield schema.parse(resource);
     },
   };
 }

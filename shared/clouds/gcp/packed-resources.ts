@@ -4,8 +4,11 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 export interface PackedResources {
   /** Takes what JSON can say. */
   add(resource: unknown): void;
-  /** All of them, in the order they came, as JSON gives them back. */
-  [Symbol.iterator](): Iterator<unknown>;
+  /**
+   * All of them, in the order they came, as JSON gives them back, unpacked one by one each time they are gone through.
+   * @typeParam T What was taken: it was checked then, and is not checked again.
+   */
+  unpacked<T>(): Iterable<T>;
 }
 
 /** Characters after which a block is closed: enough to find what repeats, little where there are many projects. */
@@ -26,11 +29,13 @@ export function packedResources(): PackedResources {
       open = [];
       length = 0;
     },
-    *[Symbol.iterator]() {
-      for (const block of closed)
-        // A line break within a text is escaped in JSON, so none is mistaken for the end of a resource.
-        for (const line of inflateRawSync(block).toString().split('\n')) yield JSON.parse(line);
-      for (const line of open) yield JSON.parse(line);
-    },
+    unpacked: <T>() => ({
+      *[Symbol.iterator](): Iterator<T> {
+        for (const block of closed)
+          // A line break within a text is escaped in JSON, so none is mistaken for the end of a resource.
+          for (const line of inflateRawSync(block).toString().split('\n')) yield JSON.parse(line);
+        for (const line of open) yield JSON.parse(line);
+      },
+    }),
   };
 }
