@@ -12,8 +12,9 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Pure code: one module graph for all files of a worker saves most of the time.
-      project('unit', { isolate: false }),
-      project('contract'),
+      // Bundling and synthesising take seconds each, and several times that while both cores are busy.
+      project('unit', { isolate: false, testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('contract', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('integration', { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('e2e', { testTimeout: 240_000, hookTimeout: 300_000, fileParallelism: false, bail: 1 }),
       project('conformance', { testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false }),

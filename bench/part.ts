@@ -17,7 +17,7 @@ export interface Goal {
   title: string;
   most: number;
   measured: number;
-  /** Told, but not asked for: seconds depend on the machine. */
+  /** Notified, but not asked for: seconds depend on the machine. */
   advisory?: boolean;
 }
 

@@ -1,13 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { AccountsNotFound } from '../functions/plan/accounts.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
-import { harmless } from '../shared/model/harmless.ts';
+import { sanitize } from '../shared/model/sanitize.ts';
 import { COMMANDS } from './commands/registry.ts';
-import type { Dependencies } from './dependencies.ts';
-import { EXIT, EXIT_MEANINGS, gravest, type ExitCode } from './exit-codes.ts';
-import { addGlobalOptions } from './global-options.ts';
-import { OutputClosed, type Terminal } from './terminal.ts';
-import { WrongUse } from './wrong-use.ts';
+import type { Dependencies } from './program/dependencies.ts';
+import { EXIT, EXIT_MEANINGS, gravest, type ExitCode } from './program/exit-codes.ts';
+import { addGlobalOptions } from './program/global-options.ts';
+import { OutputClosed, type Terminal } from './screen/terminal.ts';
+import { UsageError } from './program/usage-error.ts';
 
 /**
  * Runs one command line (`['list', '--json']`) to its end.
@@ -63,7 +63,7 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
     if (error.code === 'commander.help') return EXIT.wrongUse;
     return wrong(terminal, error.message.replace(/^error: /, ''), 'skc --help lists commands and options');
   }
-  if (error instanceof WrongUse) return wrong(terminal, error.message, error.hint);
+  if (error instanceof UsageError) return wrong(terminal, error.message, error.hint);
   if (error instanceof BadConfig)
     return wrong(
       terminal,
@@ -97,5 +97,5 @@ function chain(error: unknown): string {
     );
     current = current instanceof Error ? current.cause : undefined;
   }
-  return harmless(messages.join(' ← '), 1000);
+  return sanitize(messages.join(' ← '), 1000);
 }

@@ -1,9 +1,9 @@
-import { copyFileSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync, type BuildOptions } from 'esbuild';
 import { CLOUDS, type Cloud } from '../shared/model/account.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -47,8 +47,8 @@ export function bundleOptions(
 function notConfigured(clouds: readonly Cloud[]): string[] {
   const others = CLOUDS.filter((cloud) => cloud !== 'aws' && !clouds.includes(cloud));
   return others
-    .flatMap((cloud) => [`deployed-${cloud}.ts`, `doctor/${cloud}-connection.ts`])
-    .map((file) => join(ROOT, 'functions', file));
+    .flatMap((cloud) => [`functions/runtime/deployed-${cloud}.ts`, `doctor/${cloud}/connection.ts`])
+    .map((file) => join(ROOT, file));
 }
 
 /**
@@ -72,7 +72,7 @@ const A_BROWSER = ['open'];
  * @returns the directory, which becomes the function's code.
  */
 export function bundle(step: string, configFile: string, clouds: readonly Cloud[] = CLOUDS): string {
-  const outdir = mkdtempSync(join(tmpdir(), `skc-watch-${step}-`));
+  const outdir = temporaryFolder(step);
   buildSync({ ...bundleOptions(step, clouds), outdir });
   copyFileSync(configFile, join(outdir, 'config.json'));
   return outdir;

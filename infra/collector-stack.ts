@@ -17,7 +17,7 @@ import { Watch } from './constructs/watch.ts';
 import { functionsOf, Workflow, type WorkflowFunctions } from './constructs/workflow.ts';
 import { configAsset } from './config-asset.ts';
 import { collectStep } from './names.ts';
-import { LATEST_REPORT } from '../functions/run-keys.ts';
+import { LATEST_REPORT } from '../functions/runtime/run-keys.ts';
 
 export interface CollectorStackProps extends StackProps {
   config: Config;
@@ -68,7 +68,7 @@ export class CollectorStack extends Stack {
         seconds: 900,
       }),
       alert: new StepFunction(this, 'Alert', { ...shared, step: 'alert', memoryMb: 512, seconds: 300 }),
-      report: new StepFunction(this, 'Report', { ...shared, step: 'report', memoryMb: 1024, seconds: 900 }),
+      finish: new StepFunction(this, 'Finish', { ...shared, step: 'finish', memoryMb: 1024, seconds: 900 }),
     };
     const workflow = new Workflow(this, 'Workflow', { steps, bucket, key, run: config.run });
     const schedule = new RunSchedule(this, 'Schedule', {

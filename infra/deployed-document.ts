@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { STEPS } from '../functions/permission-registry.ts';
-import type { StepPermissions } from '../functions/permissions.ts';
+import { STEPS } from '../functions/registry.ts';
+import type { StepPermissions } from '../functions/runtime/step-permissions.ts';
 
 const resourceSchema = z.looseObject({
   Type: z.string(),
@@ -52,7 +52,7 @@ flowchart LR
   schedule([EventBridge Scheduler]) --> workflow
   first-run([first run, on deploy]) --> workflow
   subgraph workflow [Step Functions]
-    begin --> plan --> batches{{each batch}} --> collect-aws & collect-azure & collect-gcp --> accounts{{each account}} --> evaluate --> alert --> report
+    begin --> plan --> batches{{each batch}} --> collect-aws & collect-azure & collect-gcp --> accounts{{each account}} --> evaluate --> alert --> finish
   end
   alarms([CloudWatch alarms]) --> topics
   table[(DynamoDB: inventory)]

@@ -1,9 +1,9 @@
 import { Aws, CfnOutput, CfnParameter, Fn, Stack, type StackProps } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { MEMBER_PLAN_PERMISSIONS } from '../shared/clouds/aws/organisation.ts';
+import { MEMBER_PLAN_PERMISSIONS } from '../shared/readers/aws/organisation.ts';
 import type { Config } from '../shared/config/schema.ts';
-import { awsKeyUseActions, awsReadActions, awsValueActions } from '../shared/sources/aws/permissions.ts';
+import { awsKeyUseActions, awsReadActions, awsValueActions } from '../shared/readers/aws/permissions.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
 import { READING_STEPS, stepName } from './names.ts';
 

@@ -1,5 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from '../functions/metric-names.ts';
+import { METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from '../functions/runtime/metric-names.ts';
 
 /** A metric that the functions write. */
 export function runMetric(name: MetricName, options: cloudwatch.MetricOptions): cloudwatch.Metric {

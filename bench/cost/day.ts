@@ -7,23 +7,23 @@ import { collectorOf } from '../../functions/collect/collector.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
 import { batchesOf } from '../../functions/plan/batches.ts';
 import { plan } from '../../functions/plan/plan.ts';
-import { report } from '../../functions/report/report.ts';
-import { runKeys } from '../../functions/run-keys.ts';
+import { finish } from '../../functions/finish/finish.ts';
+import { runKeys } from '../../functions/runtime/run-keys.ts';
 import type { Database } from '../../cli/local/database.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
-import { awsFinder } from '../../shared/clouds/aws/finder.ts';
-import { awsReading } from '../../shared/clouds/aws/reading.ts';
+import { awsFinder } from '../../shared/readers/aws/finder.ts';
+import { awsReading } from '../../shared/readers/aws/reading.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
-import { awsScopes } from '../../shared/sources/aws/scopes.ts';
+import { awsScopes } from '../../shared/readers/aws/scopes.ts';
 import type { Meter } from './meter.ts';
 
 /** The steps that do something for each account, in the order of the workflow. */
-export type Step = 'plan' | 'collect' | 'evaluate' | 'alert' | 'report';
+export type Step = 'plan' | 'collect' | 'evaluate' | 'alert' | 'finish';
 
 export interface Place {
   database: Database;
@@ -62,7 +62,7 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
       collect: { wall: 0, cpu: 0 },
       evaluate: { wall: 0, cpu: 0 },
       alert: { wall: 0, cpu: 0 },
-      report: { wall: 0, cpu: 0 },
+      finish: { wall: 0, cpu: 0 },
     },
   };
   const timed = async <T>(step: Step, work: () => Promise<T>): Promise<T> => {
@@ -135,8 +135,8 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
       if (delivered?.sent !== undefined) day.digests += 1;
     });
   }
-  await timed('report', () =>
-    report({ run, execution: 'bench', unlisted: planned.problems }, { ...telling, bucket, lock }),
+  await timed('finish', () =>
+    finish({ run, execution: 'bench', unlisted: planned.problems }, { ...telling, bucket, lock }),
   );
   sns.destroy();
   day.calls = calls.byOperation();

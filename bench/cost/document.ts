@@ -67,10 +67,10 @@ export function costDocument(measured: Measured): string {
     'With A accounts, B batches (one for each account up to 50 targets), and per account what was measured, taken linearly in SKCs and regions between three shapes:',
     '',
     `- **State transitions** = ${TRANSITIONS.run.value} + ${TRANSITIONS.batch.value} B + ${TRANSITIONS.account.value} A; **child runs** = B + A. Where more clouds than one are read, each batch takes one transition more, and each subscription and project counts as an account.`,
-    '- **Invocations** = 3 + B + 2 A (begin, plan, report; collect; evaluate and alert).',
+    '- **Invocations** = 3 + B + 2 A (begin, plan, finish; collect; evaluate and alert).',
     `- **GB-s** = Σ over steps of GB × (A × (clock + processor × (${ASSUMPTIONS.oneProcessorMb.value} / MB − 1)) + cold starts × ${ASSUMPTIONS.coldSeconds.value} s): a function of 512 MB has 0.29 of a processor. Cold are as many as run at once.`,
     '- **Write units** = A × (scans + account + dates of last use written again + changes × what one change writes: itself, the SKC, findings, digests), each with the units of its three indexes.',
-    '- **Read units** = A × what the steps read; `report` reads every account’s findings and scans once more.',
+    '- **Read units** = A × what the steps read; `finish` reads every account’s findings and scans once more.',
     '- **SNS** = A + 1 reads of subscriptions + digests. **S3** = A + 4 written, A + 2 read.',
     '- **KMS** = 2 for each environment of a function + 2 a digest + 1 an object.',
     '',
@@ -141,7 +141,7 @@ function measuredRows({ shapes }: Measured): string[][] {
     seconds('collect'),
     seconds('evaluate'),
     seconds('alert'),
-    seconds('report'),
+    seconds('finish'),
   ];
 }
 

@@ -25,7 +25,7 @@ export const MEMORY_MB = {
   collect: input(512, 'MB', TEMPLATE),
   evaluate: input(512, 'MB', TEMPLATE),
   alert: input(512, 'MB', TEMPLATE),
-  report: input(1024, 'MB', TEMPLATE),
+  finish: input(1024, 'MB', TEMPLATE),
 };
 export const AT_ONCE = {
   batches: input(40, 'batches at once', TEMPLATE),

@@ -173,7 +173,7 @@ function secondsOf({ seconds }: Day, accounts: number): ShapeMeasured['seconds']
     collect: each('collect'),
     evaluate: each('evaluate'),
     alert: each('alert'),
-    report: each('report'),
+    finish: each('finish'),
   };
 }
 

@@ -42,7 +42,7 @@ const shapeMeasuredSchema = z.object({
     collect: secondsSchema,
     evaluate: secondsSchema,
     alert: secondsSchema,
-    report: secondsSchema,
+    finish: secondsSchema,
   }),
 });
 export type ShapeMeasured = z.infer<typeof shapeMeasuredSchema>;

@@ -61,12 +61,12 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
     collect: Math.min(batches, AT_ONCE.batches.value),
     evaluate: Math.min(accounts, AT_ONCE.accounts.value),
     alert: Math.min(accounts, AT_ONCE.accounts.value),
-    report: 1,
+    finish: 1,
   };
   const environments = 1 + Object.values(cold).reduce((sum, count) => sum + count, 0);
   let gbSeconds =
     ((ASSUMPTIONS.beginSeconds.value + ASSUMPTIONS.coldSeconds.value) * MEMORY_MB.begin.value) / 1024;
-  for (const step of ['plan', 'collect', 'evaluate', 'alert', 'report'] as const) {
+  for (const step of ['plan', 'collect', 'evaluate', 'alert', 'finish'] as const) {
     const memory = MEMORY_MB[step].value;
     const each = billedSeconds(
       { wall: at(({ seconds }) => seconds[step].wall), cpu: at(({ seconds }) => seconds[step].cpu) },

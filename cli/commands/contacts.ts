@@ -3,17 +3,17 @@ import * as z from 'zod';
 import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
 import type { Contact, FoundContact, TopicReach } from '../../shared/model/contact.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
-import { harmless } from '../../shared/model/harmless.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { parsedOptions } from '../filter-options.ts';
-import { matchesAccount, type Filters } from '../filters.ts';
-import { collected } from '../found.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { parsedOptions } from '../reading/filter-options.ts';
+import { matchesAccount, type Filters } from '../reading/filters.ts';
+import { collected } from '../reading/stored-findings.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted } from '../screen/words.ts';
-import type { Terminal } from '../terminal.ts';
-import { withInventory, type Reading } from '../with-inventory.ts';
+import type { Terminal } from '../screen/terminal.ts';
+import { withInventory, type Reading } from '../reading/with-inventory.ts';
 
 const optionsSchema = z.object({ cloud: z.enum(CLOUDS).optional(), account: z.string().optional() });
 
@@ -112,14 +112,14 @@ function rowsOf({ name, contacts, found, reach }: Audience, { colours }: Termina
   }));
   const named = found.map((contact) => ({ ...addressed(contact), subscription: NOT_ADOPTED }));
   const rows = [...(recorded.length === 0 ? [nobody] : recorded), ...named];
-  return rows.map((row, index) => ({ ...row, audience: index === 0 ? harmless(name, 40) : '' }));
+  return rows.map((row, index) => ({ ...row, audience: index === 0 ? sanitize(name, 40) : '' }));
 }
 
 const NOT_ADOPTED = 'found; contacts.adopt would subscribe it';
 
 function addressed({ address, kind, source, name }: Contact | FoundContact) {
   const shown = name === undefined ? shownAddress(address) : `${shownAddress(address)} (${name})`;
-  return { address: harmless(shown, 90), kind, source: harmless(source, 24) };
+  return { address: sanitize(shown, 90), kind, source: sanitize(source, 24) };
 }
 
 function subscriptionOf(

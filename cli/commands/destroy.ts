@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import * as z from 'zod';
-import type { Dependencies } from '../dependencies.ts';
-import { parsedOptions } from '../filter-options.ts';
-import { globalOptionsOf } from '../global-options.ts';
-import { deployedConfigFile } from '../remote/config-file.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { parsedOptions } from '../reading/filter-options.ts';
+import { globalOptionsOf } from '../program/global-options.ts';
+import { deployedConfigFile } from '../program/config-file.ts';
 
 const ownOptions = z.object({ yes: z.boolean().default(false) });
 

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
-import { accountIdSchema } from '../account-id.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { EXIT } from '../exit-codes.ts';
-import { parsedOptions } from '../filter-options.ts';
-import { globalOptionsOf } from '../global-options.ts';
+import { accountIdSchema } from '../reading/account-id.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { EXIT } from '../program/exit-codes.ts';
+import { parsedOptions } from '../reading/filter-options.ts';
+import { globalOptionsOf } from '../program/global-options.ts';
 
 const ownOptions = z.object({ account: accountIdSchema.optional() });
 
@@ -36,7 +36,7 @@ Changes nothing and reads no value. Exits with 3 unless all is as it must be.`,
       const { json, stack, config: file } = globalOptionsOf(command);
       const { askDoctor } = await import('../remote/ask-doctor.ts');
       const { renderDoctorReport } = await import('../screen/doctor-page.ts');
-      const { isHealthy } = await import('../../functions/doctor/report.ts');
+      const { isHealthy } = await import('../../doctor/report.ts');
       const { terminal } = dependencies;
       const report = await askDoctor({
         stack,

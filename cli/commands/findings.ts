@@ -2,20 +2,20 @@ import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import { compareSeverity, SEVERITIES, type Finding } from '../../shared/model/finding.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { EXIT } from '../exit-codes.ts';
-import { addFilterOptions, filtersOf, parsedOptions } from '../filter-options.ts';
-import { isAtLeast, matchesAccount, matchesFinding, type Filters } from '../filters.ts';
-import { collected, findingsOf, limited, refuseBothForms } from '../found.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { EXIT } from '../program/exit-codes.ts';
+import { addFilterOptions, filtersOf, parsedOptions } from '../reading/filter-options.ts';
+import { isAtLeast, matchesAccount, matchesFinding, type Filters } from '../reading/filters.ts';
+import { collected, findingsOf, limited, refuseBothForms } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, severityCounts, severityWord, shortType, shownOf } from '../screen/words.ts';
-import type { Terminal } from '../terminal.ts';
-import { withInventory, type Reading } from '../with-inventory.ts';
+import type { Terminal } from '../screen/terminal.ts';
+import { withInventory, type Reading } from '../reading/with-inventory.ts';
 
 const FINDING_STATES = ['open', 'resolved', 'deleted', 'all'] as const;
 const ownOptions = z.object({
@@ -139,7 +139,7 @@ function byUrgency(a: Finding, b: Finding): number {
   return (
     Number(b.rule === 'expired') - Number(a.rule === 'expired') ||
     compareSeverity(b.severity, a.severity) ||
-    a.bitesAt.localeCompare(b.bitesAt, 'en') ||
+    a.dueAt.localeCompare(b.dueAt, 'en') ||
     a.subject.id.localeCompare(b.subject.id, 'en')
   );
 }
@@ -148,15 +148,15 @@ function findingsTable(terminal: Terminal, now: Instant): Column<FoundFinding>[]
   return [
     { title: 'SEVERITY', value: ({ finding }) => severityWord(finding.severity, terminal.colours) },
     { title: 'RULE', value: ({ finding }) => finding.rule },
-    { title: 'BITES', value: ({ finding }) => relative(finding.bitesAt, now) },
-    { title: 'NAME', value: ({ finding }) => harmless(finding.subject.name, 80), least: 20 },
+    { title: 'BITES', value: ({ finding }) => relative(finding.dueAt, now) },
+    { title: 'NAME', value: ({ finding }) => sanitize(finding.subject.name, 80), least: 20 },
     {
       title: 'TYPE',
       value: ({ finding }) => shortType(finding.subject.type ?? finding.subject.kind),
       worth: 3,
     },
-    { title: 'ACCOUNT', value: ({ account }) => harmless(account.name || account.id, 40), least: 10 },
-    { title: 'LOCATION', value: ({ finding }) => harmless(finding.subject.location ?? '-', 20), worth: 2 },
+    { title: 'ACCOUNT', value: ({ account }) => sanitize(account.name || account.id, 40), least: 10 },
+    { title: 'LOCATION', value: ({ finding }) => sanitize(finding.subject.location ?? '-', 20), worth: 2 },
     { title: 'STATE', value: ({ finding }) => stateText(finding), worth: 4 },
   ];
 }
@@ -171,7 +171,7 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<FoundFinding>[] = [
   { name: 'rule', value: ({ finding }) => finding.rule },
   { name: 'severity', value: ({ finding }) => finding.severity },
   { name: 'state', value: ({ finding }) => finding.state },
-  { name: 'bitesAt', value: ({ finding }) => finding.bitesAt },
+  { name: 'dueAt', value: ({ finding }) => finding.dueAt },
   { name: 'name', value: ({ finding }) => finding.subject.name },
   { name: 'subject', value: ({ finding }) => finding.subject.kind },
   { name: 'id', value: ({ finding }) => finding.subject.id },
@@ -189,5 +189,5 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<FoundFinding>[] = [
   { name: 'excludedReason', value: ({ finding }) => finding.excluded?.reason },
   { name: 'excludedBy', value: ({ finding }) => finding.excluded?.by },
   { name: 'excludedUntil', value: ({ finding }) => finding.excluded?.until },
-  { name: 'toldAt', value: ({ finding }) => finding.told.account?.at },
+  { name: 'notifiedAt', value: ({ finding }) => finding.notified.account?.at },
 ];

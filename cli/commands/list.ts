@@ -2,20 +2,20 @@ import type { Command } from 'commander';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { compareSeverity } from '../../shared/model/finding.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { addFilterOptions, filtersOf } from '../filter-options.ts';
-import { dueOf, matchesAccount, matchesSkc, type Due, type Filters } from '../filters.ts';
-import { collected, findingsOf, limited, refuseBothForms } from '../found.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
+import { dueOf, matchesAccount, matchesSkc, type Due, type Filters } from '../reading/filters.ts';
+import { collected, findingsOf, limited, refuseBothForms } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, shownOf, severityWord, shortType } from '../screen/words.ts';
-import type { Terminal } from '../terminal.ts';
-import { withInventory, type Reading } from '../with-inventory.ts';
+import type { Terminal } from '../screen/terminal.ts';
+import { withInventory, type Reading } from '../reading/with-inventory.ts';
 
 export function registerList(program: Command, dependencies: Dependencies): void {
   addFilterOptions(program.command('list'))
@@ -102,10 +102,10 @@ function order({ skc }: FoundSkc): string {
 
 function listTable(terminal: Terminal, now: Instant): Column<FoundSkc>[] {
   return [
-    { title: 'NAME', value: ({ skc }) => harmless(skc.name, 80), least: 20 },
+    { title: 'NAME', value: ({ skc }) => sanitize(skc.name, 80), least: 20 },
     { title: 'TYPE', value: ({ skc }) => shortType(skc.type), worth: 5 },
-    { title: 'ACCOUNT', value: ({ account }) => harmless(account.name || account.id, 40), least: 10 },
-    { title: 'LOCATION', value: ({ skc }) => harmless(skc.location, 20), worth: 3 },
+    { title: 'ACCOUNT', value: ({ account }) => sanitize(account.name || account.id, 40), least: 10 },
+    { title: 'LOCATION', value: ({ skc }) => sanitize(skc.location, 20), worth: 3 },
     { title: 'STATE', value: ({ skc }) => (skc.absentAt === undefined ? skc.state : 'gone'), worth: 2 },
     { title: 'DUE', value: ({ skc }) => dueText(skc, now) },
     { title: 'FINDINGS', value: ({ open }) => findingsText(open, terminal) },

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { Dependencies } from '../dependencies.ts';
-import { registerConnect } from '../connect/connect.ts';
-import { registerRun } from '../run/run.ts';
-import { registerStart } from '../run/start.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { registerConnect } from './connect.ts';
+import { registerRun } from './run.ts';
+import { registerStart } from './start.ts';
 import { registerContacts } from './contacts.ts';
 import { registerDeploy } from './deploy.ts';
 import { registerDestroy } from './destroy.ts';

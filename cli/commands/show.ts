@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import type { Dependencies } from '../dependencies.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import { renderSkc } from '../screen/skc-page.ts';
-import { withInventory, type Reading } from '../with-inventory.ts';
-import { WrongUse } from '../wrong-use.ts';
+import { withInventory, type Reading } from '../reading/with-inventory.ts';
+import { UsageError } from '../program/usage-error.ts';
 
 const MOST_CANDIDATES = 15;
 
@@ -26,7 +26,7 @@ Examples:
         const { terminal } = dependencies;
         const skc = await theOne(reading, wanted);
         const known = await reading.inventory.history(skc.id);
-        if (known === undefined) throw new WrongUse(`${harmless(skc.id, 200)} has just gone`, 'ask again');
+        if (known === undefined) throw new UsageError(`${sanitize(skc.id, 200)} has just gone`, 'ask again');
         if (reading.options.json) return terminal.print(`${JSON.stringify([known])}\n`);
         const account = await reading.inventory.account(skc.account);
         const scan = await reading.inventory.scan({
@@ -42,7 +42,7 @@ Examples:
 
 /**
  * The SKC that is meant. What is matched exactly goes before what is matched in part, the living before the gone.
- * @throws {WrongUse} when there is none, or more than one; the candidates are named.
+ * @throws {UsageError} when there is none, or more than one; the candidates are named.
  */
 async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
   const byId = await reading.inventory.history(wanted);
@@ -57,18 +57,18 @@ async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
     }
   const candidates = ranks.find((rank) => rank.length > 0) ?? [];
   const [only] = candidates;
-  const said = harmless(wanted, 100);
+  const said = sanitize(wanted, 100);
   if (only === undefined)
-    throw new WrongUse(
+    throw new UsageError(
       `no SKC has ${said} in its name or id`,
       'skc list --all --text TEXT also looks in tags',
     );
   if (candidates.length === 1) return only;
   const shown = candidates
     .slice(0, MOST_CANDIDATES)
-    .map((skc) => `    ${harmless(skc.name, 60)}  ${harmless(skc.id, 200)}`);
+    .map((skc) => `    ${sanitize(skc.name, 60)}  ${sanitize(skc.id, 200)}`);
   const more = candidates.length - shown.length;
-  throw new WrongUse(
+  throw new UsageError(
     `${said} may be any of ${candidates.length}:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,
     'type the full id, or more of the name',
   );

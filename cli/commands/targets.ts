@@ -1,9 +1,9 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
-import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import { CLOUDS } from '../../shared/model/account.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import {
   targetId,
@@ -12,16 +12,16 @@ import {
   type ScanOutcome,
   type Target,
 } from '../../shared/model/target.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { parsedOptions } from '../filter-options.ts';
-import { matchesAccount, type Filters } from '../filters.ts';
-import { collected } from '../found.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { parsedOptions } from '../reading/filter-options.ts';
+import { matchesAccount, type Filters } from '../reading/filters.ts';
+import { collected } from '../reading/stored-findings.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative } from '../screen/words.ts';
-import type { Terminal } from '../terminal.ts';
-import { withInventory, type Reading } from '../with-inventory.ts';
+import type { Terminal } from '../screen/terminal.ts';
+import { withInventory, type Reading } from '../reading/with-inventory.ts';
 
 const optionsSchema = z.object({
   cloud: z.enum(CLOUDS).optional(),
@@ -98,7 +98,7 @@ async function printTargets(
     const own = rows.filter((row) => row.account.key === account.key);
     if (own.length === 0 && !(matchesAccount(filters, account) && account.problems.length > 0)) continue;
     await terminal.print(
-      `${colours.bold(harmless(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'retired' ? ' retired' : ''}\n`,
+      `${colours.bold(sanitize(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'retired' ? ' retired' : ''}\n`,
     );
     for (const problem of account.problems)
       await terminal.print(`  ${colours.red('plan')} ${problemText(problem, terminal.columns - 7)}\n`);
@@ -122,7 +122,7 @@ async function printTargets(
 
 function targetsTable(terminal: Terminal, now: Instant): Column<PlannedTarget>[] {
   return [
-    { title: 'LOCATION', value: ({ target }) => harmless(target.location, 20) },
+    { title: 'LOCATION', value: ({ target }) => sanitize(target.location, 20) },
     { title: 'TYPE', value: ({ target }) => target.source },
     { title: 'OUTCOME', value: (row) => outcomeText(row, terminal) },
     { title: 'SKCS', value: ({ scan }) => (scan?.lastListedAt === undefined ? '-' : String(scan.count)) },
@@ -152,19 +152,19 @@ function problemsOf(rows: readonly PlannedTarget[], terminal: Terminal): string[
   for (const { scan, target, accepted } of rows)
     for (const problem of scan?.problems ?? []) {
       const text =
-        problemText(problem, 300) + (accepted === undefined ? '' : `; expected: ${harmless(accepted, 100)}`);
+        problemText(problem, 300) + (accepted === undefined ? '' : `; expected: ${sanitize(accepted, 100)}`);
       concerned.set(text, (concerned.get(text) ?? new Set()).add(target.location));
     }
   return [...concerned].map(
     ([text, locations]) =>
-      `  ${terminal.colours.yellow('!')} ${harmless([...locations].join(', '), 100)}: ${text}`,
+      `  ${terminal.colours.yellow('!')} ${sanitize([...locations].join(', '), 100)}: ${text}`,
   );
 }
 
 function problemText(problem: Problem, width: number): string {
   const skcs = problem.skcs === undefined ? '' : ` for ${counted(problem.skcs, 'SKC')}`;
   const remedy =
-    problem.missingPermission === undefined ? '' : ` → grant ${harmless(problem.missingPermission, 80)}`;
+    problem.missingPermission === undefined ? '' : ` → grant ${sanitize(problem.missingPermission, 80)}`;
   const what = `${problem.operation}${skcs}: ${problem.code}${problem.message === '' ? '' : `, ${problem.message}`}`;
-  return `${harmless(what, Math.max(40, width - remedy.length))}${remedy}`;
+  return `${sanitize(what, Math.max(40, width - remedy.length))}${remedy}`;
 }

@@ -1,4 +1,4 @@
-import type { AzureRole } from '../../shared/sources/azure/permissions.ts';
+import type { AzureRole } from '../../shared/readers/azure/permissions.ts';
 
 export interface AzureNames {
   application: string;

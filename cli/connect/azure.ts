@@ -13,7 +13,7 @@ import {
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
-import { azureReaderRole } from '../../shared/sources/azure/permissions.ts';
+import { azureReaderRole } from '../../shared/readers/azure/permissions.ts';
 import { bicepFile, terraformFile, type AzureNames } from './azure-files.ts';
 import type { ConnectableCloud, ConnectStep, GuideFile } from './contract.ts';
 import { roleCommand } from './role-command.ts';

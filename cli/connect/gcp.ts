@@ -7,7 +7,7 @@ import {
   readCommands,
 } from '../../shared/clouds/gcp/connecting.ts';
 import type { GcpConfig } from '../../shared/config/gcp.ts';
-import { gcpReadPermissions, gcpValuePermissions } from '../../shared/sources/gcp/permissions.ts';
+import { gcpReadPermissions, gcpValuePermissions } from '../../shared/readers/gcp/permissions.ts';
 import type { ConnectableCloud, ConnectStep } from './contract.ts';
 import { ATTRIBUTE_MAPPING, gcpTerraformFile, roleFile, type GcpNames } from './gcp-files.ts';
 import { roleCommand } from './role-command.ts';

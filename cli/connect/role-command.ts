@@ -1,4 +1,4 @@
-import { FEDERATION_ROLE } from '../../shared/clouds/aws/voucher.ts';
+import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
 
 /** Names the AWS role that is to be trusted, for a shell that is signed in to the collector's account. */
 export function roleCommand(cloud: 'azure' | 'gcp'): string {

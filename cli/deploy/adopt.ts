@@ -7,7 +7,7 @@ import {
   waitUntilChangeSetCreateComplete,
   waitUntilStackImportComplete,
 } from '@aws-sdk/client-cloudformation';
-import { adoption } from '../../infra/kept.ts';
+import { adoption } from '../../infra/retained.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 
 const CHANGE_SET = 'take-back';

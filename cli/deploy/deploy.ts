@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { NAMES } from '../../infra/names.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { EXIT } from '../program/exit-codes.ts';
 import { readStack, STACK } from '../remote/stack.ts';
 import { adopt } from './adopt.ts';
-import { ask } from './ask.ts';
+import { ask } from './confirmation.ts';
 import { cdk, context, ROOT } from './cdk.ts';
-import { findKept } from './kept.ts';
+import { findKept } from './retained.ts';
 import { nextSteps } from './next-steps.ts';
 import { checkReadiness } from './readiness.ts';
 
@@ -16,7 +16,7 @@ const ASSEMBLY = join(ROOT, 'cdk.out');
 /**
  * Checks, shows what changes, asks, deploys, and says what to do next.
  * @param file The configuration's absolute path; none: all defaults.
- * @throws {WrongUse} when it is not ready, with every mistake at once.
+ * @throws {UsageError} when it is not ready, with every mistake at once.
  * @throws {CdkFailed} when the CDK does not succeed.
  */
 export async function deploy(

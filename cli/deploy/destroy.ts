@@ -8,11 +8,11 @@ import {
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { EXIT } from '../exit-codes.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { EXIT } from '../program/exit-codes.ts';
 import { deployedRegion, readStack, STACK } from '../remote/stack.ts';
-import { WrongUse } from '../wrong-use.ts';
-import { ask } from './ask.ts';
+import { UsageError } from '../program/usage-error.ts';
+import { ask } from './confirmation.ts';
 
 /** The stack is still there. */
 export class NotDestroyed extends Error {
@@ -22,7 +22,7 @@ export class NotDestroyed extends Error {
 /**
  * Says what is kept, asks, destroys.
  * @param file The configuration's absolute path; none: all defaults.
- * @throws {WrongUse} when there is nothing to destroy, or nobody to ask.
+ * @throws {UsageError} when there is nothing to destroy, or nobody to ask.
  * @throws {NotDestroyed} when CloudFormation does not delete it.
  */
 export async function destroy(
@@ -51,7 +51,7 @@ export async function destroy(
   if (!yes) {
     const answer = await ask(`Type ${stack.name} to destroy it: `);
     if (answer === undefined)
-      throw new WrongUse('nobody is there to confirm; nothing was changed', 'npm run destroy -- --yes');
+      throw new UsageError('nobody is there to confirm; nothing was changed', 'npm run destroy -- --yes');
     if (answer !== stack.name) {
       terminal.say('nothing was changed');
       dependencies.finish(EXIT.wrongUse);

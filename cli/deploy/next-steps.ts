@@ -1,13 +1,13 @@
 import { CloudFormationClient, ListStackSetOperationsCommand } from '@aws-sdk/client-cloudformation';
-import { organisationCommands, memberRoleCommand } from '../../functions/doctor/mend.ts';
+import { organisationCommands, memberRoleCommand } from '../../doctor/aws/next-step.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { AwsIdentity } from '../../shared/clouds/aws/session.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import { openDeployed } from '../remote/open-deployed.ts';
 import type { DeployedStack } from '../remote/stack.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from '../screen/terminal.ts';
 
 /** The StackSet of the member role (`infra/constructs/members.ts`). */
 const STACK_SET = 'skc-watch-member';
@@ -100,7 +100,7 @@ async function progress({ config, stack }: Deployed): Promise<string[]> {
     ];
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return [`- The roll-out to the members could not be looked at (${harmless(why, 200)}).`];
+    return [`- The roll-out to the members could not be looked at (${sanitize(why, 200)}).`];
   } finally {
     client.destroy();
   }

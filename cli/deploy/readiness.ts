@@ -4,9 +4,9 @@ import { BadConfig } from '../../shared/config/bad-config.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { missingSignIns } from '../../shared/config/missing-sign-ins.ts';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import { deployedRegion, findStack } from '../remote/stack.ts';
-import { WrongUse } from '../wrong-use.ts';
+import { UsageError } from '../program/usage-error.ts';
 
 /** Where and as whom a deployment is made. */
 export interface Ready {
@@ -22,7 +22,7 @@ const STUCK = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 
 
 /**
  * Checks the configuration, the credentials, and that the account can take a deployment, before anything is changed.
- * @throws {WrongUse} with every mistake at once, and what mends each.
+ * @throws {UsageError} with every mistake at once, and what mends each.
  */
 export async function checkReadiness(file: string | undefined, stackName: string): Promise<Ready> {
   const mistakes: string[] = [];
@@ -37,7 +37,7 @@ export async function checkReadiness(file: string | undefined, stackName: string
     );
   if (config !== undefined) mistakes.push(...missingSignIns(config));
   if (mistakes.length > 0 || config === undefined || identity === undefined)
-    throw new WrongUse(
+    throw new UsageError(
       `not ready to deploy; nothing was changed\n${mistakes.map((each) => `  ${each}`).join('\n')}`,
       'mend these and run it again; docs/deploy.md goes through it from nothing',
     );
@@ -61,7 +61,7 @@ async function identityOr(region: string, mistakes: string[]): Promise<AwsIdenti
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     mistakes.push(
-      `AWS does not know who you are (${harmless(why, 200)}). Sign in to the security account: AWS_PROFILE, or aws sso login.`,
+      `AWS does not know who you are (${sanitize(why, 200)}). Sign in to the security account: AWS_PROFILE, or aws sso login.`,
     );
     return undefined;
   } finally {
@@ -90,7 +90,7 @@ async function checkAccount(
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     mistakes.push(
-      `CloudFormation cannot be asked in ${accountId} ${region} (${harmless(why, 200)}). Deploying takes a role that may.`,
+      `CloudFormation cannot be asked in ${accountId} ${region} (${sanitize(why, 200)}). Deploying takes a role that may.`,
     );
     return false;
   }

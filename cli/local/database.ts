@@ -4,11 +4,12 @@ import {
   ResourceInUseException,
   ResourceNotFoundException,
   DescribeTableCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from '../../shared/alerts/contract.ts';
+import type { Ledger } from '../../shared/messages/contract.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
-import { openLedger } from '../../shared/inventory/ledger.ts';
+import { openLedger } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../shared/inventory/table.ts';
 import { companion } from './companion.ts';
@@ -53,13 +54,25 @@ export async function connectDatabase(endpoint: string, table = TABLE): Promise<
   };
 }
 
+/** Returns when the table can be used: a table answers `ResourceNotFoundException` until it is ACTIVE. */
 async function ensureTable(client: DynamoDBClient, table: string): Promise<void> {
-  try {
-    await client.send(new DescribeTableCommand({ TableName: table }));
-    return;
-  } catch (error) {
-    if (!(error instanceof ResourceNotFoundException)) throw error;
+  if (!(await tableIsActive(client, table))) {
+    await createTable(client, table);
+    await waitUntilTableExists({ client, minDelay: 1, maxDelay: 1, maxWaitTime: 30 }, { TableName: table });
   }
+}
+
+async function tableIsActive(client: DynamoDBClient, table: string): Promise<boolean> {
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+    return Table?.TableStatus === 'ACTIVE';
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return false;
+    throw error;
+  }
+}
+
+async function createTable(client: DynamoDBClient, table: string): Promise<void> {
   try {
     await client.send(new CreateTableCommand(tableDefinition(table)));
   } catch (error) {

@@ -1,18 +1,18 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { CheckableCloud } from '../../functions/doctor/check-cloud.ts';
-import { doctor } from '../../functions/doctor/doctor.ts';
-import { doctorReportSchema, type DoctorReport } from '../../functions/doctor/report.ts';
+import type { CheckableCloud } from '../../doctor/check-cloud.ts';
+import { doctor } from '../../doctor/doctor.ts';
+import { doctorReportSchema, type DoctorReport } from '../../doctor/report.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { openAzure, openGcp } from '../run/clouds.ts';
-import { WrongUse } from '../wrong-use.ts';
-import { deployedConfigFile } from './config-file.ts';
+import { UsageError } from '../program/usage-error.ts';
+import { deployedConfigFile } from '../program/config-file.ts';
 import { deployedRegion, readStack } from './stack.ts';
 
 export interface DoctorWish {
@@ -57,12 +57,12 @@ export async function askDoctor({ stack, file, accounts }: DoctorWish): Promise<
 async function openCheckable(config: Config, calls: Calls, region: string): Promise<CheckableCloud[]> {
   const clouds: CheckableCloud[] = [];
   if (config.azure !== undefined) {
-    const { checkableAzure } = await import('../../functions/doctor/azure-connection.ts');
+    const { checkableAzure } = await import('../../doctor/azure/connection.ts');
     const opened = await openAzure(config.azure, calls, region, 'developer');
     clouds.push(checkableAzure({ ...opened, voucher: undefined }));
   }
   if (config.gcp !== undefined) {
-    const { checkableGcp } = await import('../../functions/doctor/gcp-connection.ts');
+    const { checkableGcp } = await import('../../doctor/gcp/connection.ts');
     const { federates } = await import('../../shared/clouds/gcp/sign-in.ts');
     const { audience } = config.gcp.workloadIdentity ?? {};
     const federated = federates({ audience, environment: process.env });
@@ -79,7 +79,7 @@ async function askDeployed(
   const { outputs, region } = await readStack(stack, deployedRegion(config, process.env));
   const FunctionName = outputs.DoctorFunctionName;
   if (FunctionName === undefined)
-    throw new WrongUse(`the stack ${stack} was deployed before there was a doctor`, 'npm run deploy');
+    throw new UsageError(`the stack ${stack} was deployed before there was a doctor`, 'npm run deploy');
   const client = new LambdaClient({
     ...clientConfig(region),
     // A function answers within its own limit, 15 minutes; asking twice would only load the accounts.
@@ -96,7 +96,7 @@ async function askDeployed(
     const text = new TextDecoder().decode(Payload);
     if (FunctionError !== undefined)
       throw new DoctorFailed(
-        `The function ${FunctionName} failed (${FunctionError}): ${harmless(text, 600)}. Its log is /aws/lambda/${FunctionName}.`,
+        `The function ${FunctionName} failed (${FunctionError}): ${sanitize(text, 600)}. Its log is /aws/lambda/${FunctionName}.`,
       );
     return doctorReportSchema.parse(JSON.parse(text));
   } finally {

@@ -8,7 +8,7 @@ import {
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 
 /** How an execution ended. */
 export interface Ended {
@@ -116,5 +116,5 @@ function timingsOf(events: readonly HistoryEvent[]): Ended['timings'] {
 
 function causeOf(error: string | undefined, cause: string | undefined): string | undefined {
   if (error === undefined && cause === undefined) return undefined;
-  return harmless([error, cause].filter((part) => part !== undefined).join(': '), 600);
+  return sanitize([error, cause].filter((part) => part !== undefined).join(': '), 600);
 }

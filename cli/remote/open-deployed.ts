@@ -1,14 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { judgeAsOf } from '../../functions/evaluate/judge-as-of.ts';
+import { judgeAsOf } from '../../shared/findings/judge-as-of.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { readReach, topicArnOf } from '../../shared/contacts/topics.ts';
-import { openLedger } from '../../shared/inventory/ledger.ts';
+import { openLedger } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
-import type { Ledger } from '../../shared/alerts/contract.ts';
-import type { Opened } from '../dependencies.ts';
+import type { Ledger } from '../../shared/messages/contract.ts';
+import type { Opened } from '../program/dependencies.ts';
 import { topicHomeOf, type DeployedStack } from './stack.ts';
 
 export interface OpenedStack extends Opened {

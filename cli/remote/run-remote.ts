@@ -8,21 +8,21 @@ import type { Config } from '../../shared/config/schema.ts';
 import type { Audience } from '../../shared/model/digest.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
-import { harmless } from '../../shared/model/harmless.ts';
-import { sourcesOf } from '../sources-of.ts';
-import type { Dependencies } from '../dependencies.ts';
-import { EXIT } from '../exit-codes.ts';
-import { isAtLeast } from '../filters.ts';
-import { progressOn } from '../progress.ts';
-import { unlistedLine } from '../run/unlisted.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import { sourcesOf } from '../screen/source-titles.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { EXIT } from '../program/exit-codes.ts';
+import { isAtLeast } from '../reading/filters.ts';
+import { progressOn } from '../screen/progress.ts';
+import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { openFindings, unreadTargets } from '../run/summarise.ts';
 import { printJson } from '../screen/json.ts';
-import { renderSummary, type Delivery } from '../summary.ts';
-import { deployedConfigFile } from './config-file.ts';
+import { renderSummary, type Delivery } from '../screen/run-page.ts';
+import { deployedConfigFile } from '../program/config-file.ts';
 import { followExecution, startExecution, type Ended, type Step } from './execution.ts';
 import { openDeployed, type OpenedStack } from './open-deployed.ts';
 import { deployedRegion, readStack, STACK, type DeployedStack } from './stack.ts';
-import { wayOn } from './way-on.ts';
+import { wayOn } from './next-step.ts';
 
 export interface RemoteWish {
   stack: string | undefined;
@@ -85,7 +85,7 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
   const output =
     ended.output === undefined ? undefined : outputSchema.safeParse(JSON.parse(ended.output)).data;
   if (output !== undefined && 'started' in output) {
-    terminal.say(harmless(output.message, 400));
+    terminal.say(sanitize(output.message, 400));
     dependencies.finish(EXIT.incomplete);
     return;
   }

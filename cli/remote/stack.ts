@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { TopicHome } from '../../shared/contacts/topics.ts';
-import { harmless } from '../../shared/model/harmless.ts';
-import { WrongUse } from '../wrong-use.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import { UsageError } from '../program/usage-error.ts';
 
 /** The stack that `npm run deploy` makes, unless another is named. */
 export const STACK = 'SkcWatch';
@@ -41,13 +41,13 @@ export function deployedRegion(config: Pick<Config, 'alerts'>, environment: Node
 
 /**
  * Reads a stack's outputs with the credentials of whoever asks.
- * @throws {WrongUse} when there is no such stack, or it is none of ours, saying what to type instead.
+ * @throws {UsageError} when there is no such stack, or it is none of ours, saying what to type instead.
  */
 export async function readStack(name: string, region: string): Promise<DeployedStack> {
   const stack = await findStack(name, region);
   if (stack === undefined)
-    throw new WrongUse(
-      `there is no stack ${harmless(name, 60)} in ${region} for these credentials`,
+    throw new UsageError(
+      `there is no stack ${sanitize(name, 60)} in ${region} for these credentials`,
       'npm run deploy makes it; AWS_REGION and AWS_PROFILE choose where it is looked for',
     );
   const named = Object.fromEntries(
@@ -55,8 +55,8 @@ export async function readStack(name: string, region: string): Promise<DeployedS
   );
   const outputs = outputsSchema.safeParse(named);
   if (!outputs.success)
-    throw new WrongUse(
-      `the stack ${harmless(name, 60)} in ${region} (${stack.StackStatus ?? 'unknown'}) lacks outputs: ` +
+    throw new UsageError(
+      `the stack ${sanitize(name, 60)} in ${region} (${stack.StackStatus ?? 'unknown'}) lacks outputs: ` +
         outputs.error.issues.map((issue) => issue.path.join('.')).join(', '),
       'see that its deployment came to its end, and deploy this version again: npm run deploy',
     );

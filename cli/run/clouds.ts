@@ -1,9 +1,9 @@
 import { collectorOf } from '../../functions/collect/collector.ts';
-import { awsReader } from '../../shared/clouds/aws/reader.ts';
+import { awsReader } from '../../shared/readers/aws/reader.ts';
 import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/session.ts';
 import type { Calls } from '../../shared/clouds/calls.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
-import type { CloudReader } from '../../shared/clouds/contract.ts';
+import type { CloudReader } from '../../shared/readers/contract.ts';
 import type { GcpSession } from '../../shared/clouds/gcp/session.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import { configuredClouds } from '../../shared/config/clouds.ts';
@@ -36,7 +36,7 @@ export async function openClouds(config: Config, calls: Calls, azureSignIn: Azur
   };
   if (configuredClouds(config).includes('aws')) add(awsReader({ config, aws }));
   if (config.azure !== undefined) {
-    const { azureReader } = await import('../../shared/clouds/azure/reader.ts');
+    const { azureReader } = await import('../../shared/readers/azure/reader.ts');
     add(azureReader(await openAzure(config.azure, calls, homeRegion, azureSignIn)));
   }
   if (config.gcp !== undefined) add(await openGcp(config.gcp, calls));
@@ -68,7 +68,7 @@ export async function openAzure(
 
 /** Signs in to Google Cloud: with the environment's AWS role where a provider trusts it, else as the developer. */
 export async function openGcp(config: GcpConfig, calls: Calls): Promise<CloudReader<GcpSession>> {
-  const { openGcpReader } = await import('../../shared/clouds/gcp/reader.ts');
+  const { openGcpReader } = await import('../../shared/readers/gcp/reader.ts');
   const { gcpSources } = await import('../../shared/sources/gcp/registry.ts');
   return openGcpReader({ config, sources: gcpSources, calls, environment: process.env });
 }

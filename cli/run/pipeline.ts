@@ -7,10 +7,10 @@ import type { Collector } from '../../functions/collect/collector.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
 import { AccountsNotFound } from '../../functions/plan/accounts.ts';
 import { plan, type Plan } from '../../functions/plan/plan.ts';
-import type { Ledger } from '../../shared/alerts/contract.ts';
-import type { CloudFinder } from '../../shared/clouds/contract.ts';
+import type { Ledger } from '../../shared/messages/contract.ts';
+import type { CloudFinder } from '../../shared/readers/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import { CHANGE_KINDS, type ChangeKind } from '../../shared/model/change.ts';
@@ -18,7 +18,7 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Target } from '../../shared/model/target.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Progress } from '../progress.ts';
+import type { Progress } from '../screen/progress.ts';
 
 /** A cloud as a run on one machine uses it: to find what must be read, and to read it. */
 export type RunCloud = CloudFinder & Collector;
@@ -78,7 +78,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
       await evaluate({ run, account }, dependencies);
     }
   });
-  const told = await timed('alert', () =>
+  const notified = await timed('alert', () =>
     alertAll(
       run,
       planned.accounts.filter((account) => account.status === 'active').map(({ key }) => key),
@@ -92,7 +92,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
     targets: planned.targets.length,
     problems: planned.problems,
     ...collected,
-    ...told,
+    ...notified,
     timings,
   };
 }

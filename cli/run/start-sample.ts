@@ -2,12 +2,12 @@ import { rmSync } from 'node:fs';
 import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
 import type { Severity } from '../../shared/model/finding.ts';
-import type { Dependencies } from '../dependencies.ts';
+import type { Dependencies } from '../program/dependencies.ts';
 import { signInToAzureSandbox } from '../local/azure-sandbox.ts';
 import { readEstateFile, type EstateDeclaration, type GeneratedSize } from '../local/estate-file.ts';
 import { openSandbox, signInToSandbox } from '../local/sandbox.ts';
 import { rememberStore, storeDirectory } from '../local/store.ts';
-import { conduct } from './conduct.ts';
+import { conduct } from './local-run.ts';
 
 export interface SampleStart {
   root: string;

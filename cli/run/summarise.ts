@@ -1,13 +1,13 @@
-import { compareUrgency } from '../../shared/alerts/order.ts';
-import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import { compareUrgency } from '../../shared/messages/kinds/digest/order.ts';
+import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
 import { compareSeverity, findingSchema, type Finding } from '../../shared/model/finding.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
-import { sourcesOf } from '../sources-of.ts';
-import type { Delivery, Summary, UnreadTarget } from '../summary.ts';
+import { sourcesOf } from '../screen/source-titles.ts';
+import type { Delivery, Summary, UnreadTarget } from '../screen/run-page.ts';
 import type { PipelineResult } from './pipeline.ts';
 
 /** What a run's screen shows, read back from the table: the screen says what stands there. */
@@ -86,8 +86,8 @@ function deliveries({ alerted, organisation }: PipelineResult): Delivery[] {
   }));
   if (organisation === undefined) return all;
   const heard = organisation.to.length > 0;
-  const told = heard ? sentOf(organisation.delivered) : { kind: 'not told' as const };
-  return [...all, { audience: 'organisation', to: organisation.to.map(shownAddress), ...told }];
+  const notified = heard ? sentOf(organisation.delivered) : { kind: 'not told' as const };
+  return [...all, { audience: 'organisation', to: organisation.to.map(shownAddress), ...notified }];
 }
 
 function sentOf(

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { harmless } from '../../shared/model/harmless.ts';
-import type { Terminal } from '../terminal.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import type { Terminal } from './terminal.ts';
 
 /** One column of a CSV, as documented in `docs/commands.md`. */
 export interface CsvColumn<Item> {
@@ -32,7 +32,7 @@ const LONGEST = 4096;
  * at them would start a cell of its own there; escape sequences go, since people look at CSV in terminals too.
  */
 function line(cells: readonly (string | number | boolean | undefined)[]): string {
-  return stringify([cells.map((cell) => (typeof cell === 'string' ? harmless(cell, LONGEST) : cell))], {
+  return stringify([cells.map((cell) => (typeof cell === 'string' ? sanitize(cell, LONGEST) : cell))], {
     escape_formulas: true,
     record_delimiter: 'windows',
     cast: { boolean: (value) => (value ? 'true' : 'false') },

@@ -4,10 +4,10 @@ import {
   type Check,
   type DoctorReport,
   type Lack,
-} from '../../functions/doctor/report.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+} from '../../doctor/report.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import { accountIdOf } from '../../shared/model/target.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { counted, shortType } from './words.ts';
 
 type Colours = Terminal['colours'];
@@ -15,7 +15,7 @@ type Colours = Terminal['colours'];
 /** What a doctor found, with the one thing that mends each: an account to a block, what lacks the same mend together. */
 export function renderDoctorReport(report: DoctorReport, colours: Colours): string {
   const lines = [
-    colours.bold(`Signed in as ${harmless(report.by, 150)}`),
+    colours.bold(`Signed in as ${sanitize(report.by, 150)}`),
     '',
     ...report.accounts.flatMap((account) => accountBlock(account, colours)),
     ...(report.accounts.length === 0 ? [] : ['']),
@@ -36,7 +36,7 @@ function accountBlock({ account, name, lacks, sources }: AccountCheck, colours: 
     ...lacks.map((lack) => ({ lack, source: undefined })),
     ...sources.flatMap(({ source, lacks: own }) => own.map((lack) => ({ lack, source }))),
   ];
-  const head = `${harmless(name, 40)} (${accountIdOf(account)})`;
+  const head = `${sanitize(name, 40)} (${accountIdOf(account)})`;
   if (all.length === 0) {
     const untried = [...new Set(sources.flatMap((source) => source.untried))];
     const beside = untried.length === 0 ? '' : colours.dim(`; nothing there to try ${untried.join(', ')} on`);
@@ -83,7 +83,7 @@ function lackLines(group: readonly OfSource[]): string[] {
       ...(places.size === 0 ? [] : [namedPlaces([...places])]),
     ];
     const place = where.length === 0 ? '' : ` (${where.join(', ')})`;
-    return [`         ${state} ${permission}${place}: ${harmless(because, 200)}`];
+    return [`         ${state} ${permission}${place}: ${sanitize(because, 200)}`];
   });
 }
 
@@ -92,7 +92,7 @@ const PLACES_NAMED = 5;
 function namedPlaces(places: readonly string[]): string {
   const shown = places.length <= PLACES_NAMED + 1 ? places : places.slice(0, PLACES_NAMED);
   const rest = places.length - shown.length;
-  const names = shown.map((place) => harmless(place, 60)).join(', ');
+  const names = shown.map((place) => sanitize(place, 60)).join(', ');
   return rest === 0 ? names : `${names} and ${rest} more`;
 }
 
@@ -103,7 +103,7 @@ function mendLines(mend: string): string[] {
   const lines = mend.split('\n').filter((line) => line.trim() !== '');
   return lines.map(
     (line, index) =>
-      `         ${index === 0 ? '→' : ' '} ${line.startsWith('  ') ? '  ' : ''}${harmless(line, LONGEST_COMMAND)}`,
+      `         ${index === 0 ? '→' : ' '} ${line.startsWith('  ') ? '  ' : ''}${sanitize(line, LONGEST_COMMAND)}`,
   );
 }
 
@@ -123,6 +123,6 @@ function checkBlock({ about, subject, state, says, mend }: Check, colours: Colou
         : state === 'waiting'
           ? colours.yellow
           : colours.dim;
-  const title = subject === about ? about : `${TITLES[about] ?? about}, ${harmless(subject, 60)}`;
-  return [`${colour(MARKS[state])}  ${title}: ${harmless(says, 500)}`, ...mendLines(mend ?? '')];
+  const title = subject === about ? about : `${TITLES[about] ?? about}, ${sanitize(subject, 60)}`;
+  return [`${colour(MARKS[state])}  ${title}: ${sanitize(says, 500)}`, ...mendLines(mend ?? '')];
 }

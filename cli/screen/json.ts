@@ -1,4 +1,4 @@
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Prints one JSON array, an item as soon as it comes, so that any number of them needs little memory. */
 export async function printJson(terminal: Terminal, items: AsyncIterable<unknown>): Promise<number> {

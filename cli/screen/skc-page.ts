@@ -1,11 +1,11 @@
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Change } from '../../shared/model/change.ts';
 import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
-import { harmless } from '../../shared/model/harmless.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import { isInstant, type Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Scan } from '../../shared/model/target.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from './terminal.ts';
 import { dated, minute, severityWord } from './words.ts';
 
 /** All that the inventory knows of one SKC. */
@@ -74,7 +74,7 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
   const lines = sections.flatMap(([title, own]) =>
     own.length === 0 ? [] : [...(title === '' ? [] : ['', colours.bold(title)]), ...own],
   );
-  const title = colours.bold(harmless(skc.name, columns - 2));
+  const title = colours.bold(sanitize(skc.name, columns - 2));
   return `${title}\n${lines.join('\n')}\n`;
 }
 
@@ -114,10 +114,10 @@ function findingLines(findings: readonly Finding[], now: Instant, colours: Colou
         finding.stale === undefined ? '' : `not read since ${finding.stale.since.slice(0, 10)}`,
       ].filter((text) => text !== '');
       return [
-        `  ${severityWord(finding.severity, colours)} ${finding.rule}, bites ${dated(finding.bitesAt, now)}`,
-        `    ${harmless(finding.because, 400)}`,
-        `    → ${harmless(finding.action, 400)}`,
-        ...beside.map((text) => `    ${harmless(text, 300)}`),
+        `  ${severityWord(finding.severity, colours)} ${finding.rule}, bites ${dated(finding.dueAt, now)}`,
+        `    ${sanitize(finding.because, 400)}`,
+        `    → ${sanitize(finding.action, 400)}`,
+        ...beside.map((text) => `    ${sanitize(text, 300)}`),
       ];
     });
 }
@@ -151,15 +151,15 @@ function changeLines(change: Change, now: Instant): string[] {
     head,
     ...[...fields].map(
       (field) =>
-        `    ${harmless(field, 60)}: ${valueText(change.before[field])} → ${valueText(change.after[field])}`,
+        `    ${sanitize(field, 60)}: ${valueText(change.before[field])} → ${valueText(change.after[field])}`,
     ),
   ];
 }
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';
-  if (typeof value === 'string') return isInstant(value) ? minute(value) : harmless(value, 100);
-  return harmless(JSON.stringify(value) ?? 'nothing', 160);
+  if (typeof value === 'string') return isInstant(value) ? minute(value) : sanitize(value, 100);
+  return sanitize(JSON.stringify(value) ?? 'nothing', 160);
 }
 
 function onOff(value: boolean | undefined): string | undefined {
@@ -172,6 +172,6 @@ function facts(entries: readonly Fact[]): string[] {
   return entries.flatMap(([label, value]) => {
     if (value === undefined) return [];
     const text = typeof value === 'boolean' ? (value ? 'yes' : 'no') : String(value);
-    return [`  ${harmless(label, 60).padEnd(24)} ${harmless(text, 2100)}`];
+    return [`  ${sanitize(label, 60).padEnd(24)} ${sanitize(text, 2100)}`];
   });
 }

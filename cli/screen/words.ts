@@ -1,6 +1,6 @@
 import { daysBetween, type Instant } from '../../shared/model/instant.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
-import type { Terminal } from '../terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 type Colours = Terminal['colours'];
 

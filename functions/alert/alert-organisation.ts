@@ -1,13 +1,16 @@
 import pLimit from 'p-limit';
-import { deliver, type Delivered } from '../../shared/alerts/publish.ts';
-import { composeOrganisationDigest, type OverseenAccount } from '../../shared/alerts/organisation-digest.ts';
-import { acceptedReason } from '../../shared/config/accepted-reason.ts';
+import { deliver, type Delivered } from '../../shared/messages/publish.ts';
+import {
+  composeOrganisationDigest,
+  type OverseenAccount,
+} from '../../shared/messages/kinds/digest/organisation-digest.ts';
+import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
-import { accountState } from '../evaluate/account-state.ts';
+import { accountState } from '../../shared/findings/account-state.ts';
 import type { Alerted, AlertDependencies } from './alert.ts';
-import { ensureReach, type Refused } from './reach.ts';
+import { ensureReach, type Refused } from '../../shared/contacts/subscriptions.ts';
 
 export interface OrganisationAlerted {
   to: string[];
@@ -67,6 +70,6 @@ async function overseen(
   const { findings, scans } = await accountState(account.key, inventory);
   // Of an account that hears for itself only its own findings concern the organisation: the rest is let go of here.
   const concerns = (finding: Finding) =>
-    untold !== undefined || finding.subject.kind === 'account' || finding.told.organisation !== undefined;
+    untold !== undefined || finding.subject.kind === 'account' || finding.notified.organisation !== undefined;
   return { account, untold, findings: [...findings.values()].filter(concerns), scans: [...scans.values()] };
 }

@@ -1,8 +1,8 @@
-import { composeDigest } from '../../shared/alerts/digest.ts';
-import type { Ledger } from '../../shared/alerts/contract.ts';
-import { deliver, type Delivered } from '../../shared/alerts/publish.ts';
-import { acceptedReason } from '../../shared/config/accepted-reason.ts';
-import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { composeDigest } from '../../shared/messages/kinds/digest/digest.ts';
+import type { Ledger } from '../../shared/messages/contract.ts';
+import { deliver, type Delivered } from '../../shared/messages/publish.ts';
+import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { exclusionFor } from '../../shared/config/exclusion-for.ts';
 import { canonical } from '../../shared/inventory/diff.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
@@ -11,11 +11,11 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { ReachedAccount } from '../../shared/rules/contract.ts';
 import { ACCOUNT_RULES } from '../../shared/rules/registry.ts';
-import { accountState } from '../evaluate/account-state.ts';
-import { nextFinding } from '../evaluate/finding-transition.ts';
-import { recounted } from '../evaluate/standing.ts';
-import { findingName } from '../evaluate/judge-account.ts';
-import { ensureReach, type ReachDependencies, type Refused } from './reach.ts';
+import { accountState } from '../../shared/findings/account-state.ts';
+import { nextFinding } from '../../shared/findings/transition.ts';
+import { recounted } from '../../shared/findings/standing.ts';
+import { findingName } from '../../shared/findings/judge-account.ts';
+import { ensureReach, type ReachDependencies, type Refused } from '../../shared/contacts/subscriptions.ts';
 
 export interface AlertDependencies extends ReachDependencies {
   ledger: Ledger;

@@ -1,4 +1,4 @@
-import type { StepPermissions } from '../permissions.ts';
+import type { StepPermissions } from '../runtime/step-permissions.ts';
 
 /** What telling an audience takes: its contacts, its topic, the ledger. */
 export const TELL_PERMISSIONS = {

@@ -4,9 +4,9 @@ import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant } from '../../shared/model/instant.ts';
-import { documentsOf } from '../deployed-table.ts';
-import { readEnvironment } from '../environment.ts';
-import { logger } from '../observed.ts';
+import { documentsOf } from '../runtime/deployed-table.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { logger } from '../runtime/telemetry.ts';
 import { begin, type Begun } from './begin.ts';
 
 const environment = readEnvironment();

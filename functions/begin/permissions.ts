@@ -1,4 +1,4 @@
-import type { StepPermissions } from '../permissions.ts';
+import type { StepPermissions } from '../runtime/step-permissions.ts';
 
 /** The lock and the run's item; whether the lock's holder still runs. */
 export const BEGIN_PERMISSIONS: StepPermissions = {

@@ -1,7 +1,7 @@
-import { awsReading } from '../../shared/clouds/aws/reading.ts';
+import { awsReading } from '../../shared/readers/aws/reading.ts';
 import { collectHandler } from '../collect/handler.ts';
-import { deployedAwsSessions } from '../deployed-aws.ts';
-import { readEnvironment } from '../environment.ts';
+import { deployedAwsSessions } from '../runtime/deployed-aws.ts';
+import { readEnvironment } from '../runtime/environment.ts';
 
 const environment = readEnvironment();
 

@@ -1,8 +1,8 @@
-import { azureReader } from '../../shared/clouds/azure/reader.ts';
+import { azureReader } from '../../shared/readers/azure/reader.ts';
 import { collectHandler } from '../collect/handler.ts';
-import { deployedAwsSessions } from '../deployed-aws.ts';
-import { openDeployedAzure } from '../deployed-azure.ts';
-import { readEnvironment } from '../environment.ts';
+import { deployedAwsSessions } from '../runtime/deployed-aws.ts';
+import { openDeployedAzure } from '../runtime/deployed-azure.ts';
+import { readEnvironment } from '../runtime/environment.ts';
 
 const environment = readEnvironment();
 

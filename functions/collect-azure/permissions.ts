@@ -1,6 +1,6 @@
-import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
+import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { COLLECT_TABLE } from '../collect/table-permissions.ts';
-import type { StepPermissions } from '../permissions.ts';
+import type { StepPermissions } from '../runtime/step-permissions.ts';
 
 /** Nothing of AWS is read: AWS only says who it is. */
 export const COLLECT_AZURE_PERMISSIONS: StepPermissions = {

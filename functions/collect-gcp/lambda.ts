@@ -1,7 +1,7 @@
 import { collectHandler } from '../collect/handler.ts';
-import { deployedAwsSessions } from '../deployed-aws.ts';
-import { openDeployedGcp } from '../deployed-gcp.ts';
-import { readEnvironment } from '../environment.ts';
+import { deployedAwsSessions } from '../runtime/deployed-aws.ts';
+import { openDeployedGcp } from '../runtime/deployed-gcp.ts';
+import { readEnvironment } from '../runtime/environment.ts';
 
 const environment = readEnvironment();
 

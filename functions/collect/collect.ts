@@ -1,4 +1,4 @@
-import type { CloudFailure } from '../../shared/clouds/failure.ts';
+import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { listingHash } from '../../shared/inventory/listing-hash.ts';
 import type { ChangeKind } from '../../shared/model/change.ts';
@@ -7,11 +7,11 @@ import type { Run } from '../../shared/model/run.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Problem, Scan, ScanOutcome, Target } from '../../shared/model/target.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
-import { nextCheckAt } from '../../shared/rules/verify.ts';
+import { nextCheckAt } from '../../shared/rules/verification.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { byCause, readListing, type Listing } from './listing.ts';
 import { reconcile } from './reconcile.ts';
-import { verified } from './verified.ts';
+import { verified } from './verification.ts';
 
 export interface CollectInput {
   run: Pick<Run, 'id' | 'now'>;

@@ -1,4 +1,4 @@
-import type { CloudReader } from '../../shared/clouds/contract.ts';
+import type { CloudReader } from '../../shared/readers/contract.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { Cloud } from '../../shared/model/account.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';

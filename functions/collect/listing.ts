@@ -1,4 +1,4 @@
-import type { CloudFailure } from '../../shared/clouds/failure.ts';
+import type { CloudFailure } from '../../shared/model/failure.ts';
 import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Skc } from '../../shared/model/skc.ts';
 import type { Problem, TargetFacts } from '../../shared/model/target.ts';

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { CloudFailure } from '../../shared/clouds/failure.ts';
+import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { deletion, difference, discovery } from '../../shared/inventory/diff.ts';
 import type { Change, ChangeKind } from '../../shared/model/change.ts';

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { Config } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
@@ -9,10 +9,15 @@ import type { Run, Standing } from '../../shared/model/run.ts';
 import { vaultReach } from '../../shared/model/vaults.ts';
 import { targetId, type Target } from '../../shared/model/target.ts';
 import { withReplicasUse } from '../../shared/rules/replicas.ts';
-import { accountState } from './account-state.ts';
-import { closed } from './finding-transition.ts';
-import { count, cover, emptyStanding } from './standing.ts';
-import { findingName, judgeStoredSkc, judgeTarget, type AccountState } from './judge-account.ts';
+import { accountState } from '../../shared/findings/account-state.ts';
+import { closed } from '../../shared/findings/transition.ts';
+import { count, cover, emptyStanding } from '../../shared/findings/standing.ts';
+import {
+  findingName,
+  judgeStoredSkc,
+  judgeTarget,
+  type AccountState,
+} from '../../shared/findings/judge-account.ts';
 
 export interface EvaluateDependencies {
   inventory: Inventory;

@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { runSchema } from '../../shared/model/run.ts';
-import { documentsOf } from '../deployed-table.ts';
-import { readEnvironment } from '../environment.ts';
-import { logger } from '../observed.ts';
+import { documentsOf } from '../runtime/deployed-table.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { logger } from '../runtime/telemetry.ts';
 import { evaluate } from './evaluate.ts';
 
 const environment = readEnvironment();

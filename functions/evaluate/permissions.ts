@@ -1,4 +1,4 @@
-import type { StepPermissions } from '../permissions.ts';
+import type { StepPermissions } from '../runtime/step-permissions.ts';
 
 /** An account's SKCs, its findings and its standing. */
 export const EVALUATE_PERMISSIONS: StepPermissions = {

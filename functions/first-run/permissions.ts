@@ -1,4 +1,4 @@
-import type { StepPermissions } from '../permissions.ts';
+import type { StepPermissions } from '../runtime/step-permissions.ts';
 
 /** Starts the workflow, once. */
 export const FIRST_RUN_PERMISSIONS: StepPermissions = { workflow: ['states:StartExecution'] };

@@ -1,4 +1,4 @@
-import type { CloudFinder, Missing } from '../../shared/clouds/contract.ts';
+import type { CloudFinder, Missing } from '../../shared/readers/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Account, Cloud } from '../../shared/model/account.ts';
 import type { Problem } from '../../shared/model/target.ts';

@@ -1,11 +1,11 @@
-import { awsFinder } from '../../shared/clouds/aws/finder.ts';
+import { awsFinder } from '../../shared/readers/aws/finder.ts';
 import type { AwsSessions } from '../../shared/clouds/aws/session.ts';
 import type { Calls } from '../../shared/clouds/calls.ts';
-import type { CloudFinder } from '../../shared/clouds/contract.ts';
+import type { CloudFinder } from '../../shared/readers/contract.ts';
 import { configuredClouds } from '../../shared/config/clouds.ts';
 import type { Cloud } from '../../shared/model/account.ts';
-import { awsScopes } from '../../shared/sources/aws/scopes.ts';
-import type { Environment } from '../environment.ts';
+import { awsScopes } from '../../shared/readers/aws/scopes.ts';
+import type { Environment } from '../runtime/environment.ts';
 
 type Found = Pick<Environment, 'config' | 'home'>;
 
@@ -13,11 +13,11 @@ type Found = Pick<Environment, 'config' | 'home'>;
 const FINDERS: Record<Cloud, (found: Found, aws: AwsSessions, calls: Calls) => Promise<CloudFinder>> = {
   aws: async ({ config }, aws) => awsFinder({ config, aws, scopes: awsScopes }),
   azure: async (found, aws, calls) => {
-    const { findDeployedAzure } = await import('../deployed-azure.ts');
+    const { findDeployedAzure } = await import('../runtime/deployed-azure.ts');
     return findDeployedAzure(found, aws, calls);
   },
   gcp: async (found, aws, calls) => {
-    const { openDeployedGcp } = await import('../deployed-gcp.ts');
+    const { openDeployedGcp } = await import('../runtime/deployed-gcp.ts');
     return openDeployedGcp(found, aws, calls, 'organisation');
   },
 };

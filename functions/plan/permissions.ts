@@ -1,6 +1,6 @@
-import { PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
-import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
-import type { StepPermissions } from '../permissions.ts';
+import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
+import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import type { StepPermissions } from '../runtime/step-permissions.ts';
 
 /** The accounts' items, the plan in the bucket, and the organisation; the accounts of other clouds, where they are read. */
 export const PLAN_STEP_PERMISSIONS: StepPermissions = {

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { CloudFinder } from '../../shared/clouds/contract.ts';
+import type { CloudFinder } from '../../shared/readers/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Inventory, InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { FEDERATION_ROLE, VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
+import { FEDERATION_ROLE, VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
 import { WEB_IDENTITY_SECONDS } from '../../shared/clouds/azure/web-identity-token.ts';
 import type { Config } from '../../shared/config/schema.ts';

@@ -3,7 +3,7 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { tableDefinition } from '../../shared/inventory/table.ts';
-import { keep, KEPT } from '../kept.ts';
+import { keep, KEPT } from '../retained.ts';
 import { NAMES } from '../names.ts';
 
 /** The inventory, by the one definition that the laptop's table is made from too. */

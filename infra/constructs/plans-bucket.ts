@@ -2,7 +2,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { keep, KEPT } from '../kept.ts';
+import { keep, KEPT } from '../retained.ts';
 import { bucketName } from '../names.ts';
 
 /** Plans and reports of runs: private, TLS only, versioned; plans go after a month, reports after 13. */

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { MetricName } from '../../functions/metric-names.ts';
+import type { MetricName } from '../../functions/runtime/metric-names.ts';
 import { NAMES } from '../names.ts';
 import { runMetric } from '../run-metric.ts';
 import type { StepFunction } from './step-function.ts';
@@ -49,7 +49,7 @@ export class RunDashboard extends Construct {
             last('FindingsCritical', 'FindingsHigh', 'FindingsMedium', 'FindingsLow'),
             true,
           ),
-          graph('Told', [...sum('DigestsSent'), ...last('AccountsUntold', 'OrganisationSubscriptions')]),
+          graph('Notified', [...sum('DigestsSent'), ...last('AccountsUntold', 'OrganisationSubscriptions')]),
         ],
         [
           graph('Calls to clouds', sum('CloudCalls', 'Changes', 'Verifications')),

@@ -2,7 +2,7 @@ import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { keep, KEPT } from '../kept.ts';
+import { keep, KEPT } from '../retained.ts';
 import { NAMES } from '../names.ts';
 
 /** The key of table, bucket and topics. It outlives the stack, since what it encrypts does. */

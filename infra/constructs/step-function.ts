@@ -9,7 +9,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Step } from '../../functions/permission-registry.ts';
+import type { Step } from '../../functions/registry.ts';
 import type { Cloud } from '../../shared/model/account.ts';
 import { bundle } from '../bundle.ts';
 import { stepName } from '../names.ts';

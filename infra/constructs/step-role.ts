@@ -5,11 +5,11 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { STEPS, type Step } from '../../functions/permission-registry.ts';
-import { KEY_USE, type StepPermissions } from '../../functions/permissions.ts';
-import { FEDERATION_ROLE } from '../../shared/clouds/aws/voucher.ts';
+import { STEPS, type Step } from '../../functions/registry.ts';
+import { KEY_USE, type StepPermissions } from '../../functions/runtime/step-permissions.ts';
+import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
 import type { Cloud } from '../../shared/model/account.ts';
-import { awsKeyUseActions, awsReadActions, awsValueActions } from '../../shared/sources/aws/permissions.ts';
+import { awsKeyUseActions, awsReadActions, awsValueActions } from '../../shared/readers/aws/permissions.ts';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { arn, bucketName, NAMES, stepName } from '../names.ts';
 

@@ -18,7 +18,7 @@ export interface WorkflowFunctions {
   collect: ReadonlyMap<Cloud, StepFunction>;
   evaluate: StepFunction;
   alert: StepFunction;
-  report: StepFunction;
+  finish: StepFunction;
 }
 
 export interface WorkflowProps {
@@ -44,7 +44,7 @@ export class Workflow extends Construct {
     super(scope, id);
     const begin = this.task('Begin', steps.begin, '$.begun', { 'execution.$': '$$.Execution.Id' });
     const plan = this.task('Find accounts', steps.plan, '$.plan', { 'run.$': '$.begun.run' });
-    const report = this.task('Report', steps.report, '$.summary', {
+    const finish = this.task('Finish', steps.finish, '$.summary', {
       'run.$': '$.begun.run',
       'execution.$': '$$.Execution.Id',
       'unlisted.$': '$.plan.unlisted',
@@ -56,7 +56,7 @@ export class Workflow extends Construct {
           plan
             .next(this.eachBatch(steps, bucket, run))
             .next(this.eachAccount(steps, bucket))
-            .next(report)
+            .next(finish)
             .next(new sfn.Succeed(this, 'Done', { outputPath: '$.summary' })),
         )
         .otherwise(
@@ -193,5 +193,5 @@ export class Workflow extends Construct {
 
 /** All of them, in the workflow's order. */
 export function functionsOf({ collect, begin, plan, ...rest }: WorkflowFunctions): StepFunction[] {
-  return [begin, plan, ...collect.values(), rest.evaluate, rest.alert, rest.report];
+  return [begin, plan, ...collect.values(), rest.evaluate, rest.alert, rest.finish];
 }

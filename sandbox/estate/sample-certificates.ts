@@ -2,16 +2,16 @@ import type { CertificateDeclaration } from './estate.ts';
 import type { SampleAccount } from './sample-organisation.ts';
 import type { At } from './sample-secrets.ts';
 
-type Told = Omit<CertificateDeclaration, 'id' | 'keyAlgorithm' | 'inUseBy'> & {
+type Notified = Omit<CertificateDeclaration, 'id' | 'keyAlgorithm' | 'inUseBy'> & {
   keyAlgorithm?: string;
   /** Attached to a load balancer; it is, unless this says otherwise. */
   inUse?: boolean;
 };
 
 /** The certificates of the sample with a story: every rung, every key type, every way to fail. */
-export function sampleCertificates(at: At): Partial<Record<SampleAccount, Told[]>> {
+export function sampleCertificates(at: At): Partial<Record<SampleAccount, Notified[]>> {
   const west = 'eu-west-1';
-  const imported = (domain: string, daysLeft: number, more: Partial<Told> = {}): Told => ({
+  const imported = (domain: string, daysLeft: number, more: Partial<Notified> = {}): Notified => ({
     region: west,
     domain,
     type: 'IMPORTED',
@@ -20,7 +20,7 @@ export function sampleCertificates(at: At): Partial<Record<SampleAccount, Told[]
     issuer: 'Sample Trust CA 3',
     ...more,
   });
-  const issued = (domain: string, daysLeft: number, more: Partial<Told> = {}): Told => ({
+  const issued = (domain: string, daysLeft: number, more: Partial<Notified> = {}): Notified => ({
     region: west,
     domain,
     type: 'AMAZON_ISSUED',

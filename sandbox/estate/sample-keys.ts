@@ -3,10 +3,10 @@ import { POLICY_DENIED_KEY } from './sample-organisation.ts';
 import type { SampleAccount } from './sample-organisation.ts';
 import type { At } from './sample-secrets.ts';
 
-type Told = Partial<KeyDeclaration> & Pick<KeyDeclaration, 'region' | 'createdAt'>;
+type Notified = Partial<KeyDeclaration> & Pick<KeyDeclaration, 'region' | 'createdAt'>;
 
 /** The KMS keys of the sample with a story. */
-export function sampleKeys(at: At): Partial<Record<SampleAccount, Told[]>> {
+export function sampleKeys(at: At): Partial<Record<SampleAccount, Notified[]>> {
   const daily = { from: at(-1000), everyDays: 1 };
   const west = 'eu-west-1';
   return {

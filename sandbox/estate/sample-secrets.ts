@@ -5,10 +5,10 @@ import type { SampleAccount } from './sample-organisation.ts';
 /** A day counted from the estate's epoch. */
 export type At = (days: number) => Instant;
 
-type Told = Omit<SecretDeclaration, 'suffix'>;
+type Notified = Omit<SecretDeclaration, 'suffix'>;
 
 /** The secrets of the sample with a story; whatever has positive days is still to come at the epoch. */
-export function sampleSecrets(at: At): Partial<Record<SampleAccount, Told[]>> {
+export function sampleSecrets(at: At): Partial<Record<SampleAccount, Notified[]>> {
   const daily = (from: number, until?: number) => ({
     from: at(from),
     everyDays: 1,
@@ -126,7 +126,7 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, Told[]>> {
 }
 
 /** What a person may type where nobody looks: none of it may act anywhere. */
-function hostile(at: At): Told[] {
+function hostile(at: At): Notified[] {
   const region = 'us-east-1';
   const createdAt = at(-450);
   return [

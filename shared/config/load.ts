@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { harmless } from '../model/harmless.ts';
+import { sanitize } from '../model/sanitize.ts';
 import { BadConfig } from './bad-config.ts';
 import { crossCheck } from './cross-checks.ts';
 import { findSyntaxMistake } from './json-syntax.ts';
@@ -28,7 +28,7 @@ export function parseConfig(text: string, file: string): Config {
       {
         path: `line ${syntax.line}, column ${syntax.column}`,
         expected: syntax.expected,
-        found: harmless(syntax.found, 60),
+        found: sanitize(syntax.found, 60),
       },
     ]);
   const data: unknown = JSON.parse(json);

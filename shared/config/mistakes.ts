@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { harmless } from '../model/harmless.ts';
+import { sanitize } from '../model/sanitize.ts';
 import type { Mistake } from './bad-config.ts';
 import { nearest } from './nearest.ts';
 
@@ -43,7 +43,7 @@ export function pathText(path: readonly PropertyKey[]): string {
     .map((part, index) => {
       if (typeof part === 'number') return `[${part}]`;
       const text = String(part);
-      if (!/^[\w$.-]{1,60}$/.test(text)) return `[${JSON.stringify(harmless(text, 60))}]`;
+      if (!/^[\w$.-]{1,60}$/.test(text)) return `[${JSON.stringify(sanitize(text, 60))}]`;
       return index === 0 ? text : `.${text}`;
     })
     .join('');
@@ -55,8 +55,8 @@ export function describe(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object') return 'an object';
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `"${harmless(value, 60)}"`;
-  return harmless(JSON.stringify(value) ?? 'something else', 60);
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `"${sanitize(value, 60)}"`;
+  return sanitize(JSON.stringify(value) ?? 'something else', 60);
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {

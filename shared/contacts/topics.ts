@@ -7,7 +7,7 @@ import {
   type SNSClient,
   type Subscription,
 } from '@aws-sdk/client-sns';
-import { harmless } from '../model/harmless.ts';
+import { sanitize } from '../model/sanitize.ts';
 import type { Contact, TopicReach } from '../model/contact.ts';
 import type { Audience } from '../model/digest.ts';
 
@@ -47,7 +47,7 @@ export class NotSubscribed extends Error {
   override readonly name = 'NotSubscribed';
   constructor(address: string, topicArn: string, cause: unknown) {
     super(
-      `Could not subscribe ${harmless(address, 200)} to ${topicArn}: ${reasonOf(cause)}. ` +
+      `Could not subscribe ${sanitize(address, 200)} to ${topicArn}: ${reasonOf(cause)}. ` +
         'Correct the address in the contacts, or see that this role may sns:Subscribe, then run again.',
       { cause },
     );
@@ -198,5 +198,5 @@ function reachOf(topicArn: string, subscriptions: readonly Subscription[]): Topi
 }
 
 function reasonOf(cause: unknown): string {
-  return cause instanceof Error ? harmless(`${cause.name}: ${cause.message}`, 300) : 'unknown error';
+  return cause instanceof Error ? sanitize(`${cause.name}: ${cause.message}`, 300) : 'unknown error';
 }

@@ -1,5 +1,5 @@
 import { NotFoundException, UnsubscribeCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { harmless } from '../model/harmless.ts';
+import { sanitize } from '../model/sanitize.ts';
 import { addressKey, subscriptionsOf } from './topics.ts';
 
 /** SNS did not end a subscription. */
@@ -7,7 +7,7 @@ export class NotUnsubscribed extends Error {
   override readonly name = 'NotUnsubscribed';
   constructor(address: string, topicArn: string, cause: unknown) {
     super(
-      `Could not end the subscription of ${harmless(address, 200)} to ${topicArn}, so it is told still. ` +
+      `Could not end the subscription of ${sanitize(address, 200)} to ${topicArn}, so it is told still. ` +
         'See that this role may sns:Unsubscribe, then run again.',
       { cause },
     );

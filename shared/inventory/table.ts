@@ -15,7 +15,7 @@ export const INDEXES = {
   byOpenSeverity: {
     name: 'byOpenSeverity',
     partition: 'openSeverity',
-    sort: 'bitesAt',
+    sort: 'dueAt',
     projected: ['skcId', 'rule', 'subjectName'],
   },
 } as const;

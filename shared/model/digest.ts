@@ -30,7 +30,7 @@ export const digestEntrySchema = z.object({
   rung: z.number().optional(),
   /** What was told before, where it differs. */
   was: z.object({ severity: z.enum(SEVERITIES), rung: z.number().optional() }).optional(),
-  bitesAt: instantSchema,
+  dueAt: instantSchema,
   because: z.string(),
   action: z.string(),
   openedAt: instantSchema,
@@ -56,7 +56,7 @@ export const rollUpSchema = z.object({
   examples: z.array(z.string()),
   action: z.string(),
   /** The earliest among them. */
-  bitesAt: instantSchema,
+  dueAt: instantSchema,
 });
 export type RollUp = z.infer<typeof rollUpSchema>;
 

@@ -38,14 +38,14 @@ export const subjectSchema = z.object({
 export type Subject = z.infer<typeof subjectSchema>;
 
 /** What somebody was last told of a finding. */
-export const toldSchema = z.object({
+export const notifiedSchema = z.object({
   digest: z.string(),
   at: instantSchema,
   state: z.enum(['open', 'resolved', 'deleted']),
   severity: z.enum(SEVERITIES),
   rung: z.number().optional(),
 });
-export type Told = z.infer<typeof toldSchema>;
+export type Notified = z.infer<typeof notifiedSchema>;
 
 export const findingSchema = z.object({
   account: accountKeySchema,
@@ -55,7 +55,7 @@ export const findingSchema = z.object({
   state: z.enum(['open', 'resolved', 'deleted']),
   severity: z.enum(SEVERITIES),
   /** When it bites: the expiry, the day the limit was passed, the deletion. Past or future. */
-  bitesAt: instantSchema,
+  dueAt: instantSchema,
   /** Lowest step of the rule's ladder that was crossed: days left, negative when past. */
   rung: z.number().optional(),
   /** Facts in one sentence that stays true on other days: dates, no "in 3 days". */
@@ -70,7 +70,7 @@ export const findingSchema = z.object({
   stale: z.object({ since: instantSchema, lastSeenAt: instantSchema.optional() }).optional(),
   /** Hidden from alerts by config; kept in reports. */
   excluded: z.object({ reason: z.string(), by: z.string(), until: instantSchema }).optional(),
-  told: z.object({ account: toldSchema.optional(), organisation: toldSchema.optional() }),
+  notified: z.object({ account: notifiedSchema.optional(), organisation: notifiedSchema.optional() }),
   history: z.array(
     z.object({
       at: instantSchema,

@@ -19,7 +19,7 @@ export const contactUnconfirmed: AccountRule = {
     return {
       verdict: 'fails',
       severity: 'high',
-      bitesAt: context.now,
+      dueAt: context.now,
       because: 'No subscription of its topic is confirmed.',
       action: 'Ask its contacts to open the mail from AWS Notifications and confirm the subscription.',
       restsOn: [],

@@ -11,7 +11,7 @@ export type Outcome = Fails | Passes | NotApplicable | Unknown;
 export interface Fails {
   verdict: 'fails';
   severity: Severity;
-  bitesAt: Instant;
+  dueAt: Instant;
   /** Lowest step of the ladder that was crossed; lower numbers are worse. None where the rule has no ladder. */
   rung?: number | undefined;
   /** One sentence of facts that stays true on other days: dates, no "in 3 days". */

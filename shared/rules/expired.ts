@@ -26,7 +26,7 @@ export const expired: SkcRule = {
     return {
       verdict: 'fails',
       severity: skc.supersededBy === undefined ? (knownUnused(skc) ? 'medium' : 'critical') : 'low',
-      bitesAt: skc.expiresAt,
+      dueAt: skc.expiresAt,
       rung: rungAfter(skc.expiresAt, context.now),
       because: `It ended on ${day(skc.expiresAt)}${knownUnused(skc) ? '; nothing uses it' : ''}${beside(skc)}.`,
       action: stepAfterEnd(skc),

@@ -61,7 +61,7 @@ export const expiring: SkcRule = {
     return {
       verdict: 'fails',
       severity: skc.supersededBy === undefined ? severityByUse(severityOfRung(rung), skc) : 'low',
-      bitesAt: expiresAt,
+      dueAt: expiresAt,
       rung,
       because: `It ends on ${day(expiresAt)}${renewal}${beside(skc)}.`,
       action: stepBeforeEnd(skc),

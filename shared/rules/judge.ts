@@ -1,5 +1,5 @@
-import { commonLaw } from './common-law.ts';
-import { oneComplaint, type RuleOutcome } from './complaint.ts';
+import { commonLaw } from './preconditions.ts';
+import { oneComplaint, type RuleOutcome } from './precedence.ts';
 import type { Context } from './contract.ts';
 import type { JudgedSkc } from './outcome.ts';
 import { SKC_RULES } from './registry.ts';

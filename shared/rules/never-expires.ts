@@ -41,7 +41,7 @@ export const neverExpires: SkcRule = {
     return {
       verdict: 'fails',
       severity: privileged || idle ? 'high' : 'medium',
-      bitesAt: standsSince(skc, context),
+      dueAt: standsSince(skc, context),
       because: `It has no end and no rotation${made}${idle ? ', and nobody uses it' : ''}.`,
       action:
         cloudStep(skc, 'never-expires') ??

@@ -13,7 +13,7 @@ export const noContact: AccountRule = {
     return {
       verdict: 'fails',
       severity: 'high',
-      bitesAt: context.now,
+      dueAt: context.now,
       because: 'No contact is recorded for this account.',
       action: `Add a contact: contacts.accounts["${account.id.replaceAll(/[^\w-]/g, '')}"] in skc.config.json.`,
       restsOn: [],

@@ -22,7 +22,7 @@ export const notRecoverable: TargetRule = {
     return {
       verdict: 'fails',
       severity: 'medium',
-      bitesAt: context.now,
+      dueAt: context.now,
       because: facts.softDelete
         ? 'The vault has no purge protection.'
         : 'The vault has no soft delete: what is deleted in it is gone at once.',

@@ -23,15 +23,15 @@ export const pendingDeletion: SkcRule = {
   judge(skc: JudgedSkc, context) {
     const hidden = unread(skc, ['deletionDueAt']);
     if (hidden !== undefined) return hidden;
-    const bitesAt = skc.deletionDueAt ?? skc.deletionScheduledAt;
-    if (bitesAt === undefined && !waitsForReplicas(skc)) return passes(['deletionDueAt']);
+    const dueAt = skc.deletionDueAt ?? skc.deletionScheduledAt;
+    if (dueAt === undefined && !waitsForReplicas(skc)) return passes(['deletionDueAt']);
     const recent = usedBeforeScheduling(skc);
     const use = recent && skc.lastUsedAt !== undefined ? `; it was used on ${day(skc.lastUsedAt)}` : '';
     const until = skc.deletionDueAt === undefined ? '' : ` for ${day(skc.deletionDueAt)}`;
     return {
       verdict: 'fails',
       severity: recent ? 'high' : 'medium',
-      bitesAt: bitesAt ?? skc.changedAt ?? standsSince(skc, context),
+      dueAt: dueAt ?? skc.changedAt ?? standsSince(skc, context),
       because: isDeleted(skc)
         ? `It is deleted and can be brought back${skc.deletionDueAt === undefined ? '' : ` until ${day(skc.deletionDueAt)}`}.`
         : `Its deletion is scheduled${until}${use}.`,

@@ -48,7 +48,7 @@ export const renewalFailed: SkcRule = {
     return {
       verdict: 'fails',
       severity: context.now > moved(skc.expiresAt, -CRITICAL_BELOW_DAYS) ? 'critical' : 'high',
-      bitesAt: skc.expiresAt,
+      dueAt: skc.expiresAt,
       because: `Its renewal ${failed ? 'failed' : 'waits for validation'}; it ends on ${day(skc.expiresAt)}.`,
       action:
         cloudStep(skc, 'renewal-failed') ??
@@ -65,7 +65,7 @@ function neverIssued(skc: JudgedSkc, context: Context): Fails {
   return {
     verdict: 'fails',
     severity: 'high',
-    bitesAt: standsSince(skc, context),
+    dueAt: standsSince(skc, context),
     because: 'Its service could not issue it.',
     action: cloudStep(skc, 'renewal-failed') ?? `See why it was not issued in ${skc.location}.`,
     restsOn: ['renewalStatus'],

@@ -23,7 +23,7 @@ export const rootAccessKey: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'critical',
-      bitesAt: standsSince(skc, context),
+      dueAt: standsSince(skc, context),
       because: `The root user has an access key${skc.state === 'suspended' ? ', inactive' : ''}.`,
       action: 'Sign in as root, open Security credentials, deactivate and delete the access key.',
       restsOn: ['privileged'],

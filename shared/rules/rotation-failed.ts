@@ -34,7 +34,7 @@ export const rotationFailed: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'high',
-      bitesAt: deadline,
+      dueAt: deadline,
       because: `It should have been rotated by ${day(deadline)}${last}.`,
       action:
         cloudStep(skc, 'rotation-failed') ??

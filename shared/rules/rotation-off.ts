@@ -42,7 +42,7 @@ export const rotationOff: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'medium',
-      bitesAt: standsSince(skc, context),
+      dueAt: standsSince(skc, context),
       because: `Automatic rotation is off for this key${skc.createdAt === undefined ? '' : ` of ${day(skc.createdAt)}`}${last}.`,
       action:
         cloudStep(skc, 'rotation-off') ??
@@ -62,7 +62,7 @@ function judgeVaultKey(skc: Skc, context: Context): Outcome {
   return {
     verdict: 'fails',
     severity: 'medium',
-    bitesAt: standsSince(skc, context),
+    dueAt: standsSince(skc, context),
     because: `It has no rotation policy that rotates${skc.versionCreatedAt === undefined ? '' : `; its version dates from ${day(skc.versionCreatedAt)}`}.`,
     action: cloudStep(skc, 'rotation-off') ?? `Give it a rotation policy in ${skc.location}.`,
     restsOn: ['rotationEnabled'],

@@ -89,7 +89,7 @@ function judgeAge(skc: Skc, context: Context, base: Instant, restsOn: readonly S
   return {
     verdict: 'fails',
     severity: context.now >= moved(base, 2 * limit) ? 'high' : 'medium',
-    bitesAt: limitAt,
+    dueAt: limitAt,
     because: `Its version in force dates from ${day(base)}; the limit of ${limit} days passed on ${day(limitAt)}.`,
     action: stepToRotate(skc),
     restsOn,

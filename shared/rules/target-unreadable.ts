@@ -28,7 +28,7 @@ export const targetUnreadable: TargetRule = {
     return {
       verdict: 'fails',
       severity: read.criticalSkcs > 0 ? 'high' : 'medium',
-      bitesAt: scan?.lastListedAt ?? scan?.observedAt ?? context.now,
+      dueAt: scan?.lastListedAt ?? scan?.observedAt ?? context.now,
       because: whatHappened(read),
       action: stepToRead(scan?.problems ?? [], `${target.source} in ${target.location}`),
       restsOn: [],

@@ -46,7 +46,7 @@ export const unused: SkcRule = {
     return {
       verdict: 'fails',
       severity: skc.type === 'aws.iam-access-key' ? 'medium' : 'low',
-      bitesAt: limitAt,
+      dueAt: limitAt,
       because:
         skc.lastUsedAt === undefined
           ? `It was made on ${day(from)} and never used.`
@@ -79,7 +79,7 @@ function judgeCertificate(skc: JudgedSkc, context: Context): Outcome {
   return {
     verdict: 'fails',
     severity: 'low',
-    bitesAt: limitAt,
+    dueAt: limitAt,
     because: `It has been seen attached to nothing since ${day(seenSince)}.`,
     action: `Open ACM in ${skc.location} and delete it, or attach it where it belongs.`,
     restsOn: ['inUse', 'exported'],

@@ -39,7 +39,7 @@ export const weakCryptography: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'medium',
-      bitesAt: standsSince(skc, context),
+      dueAt: standsSince(skc, context),
       because:
         strength === 'weak' ? `Its key is ${printable(algorithm)}.` : `It is signed with ${signature}.`,
       action:

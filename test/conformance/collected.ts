@@ -6,7 +6,7 @@ import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { configSchema } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { accountKey } from '../../shared/model/account.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';

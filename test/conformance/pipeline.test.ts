@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runPipeline, type PipelineResult } from '../../cli/run/pipeline.ts';
 import { collectorOf } from '../../functions/collect/collector.ts';
-import { awsReader } from '../../shared/clouds/aws/reader.ts';
+import { awsReader } from '../../shared/readers/aws/reader.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
 import { accountKey } from '../../shared/model/account.ts';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { azureReaderRole, graphPermissions } from '../../shared/sources/azure/permissions.ts';
+import { azureReaderRole, graphPermissions } from '../../shared/readers/azure/permissions.ts';
 import { azureSources } from '../../shared/sources/azure/registry.ts';
 
 const folder = new URL('../../shared/sources/azure/', import.meta.url);

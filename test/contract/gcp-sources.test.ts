@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleGcp } from '../../sandbox/estate/sample-gcp.ts';
 import { gcpOperationPermissions } from '../../sandbox/gcp/gcp.ts';
 import { addDays } from '../../shared/model/instant.ts';
-import { gcpReadPermissions, gcpValuePermissions } from '../../shared/sources/gcp/permissions.ts';
+import { gcpReadPermissions, gcpValuePermissions } from '../../shared/readers/gcp/permissions.ts';
 import type { GcpSource } from '../../shared/sources/gcp/contract.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
 import { EPOCH, openGcpStage } from '../integration/gcp/stage.ts';

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { KEY_USE, type StepPermissions } from '../../functions/permissions.ts';
-import { STEPS, type Step } from '../../functions/permission-registry.ts';
+import { KEY_USE, type StepPermissions } from '../../functions/runtime/step-permissions.ts';
+import { STEPS, type Step } from '../../functions/registry.ts';
 import { memberTemplate } from '../../infra/member-template.ts';
 import { stepName } from '../../infra/names.ts';
 import { addDays } from '../../shared/model/instant.ts';
 import { configSchema } from '../../shared/config/schema.ts';
-import { MEMBER_PLAN_PERMISSIONS, PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
-import { awsKeyUseActions, awsReadActions, awsValueActions } from '../../shared/sources/aws/permissions.ts';
+import { MEMBER_PLAN_PERMISSIONS, PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
+import { awsKeyUseActions, awsReadActions, awsValueActions } from '../../shared/readers/aws/permissions.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
-import { awsScopes } from '../../shared/sources/aws/scopes.ts';
+import { awsScopes } from '../../shared/readers/aws/scopes.ts';
 import { azureSources } from '../../shared/sources/azure/registry.ts';
-import { azureScopes } from '../../shared/sources/azure/scopes.ts';
+import { azureScopes } from '../../shared/readers/azure/scopes.ts';
 import { readsValue } from '../../sandbox/aws/value-reads.ts';
 import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
 import { sampleEstate } from '../../sandbox/estate/sample.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import type { RunSummary } from '../../functions/report/summary.ts';
+import type { RunSummary } from '../../functions/finish/summary.ts';
 import { openDynalite } from '../integration/pipeline/stage.ts';
 import { runSteps, startS3, type Recorded } from './recorded-run.ts';
 import { collectorTemplate, THREE_CLOUDS } from '../unit/infra/synthesised.ts';
@@ -305,7 +305,7 @@ describe('a whole run of the deployed steps over the sample organisation', () =>
     'collect-gcp',
     'evaluate',
     'alert',
-    'report',
+    'finish',
   ] as const)('%s asks of the table exactly what it declares', (step) => {
     const { table = [] }: StepPermissions = STEPS[step];
     expect([...(recorded.get(step) ?? [])].toSorted()).toEqual([...table].toSorted());

@@ -7,21 +7,21 @@ import { signInToSandbox } from '../../cli/local/sandbox.ts';
 import { openClouds } from '../../cli/run/clouds.ts';
 import { alert } from '../../functions/alert/alert.ts';
 import { begin } from '../../functions/begin/begin.ts';
-import { openDocumentReader } from '../../functions/document-reader.ts';
-import { openDocumentWriter } from '../../functions/document-writer.ts';
+import { openDocumentReader } from '../../functions/runtime/document-reader.ts';
+import { openDocumentWriter } from '../../functions/runtime/document-writer.ts';
 import { collectBatch } from '../../functions/collect/collect-batch.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
-import type { WorkflowStep } from '../../functions/permission-registry.ts';
+import type { WorkflowStep } from '../../functions/registry.ts';
 import { batchesOf } from '../../functions/plan/batches.ts';
 import { plan } from '../../functions/plan/plan.ts';
-import { report } from '../../functions/report/report.ts';
-import type { RunSummary } from '../../functions/report/summary.ts';
-import { runKeys } from '../../functions/run-keys.ts';
+import { finish } from '../../functions/finish/finish.ts';
+import type { RunSummary } from '../../functions/finish/summary.ts';
+import { runKeys } from '../../functions/runtime/run-keys.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { configSchema, type ConfigInput } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { addDays, instant } from '../../shared/model/instant.ts';
 
@@ -103,8 +103,8 @@ export async function runSteps(
       const { account, untold } = await alert({ run, account: key }, telling);
       await bucket.write(runKeys(run.id).alerted(key), { account, untold });
     }
-    step = 'report';
-    return await report({ run, execution, unlisted: planned.problems }, { ...telling, bucket, lock });
+    step = 'finish';
+    return await finish({ run, execution, unlisted: planned.problems }, { ...telling, bucket, lock });
   } finally {
     close();
     sns.destroy();

@@ -8,7 +8,7 @@ import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import { openAwsSessions, type AwsSession } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { configSchema } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Target } from '../../shared/model/target.ts';

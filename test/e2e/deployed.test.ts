@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestSchema } from '../../shared/model/digest.ts';
 import { accountKey, type AccountKey } from '../../shared/model/account.ts';
 import { daysBetween, instant } from '../../shared/model/instant.ts';
-import { PLAN_PERMISSIONS } from '../../shared/clouds/aws/organisation.ts';
-import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/voucher.ts';
-import { awsReadActions } from '../../shared/sources/aws/permissions.ts';
+import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
+import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
 import { functionMemory, functionSizes } from './function-memory.ts';
 import { leftOut, NO_CLOCK } from './left-out.ts';
 import {
@@ -20,7 +20,7 @@ import { setTheStage, type Stage } from './stage.ts';
 import { namesOf, skcsOf, verdictsOf } from './stored.ts';
 
 const COLLECT = ['collect-aws', 'collect-azure', 'collect-gcp'] as const;
-const WORKFLOW = ['begin', 'plan', ...COLLECT, 'evaluate', 'alert', 'report'] as const;
+const WORKFLOW = ['begin', 'plan', ...COLLECT, 'evaluate', 'alert', 'finish'] as const;
 const MEMBERS_READ = ['long-ago', 'last-year', 'new'] as const;
 
 // One deployment is made, used, changed and destroyed: each test goes on from where the last one left it.
@@ -129,7 +129,7 @@ describe('a deployment', () => {
     const [first, ...others] = await stage.queue.take();
     expect(others).toEqual([]);
     const published: unknown = JSON.parse(
-      readFileSync(new URL('../../shared/alerts/digest.schema.json', import.meta.url), 'utf8'),
+      readFileSync(new URL('../../shared/messages/digest.schema.json', import.meta.url), 'utf8'),
     );
     if (typeof published !== 'object' || published === null) throw new Error('no schema is published');
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(published);

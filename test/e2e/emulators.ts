@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FEDERATION_ROLE } from '../../shared/clouds/aws/voucher.ts';
+import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
 import { freePort, startServer, type ChildServer } from './child-server.ts';
 import { openGate, type Gate, type PassedCall } from './gate.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';

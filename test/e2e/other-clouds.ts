@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
 import { webIdentityIssuer } from '../../sandbox/aws/web-identity.ts';
 import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
-import { FEDERATION_ROLE } from '../../shared/clouds/aws/voucher.ts';
+import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
 import { configSchema, type ConfigInput } from '../../shared/config/schema.ts';
 import { freePort, startServer } from './child-server.ts';
 import type { Answers } from './cloud-command.ts';

@@ -1,5 +1,5 @@
-import { harmless } from '../../model/harmless.ts';
-import type { CloudFailure } from '../failure.ts';
+import { sanitize } from '../../model/sanitize.ts';
+import type { CloudFailure } from '../../model/failure.ts';
 
 const DENIED = new Set([
   'AccessDenied',
@@ -28,7 +28,7 @@ export function awsFailure(error: unknown, operation: string): CloudFailure {
     problem: {
       operation: refused,
       code,
-      message: harmless(text, 300),
+      message: sanitize(text, 300),
       ...(denied ? { missingPermission: refused } : {}),
     },
   };

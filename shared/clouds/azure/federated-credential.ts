@@ -1,5 +1,5 @@
 import { ClientAssertionCredential, type TokenCredential } from '@azure/identity';
-import type { Voucher } from '../aws/voucher.ts';
+import type { Voucher } from '../aws/federation.ts';
 import { ENTRA_AUDIENCE } from './audience.ts';
 import type { AuthorityHost } from './endpoints.ts';
 import { WEB_IDENTITY_SECONDS, webIdentityToken } from './web-identity-token.ts';

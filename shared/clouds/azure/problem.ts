@@ -1,8 +1,8 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import { harmless } from '../../model/harmless.ts';
+import { sanitize } from '../../model/sanitize.ts';
 import { UNREACHABLE } from '../../model/target.ts';
-import { NAME_NOT_FOUND } from './refusal.ts';
-import type { CloudFailure } from '../failure.ts';
+import { NAME_NOT_FOUND } from './denial.ts';
+import type { CloudFailure } from '../../model/failure.ts';
 
 /** Azure's own codes for "not from this network" (Key Vault REST error codes, inner error). */
 const BY_NETWORK = ['ForbiddenByFirewall', 'ForbiddenByConnection'];
@@ -18,16 +18,16 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
   if (signIn !== undefined)
     return {
       denied: true,
-      problem: { operation: 'Entra sign-in', code: signIn.code, message: harmless(signIn.text, 300) },
+      problem: { operation: 'Entra sign-in', code: signIn.code, message: sanitize(signIn.text, 300) },
     };
   if (isUnreachable(error))
     return {
       denied: false,
-      problem: { operation, code: UNREACHABLE, message: harmless(`${REMEDY} It said: ${text}`, 300) },
+      problem: { operation, code: UNREACHABLE, message: sanitize(`${REMEDY} It said: ${text}`, 300) },
     };
   if (!isRestError(error)) {
     const code = error instanceof Error ? error.name : 'Error';
-    return { denied: false, problem: { operation, code, message: harmless(text, 300) } };
+    return { denied: false, problem: { operation, code, message: sanitize(text, 300) } };
   }
   const denied = error.statusCode === 403 || error.statusCode === 401;
   const code = error.code ?? `HTTP ${error.statusCode ?? 'none'}`;
@@ -37,7 +37,7 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
     problem: {
       operation: denied ? refused : operation,
       code,
-      message: harmless(text, 300),
+      message: sanitize(text, 300),
       ...(denied ? { missingPermission: remedyFor(code, refused, text) } : {}),
     },
   };

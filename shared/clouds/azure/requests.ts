@@ -5,7 +5,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import type { Calls } from '../calls.ts';
-import { NAME_NOT_FOUND, refusalOf } from './refusal.ts';
+import { NAME_NOT_FOUND, refusalOf } from './denial.ts';
 import { operationName } from './operation-name.ts';
 
 /**

@@ -11,7 +11,7 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import type * as z from 'zod';
 import type { Calls } from '../calls.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalOf } from './denial.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 
 /** JSON over HTTPS to one of Azure's own endpoints (Resource Manager, Microsoft Graph), answers checked by schema. */

@@ -5,8 +5,8 @@ import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpo
 import { recentClients } from './recent-clients.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 import { openRest, type AzureRest } from './rest.ts';
-import { turnsByHost } from './turns.ts';
-import { findVaults, type Vault } from './vaults.ts';
+import { turnsByHost } from './host-concurrency.ts';
+import { findVaults, type Vault } from '../../readers/azure/vaults.ts';
 
 /** What every Key Vault client of the product is made with. */
 export interface VaultClientOptions {

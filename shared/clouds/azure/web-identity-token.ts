@@ -1,5 +1,5 @@
 import { clientConfig } from '../aws/client.ts';
-import { FederationRoleRefused, type Voucher } from '../aws/voucher.ts';
+import { FederationRoleRefused, type Voucher } from '../aws/federation.ts';
 
 /** AWS would not vouch for the role that signs in. */
 export class WebIdentityTokenRefused extends Error {

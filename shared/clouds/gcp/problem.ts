@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { harmless } from '../../model/harmless.ts';
-import type { CloudFailure } from '../failure.ts';
+import { sanitize } from '../../model/sanitize.ts';
+import type { CloudFailure } from '../../model/failure.ts';
 
 /** What Google answered to one call, or that it did not answer. */
 export class GcpError extends Error {
@@ -43,7 +43,7 @@ export function gcpFailure(error: unknown, operation: string): CloudFailure {
   if (!(error instanceof GcpError)) {
     const text = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error ? error.name : 'Error';
-    return { denied: false, problem: { operation, code, message: harmless(text, 300) } };
+    return { denied: false, problem: { operation, code, message: sanitize(text, 300) } };
   }
   const denied = DENIED.has(error.code);
   const signingIn = SIGN_IN.has(error.operation.split(':')[0] ?? '');
@@ -53,7 +53,7 @@ export function gcpFailure(error: unknown, operation: string): CloudFailure {
     problem: {
       operation: signingIn ? error.operation : (error.permission ?? operation),
       code: error.code,
-      message: harmless(error.message, 300),
+      message: sanitize(error.message, 300),
       ...(denied && missing !== undefined ? { missingPermission: missing } : {}),
     },
   };

@@ -1,6 +1,6 @@
 import { gaxios } from 'google-auth-library';
 import * as z from 'zod';
-import { FederationRoleRefused } from '../aws/voucher.ts';
+import { FederationRoleRefused } from '../aws/federation.ts';
 import { GcpError } from './problem.ts';
 
 const exchangeSchema = z.object({ error: z.string(), error_description: z.string().optional() });

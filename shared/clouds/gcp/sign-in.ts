@@ -1,5 +1,5 @@
 import { AwsClient, GoogleAuth, type AuthClient, type AwsClientOptions } from 'google-auth-library';
-import type { Voucher } from '../aws/voucher.ts';
+import type { Voucher } from '../aws/federation.ts';
 import { gcpHostUrl } from './endpoint.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/cloud-platform';

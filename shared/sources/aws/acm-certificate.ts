@@ -12,7 +12,7 @@ import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { Reading, Source } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { isNotFound } from './not-found.ts';
+import { isNotFound } from './absence.ts';
 
 const PAGE = 1000;
 /** ACM answers about ten calls a second. */

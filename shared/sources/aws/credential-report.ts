@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import type { IAMClient } from '@aws-sdk/client-iam';
-import { harmless } from '../../model/harmless.ts';
+import { sanitize } from '../../model/sanitize.ts';
 import { instant, type Instant } from '../../model/instant.ts';
 
 /** A row of the credential report: column → value, as the CSV has it. */
@@ -82,7 +82,7 @@ function rejoined(cells: readonly string[], surplus: number): string[] {
   // Shifted by a column, every fact of the row would be another's.
   throw new BadCredentialReport(
     `The credential report has a row of ${cells.length} cells that cannot be told apart, which begins with ` +
-      `"${harmless(cells[0] ?? '', 60)}"; rename that user or run again later.`,
+      `"${sanitize(cells[0] ?? '', 60)}"; rename that user or run again later.`,
   );
 }
 

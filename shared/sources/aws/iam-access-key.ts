@@ -8,7 +8,7 @@ import type { PreciseReading, Source } from '../contract.ts';
 import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { keysInRow, rowSign, slotOf, SLOTS } from './access-key-slots.ts';
-import { isNotFound } from './not-found.ts';
+import { isNotFound } from './absence.ts';
 
 const AT_ONCE = 8;
 const ROOT = '<root_account>';

@@ -6,7 +6,7 @@ import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading, Source } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { isNotFound } from './not-found.ts';
+import { isNotFound } from './absence.ts';
 
 const KEYS_PAGE = 1000;
 const ALIASES_PAGE = 100;

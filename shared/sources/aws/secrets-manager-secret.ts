@@ -5,7 +5,7 @@ import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Source } from '../contract.ts';
 import { dateField, detailFields, tagField, type Unread } from '../fields.ts';
-import { isNotFound } from './not-found.ts';
+import { isNotFound } from './absence.ts';
 import { rotationPeriodDays, rotationWindowHours } from './rotation-schedule.ts';
 
 const PAGE = 100;

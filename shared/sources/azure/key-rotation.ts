@@ -2,7 +2,7 @@ import type { KeyClient, KeyRotationPolicy } from '@azure/keyvault-keys';
 import { addDays } from '../../model/instant.ts';
 import type { Skc } from '../../model/skc.ts';
 import { detailFields } from '../fields.ts';
-import type { PolicyReading } from './kept-policy.ts';
+import type { PolicyReading } from './policy-cache.ts';
 import { durationDays } from './duration-days.ts';
 
 /** Reads a key's rotation policy. @param permission What its store asks for it. */

@@ -12,8 +12,8 @@ import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import { detailFields } from '../fields.ts';
 import type { AzureSource } from './azure-source.ts';
-import { hasNoVersion } from './gone.ts';
-import { withPolicies, type PolicyReading } from './kept-policy.ts';
+import { hasNoVersion } from './absence.ts';
+import { withPolicies, type PolicyReading } from './policy-cache.ts';
 import { normaliseItem } from './vault-item.ts';
 import { vaultPages } from './vault-pages.ts';
 

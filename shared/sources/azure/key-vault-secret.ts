@@ -2,7 +2,7 @@ import type { DeletedSecret, SecretProperties } from '@azure/keyvault-secrets';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
-import { hasNoVersion } from './gone.ts';
+import { hasNoVersion } from './absence.ts';
 import { vaultAttributes, type ArmItem } from './vault-attributes.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
 import { vaultPages } from './vault-pages.ts';

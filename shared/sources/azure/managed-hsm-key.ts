@@ -3,8 +3,8 @@ import type { Skc } from '../../model/skc.ts';
 import { azureFailure } from '../../clouds/azure/problem.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
-import { hasNoVersion } from './gone.ts';
-import { withPolicies } from './kept-policy.ts';
+import { hasNoVersion } from './absence.ts';
+import { withPolicies } from './policy-cache.ts';
 import { keyRotation } from './key-rotation.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
 

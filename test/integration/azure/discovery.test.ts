@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AzureSubscription } from '../../../sandbox/estate/azure-estate.ts';
-import { azureReader } from '../../../shared/clouds/azure/reader.ts';
+import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema, type AzureConfig } from '../../../shared/config/azure.ts';
 import type { Account } from '../../../shared/model/account.ts';
 import { openDynalite } from '../pipeline/stage.ts';

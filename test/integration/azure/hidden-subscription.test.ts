@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/plan/plan.ts';
-import { azureReader } from '../../../shared/clouds/azure/reader.ts';
+import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema } from '../../../shared/config/azure.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { openDynalite } from '../pipeline/stage.ts';

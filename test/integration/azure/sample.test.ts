@@ -5,7 +5,7 @@ import {
   SAMPLE_SUBSCRIPTIONS,
   SAMPLE_TENANT,
 } from '../../../sandbox/estate/sample-azure.ts';
-import { azureReader } from '../../../shared/clouds/azure/reader.ts';
+import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema } from '../../../shared/config/azure.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import type { Scan } from '../../../shared/model/target.ts';

@@ -140,7 +140,7 @@ export function finding(
   about: StoredSkc,
   rule: Finding['rule'],
   severity: Finding['severity'],
-  bitesAt: string,
+  dueAt: string,
 ): Finding {
   return {
     account: about.account,
@@ -155,12 +155,12 @@ export function finding(
     rule,
     state: 'open',
     severity,
-    bitesAt,
-    because: `It bites on ${bitesAt.slice(0, 10)}.`,
+    dueAt,
+    because: `It bites on ${dueAt.slice(0, 10)}.`,
     action: 'Replace it.',
     openedAt: NOW,
     changedAt: NOW,
-    told: {},
+    notified: {},
     history: [],
     revision: 1,
   };

@@ -1,4 +1,4 @@
-import type { DoctorReport } from '../../../functions/doctor/report.ts';
+import type { DoctorReport } from '../../../doctor/report.ts';
 import type { AzureEstate, VaultDeclaration } from '../../../sandbox/estate/azure-estate.ts';
 import type { Fault } from '../../../sandbox/faults.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';

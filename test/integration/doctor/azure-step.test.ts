@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isHealthy, type DoctorReport } from '../../../functions/doctor/report.ts';
+import { isHealthy, type DoctorReport } from '../../../doctor/report.ts';
 import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import { AZURE_STEPS } from '../../../shared/clouds/azure/connecting.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signInToSandbox } from '../../../cli/local/sandbox.ts';
 import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
-import { doctor } from '../../../functions/doctor/doctor.ts';
-import { isHealthy, type AccountCheck, type DoctorReport } from '../../../functions/doctor/report.ts';
+import { doctor } from '../../../doctor/doctor.ts';
+import { isHealthy, type AccountCheck, type DoctorReport } from '../../../doctor/report.ts';
 import { sampleConfig } from '../../../sandbox/estate/sample-config.ts';
 import { SAMPLE_IDS } from '../../../sandbox/estate/sample-organisation.ts';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
@@ -11,8 +11,8 @@ import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { awsSources } from '../../../shared/sources/aws/registry.ts';
-import { awsReadActions } from '../../../shared/sources/aws/permissions.ts';
-import { PLAN_PERMISSIONS } from '../../../shared/clouds/aws/organisation.ts';
+import { awsReadActions } from '../../../shared/readers/aws/permissions.ts';
+import { PLAN_PERMISSIONS } from '../../../shared/readers/aws/organisation.ts';
 import pc from 'picocolors';
 
 const EPOCH = '2026-11-21T06:00:00Z';

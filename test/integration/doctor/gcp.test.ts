@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { isHealthy, type DoctorReport } from '../../../functions/doctor/report.ts';
+import { isHealthy, type DoctorReport } from '../../../doctor/report.ts';
 import type { GcpEstate, GcpProject } from '../../../sandbox/estate/gcp-estate.ts';
 import type { Fault } from '../../../sandbox/faults.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';

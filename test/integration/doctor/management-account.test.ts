@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Check, DoctorReport } from '../../../functions/doctor/report.ts';
+import type { Check, DoctorReport } from '../../../doctor/report.ts';
 import type { EstateAccount } from '../../../sandbox/estate/estate.ts';
 import { generateEstate, MANAGEMENT_ACCOUNT, MEMBER_ROLE } from '../../../sandbox/estate/generate.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DoctorReport } from '../../../functions/doctor/report.ts';
+import type { DoctorReport } from '../../../doctor/report.ts';
 import { sampleConfig } from '../../../sandbox/estate/sample-config.ts';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';

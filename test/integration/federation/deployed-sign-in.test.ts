@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
 import { signInToSandbox } from '../../../cli/local/sandbox.ts';
-import { deployedAwsSessions } from '../../../functions/deployed-aws.ts';
+import { deployedAwsSessions } from '../../../functions/runtime/deployed-aws.ts';
 import { findAccounts } from '../../../functions/plan/accounts.ts';
 import { openFinders } from '../../../functions/plan/finders.ts';
 import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
-import { FEDERATION_ROLE } from '../../../shared/clouds/aws/voucher.ts';
+import { FEDERATION_ROLE } from '../../../shared/clouds/aws/federation.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { CLIENT, EPOCH, estate as azureEstate, TENANT } from '../azure/stage.ts';

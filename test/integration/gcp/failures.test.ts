@@ -3,7 +3,7 @@ import type { GcpProject } from '../../../sandbox/estate/gcp-estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
 import type { Scan } from '../../../shared/model/target.ts';
-import { thresholdsOf } from '../../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { openDynalite } from '../pipeline/stage.ts';
 import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from './stage.ts';

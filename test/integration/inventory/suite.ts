@@ -2,15 +2,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { connectDatabase, type Database } from '../../../cli/local/database.ts';
-import type { DigestRecord } from '../../../shared/alerts/contract.ts';
-import { composeDigest } from '../../../shared/alerts/digest.ts';
+import type { DigestRecord } from '../../../shared/messages/contract.ts';
+import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { deletion, difference } from '../../../shared/inventory/diff.ts';
 import { changeItem } from '../../../shared/inventory/items.ts';
 import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 import type { Scan, Target } from '../../../shared/model/target.ts';
-import { account, finding, input } from '../../unit/alerts/fixture.ts';
+import { account, finding, input } from '../../unit/messages/fixture.ts';
 import { NOW, skc, stored } from '../../unit/inventory/skc.ts';
 
 const LATER = '2026-12-21T06:00:00Z';
@@ -270,14 +270,14 @@ export function inventorySuite(
       const record = (revision: number): DigestRecord => {
         const composed = composeDigest(input([finding({ because: `It ended, ${revision}.` })]));
         if (composed === undefined) throw new Error('no news');
-        const { digest, told } = composed;
+        const { digest, notified } = composed;
         const beganAt = `2026-11-21T06:00:0${revision}Z`;
         return {
           audience: account().key,
           id: digest.id,
           state: 'pending',
           digest,
-          told,
+          notified,
           beganAt,
           leaseUntil: LATER,
         };
@@ -327,17 +327,17 @@ export function inventorySuite(
         const { ledger } = database;
         const open = finding({ revision: 1, because: 'It ended, 1.' });
         await inventory.writeFinding(open);
-        await ledger.markTold(record(1));
-        await ledger.markTold(record(1));
-        const [told] = await all(inventory.findings(open.account));
-        expect(told).toMatchObject({ revision: 2, told: { account: { digest: record(1).id } } });
+        await ledger.markNotified(record(1));
+        await ledger.markNotified(record(1));
+        const [notified] = await all(inventory.findings(open.account));
+        expect(notified).toMatchObject({ revision: 2, notified: { account: { digest: record(1).id } } });
         expect(await inventory.writeFinding({ ...open, revision: 2 })).toBe(false);
         const past = record(2);
-        await ledger.markTold({
+        await ledger.markNotified({
           ...past,
           digest: { ...past.digest, run: { ...past.digest.run, now: '2020-01-01T00:00:00Z' } },
         });
-        expect(await all(inventory.findings(open.account))).toEqual([told]);
+        expect(await all(inventory.findings(open.account))).toEqual([notified]);
       });
     });
   });

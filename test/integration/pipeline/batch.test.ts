@@ -3,11 +3,11 @@ import { signInToSandbox } from '../../../cli/local/sandbox.ts';
 import { collectBatch } from '../../../functions/collect/collect-batch.ts';
 import { collectorOf } from '../../../functions/collect/collector.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
-import { awsReader } from '../../../shared/clouds/aws/reader.ts';
+import { awsReader } from '../../../shared/readers/aws/reader.ts';
 import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { thresholdsOf } from '../../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
 import { openDynalite, openStage, type Stage } from './stage.ts';
 import { tableOf } from './table.ts';
 

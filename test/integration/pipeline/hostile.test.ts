@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { runProgram } from '../../../cli/main.ts';
 import { summarise, openFindings } from '../../../cli/run/summarise.ts';
-import { renderSummary } from '../../../cli/summary.ts';
+import { renderSummary } from '../../../cli/screen/run-page.ts';
 import { files } from '../../../sandbox/outbox.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { accountAt, configOf, emptyEstate, goodSecret, importedCertificate, OWN, skcsOf } from './estate.ts';

@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
-import { renderCommandsDocument } from '../../../cli/commands-document.ts';
+import { renderCommandsDocument } from '../../../cli/program/commands-document.ts';
 import { COMMANDS } from '../../../cli/commands/registry.ts';
-import type { Dependencies } from '../../../cli/dependencies.ts';
+import type { Dependencies } from '../../../cli/program/dependencies.ts';
 import { buildProgram } from '../../../cli/main.ts';
 
 const dependencies: Dependencies = {

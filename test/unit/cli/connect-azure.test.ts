@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectAzure } from '../../../cli/connect/azure.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { azureReaderRole } from '../../../shared/sources/azure/permissions.ts';
+import { azureReaderRole } from '../../../shared/readers/azure/permissions.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/skc-watch-federation';
 const TENANT = '3b1f7a90-5c2e-4d8f-9a61-0c4e8d2b7f15';

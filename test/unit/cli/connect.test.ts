@@ -2,9 +2,9 @@ import { spawnSync } from 'node:child_process';
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { CONNECTABLE, isConnectable } from '../../../cli/connect/registry.ts';
-import { fileOf, renderGuide } from '../../../cli/connect/connect.ts';
+import { fileOf, renderGuide } from '../../../cli/commands/connect.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { FEDERATION_ROLE } from '../../../shared/clouds/aws/voucher.ts';
+import { FEDERATION_ROLE } from '../../../shared/clouds/aws/federation.ts';
 
 const clouds = Object.keys(CONNECTABLE).filter((name) => isConnectable(name));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT, gravest } from '../../../cli/exit-codes.ts';
+import { EXIT, gravest } from '../../../cli/program/exit-codes.ts';
 
 describe('gravest', () => {
   it('lets incomplete collecting outrank findings', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { progressOn } from '../../../cli/progress.ts';
+import { progressOn } from '../../../cli/screen/progress.ts';
 
 function screen(isTTY: boolean) {
   const written: string[] = [];

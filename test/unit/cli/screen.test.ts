@@ -1,12 +1,12 @@
 import { PassThrough } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { dueOf, filtersSchema } from '../../../cli/filters.ts';
+import { dueOf, filtersSchema } from '../../../cli/reading/filters.ts';
 import { printCsv } from '../../../cli/screen/csv.ts';
 import { printJson } from '../../../cli/screen/json.ts';
 import { renderTable } from '../../../cli/screen/table.ts';
 import { relative } from '../../../cli/screen/words.ts';
-import { OutputClosed, terminalOf } from '../../../cli/terminal.ts';
+import { OutputClosed, terminalOf } from '../../../cli/screen/terminal.ts';
 
 const NOW = '2026-11-21T06:00:00Z';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { acceptedReason } from '../../../shared/config/accepted-reason.ts';
+import { acceptedReason } from '../../../shared/config/expected-unreadable.ts';
 import { exclusionFor } from '../../../shared/config/exclusion-for.ts';
 import { parseConfig } from '../../../shared/config/load.ts';
 import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
-import { thresholdsOf } from '../../../shared/config/thresholds.ts';
+import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
 import { configWarnings } from '../../../shared/config/warnings.ts';
 
 const NOON = '2027-03-01T12:00:00Z';

@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
-import type { AccountCheck, Check, DoctorReport, Lack } from '../../../functions/doctor/report.ts';
+import type { AccountCheck, Check, DoctorReport, Lack } from '../../../doctor/report.ts';
 
 function screenOf(accounts: AccountCheck[], checks: Check[] = []): string {
   const report: DoctorReport = { version: 1, now: '2026-11-21T06:00:00Z', by: 'ann', accounts, checks };

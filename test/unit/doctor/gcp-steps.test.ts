@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudSight } from '../../../functions/doctor/cloud-connection.ts';
-import { gcpSteps } from '../../../functions/doctor/gcp-steps.ts';
+import type { CloudSight } from '../../../doctor/cloud-connection.ts';
+import { gcpSteps } from '../../../doctor/gcp/steps.ts';
 import { GCP_STEPS } from '../../../shared/clouds/gcp/connecting.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import type { Problem } from '../../../shared/model/target.ts';

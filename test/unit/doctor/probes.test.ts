@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { AWS_PROBES } from '../../../functions/doctor/probes.ts';
-import { PLAN_PERMISSIONS } from '../../../shared/clouds/aws/organisation.ts';
-import { awsReadActions, awsValueActions } from '../../../shared/sources/aws/permissions.ts';
+import { AWS_PROBES } from '../../../doctor/aws/probes.ts';
+import { PLAN_PERMISSIONS } from '../../../shared/readers/aws/organisation.ts';
+import { awsReadActions, awsValueActions } from '../../../shared/readers/aws/permissions.ts';
 
 describe('probes', () => {
   it('know how to try every permission that is declared', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { STEPS } from '../../../functions/permission-registry.ts';
+import { STEPS } from '../../../functions/registry.ts';
 import { bundle, bundleOptions } from '../../../infra/bundle.ts';
 import { configAsset } from '../../../infra/config-asset.ts';
 import { CLOUDS, type Cloud } from '../../../shared/model/account.ts';

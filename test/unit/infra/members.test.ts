@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { describe, expect, it, vi } from 'vitest';
-import { adoption, KEPT } from '../../../infra/kept.ts';
+import { adoption, KEPT } from '../../../infra/retained.ts';
 import { memberTemplate } from '../../../infra/member-template.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { ACCOUNT, collectorTemplate } from './synthesised.ts';

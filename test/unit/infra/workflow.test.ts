@@ -40,7 +40,7 @@ beforeAll(() => {
 }, 60_000);
 
 describe('the workflow', () => {
-  it('goes begin, plan, each batch, each account, report', () => {
+  it('goes begin, plan, each batch, each account, finish', () => {
     const way: string[] = [];
     let at: string | undefined = machine.States['May it run?'] === undefined ? undefined : 'Find accounts';
     while (at !== undefined) {
@@ -48,7 +48,7 @@ describe('the workflow', () => {
       at = machine.States[at]?.Next;
     }
     expect(machine.StartAt).toBe('Begin');
-    expect(way).toEqual(['Find accounts', 'Each batch', 'Each account', 'Report', 'Done']);
+    expect(way).toEqual(['Find accounts', 'Each batch', 'Each account', 'Finish', 'Done']);
   });
 
   it('reads targets from S3 in a Distributed Map, with the configured concurrency and tolerance', () => {
@@ -95,8 +95,8 @@ describe('the workflow', () => {
     expect(child?.States['Whose batch?']).toBeUndefined();
   });
 
-  it('tells the report of clouds whose accounts could not be listed', () => {
-    expect(machine.States['Report']?.['Parameters']).toMatchObject({ 'unlisted.$': '$.plan.unlisted' });
+  it('tells the finish step of clouds whose accounts could not be listed', () => {
+    expect(machine.States['Finish']?.['Parameters']).toMatchObject({ 'unlisted.$': '$.plan.unlisted' });
   });
 
   it('lets no account stop another', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coverageInWords } from '../../../shared/alerts/words.ts';
+import { coverageInWords } from '../../../shared/messages/kinds/digest/words.ts';
 import type { Scan } from '../../../shared/model/target.ts';
 import { addReach, vaultReach } from '../../../shared/model/vaults.ts';
 

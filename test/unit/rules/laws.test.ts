@@ -109,7 +109,7 @@ describe('laws of the rules', () => {
         if (outcome.verdict !== 'fails' || next?.verdict !== 'fails') return true;
         // A secret may become unused overnight; then never-expires says so.
         if (next.severity !== outcome.severity) return true;
-        return next.because === outcome.because && next.bitesAt === outcome.bitesAt;
+        return next.because === outcome.because && next.dueAt === outcome.dueAt;
       });
     });
     expect(moving).toBeNull();

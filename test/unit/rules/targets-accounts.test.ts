@@ -113,7 +113,7 @@ describe('target-unreadable', () => {
   it('dates the finding from the last listing that came to its end', () => {
     const denied = scan('denied', { lastListedAt: '2026-11-18T06:00:00Z' });
     const outcome = targetUnreadable.judge(read({ scan: denied }), context);
-    expect(outcome).toMatchObject({ bitesAt: '2026-11-18T06:00:00Z' });
+    expect(outcome).toMatchObject({ dueAt: '2026-11-18T06:00:00Z' });
   });
 
   it('does not apply where config accepts it as expected', () => {

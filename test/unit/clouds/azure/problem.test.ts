@@ -1,7 +1,7 @@
 import { RestError } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { azureFailure } from '../../../../shared/clouds/azure/problem.ts';
-import { NAME_NOT_FOUND } from '../../../../shared/clouds/azure/refusal.ts';
+import { NAME_NOT_FOUND } from '../../../../shared/clouds/azure/denial.ts';
 
 const OPERATION = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
 const told = (error: unknown) => azureFailure(error, OPERATION);

@@ -1,0 +1,142 @@
+import type { Command } from 'commander';
+import * as z from 'zod';
+import { loadConfig } from '../../shared/config/load.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { SEVERITIES } from '../../shared/model/finding.ts';
+import { instant } from '../../shared/model/instant.ts';
+import { sourcesOf } from '../screen/source-titles.ts';
+import { accountIdSchema } from '../reading/account-id.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { parsedOptions } from '../reading/filter-options.ts';
+import { globalOptionsOf } from '../program/global-options.ts';
+import { rememberStore, storeDirectory } from '../local/store.ts';
+import { UsageError } from '../program/usage-error.ts';
+import { failOnOption } from '../run/fail-on-option.ts';
+
+const list = z
+  .string()
+  .optional()
+  .transform((text) =>
+    (text ?? '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== ''),
+  );
+const regionList = list.pipe(
+  z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected regions like eu-west-1')),
+);
+const accountList = list.pipe(z.array(accountIdSchema));
+const ownOptions = z.object({
+  regions: regionList,
+  accounts: accountList,
+  sources: list,
+  alert: z.boolean().default(false),
+  failOn: z.enum(SEVERITIES).optional(),
+  remote: z.boolean().default(false),
+});
+
+/** `skc run`: the pipeline over the user's own accounts, with nothing deployed. */
+export function registerRun(program: Command, dependencies: Dependencies): void {
+  program
+    .command('run')
+    .description(
+      'Collect your own accounts into the local inventory and judge them. Changes nothing in any cloud.',
+    )
+    .option('--regions <list>', 'only these regions, by comma; without it all that are enabled')
+    .option('--accounts <list>', 'only these account ids, by comma')
+    .option('--sources <list>', 'only these types, by comma, like aws.kms-key: docs/sources.md lists them')
+    .option('--alert', 'make the SNS topics, subscribe the contacts and publish; without it nobody is told')
+    .option('--remote', 'start a run of what is deployed (--stack, else SkcWatch), and follow it to its end')
+    .addOption(failOnOption())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc run                                        the account of your credentials, all enabled regions
+  $ skc run --regions eu-west-1,us-east-1
+  $ skc run --sources aws.iam-access-key --fail-on high
+  $ skc run --config skc.config.json --alert       an organisation, and its contacts are told
+  $ skc run --accounts pay-prod-4711               one project; or 12 digits, or a subscription's GUID
+  $ skc run --remote                               what is deployed, as its schedule runs it
+
+AWS credentials come from where its SDK looks for them (AWS_PROFILE, AWS_ACCESS_KEY_ID, SSO, a role);
+AWS_ENDPOINT_URL and its kin are honoured. Azure and Google Cloud are read where the configuration names
+them, as you are signed in: az login, gcloud auth application-default login.`,
+    )
+    .action(async (_options: unknown, command: Command) => {
+      const { regions, accounts, sources, alert, failOn, remote } = parsedOptions(ownOptions, command);
+      const { directory: root, json, config: file, stack } = globalOptionsOf(command);
+      if (remote) {
+        refuseLocalOptions(command);
+        const { runRemote } = await import('../remote/run-remote.ts');
+        return runRemote({ stack, json, failOn, file }, dependencies);
+      }
+      if (stack !== undefined)
+        throw new UsageError(
+          '--stack asks what is deployed, and this run is local',
+          `skc run --remote --stack ${stack}`,
+        );
+      await refuseUnknown(sources);
+      const config = narrowed(await loadConfig(file), { regions, accounts, sources });
+      const directory = storeDirectory(root, 'own');
+      rememberStore(root, 'own');
+      const { conduct } = await import('../run/local-run.ts');
+      await conduct(
+        {
+          config,
+          now: instant(new Date()),
+          directory,
+          azureSignIn: 'developer',
+          alert,
+          json,
+          failOn,
+          next: [
+            { command: 'npx skc findings', shows: 'what is wrong or soon will be' },
+            { command: 'npx skc list --due 30', shows: 'what falls due within 30 days' },
+            {
+              command: 'npx skc targets',
+              shows: 'what could not be read, and what would have to be granted',
+            },
+          ],
+        },
+        dependencies,
+      );
+    });
+}
+
+async function refuseUnknown(sources: readonly string[]): Promise<void> {
+  if (sources.length === 0) return;
+  const types = (await sourcesOf()).map(({ type }): string => type);
+  const unknown = sources.find((source) => !types.includes(source));
+  if (unknown !== undefined)
+    throw new UsageError(`no source reads "${unknown}"`, `sources: ${types.join(', ')}`);
+}
+
+/** What the command line names replaces what the configuration includes. */
+function narrowed(
+  config: Config,
+  only: { regions: string[]; accounts: string[]; sources: string[] },
+): Config {
+  const { include } = config;
+  return {
+    ...config,
+    include: {
+      ...include,
+      regions: only.regions.length > 0 ? only.regions : include.regions,
+      accounts: only.accounts.length > 0 ? only.accounts : include.accounts,
+      sources: only.sources.length > 0 ? only.sources : include.sources,
+    },
+  };
+}
+
+/** What is deployed reads all that its configuration names, and always tells. */
+function refuseLocalOptions(command: Command): void {
+  const local = ['regions', 'accounts', 'sources', 'alert'].filter(
+    (name) => command.getOptionValueSource(name) === 'cli',
+  );
+  if (local.length === 0) return;
+  throw new UsageError(
+    `${local.map((name) => `--${name}`).join(', ')} cannot go with --remote`,
+    'what is deployed reads what its configuration names: change that and deploy again',
+  );
+}

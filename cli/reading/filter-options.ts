@@ -1,0 +1,47 @@
+import { Option, type Command } from 'commander';
+import type * as z from 'zod';
+import { CLOUDS } from '../../shared/model/account.ts';
+import { RULE_IDS, SEVERITIES } from '../../shared/model/finding.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import { KINDS } from '../../shared/model/skc.ts';
+import { filtersSchema, type Filters } from './filters.ts';
+import { UsageError } from '../program/usage-error.ts';
+
+/** The filters that `list` and `findings` share. */
+export function addFilterOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--cloud <cloud>', 'only this cloud').choices(CLOUDS))
+    .option('--account <account>', 'only this account: its id, key (aws#123456789012) or name')
+    .addOption(new Option('--kind <kind>', 'only this kind').choices(KINDS))
+    .option('--type <type>', 'only this type: aws.kms-key, or kms-key')
+    .option('--location <location>', 'only this region, or global')
+    .addOption(new Option('--rule <rule>', 'only with an open finding of this rule').choices(RULE_IDS))
+    .addOption(
+      new Option('--severity <severity>', 'only with a finding of this severity or a higher one').choices(
+        SEVERITIES,
+      ),
+    )
+    .option('--due <days>', 'only what is due within so many days, or overdue')
+    .option('--text <text>', 'only with this text in name, id or tags, in any case')
+    .option('--limit <count>', 'print no more than so many')
+    .option('--now <date>', 'as of another day, judged from what is known today; writes nothing')
+    .option('--csv', 'print comma-separated values, safe to open in a spreadsheet');
+}
+
+/** @throws {UsageError} naming every option whose value cannot be used. */
+export function filtersOf(command: Command): Filters {
+  return parsedOptions(filtersSchema, command);
+}
+
+/** @throws {UsageError} naming every option whose value cannot be used. */
+export function parsedOptions<Schema extends z.ZodType>(schema: Schema, command: Command): z.output<Schema> {
+  const parsed = schema.safeParse(command.opts());
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0]);
+    const typed: unknown = command.getOptionValue(name);
+    const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    return `${option} ${sanitize(String(typed), 60)}: ${issue.message}`;
+  });
+  throw new UsageError(wrong.join('; '), `skc ${command.name()} --help shows what it takes`);
+}

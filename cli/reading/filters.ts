@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { CLOUDS, type Account } from '../../shared/model/account.ts';
+import {
+  compareSeverity,
+  RULE_IDS,
+  SEVERITIES,
+  type Finding,
+  type Severity,
+} from '../../shared/model/finding.ts';
+import { addDays, instant, isInstant, type Instant } from '../../shared/model/instant.ts';
+import { KINDS, type Skc, type StoredSkc } from '../../shared/model/skc.ts';
+
+/** Not `z.coerce`: it takes an empty text for 0. */
+const whole = (least: number) =>
+  z
+    .string()
+    .regex(/^\d{1,6}$/, 'expected a whole number')
+    .transform(Number)
+    .refine((value) => value >= least, `expected at least ${least}`);
+
+/** What `list` and `findings` can be narrowed by, as typed; every given filter must hold. */
+export const filtersSchema = z.object({
+  cloud: z.enum(CLOUDS).optional(),
+  /** Id, key (`aws#123456789012`) or name. */
+  account: z.string().optional(),
+  kind: z.enum(KINDS).optional(),
+  /** `aws.kms-key` or `kms-key`. */
+  type: z.string().optional(),
+  location: z.string().optional(),
+  rule: z.enum(RULE_IDS).optional(),
+  /** At or above. */
+  severity: z.enum(SEVERITIES).optional(),
+  /** Expiry, rotation or deletion within so many days, or past. */
+  due: whole(0).optional(),
+  /** Anywhere in name, id or tags, in any case. */
+  text: z.string().optional(),
+  limit: whole(1).optional(),
+  now: z
+    .string()
+    .transform((value, context): Instant => {
+      const text = /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00:00Z` : value;
+      // `Date` rolls 30 February over into March: only what comes back as it went in is a day.
+      if (isInstant(text) && instant(text) === text) return text;
+      context.addIssue({
+        code: 'custom',
+        message: 'expected a day like 2027-03-01, or a time like 2027-03-01T06:00:00Z',
+      });
+      return z.NEVER;
+    })
+    .optional(),
+});
+export type Filters = z.output<typeof filtersSchema>;
+
+/** A date by which something happens to an SKC. */
+export interface Due {
+  at: Instant;
+  what: 'end' | 'rotation' | 'deletion';
+}
+
+/** What happens to an SKC next: the earliest of its end, its rotation and its deletion. */
+export function dueOf(skc: Skc): Due | undefined {
+  const dates: [Due['what'], Instant | undefined][] = [
+    ['end', skc.expiresAt],
+    ['rotation', skc.rotationDueAt],
+    ['deletion', skc.deletionDueAt],
+  ];
+  let next: Due | undefined;
+  for (const [what, at] of dates)
+    if (at !== undefined && (next === undefined || at < next.at)) next = { at, what };
+  return next;
+}
+
+export function matchesAccount(filters: Filters, account: Account): boolean {
+  if (filters.cloud !== undefined && filters.cloud !== account.cloud) return false;
+  if (filters.account === undefined) return true;
+  const wanted = filters.account.toLowerCase();
+  return [account.id, account.key, account.name].some((each) => each.toLowerCase() === wanted);
+}
+
+/** @param open the SKC's open findings, for the filters by rule and severity. */
+export function matchesSkc(
+  filters: Filters,
+  skc: StoredSkc,
+  open: readonly Pick<Finding, 'rule' | 'severity'>[],
+  now: Instant,
+): boolean {
+  if (filters.kind !== undefined && filters.kind !== skc.kind) return false;
+  if (!matchesType(filters.type, skc.type) || !matchesLocation(filters.location, skc.location)) return false;
+  if (filters.due !== undefined && !isDue(dueOf(skc)?.at, filters.due, now)) return false;
+  if (filters.text !== undefined && !mentions(filters.text, [skc.name, skc.id, ...tagTexts(skc.tags)]))
+    return false;
+  if (filters.rule === undefined && filters.severity === undefined) return true;
+  return open.some((finding) => matchesRule(filters, finding));
+}
+
+/** @param tags those of the SKC that the finding is about; none for accounts and targets. */
+export function matchesFinding(
+  filters: Filters,
+  finding: Finding,
+  tags: Readonly<Record<string, string>>,
+  now: Instant,
+): boolean {
+  const { subject } = finding;
+  if (filters.kind !== undefined && filters.kind !== subject.skcKind) return false;
+  if (!matchesType(filters.type, subject.type) || !matchesLocation(filters.location, subject.location))
+    return false;
+  if (filters.due !== undefined && !isDue(finding.dueAt, filters.due, now)) return false;
+  if (filters.text !== undefined && !mentions(filters.text, [subject.name, subject.id, ...tagTexts(tags)]))
+    return false;
+  return matchesRule(filters, finding);
+}
+
+/** The filters in words, for a result that is empty. */
+export function wordsOf(filters: Filters): string {
+  const words = Object.entries(filters)
+    .filter(([key, value]) => value !== undefined && key !== 'limit')
+    .map(([key, value]) => `--${key} ${value}`);
+  return words.length === 0 ? 'anything at all' : words.join(' ');
+}
+
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return compareSeverity(severity, least) >= 0;
+}
+
+function matchesRule(filters: Filters, finding: Pick<Finding, 'rule' | 'severity'>): boolean {
+  if (filters.rule !== undefined && filters.rule !== finding.rule) return false;
+  return filters.severity === undefined || isAtLeast(finding.severity, filters.severity);
+}
+
+function matchesType(wanted: string | undefined, type: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  return type !== undefined && (type === wanted || type.slice(type.indexOf('.') + 1) === wanted);
+}
+
+function matchesLocation(wanted: string | undefined, location: string | undefined): boolean {
+  return wanted === undefined || wanted === location;
+}
+
+/** What is past is due too: it was not done. */
+function isDue(at: Instant | undefined, days: number, now: Instant): boolean {
+  return at !== undefined && at <= addDays(now, days);
+}
+
+function mentions(text: string, places: readonly string[]): boolean {
+  const wanted = text.toLowerCase();
+  return places.some((place) => place.toLowerCase().includes(wanted));
+}
+
+function tagTexts(tags: Readonly<Record<string, string>>): string[] {
+  return Object.entries(tags).flatMap(([key, value]) => [key, value, `${key}=${value}`]);
+}

@@ -1,0 +1,141 @@
+import { join } from 'node:path';
+import { SNSClient } from '@aws-sdk/client-sns';
+import type { Refused } from '../../shared/contacts/subscriptions.ts';
+import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
+import { Calls } from '../../shared/clouds/calls.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { shownAddress } from '../../shared/contacts/shown-address.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import type { Finding, Severity } from '../../shared/model/finding.ts';
+import { instant, type Instant } from '../../shared/model/instant.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { EXIT } from '../program/exit-codes.ts';
+import { isAtLeast } from '../reading/filters.ts';
+import { openDatabase, type Database } from '../local/database.ts';
+import { rememberConfig } from '../local/store.ts';
+import { progressOn } from '../screen/progress.ts';
+import { printJson } from '../screen/json.ts';
+import { renderSummary, type Summary } from '../screen/run-page.ts';
+import { openClouds, type AzureSignIn } from './clouds.ts';
+import { openFindings, summarise } from './summarise.ts';
+import { unlistedLine } from '../screen/unlisted-clouds.ts';
+import { runPipeline, type PipelineResult } from './pipeline.ts';
+
+/** One run on this machine, as `start` and `run` want it. */
+export interface Conduct {
+  config: Config;
+  /** The run's clock. */
+  now: Instant;
+  /** Where database and outbox are. */
+  directory: string;
+  azureSignIn: AzureSignIn;
+  /** Whether contacts are told. */
+  alert: boolean;
+  /** Shown as the outbox, where messages are kept. */
+  outbox?: string | undefined;
+  json: boolean;
+  failOn: Severity | undefined;
+  next: Summary['next'];
+}
+
+/** How long this process may hold a digest it publishes; a crash makes the next run wait that long. */
+const LEASE_SECONDS = 15;
+
+/** Runs the pipeline, prints its summary and says by the exit code how it went. */
+export async function conduct(wish: Conduct, dependencies: Dependencies): Promise<void> {
+  const { terminal } = dependencies;
+  rememberConfig(wish.directory, wish.config);
+  const progress = progressOn(process.stderr, () => performance.now());
+  const database = await openDatabase(wish.directory);
+  const calls = new Calls();
+  const { aws, clouds, close } = await openClouds(wish.config, calls, wish.azureSignIn);
+  const sns = new SNSClient(clientConfig(wish.config.alerts.region));
+  countCalls(sns, calls);
+  try {
+    const identity = wish.alert ? await aws.identity() : undefined;
+    const result = await runPipeline(wish.now, {
+      ...database,
+      config: wish.config,
+      clouds,
+      alerts:
+        identity === undefined
+          ? undefined
+          : {
+              sns,
+              home: { ...identity, region: wish.config.alerts.region },
+              leaseSeconds: LEASE_SECONDS,
+              realClock: () => instant(new Date()),
+            },
+      progress,
+    });
+    progress.end();
+    await report(result, wish, database, calls, dependencies);
+  } finally {
+    progress.end();
+    close();
+    sns.destroy();
+    database.close();
+  }
+  terminal.say('');
+}
+
+async function report(
+  result: PipelineResult,
+  wish: Conduct,
+  { inventory }: Database,
+  calls: Calls,
+  dependencies: Dependencies,
+): Promise<void> {
+  const { terminal } = dependencies;
+  const findings = await openFindings(inventory);
+  if (wish.json) await printJson(terminal, inOrder(findings));
+  else {
+    const summary = await summarise(result, findings, inventory, wish.config);
+    const places = { database: join(wish.directory, 'database'), outbox: wish.outbox };
+    await terminal.print(
+      renderSummary({ ...summary, ...places, calls: calls.byOperation(), next: wish.next }, terminal.colours),
+    );
+  }
+  for (const { target, error } of result.failures)
+    terminal.say(`${target.source} in ${target.account} ${target.location}: ${sanitize(String(error), 300)}`);
+  for (const { address, error } of refusedOf(result))
+    terminal.say(
+      `${terminal.colours.yellow('not subscribed')}: ${sanitize(shownAddress(address), 120)}: ${sanitize(error.message, 300)}`,
+    );
+  for (const unlisted of result.problems) terminal.say(unlistedLine(unlisted, terminal.colours));
+  if (result.organisation !== undefined && result.organisation.to.length === 0) {
+    terminal.say(
+      `${terminal.colours.red('NOBODY WAS TOLD')}: the organisation topic has no confirmed subscription.\n` +
+        '  Add a contact under contacts.organisation in skc.config.json, or confirm the mail from AWS Notifications.',
+    );
+    dependencies.finish(EXIT.incomplete);
+  }
+  if (await isIncomplete(inventory, result)) dependencies.finish(EXIT.incomplete);
+  const { failOn } = wish;
+  if (
+    failOn !== undefined &&
+    findings.some((each) => each.excluded === undefined && isAtLeast(each.severity, failOn))
+  )
+    dependencies.finish(EXIT.findings);
+}
+
+function refusedOf({ alerted, organisation }: PipelineResult): Refused[] {
+  return [...alerted.flatMap(({ refused }) => refused), ...(organisation?.refused ?? [])];
+}
+
+async function isIncomplete(inventory: Database['inventory'], result: PipelineResult): Promise<boolean> {
+  const accounts = await inventory.accounts();
+  return (
+    result.failures.length > 0 ||
+    result.problems.length > 0 ||
+    accounts.some(({ standing }) => {
+      if (standing === undefined || standing.runId !== result.run.id) return false;
+      const { planned, complete, accepted } = standing.coverage;
+      return planned - complete > accepted;
+    })
+  );
+}
+
+async function* inOrder(findings: readonly Finding[]): AsyncGenerator<Finding> {
+  yield* findings;
+}

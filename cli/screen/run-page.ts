@@ -1,0 +1,266 @@
+import pc from 'picocolors';
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { AccountKey } from '../../shared/model/account.ts';
+import type { ChangeKind } from '../../shared/model/change.ts';
+import { SEVERITIES, type Finding, type Severity } from '../../shared/model/finding.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { KINDS, type Kind, type SkcType } from '../../shared/model/skc.ts';
+import type { Scan, Target } from '../../shared/model/target.ts';
+import { counted, minute, relative, severityCounts, severityWord, shortType } from './words.ts';
+import { cutTo, widthOf } from './width.ts';
+import type { Terminal } from './terminal.ts';
+import { addReach } from '../../shared/model/vaults.ts';
+
+/** What a run has to say at its end. */
+export interface Summary {
+  run: Pick<Run, 'id' | 'now'>;
+  /** As they stand after the run. */
+  accounts: readonly InventoriedAccount[];
+  /** Which kind each type is of, and what people call one of it: the registry of sources serves. */
+  types: readonly { type: SkcType; kind: Kind; title: string }[];
+  /** Open findings, the most urgent first; ten are shown. */
+  urgent: readonly Finding[];
+  unread: readonly UnreadTarget[];
+  deliveries: readonly Delivery[];
+  /** How often each kind of change was seen in this run; none where only the functions that ran know. */
+  changes: Readonly<Partial<Record<ChangeKind, number>>> | undefined;
+  /** Seconds by step, in their order. */
+  timings: readonly { step: string; seconds: number }[];
+  /** Cloud calls by operation: `kms:DescribeKey`; none where only the functions that ran know. */
+  calls: Readonly<Record<string, number>> | undefined;
+  /** Where the database is kept. */
+  database: string;
+  /** Where the messages are kept, if this run keeps them. */
+  outbox?: string | undefined;
+  /** Commands worth trying next, with what they show. */
+  next: readonly { command: string; shows: string }[];
+}
+
+export interface UnreadTarget {
+  target: Target;
+  /** None when the scan never came. */
+  scan?: Scan | undefined;
+  /** Config's reason to expect it. */
+  accepted?: string | undefined;
+}
+
+export interface Delivery {
+  audience: AccountKey | 'organisation';
+  /** Addresses of confirmed subscriptions. */
+  to: readonly string[];
+  digestId?: string | undefined;
+  kind: 'sent' | 'nothing new' | 'not told';
+  messageId?: string | undefined;
+}
+
+const WIDTH = 100;
+const LINES = 40;
+
+/** One screen for the end of a run: at most 40 lines of 100 columns, whatever the names in it are. */
+export function renderSummary(
+  summary: Summary,
+  colours: Terminal['colours'] = pc.createColors(false),
+): string {
+  const names = new Map(summary.accounts.map((account) => [account.key, account.name || account.id]));
+  const nameOf = (key: AccountKey) => sanitize(names.get(key) ?? key, 30);
+  const above = [
+    ...heading(summary, colours),
+    ...inventory(summary),
+    ...urgent(summary, nameOf, colours),
+    ...unread(summary, nameOf, colours),
+  ];
+  const below = footer(summary, colours);
+  const room = LINES - above.length - below.length;
+  return [...above, ...alerts(summary, nameOf, colours, room), ...below, ''].join('\n');
+}
+
+function heading({ run, timings, calls }: Summary, colours: Terminal['colours']): string[] {
+  const seconds = timings.reduce((sum, each) => sum + each.seconds, 0);
+  const all = Object.values(calls ?? {}).reduce((sum, each) => sum + each, 0);
+  const beside = calls === undefined ? '' : `, ${counted(all, 'cloud call')}`;
+  return [
+    colours.bold(`SKC Watch, as of ${minute(run.now)}`) + colours.dim(`  ${seconds.toFixed(1)} s${beside}`),
+  ];
+}
+
+function inventory({ accounts, types, changes }: Summary): string[] {
+  const counts = new Map<string, number>();
+  for (const { standing } of accounts)
+    for (const [type, count] of Object.entries(standing?.skcs ?? {}))
+      counts.set(type, (counts.get(type) ?? 0) + count);
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const seen = Object.entries(changes ?? {}).filter(([, count]) => count > 0);
+  const changed =
+    seen.length === 0
+      ? '; nothing changed'
+      : `; changes: ${seen.map(([kind, count]) => `${count} ${kind}`).join(', ')}`;
+  const lines = [
+    cut(
+      `${counted(total, 'SKC')} in ${counted(accounts.length, 'account')}${changes === undefined ? '' : changed}`,
+    ),
+  ];
+  for (const kind of KINDS) {
+    const ofKind = types.filter((type) => type.kind === kind && (counts.get(type.type) ?? 0) > 0);
+    const sum = ofKind.reduce((all, { type }) => all + (counts.get(type) ?? 0), 0);
+    const parts = ofKind.map(({ type, title }) => counted(counts.get(type) ?? 0, title)).join(', ');
+    if (sum > 0) lines.push(cut(`  ${counted(sum, kind).padEnd(18)}${parts}`));
+  }
+  return lines;
+}
+
+function urgent(
+  { accounts, urgent: findings, run }: Summary,
+  nameOf: (key: AccountKey) => string,
+  colours: Terminal['colours'],
+): string[] {
+  const totals: Partial<Record<Severity, number>> = {};
+  let excluded = 0;
+  let stale = 0;
+  for (const { standing } of accounts) {
+    if (standing === undefined) continue;
+    for (const severity of SEVERITIES)
+      totals[severity] = (totals[severity] ?? 0) + standing.findings[severity];
+    excluded += standing.excluded;
+    stale += standing.stale;
+  }
+  const beside = [excluded > 0 ? `${excluded} excluded` : '', stale > 0 ? `${stale} stale` : '']
+    .filter((text) => text !== '')
+    .join(', ');
+  const lines = [
+    '',
+    `Open findings: ${severityCounts(totals, colours)}${beside === '' ? '' : ` (${beside})`}`,
+  ];
+  for (const finding of findings.slice(0, 10)) {
+    const when = relative(finding.dueAt, run.now);
+    const where = `${nameOf(finding.account)} ${finding.subject.location ?? ''}`.trimEnd();
+    const what = sanitize(finding.subject.name, 40);
+    const head = `${finding.rule}, ${when}: ${what}`;
+    lines.push(
+      `  ${severityWord(finding.severity, colours)}${' '.repeat(9 - finding.severity.length)}` +
+        cut(`${head}  (${where})`, WIDTH - 11),
+      colours.dim(cut(`           → ${sanitize(finding.action, WIDTH)}`)),
+    );
+  }
+  return lines;
+}
+
+function unread(
+  { unread: targets, accounts }: Summary,
+  nameOf: (key: AccountKey) => string,
+  colours: Terminal['colours'],
+): string[] {
+  const planned = accounts.reduce((sum, { targets: own }) => sum + own.length, 0);
+  const problems = accounts.flatMap((account) => account.problems.map((problem) => ({ account, problem })));
+  const blocks = [
+    ...problems.map(
+      ({ account, problem }) => `${nameOf(account.key)}: ${problem.code} at ${problem.operation}`,
+    ),
+    ...grouped(targets, nameOf),
+  ];
+  if (targets.length === 0 && blocks.length === 0)
+    return ['', `Everything was read: ${counted(planned, 'target')}`];
+  const more = blocks.length - 2;
+  const vaults = accounts.reduce(
+    (sum, { standing }) => (standing === undefined ? sum : addReach(sum, standing.vaults)),
+    { planned: 0, unreachable: 0 },
+  );
+  const closed =
+    vaults.unreachable === 0
+      ? ''
+      : `; ${vaults.unreachable} of ${counted(vaults.planned, 'vault')} unreachable`;
+  return [
+    '',
+    colours.yellow(
+      `Not read: ${targets.length} of ${counted(planned, 'target')}${closed}${more > 0 ? `, all reasons: skc targets` : ''}`,
+    ),
+    ...blocks.slice(0, 2).map((line) => cut(`  ${sanitize(line, WIDTH)}`)),
+  ];
+}
+
+/** One line for all targets of an account that could not be read for the same reason. */
+function grouped(targets: readonly UnreadTarget[], nameOf: (key: AccountKey) => string): string[] {
+  const groups = new Map<string, UnreadTarget[]>();
+  for (const each of targets) {
+    const key = `${each.target.account} ${each.scan?.outcome ?? 'never came'} ${each.scan?.problems[0]?.code ?? ''} ${each.accepted ?? ''}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const problem = first.scan?.problems[0];
+    const what =
+      group.length === 1
+        ? `${first.target.location} ${shortType(first.target.source)}`
+        : counted(group.length, 'target');
+    const grant = problem?.missingPermission === undefined ? '' : `, grant ${problem.missingPermission}`;
+    const why = problem === undefined ? '' : ` (${problem.code} at ${problem.operation}${grant})`;
+    const expected = first.accepted === undefined ? '' : `; expected: ${first.accepted}`;
+    return [
+      `${nameOf(first.target.account)}, ${what}: ${first.scan?.outcome ?? 'scan never came'}${why}${expected}`,
+    ];
+  });
+}
+
+function alerts(
+  { deliveries }: Summary,
+  nameOf: (key: AccountKey) => string,
+  colours: Terminal['colours'],
+  room: number,
+): string[] {
+  const audience = ({ audience: key }: Delivery) =>
+    key === 'organisation' ? 'the organisation' : nameOf(key);
+  const sent = deliveries.filter(({ kind }) => kind === 'sent');
+  const quiet = deliveries.filter(({ kind }) => kind === 'nothing new').length;
+  const untold = deliveries.filter(({ kind }) => kind === 'not told');
+  const warning =
+    untold.length === 0
+      ? []
+      : [colours.red(cut(`  nobody could be told of ${untold.map(audience).join(', ')}: skc contacts`))];
+  const told = sent.length === 0 ? 'nothing sent' : `${counted(sent.length, 'message')} sent`;
+  return [
+    `Alerts: ${told}${quiet > 0 ? `, nothing new for ${quiet}` : ''}`,
+    ...filled(
+      sent.map(
+        (each) =>
+          `${sanitize(each.digestId ?? '', 20)} ${audience(each)}: ${each.to.map((to) => sanitize(to, 50)).join(', ')}`,
+      ),
+      Math.max(1, room - 1 - warning.length),
+    ),
+    ...warning,
+  ];
+}
+
+/** One part a line where there is room for all, else several a line; what does not fit is counted. */
+function filled(parts: readonly string[], room: number): string[] {
+  if (parts.length <= room) return parts.map((part) => cut(`  ${part}`));
+  const lines: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const last = lines.at(-1);
+    const left = `; and ${parts.length - index} more`;
+    const limit = lines.length === room ? WIDTH - left.length : WIDTH;
+    if (last !== undefined && widthOf(last) + widthOf(part) + 2 <= limit)
+      lines[lines.length - 1] = `${last}; ${part}`;
+    else if (lines.length < room) lines.push(cut(`  ${part}`, WIDTH - 15));
+    else {
+      lines[lines.length - 1] = `${last ?? ''}${left}`;
+      break;
+    }
+  }
+  return lines;
+}
+
+function footer({ database, outbox, next }: Summary, colours: Terminal['colours']): string[] {
+  const kept = outbox === undefined ? '' : `  Outbox: ${sanitize(outbox, 45)}`;
+  return [
+    '',
+    colours.dim(`Database: ${sanitize(database, 35)}${kept}`),
+    ...next
+      .slice(0, 3)
+      .map(({ command, shows }) => cut(`  ${sanitize(command, 45).padEnd(34)} ${sanitize(shows, 60)}`)),
+  ];
+}
+
+function cut(line: string, width: number = WIDTH): string {
+  return cutTo(line, width);
+}

@@ -1,0 +1,56 @@
+import { GetScheduleCommand, type SchedulerClient } from '@aws-sdk/client-scheduler';
+import type { InventoryReader } from '../shared/inventory/contract.ts';
+import { daysBetween, type Instant } from '../shared/model/instant.ts';
+import type { Check } from './report.ts';
+
+/** Whether the schedule is there and on. */
+export async function checkSchedule(scheduler: SchedulerClient, name: string): Promise<Check> {
+  const check = { about: 'schedule', subject: name } as const;
+  try {
+    const schedule = await scheduler.send(new GetScheduleCommand({ Name: name }));
+    const when = `${schedule.ScheduleExpression ?? ''} ${schedule.ScheduleExpressionTimezone ?? 'UTC'}`;
+    if (schedule.State === 'ENABLED') return { ...check, state: 'fine', says: when };
+    return {
+      ...check,
+      state: 'wrong',
+      says: `${when} is turned off: nothing runs by itself`,
+      mend: `Turn it on in the console of EventBridge Scheduler, or deploy again: npm run deploy`,
+    };
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
+    return {
+      ...check,
+      state: 'wrong',
+      says: 'there is no such schedule: nothing runs by itself',
+      mend: 'Deploy again: npm run deploy',
+    };
+  }
+}
+
+/** Whether a run came to its end, and lately enough. @param silentAfterHours Hours without one that are too many. */
+export async function checkLastRun(
+  inventory: Pick<InventoryReader, 'lastRun'>,
+  now: Instant,
+  silentAfterHours: number,
+): Promise<Check> {
+  const check = { about: 'last run', subject: 'last run' } as const;
+  const mend = 'npx skc run --remote';
+  const run = await inventory.lastRun();
+  if (run === undefined) return { ...check, state: 'waiting', says: 'nothing has run yet', mend };
+  if (run.state === 'running')
+    return {
+      ...check,
+      state: 'waiting',
+      says: `${run.id} is running since ${run.startedAt}`,
+      mend: 'Ask again when it ended.',
+    };
+  const hours = daysBetween(run.finishedAt ?? run.now, now) * 24;
+  const says = `${run.id} ended ${run.finishedAt ?? run.now}`;
+  if (hours <= silentAfterHours) return { ...check, state: 'fine', says };
+  return {
+    ...check,
+    state: 'wrong',
+    says: `${says}, ${Math.round(hours)} hours ago: the watcher is silent`,
+    mend,
+  };
+}

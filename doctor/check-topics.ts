@@ -1,0 +1,61 @@
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { Config } from '../shared/config/schema.ts';
+import { shownAddress } from '../shared/contacts/shown-address.ts';
+import { readReach, topicArnOf, type TopicHome } from '../shared/contacts/topics.ts';
+import type { Account } from '../shared/model/account.ts';
+import type { Audience } from '../shared/model/digest.ts';
+import type { Check } from './report.ts';
+
+export interface TopicsToCheck {
+  sns: SNSClient;
+  home: TopicHome;
+}
+
+/** Whether the organisation's and each account's topic has somebody who confirmed. */
+export async function checkTopics(
+  accounts: readonly Account[],
+  config: Config,
+  topics: TopicsToCheck,
+): Promise<Check[]> {
+  const checks: Check[] = [await checkTopic('organisation', 'the organisation', config, topics)];
+  for (const { key, id, name } of accounts)
+    if ((config.contacts.accounts[id] ?? []).length > 0)
+      checks.push(await checkTopic(key, name, config, topics));
+  return checks;
+}
+
+async function checkTopic(
+  audience: Audience,
+  subject: string,
+  config: Config,
+  { sns, home }: TopicsToCheck,
+): Promise<Check> {
+  const check = { about: 'topic', subject } as const;
+  const reach = await readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience));
+  if (reach === undefined)
+    return {
+      ...check,
+      state: 'waiting',
+      says: 'has no topic yet: the first run makes it',
+      mend: 'npx skc run --remote',
+    };
+  const pending = reach.pending.map(shownAddress);
+  if (pending.length > 0)
+    return {
+      ...check,
+      state: 'waiting',
+      says: `${reach.confirmed.length} confirmed, not yet confirmed: ${pending.join(', ')}`,
+      mend: 'They must follow the link in the mail from AWS Notifications, within two days; the next run asks again after that.',
+    };
+  if (reach.confirmed.length === 0)
+    return {
+      ...check,
+      state: 'wrong',
+      says: 'nobody is subscribed: nobody hears of anything',
+      mend:
+        audience === 'organisation'
+          ? 'Add a contact under contacts.organisation in skc.config.json and deploy again: npm run deploy'
+          : 'Deploy and run again, so that its contacts are subscribed: npm run deploy',
+    };
+  return { ...check, state: 'fine', says: `${reach.confirmed.length} confirmed` };
+}

@@ -1,0 +1,113 @@
+import pLimit from 'p-limit';
+import type { CloudFailure } from '../../shared/model/failure.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Skc, SkcField, StoredSkc } from '../../shared/model/skc.ts';
+import type { Thresholds } from '../../shared/rules/contract.ts';
+import { fieldsToVerify } from '../../shared/rules/verification.ts';
+import type { PreciseReading, Source } from '../../shared/sources/contract.ts';
+import type { Listing } from './listing.ts';
+
+export interface Verified {
+  skcs: Skc[];
+  readings: number;
+  /** False when a precise reading failed or was put off: who reads next must look again at the same listing. */
+  settled: boolean;
+  /** Whether precise readings were put off for want of time: what was read is kept, and the target is continued. */
+  unfinished: boolean;
+}
+
+const AT_ONCE = 8;
+
+/**
+ * Carries over what was read precisely before, then reads precisely what a new finding would rest on and no more:
+ * calls grow with findings, not with SKCs.
+ */
+export async function verified<Session>(
+  session: Session,
+  listing: Listing,
+  known: ReadonlyMap<string, StoredSkc>,
+  now: Instant,
+  {
+    source,
+    thresholds,
+    failure,
+    hasTime = () => true,
+  }: {
+    source: Source<Session>;
+    thresholds: Thresholds;
+    failure: (error: unknown, operation: string) => CloudFailure;
+    hasTime?: (() => boolean) | undefined;
+  },
+): Promise<Verified> {
+  const limit = pLimit(AT_ONCE);
+  const context = { now, thresholds };
+  let readings = 0;
+  let settled = true;
+  let unfinished = false;
+
+  async function verify(listed: Skc): Promise<Skc> {
+    let skc = carried(listed, known.get(listed.id), source.precise);
+    const fields = fieldsToVerify(skc, context, source.precise);
+    for (const precise of source.precise.filter((each) => fields.includes(each.field))) {
+      if (!hasTime()) {
+        unfinished = true;
+        continue;
+      }
+      readings += 1;
+      try {
+        skc = withPrecise(skc, precise, await precise.read(session, skc, now), now);
+      } catch (error) {
+        settled = false;
+        const operation =
+          precise.operation ??
+          source.permissions.find((permission) => permission.use === 'verify')?.action ??
+          source.type;
+        const { problem } = failure(error, operation);
+        listing.problems.push({ ...problem, skcs: 1 });
+        skc = {
+          ...skc,
+          unknown: { ...skc.unknown, [precise.field]: `${problem.code} on ${problem.operation}` },
+        };
+      }
+    }
+    return skc;
+  }
+
+  const skcs = await Promise.all(listing.skcs.map((skc) => limit(() => verify(skc))));
+  return { skcs, readings, settled: settled && !unfinished, unfinished };
+}
+
+/** Facts read precisely before, as long as the source says that they still hold. */
+function carried(
+  listed: Skc,
+  before: StoredSkc | undefined,
+  readings: readonly Pick<PreciseReading<never>, 'field' | 'fields' | 'holds'>[],
+): Skc {
+  if (before === undefined || before.absentAt !== undefined) return listed;
+  let skc = listed;
+  for (const reading of readings) {
+    if (before.precise[reading.field] === undefined || !reading.holds(before, listed)) continue;
+    const fields = [reading.field, ...reading.fields];
+    const marks = Object.entries(before.precise).filter(([field]) => fields.some((each) => each === field));
+    skc = { ...skc, ...picked(before, fields), precise: { ...skc.precise, ...Object.fromEntries(marks) } };
+  }
+  return skc;
+}
+
+function withPrecise(
+  skc: Skc,
+  { field, fields }: { field: SkcField; fields: readonly SkcField[] },
+  facts: Partial<Skc>,
+  now: Instant,
+): Skc {
+  if (facts.unknown !== undefined) return { ...skc, unknown: { ...skc.unknown, ...facts.unknown } };
+  const marks = Object.fromEntries([field, ...fields].map((each) => [each, now]));
+  const unknown = Object.fromEntries(Object.entries(skc.unknown).filter(([each]) => !(each in marks)));
+  return { ...skc, ...facts, unknown, precise: { ...skc.precise, ...marks } };
+}
+
+function picked(from: Skc, fields: readonly SkcField[]): Partial<Skc> {
+  const copy: Partial<Skc> = {};
+  for (const field of fields) if (from[field] !== undefined) Object.assign(copy, { [field]: from[field] });
+  return copy;
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SNSClient } from '@aws-sdk/client-sns';
+import * as z from 'zod';
+import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { openLedger } from '../../shared/messages/log.ts';
+import { openTable } from '../../shared/inventory/repository.ts';
+import { openRunLock } from '../../shared/inventory/run-lock.ts';
+import { instant } from '../../shared/model/instant.ts';
+import { runSchema } from '../../shared/model/run.ts';
+import { LEASE_SECONDS } from '../runtime/lease.ts';
+import { documentsOf } from '../runtime/deployed-table.ts';
+import { openDocumentReader } from '../runtime/document-reader.ts';
+import { openDocumentWriter } from '../runtime/document-writer.ts';
+import { readEnvironment } from '../runtime/environment.ts';
+import { unlistedSchema } from '../plan/unlisted.ts';
+import { logger, measure } from '../runtime/telemetry.ts';
+import { finish } from './finish.ts';
+import { RunIncomplete } from './run-incomplete.ts';
+import type { RunSummary } from './summary.ts';
+
+const environment = readEnvironment();
+const { home, config } = environment;
+const documents = documentsOf(environment);
+const dependencies = {
+  inventory: openTable(documents, environment.table),
+  ledger: openLedger(documents, environment.table),
+  lock: openRunLock(documents, environment.table),
+  bucket: { ...openDocumentWriter(environment), ...openDocumentReader(environment) },
+  sns: new SNSClient(clientConfig(home.region)),
+  home,
+  config,
+  leaseSeconds: LEASE_SECONDS,
+  sleep: (milliseconds: number) => sleep(milliseconds),
+  realClock: () => instant(new Date()),
+};
+const eventSchema = z.object({
+  run: runSchema.pick({ id: true, now: true }),
+  execution: z.string().startsWith('arn:'),
+  unlisted: z.array(unlistedSchema),
+});
+
+/**
+ * The last step. @param event `{ run: { id, now }, execution, unlisted }`.
+ * @throws {RunIncomplete} when accounts were left out, after all else was done: the execution then ends failed.
+ */
+export async function handler(event: unknown): Promise<RunSummary> {
+  const summary = await finish(eventSchema.parse(event), dependencies);
+  measureRun(summary);
+  logger.info('run done', { ...summary });
+  if (summary.unfinished.length > 0) throw new RunIncomplete(summary.unfinished);
+  // A state's output ends at 256 KiB; the list of the untold is in the summary that was written.
+  return { ...summary, accounts: { ...summary.accounts, untold: summary.accounts.untold.slice(0, 100) } };
+}
+
+function measureRun(summary: RunSummary): void {
+  const { accounts, targets, unlisted, skcs, findings, organisation, unfinished } = summary;
+  measure({
+    RunSucceeded: unfinished.length === 0 ? 1 : 0,
+    Accounts: accounts.active,
+    AccountsUntold: accounts.untold.length,
+    OrganisationSubscriptions: organisation.subscriptions,
+    TargetsPlanned: targets.planned,
+    TargetsComplete: targets.complete,
+    // Nobody can say how many targets a cloud has whose accounts could not be listed: it counts as one at least.
+    TargetsUnread: Math.max(0, targets.planned - targets.complete - targets.accepted) + unlisted.length,
+    VaultsUnreachable: summary.vaults.unreachable,
+    Skcs: skcs,
+    FindingsCritical: findings.critical,
+    FindingsHigh: findings.high,
+    FindingsMedium: findings.medium,
+    FindingsLow: findings.low,
+  });
+}

@@ -1,0 +1,98 @@
+import type { Unlisted } from '../plan/unlisted.ts';
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { AccountKey } from '../../shared/model/account.ts';
+import type { UntoldReason } from '../../shared/model/digest.ts';
+import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Run } from '../../shared/model/run.ts';
+import { addReach, type VaultReach } from '../../shared/model/vaults.ts';
+
+/** How a run ended, for people and programs: `reports/<run>/summary.json` and `reports/latest.json`. */
+export interface RunSummary {
+  version: 1;
+  run: Pick<Run, 'id' | 'now'>;
+  finishedAt: Instant;
+  accounts: { active: number; retired: number; untold: { account: AccountKey; why: UntoldReason }[] };
+  /** Active accounts that this run could not judge or tell: their step failed in every try. */
+  unfinished: AccountKey[];
+  targets: {
+    planned: number;
+    complete: number;
+    partial: number;
+    denied: number;
+    failed: number;
+    accepted: number;
+  };
+  vaults: VaultReach;
+  /** Clouds whose accounts could not be listed, and why: what is new there stays unseen. */
+  unlisted: Unlisted[];
+  skcs: number;
+  findings: Record<Severity, number>;
+  organisation: { subscriptions: number; digest: string | undefined };
+}
+
+/** What one account's alert left behind. */
+export interface Notified {
+  account: AccountKey;
+  untold?: UntoldReason | undefined;
+}
+
+/** Adds up how all accounts stand. An account that was not evaluated in this run counts its targets as failed. */
+export function summarise(
+  run: Pick<Run, 'id' | 'now'>,
+  finishedAt: Instant,
+  accounts: readonly InventoriedAccount[],
+  notified: readonly Notified[],
+  { organisation, unlisted }: Pick<RunSummary, 'organisation' | 'unlisted'>,
+): RunSummary {
+  const active = accounts.filter(({ status }) => status === 'active');
+  const summary: RunSummary = {
+    version: 1,
+    run: { id: run.id, now: run.now },
+    finishedAt,
+    accounts: {
+      active: active.length,
+      retired: accounts.length - active.length,
+      untold: notified.flatMap(({ account, untold }) =>
+        untold === undefined ? [] : [{ account, why: untold }],
+      ),
+    },
+    unfinished: unfinishedOf(run, active, notified),
+    targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
+    vaults: { planned: 0, unreachable: 0 },
+    unlisted,
+    skcs: 0,
+    findings: { low: 0, medium: 0, high: 0, critical: 0 },
+    organisation,
+  };
+  for (const account of active) add(summary, account);
+  return summary;
+}
+
+function unfinishedOf(
+  run: Pick<Run, 'id'>,
+  active: readonly InventoriedAccount[],
+  notified: readonly Notified[],
+): AccountKey[] {
+  const heard = new Set(notified.map(({ account }) => account));
+  return active
+    .filter(({ key, standing }) => standing?.runId !== run.id || !heard.has(key))
+    .map(({ key }) => key);
+}
+
+function add(summary: RunSummary, { standing, targets }: InventoriedAccount): void {
+  if (standing === undefined || standing.runId !== summary.run.id) {
+    summary.targets.planned += targets.length;
+    summary.targets.failed += targets.length;
+    return;
+  }
+  for (const [outcome, count] of Object.entries(standing.coverage))
+    if (isOutcome(outcome, summary.targets)) summary.targets[outcome] += count;
+  summary.vaults = addReach(summary.vaults, standing.vaults);
+  summary.skcs += Object.values(standing.skcs).reduce((sum, count) => sum + count, 0);
+  for (const severity of SEVERITIES) summary.findings[severity] += standing.findings[severity];
+}
+
+function isOutcome(name: string, targets: RunSummary['targets']): name is keyof RunSummary['targets'] {
+  return name in targets;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import * as z from 'zod';
+import { configSchema, type Config } from '../../shared/config/schema.ts';
+import type { TopicHome } from '../../shared/contacts/topics.ts';
+
+/** What the stack tells its functions. */
+export interface Environment {
+  region: string;
+  table: string;
+  bucket: string;
+  /** Where topics are made, and with which key. */
+  home: TopicHome;
+  config: Config;
+}
+
+const schema = z.object({
+  AWS_REGION: z.string().min(1),
+  TABLE_NAME: z.string().min(1),
+  BUCKET_NAME: z.string().min(1),
+  ORGANISATION_TOPIC_ARN: z.string().startsWith('arn:'),
+  KEY_ARN: z.string().startsWith('arn:'),
+});
+
+/**
+ * Reads the function's environment, and the configuration that the deployment put beside its code: an environment
+ * ends at 4 KB (Lambda quotas), a configuration with many contacts does not.
+ * @throws {z.ZodError} when either is not as the stack makes it.
+ */
+export function readEnvironment(): Environment {
+  const environment = schema.parse(process.env);
+  const [, partition = 'aws', , region = '', accountId = ''] = environment.ORGANISATION_TOPIC_ARN.split(':');
+  const file = new URL('config.json', import.meta.url);
+  return {
+    region: environment.AWS_REGION,
+    table: environment.TABLE_NAME,
+    bucket: environment.BUCKET_NAME,
+    home: { partition, region, accountId, keyArn: environment.KEY_ARN },
+    config: configSchema.parse(JSON.parse(readFileSync(file, 'utf8'))),
+  };
+}

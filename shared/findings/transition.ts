@@ -1,0 +1,129 @@
+import type { Fails } from '../rules/contract.ts';
+import type { Exclusion } from '../config/exclusion-for.ts';
+import { canonical } from '../inventory/diff.ts';
+import type { AccountKey } from '../model/account.ts';
+import type { Finding, RuleId, Subject } from '../model/finding.ts';
+import type { Instant } from '../model/instant.ts';
+
+/** Enough of a finding's past to see how it came; the table's items stay small. */
+const HISTORY_KEPT = 40;
+
+/** What evaluation found out about one rule and subject. */
+export type Judged =
+  /** Fails: open, or stays open. `stale` when it rests on last known facts. */
+  | { is: 'failing'; fails: Fails; stale: boolean }
+  /** Neither read nor known to fail: an open finding stays as it is, marked stale. */
+  | { is: 'unread' }
+  | { is: 'over' }
+  /** The SKC is gone, which resolves nothing. */
+  | { is: 'deleted' };
+
+export interface Transition {
+  account: AccountKey;
+  subject: Subject;
+  rule: RuleId;
+  judged: Judged;
+  now: Instant;
+  /** When its target was last read, for the stale mark. */
+  lastSeenAt: Instant | undefined;
+  exclusion: Exclusion | undefined;
+}
+
+/**
+ * Pure: the finding that follows from the one that stands; the very same object when nothing changed, undefined when
+ * there is none and none opens.
+ */
+export function nextFinding(before: Finding | undefined, transition: Transition): Finding | undefined {
+  const { judged, now } = transition;
+  if (judged.is === 'failing')
+    return before?.state === 'open'
+      ? updated(before, judged.fails, transition)
+      : opened(before, judged.fails, transition);
+  if (before?.state !== 'open') return before;
+  if (judged.is === 'unread')
+    return replaced(before, { ...before, stale: staleMark(before, transition, true) }, now);
+  return closed(before, now, judged.is === 'over' ? 'resolved' : 'deleted');
+}
+
+/** Pure: an open finding closed; one that is closed already stays as it is. */
+export function closed(before: Finding, now: Instant, state: 'resolved' | 'deleted' = 'resolved'): Finding {
+  if (before.state !== 'open') return before;
+  return replaced(before, { ...before, state, closedAt: now, stale: undefined }, now);
+}
+
+function opened(before: Finding | undefined, fails: Fails, transition: Transition): Finding {
+  const { account, subject, rule, now, exclusion } = transition;
+  const { severity, rung } = fails;
+  return {
+    account,
+    subject,
+    rule,
+    state: 'open',
+    severity,
+    dueAt: fails.dueAt,
+    rung,
+    because: fails.because,
+    action: fails.action,
+    openedAt: now,
+    changedAt: now,
+    stale: staleMark(undefined, transition, isStale(transition)),
+    excluded: exclusion,
+    notified: before?.notified ?? {},
+    history: [...(before?.history ?? []), { at: now, state: 'open' as const, severity, rung }].slice(
+      -HISTORY_KEPT,
+    ),
+    revision: (before?.revision ?? 0) + 1,
+  };
+}
+
+function updated(before: Finding, fails: Fails, transition: Transition): Finding {
+  const { subject, now, exclusion } = transition;
+  // Standing facts of accounts and targets are dated from when they were first seen, which the rule cannot know.
+  const dueAt = subject.kind === 'skc' ? fails.dueAt : before.dueAt;
+  const restarted = before.rung !== undefined && fails.rung !== undefined && fails.rung > before.rung;
+  return replaced(
+    before,
+    {
+      ...before,
+      subject,
+      severity: fails.severity,
+      dueAt,
+      rung: fails.rung,
+      because: fails.because,
+      action: fails.action,
+      stale: staleMark(before, transition, isStale(transition)),
+      excluded: exclusion,
+      // A new version begins its ladder anew, so what was told of the old one counts no longer.
+      notified: restarted ? {} : before.notified,
+    },
+    now,
+  );
+}
+
+function isStale({ judged }: Transition): boolean {
+  return judged.is === 'failing' && judged.stale;
+}
+
+function staleMark(
+  before: Finding | undefined,
+  { now, lastSeenAt }: Transition,
+  stale: boolean,
+): Finding['stale'] {
+  if (!stale) return undefined;
+  return before?.stale ?? { since: now, lastSeenAt };
+}
+
+/** `after` as the next revision, or `before` itself if they say the same. */
+function replaced(before: Finding, after: Finding, now: Instant): Finding {
+  if (canonical(after) === canonical(before)) return before;
+  const { state, severity, rung } = after;
+  const moved = state !== before.state || severity !== before.severity || rung !== before.rung;
+  return {
+    ...after,
+    changedAt: now,
+    revision: before.revision + 1,
+    history: moved
+      ? [...before.history, { at: now, state, severity, rung }].slice(-HISTORY_KEPT)
+      : before.history,
+  };
+}

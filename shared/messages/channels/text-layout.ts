@@ -1,0 +1,74 @@
+import { sanitize } from '../../model/sanitize.ts';
+
+/**
+ * A text from a cloud for a mail's body: sanitize, on one line, and no web address that a mail program would make a
+ * link of: what looks like one came from a name.
+ */
+export function plain(text: string, max: number): string {
+  return sanitize(text, max).replaceAll('://', '[:]//');
+}
+
+/** Breaks a text at spaces into lines of at most `width` characters, the first after `lead`, the others as far in. */
+export function wrap(text: string, lead: string, width: number): string[] {
+  const indent = ' '.repeat(lead.length);
+  const lines: string[] = [];
+  let line = lead;
+  let empty = true;
+  for (const word of text.split(' ').flatMap((each) => pieces(each, width - lead.length))) {
+    const length = widthOf(line) + (empty ? 0 : 1) + widthOf(word);
+    if (!empty && length > width) {
+      lines.push(line);
+      line = indent;
+      empty = true;
+    }
+    line += empty ? word : ` ${word}`;
+    empty = false;
+  }
+  lines.push(line);
+  return lines.map((each) => each.trimEnd());
+}
+
+/** Columns that a text takes in a fixed-width font; wide East Asian characters and emoji take two. */
+export function widthOf(text: string): number {
+  let width = 0;
+  for (const character of text) width += columns(character);
+  return width;
+}
+
+/** Cuts a text to `width` columns, with an ellipsis if it was longer, and fills it with spaces if it was shorter. */
+export function column(text: string, width: number): string {
+  const fit = widthOf(text) <= width ? text : `${head(text, width - 1)}…`;
+  return fit + ' '.repeat(Math.max(0, width - widthOf(fit)));
+}
+
+function head(text: string, width: number): string {
+  let kept = '';
+  let used = 0;
+  for (const character of text) {
+    used += columns(character);
+    if (used > width) break;
+    kept += character;
+  }
+  return kept;
+}
+
+function pieces(word: string, width: number): string[] {
+  const parts: string[] = [];
+  let rest = word;
+  while (widthOf(rest) > width) {
+    const part = head(rest, width);
+    parts.push(part);
+    rest = rest.slice(part.length);
+  }
+  parts.push(rest);
+  return parts;
+}
+
+function columns(character: string): number {
+  if (/^\p{M}$/u.test(character)) return 0;
+  return /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]$/u.test(
+    character,
+  )
+    ? 2
+    : 1;
+}

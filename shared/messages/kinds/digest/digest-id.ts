@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import type { Audience } from '../../../model/digest.ts';
+import type { Finding } from '../../../model/finding.ts';
+import { compareText } from './order.ts';
+
+/** What a digest says of a finding, for its id: no clock of sending, no wording, no order. */
+type Said = Pick<Finding, 'account' | 'rule' | 'state' | 'severity' | 'rung' | 'openedAt'> & {
+  subject: { id: string };
+};
+
+/** `D-` and 8 hexadecimal digits of a hash over what is told to whom. */
+export function digestId(audience: Audience, said: readonly Said[]): string {
+  const lines = said
+    .map(({ account, subject, rule, state, severity, rung, openedAt }) =>
+      JSON.stringify([account, subject.id, rule, state, severity, rung ?? null, openedAt]),
+    )
+    .toSorted(compareText);
+  const hash = createHash('sha256')
+    .update(JSON.stringify([audience, lines]))
+    .digest('hex');
+  return `D-${hash.slice(0, 8)}`;
+}

@@ -1,0 +1,33 @@
+import type { DigestEntry } from '../../../model/digest.ts';
+import { sanitize } from '../../../model/sanitize.ts';
+import type { News } from './news.ts';
+
+/** Brings a piece of news to the shape of the digest, with every text from a cloud made harmless and bounded. */
+export function entryOf({ kind, finding, was }: News): DigestEntry {
+  const { subject } = finding;
+  return {
+    account: finding.account,
+    news: kind,
+    subject: {
+      kind: subject.kind,
+      id: sanitize(subject.id, 1_024),
+      name: sanitize(subject.name, 256),
+      ...(subject.skcKind === undefined ? {} : { skcKind: subject.skcKind }),
+      ...(subject.type === undefined ? {} : { type: sanitize(subject.type, 64) }),
+      ...(subject.location === undefined ? {} : { location: sanitize(subject.location, 64) }),
+    },
+    rule: finding.rule,
+    state: finding.state,
+    severity: finding.severity,
+    ...(finding.rung === undefined ? {} : { rung: finding.rung }),
+    ...(was === undefined
+      ? {}
+      : { was: { severity: was.severity, ...(was.rung === undefined ? {} : { rung: was.rung }) } }),
+    dueAt: finding.dueAt,
+    because: sanitize(finding.because, 500),
+    action: sanitize(finding.action, 300),
+    openedAt: finding.openedAt,
+    ...(finding.stale === undefined ? {} : { staleSince: finding.stale.lastSeenAt ?? finding.stale.since }),
+    rolledUp: false,
+  };
+}

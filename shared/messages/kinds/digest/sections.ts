@@ -1,0 +1,57 @@
+import { daysBetween, type Instant } from '../../../model/instant.ts';
+import { compareSeverity } from '../../../model/finding.ts';
+import type { Digest, DigestEntry, RollUp } from '../../../model/digest.ts';
+
+export const SECTIONS = ['ACT NOW', 'DUE IN 30 DAYS', 'OVERDUE ROTATION', 'OTHER NEWS', 'RESOLVED'] as const;
+export type SectionTitle = (typeof SECTIONS)[number];
+
+export type Line = { of: 'entry'; entry: DigestEntry } | { of: 'roll-up'; rollUp: RollUp };
+
+export interface Section {
+  title: SectionTitle;
+  lines: Line[];
+}
+
+/** Lines that one digest shows, whatever the format. */
+const MOST_LINES = 25;
+
+/**
+ * Lays a digest out for people: its lines by section, at most 25 in all. Roll-ups take the place of what they count.
+ * @returns the sections that have lines, and how many findings of the digest no line speaks of.
+ */
+export function layOut(digest: Digest, most = MOST_LINES): { sections: Section[]; more: number } {
+  const now = digest.run.now;
+  const sections = SECTIONS.map((title): Section => ({ title, lines: [] }));
+  for (const entry of digest.entries) {
+    if (!entry.rolledUp) put(sections, sectionOf(entry, now), { of: 'entry', entry });
+  }
+  for (const rollUp of digest.rollUps) put(sections, sectionOf(rollUp, now), { of: 'roll-up', rollUp });
+  let left = most;
+  let shown = 0;
+  for (const section of sections) {
+    section.lines = section.lines.slice(0, left);
+    left -= section.lines.length;
+    for (const line of section.lines) shown += line.of === 'entry' ? 1 : line.rollUp.count;
+  }
+  const { news } = digest;
+  const total = news.new + news.worse + news.rung + news.resolved + news.deleted;
+  return {
+    sections: sections.filter((section) => section.lines.length > 0),
+    more: Math.max(0, total - shown),
+  };
+}
+
+function put(sections: readonly Section[], title: SectionTitle, line: Line): void {
+  sections.find((section) => section.title === title)?.lines.push(line);
+}
+
+function sectionOf(
+  line: Pick<DigestEntry, 'state' | 'rule' | 'severity' | 'dueAt'>,
+  now: Instant,
+): SectionTitle {
+  if (line.state !== 'open') return 'RESOLVED';
+  if (line.rule === 'expired' || compareSeverity(line.severity, 'critical') === 0) return 'ACT NOW';
+  if (line.rule === 'rotation-overdue' || line.rule === 'rotation-failed') return 'OVERDUE ROTATION';
+  const days = daysBetween(now, line.dueAt);
+  return days >= 0 && days <= 30 ? 'DUE IN 30 DAYS' : 'OTHER NEWS';
+}

@@ -1,0 +1,90 @@
+import { daysBetween, type Instant } from '../../../model/instant.ts';
+import type { RuleId, Severity } from '../../../model/finding.ts';
+import type { CountBySeverity, Coverage, Digest, DigestEntry, Unread } from '../../../model/digest.ts';
+
+/** Four letters a severity, as wide as each other. */
+export const SHORT = {
+  critical: 'CRIT',
+  high: 'HIGH',
+  medium: 'MED ',
+  low: 'LOW ',
+} as const satisfies Record<Severity, string>;
+
+/** How far off an instant is: `in 3d`, `1d ago`, under a day in hours. Days are cut, so that "in 3d" is never late. */
+export function howFar(now: Instant, at: Instant): string {
+  const days = daysBetween(now, at);
+  const size = Math.abs(days);
+  const words = size < 1 ? `${Math.floor(size * 24)}h` : `${Math.floor(size)}d`;
+  return days < 0 ? `${words} ago` : `in ${words}`;
+}
+
+/** As {@link howFar}, but a state that lasts since then is `for 95d`; only an end is `ago`. */
+export function sinceOrUntil(rule: RuleId, now: Instant, at: Instant): string {
+  const words = howFar(now, at);
+  if (at >= now || rule === 'expired' || rule === 'expiring') return words;
+  return `for ${words.replace(/ ago$/, '')}`;
+}
+
+/** `2026-11-21 06:00Z` */
+export function minute(at: Instant): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 16)}Z`;
+}
+
+/** `2 critical, 5 high`; empty where there are none. */
+export function countsInWords(counts: CountBySeverity): string {
+  return (['critical', 'high', 'medium', 'low'] as const)
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) => `${counts[severity]} ${severity}`)
+    .join(', ');
+}
+
+/** Why a line is in the message, where that is not plain to see: `was high`, `next step`, `gone`. */
+export function newsInWords(entry: DigestEntry): string {
+  const words: Record<DigestEntry['news'], string> = {
+    new: entry.was === undefined ? 'new' : 'back again',
+    worse: `was ${entry.was?.severity ?? 'lower'}`,
+    rung: 'reminder',
+    resolved: 'resolved',
+    deleted: 'deleted in the cloud',
+  };
+  return words[entry.news];
+}
+
+/** The type without its cloud, for people: `kms-key`. */
+export function typeOf(entry: Pick<DigestEntry, 'subject'>): string {
+  return entry.subject.type?.replace(/^[a-z]+\./, '') ?? entry.subject.skcKind ?? entry.subject.kind;
+}
+
+/** `41/42 targets read, 1/6 vaults unreachable:` */
+export function coverageInWords({ planned, complete, vaults, unread }: Coverage): string {
+  const closed =
+    vaults === undefined || vaults.unreachable === 0
+      ? ''
+      : `, ${vaults.unreachable}/${vaults.planned} vaults unreachable`;
+  return `${complete}/${planned} targets read${closed}${unread.length === 0 ? '.' : ':'}`;
+}
+
+/** What was not read, why, and what would help. */
+export function unreadInWords(unread: Unread): string {
+  const sources = unread.sources.map((source) => source.replace(/^[a-z]+\./, '')).join(', ');
+  const what = sources === '' ? 'the account' : `${sources} in ${shortList(unread.locations, 4)}`;
+  const operation = unread.operation === '' ? '' : ` at ${unread.operation}`;
+  const grant = unread.missingPermission === undefined ? '' : `; grant ${unread.missingPermission}`;
+  const runs = unread.runs > 1 ? ` (${unread.runs} runs)` : '';
+  const verb = unread.outcome === 'partial' ? 'READ IN PART' : 'NOT READ';
+  const accepted = unread.accepted === undefined ? '' : ` – expected: ${unread.accepted}`;
+  return `${verb} ${what}: ${unread.code}${operation}${grant}${runs}${accepted}`;
+}
+
+/** The first of them, and how many more. */
+export function shortList(items: readonly string[], most: number): string {
+  const more = items.length - most;
+  return `${items.slice(0, most).join(', ')}${more > 0 ? ` +${more} more` : ''}`;
+}
+
+/** `pay-prod (123456789012)`, or the organisation. */
+export function audienceInWords(digest: Digest): string {
+  const { account } = digest;
+  if (account === undefined) return 'the organisation';
+  return account.name === '' || account.name === account.id ? account.id : `${account.name} (${account.id})`;
+}

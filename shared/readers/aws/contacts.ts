@@ -1,0 +1,44 @@
+import type { AwsSession } from '../../clouds/aws/session.ts';
+
+/**
+ * The SECURITY alternate contact of the session's own account; undefined where none is set, which AWS answers with
+ * ResourceNotFoundException (Account Management API reference, GetAlternateContact).
+ */
+export async function securityContact(
+  session: AwsSession,
+  region: string,
+): Promise<{ address: string; name?: string | undefined } | undefined> {
+  const { AccountClient, GetAlternateContactCommand } = await import('../../clouds/aws/clients/account.ts');
+  try {
+    const asking = new GetAlternateContactCommand({ AlternateContactType: 'SECURITY' });
+    const { AlternateContact } = await session.client(AccountClient, region).send(asking);
+    const { EmailAddress: address, Name: name } = AlternateContact ?? {};
+    return address === undefined ? undefined : { address, name };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The value of one tag of an account of the organisation; the session is of its management account, or of one it
+ * delegated to (Organizations API reference, ListTagsForResource).
+ */
+export async function accountTag(
+  session: AwsSession,
+  region: string,
+  accountId: string,
+  key: string,
+): Promise<string | undefined> {
+  const { ListTagsForResourceCommand, OrganizationsClient } =
+    await import('../../clouds/aws/clients/organizations.ts');
+  const client = session.client(OrganizationsClient, region);
+  let NextToken: string | undefined;
+  do {
+    const page = await client.send(new ListTagsForResourceCommand({ ResourceId: accountId, NextToken }));
+    const tag = page.Tags?.find(({ Key }) => Key === key);
+    if (tag !== undefined) return tag.Value;
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return undefined;
+}

@@ -1,0 +1,87 @@
+import type { Account as AwsAccount, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { accountKey, type Account } from '../../model/account.ts';
+import type { AwsSession, AwsSessions } from '../../clouds/aws/session.ts';
+
+/** Permissions that finding accounts and regions takes. */
+export const PLAN_PERMISSIONS = [
+  'organizations:ListAccounts',
+  'organizations:ListParents',
+  'organizations:DescribeOrganizationalUnit',
+  'organizations:ListTagsForResource',
+  'account:ListRegions',
+  'account:GetAlternateContact',
+] as const;
+
+/** Those of them that are called in a member account, with its role. */
+export const MEMBER_PLAN_PERMISSIONS = ['account:GetAlternateContact', 'account:ListRegions'] as const;
+
+/**
+ * Every account of the organisation.
+ * ListAccounts gives at most 20 a page and may give empty pages with a token (Organizations API reference).
+ */
+export async function organisationAccounts(
+  session: AwsSession,
+  region: string,
+  withPaths: boolean,
+): Promise<Account[]> {
+  const { OrganizationsClient, paginateListAccounts } =
+    await import('../../clouds/aws/clients/organizations.ts');
+  const client = session.client(OrganizationsClient, region);
+  const paths = new Map<string, string[]>();
+  const accounts: Account[] = [];
+  for await (const page of paginateListAccounts({ client }, {}))
+    for (const account of page.Accounts ?? []) {
+      if (account.Id === undefined) continue;
+      accounts.push({
+        key: accountKey('aws', account.Id),
+        cloud: 'aws',
+        id: account.Id,
+        name: account.Name ?? account.Id,
+        path: withPaths ? await pathOf(client, account.Id, paths) : [],
+        status: isActive(account) ? 'active' : 'retired',
+      });
+    }
+  return accounts;
+}
+
+/** `Status` retires in favour of `State` (announced for September 2026); either may be missing. */
+function isActive(account: AwsAccount): boolean {
+  return (account.State ?? account.Status ?? 'ACTIVE') === 'ACTIVE';
+}
+
+/** Ids and names of the organisational units above an account or unit, outermost first. */
+async function pathOf(
+  client: OrganizationsClient,
+  child: string,
+  known: Map<string, string[]>,
+): Promise<string[]> {
+  const { DescribeOrganizationalUnitCommand, ListParentsCommand } =
+    await import('../../clouds/aws/clients/organizations.ts');
+  const { Parents } = await client.send(new ListParentsCommand({ ChildId: child }));
+  const parent = Parents?.[0];
+  if (parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT') return [];
+  const existing = known.get(parent.Id);
+  if (existing !== undefined) return existing;
+  const above = await pathOf(client, parent.Id, known);
+  const { OrganizationalUnit } = await client.send(
+    new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: parent.Id }),
+  );
+  const path = [...above, parent.Id, OrganizationalUnit?.Name ?? parent.Id];
+  known.set(parent.Id, path);
+  return path;
+}
+
+/** The regions that are enabled in the session's account. */
+export async function enabledRegions(sessions: AwsSessions, session: AwsSession): Promise<string[]> {
+  const { AccountClient, paginateListRegions } = await import('../../clouds/aws/clients/account.ts');
+  const client = session.client(AccountClient, sessions.homeRegion);
+  const regions: string[] = [];
+  const pages = paginateListRegions(
+    { client },
+    { RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'] },
+  );
+  for await (const page of pages)
+    for (const region of page.Regions ?? [])
+      if (region.RegionName !== undefined) regions.push(region.RegionName);
+  return regions.toSorted();
+}

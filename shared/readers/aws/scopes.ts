@@ -1,0 +1,12 @@
+import type { Source } from '../../sources/contract.ts';
+
+/**
+ * What planning needs to know of each source, without the code that reads it: the function that plans carries no client
+ * of the services that are read. A test holds it to the registry.
+ */
+export const awsScopes = [
+  { type: 'aws.acm-certificate', cloud: 'aws', scope: 'regional' },
+  { type: 'aws.iam-access-key', cloud: 'aws', scope: 'global' },
+  { type: 'aws.kms-key', cloud: 'aws', scope: 'regional' },
+  { type: 'aws.secrets-manager-secret', cloud: 'aws', scope: 'regional' },
+] as const satisfies readonly Pick<Source<never>, 'type' | 'cloud' | 'scope'>[];

@@ -1,0 +1,20 @@
+import type { AzureConfig } from '../../config/azure.ts';
+import { accountIdOf } from '../../model/target.ts';
+import { azureSources } from '../../sources/azure/registry.ts';
+import type { CloudReader } from '../contract.ts';
+import { azureFinder } from './finder.ts';
+import type { AzureSession, AzureSessions } from '../../clouds/azure/session.ts';
+
+/** Azure as the steps of a run see it. */
+export function azureReader(reading: {
+  config: AzureConfig;
+  sessions: AzureSessions;
+}): CloudReader<AzureSession> {
+  const { sessions } = reading;
+  return {
+    ...azureFinder({ ...reading, scopes: azureSources }),
+    sources: azureSources,
+    signIn: (target) => Promise.resolve(sessions.of(accountIdOf(target.account))),
+    close: () => sessions.close(),
+  };
+}

@@ -1,0 +1,63 @@
+import * as z from 'zod';
+import type { AzureConfig } from '../../config/azure.ts';
+import { accountKey, type Account } from '../../model/account.ts';
+import { queryResources } from '../../clouds/azure/resource-graph.ts';
+import type { AzureRest } from '../../clouds/azure/rest.ts';
+
+/** Source: Azure Resource Graph table reference, `ResourceContainers`; the chain names the nearest group first. */
+const QUERY = `ResourceContainers
+| where type =~ 'microsoft.resources/subscriptions'
+| project id, subscriptionId, name, state=tostring(properties.state), chain=properties.managementGroupAncestorsChain
+| order by id asc`;
+
+const rowSchema = z.object({
+  subscriptionId: z.string().min(1),
+  name: z.string().nullish(),
+  state: z.string().nullish(),
+  chain: z.array(z.object({ name: z.string(), displayName: z.string().nullish() })).nullish(),
+});
+
+/** States in which nothing of a subscription answers any more (ARM reference, `SubscriptionState`). */
+const OVER = ['disabled', 'deleted'];
+
+/**
+ * The subscriptions that the reader may see, as the configuration narrows them. One that it names and that is not to be
+ * seen stands among them all the same: then its targets say that it cannot be read, instead of nothing being said.
+ */
+export async function findSubscriptions(
+  manager: AzureRest,
+  { subscriptions, managementGroup }: Pick<AzureConfig, 'subscriptions' | 'managementGroup'>,
+): Promise<Account[]> {
+  const found = new Map<string, Account>();
+  for await (const rows of queryResources(manager, { query: QUERY, managementGroup }, rowSchema))
+    for (const row of rows) found.set(row.subscriptionId.toLowerCase(), accountOf(row));
+  for (const id of lower(subscriptions.include)) if (!found.has(id)) found.set(id, unseen(id));
+  return [...found.values()].filter((account) => isAskedFor(account, { subscriptions }));
+}
+
+/** Whether the configuration has a subscription read. */
+export function isAskedFor(
+  { id }: Pick<Account, 'id'>,
+  { subscriptions: { include, exclude } }: Pick<AzureConfig, 'subscriptions'>,
+): boolean {
+  return (include.length === 0 || lower(include).includes(id)) && !lower(exclude).includes(id);
+}
+
+function lower(ids: readonly string[]): string[] {
+  return ids.map((id) => id.toLowerCase());
+}
+
+function accountOf({ subscriptionId, name, state, chain }: z.output<typeof rowSchema>): Account {
+  const id = subscriptionId.toLowerCase();
+  const groups = (chain ?? []).toReversed();
+  return {
+    ...unseen(id),
+    name: name ?? id,
+    path: groups.flatMap((group) => [...new Set([group.name, group.displayName ?? group.name])]),
+    status: OVER.includes(state?.toLowerCase() ?? '') ? 'retired' : 'active',
+  };
+}
+
+function unseen(id: string): Account {
+  return { key: accountKey('azure', id), cloud: 'azure', id, name: id, path: [], status: 'active' };
+}

@@ -1,0 +1,78 @@
+import * as z from 'zod';
+import { queryResources } from '../../clouds/azure/resource-graph.ts';
+import type { AzureRest } from '../../clouds/azure/rest.ts';
+
+/** A Key Vault or a managed HSM as Resource Graph describes it. */
+export interface Vault {
+  kind: 'vault' | 'managed-hsm';
+  /** Its ARM id. */
+  id: string;
+  name: string;
+  region: string;
+  subscriptionId: string;
+  /** Where it answers, without a slash at the end. */
+  url: string;
+  /** Access by roles; else by access policies, where roles have no effect. */
+  rbac: boolean;
+  softDelete: boolean;
+  purgeProtection: boolean;
+  /** Days for which what was deleted can be brought back. */
+  retentionDays: number | undefined;
+  publicAccess: boolean;
+}
+
+const flag = z.union([z.boolean(), z.number(), z.null()]).optional();
+
+const rowSchema = z.object({
+  id: z.string().min(1),
+  name: z.string().min(1),
+  type: z.string(),
+  location: z.string(),
+  subscriptionId: z.string().min(1),
+  vaultUri: z.string().nullish(),
+  hsmUri: z.string().nullish(),
+  rbac: flag,
+  soft: flag,
+  purge: flag,
+  retention: z.number().nullish(),
+  publicAccess: z.string().nullish(),
+});
+
+/**
+ * Source of the property names: Key Vault's ARM reference (`Microsoft.KeyVault/vaults`, `…/managedHSMs`) and
+ * "Azure Resource Graph sample queries for Key Vault". Soft delete is on for whatever was made since 2020 and says so
+ * or nothing; purge protection is off unless it says so.
+ */
+const QUERY = `Resources
+| where type in~ ('microsoft.keyvault/vaults', 'microsoft.keyvault/managedhsms')
+| project id, name, type, location, subscriptionId, vaultUri=tostring(properties.vaultUri), hsmUri=tostring(properties.hsmUri), rbac=tobool(properties.enableRbacAuthorization), soft=tobool(properties.enableSoftDelete), purge=tobool(properties.enablePurgeProtection), retention=toint(properties.softDeleteRetentionInDays), publicAccess=tostring(properties.publicNetworkAccess)
+| order by id asc`;
+
+/** Every vault and managed HSM that the reader may see. */
+export async function findVaults(
+  manager: AzureRest,
+  where: { subscriptions?: readonly string[]; managementGroup?: string | undefined },
+): Promise<Vault[]> {
+  const vaults: Vault[] = [];
+  for await (const rows of queryResources(manager, { query: QUERY, ...where }, rowSchema))
+    vaults.push(...rows.map(vaultOf));
+  return vaults;
+}
+
+function vaultOf(row: z.output<typeof rowSchema>): Vault {
+  const kind = row.type.toLowerCase().endsWith('managedhsms') ? 'managed-hsm' : 'vault';
+  const isOn = (value: boolean | number | null | undefined) => value === true || value === 1;
+  return {
+    kind,
+    id: row.id,
+    name: row.name,
+    region: row.location,
+    subscriptionId: row.subscriptionId,
+    url: ((kind === 'vault' ? row.vaultUri : row.hsmUri) ?? '').replace(/\/$/, ''),
+    rbac: kind === 'managed-hsm' || isOn(row.rbac),
+    softDelete: row.soft === undefined || row.soft === null || isOn(row.soft),
+    purgeProtection: isOn(row.purge),
+    retentionDays: row.retention ?? undefined,
+    publicAccess: row.publicAccess?.toLowerCase() !== 'disabled',
+  };
+}

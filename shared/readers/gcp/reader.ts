@@ -1,0 +1,89 @@
+import type { AuthClient } from 'google-auth-library';
+import type { GcpConfig } from '../../config/gcp.ts';
+import type { Account } from '../../model/account.ts';
+import type { GcpSource } from '../../sources/gcp/contract.ts';
+import type { Calls } from '../../clouds/calls.ts';
+import type { CloudReader, PlannedTarget } from '../contract.ts';
+import type { Voucher } from '../../clouds/aws/federation.ts';
+import { listAssets, type AssetListing } from '../../clouds/gcp/assets.ts';
+import { gcpEndpoint } from '../../clouds/gcp/endpoint.ts';
+import { gcpFailure } from '../../clouds/gcp/problem.ts';
+import { gcpProjects, isIncluded, projectIdsByNumber } from './projects.ts';
+import { openQuota, type Quota } from '../../clouds/gcp/quota.ts';
+import { openGcpRest, type GcpRest } from '../../clouds/gcp/rest.ts';
+import type { GcpSession } from '../../clouds/gcp/session.ts';
+import { signInToGcp } from '../../clouds/gcp/sign-in.ts';
+import { plannedTargets } from './targets.ts';
+
+export interface GcpReading {
+  config: GcpConfig;
+  sources: readonly GcpSource[];
+  calls: Calls;
+  environment: Readonly<Record<string, string | undefined>>;
+  /** The AWS role that Google trusts, where it is another than the environment's. */
+  voucher?: Voucher | undefined;
+  /**
+   * What one listing of Cloud Asset Inventory covers: the organisation, for a process that reads all of it, or the
+   * project, for one that reads a single project's targets.
+   */
+  assetsOf?: 'organisation' | 'project';
+  quota?: Quota;
+}
+
+/** Google Cloud as the steps of a run see it. */
+export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
+  const { config, sources, calls, environment, voucher } = reading;
+  const endpoint = gcpEndpoint(environment);
+  const { audience } = config.workloadIdentity ?? {};
+  let auth: Promise<AuthClient> | undefined;
+  const rest = openGcpRest({
+    auth: () =>
+      (auth ??= signInToGcp({
+        audience,
+        serviceAccount: config.serviceAccount,
+        endpoint,
+        environment,
+        voucher,
+      })),
+    signOut: () => (auth = undefined),
+    endpoint,
+    calls,
+    quota: reading.quota ?? openQuota(),
+  });
+  const assets = assetsFor(rest, reading);
+  const sessions = new Map<string, GcpSession>();
+  const sessionOf = ({ key, id }: Pick<Account, 'key' | 'id'>) => {
+    const session = sessions.get(key) ?? { account: key, projectId: id, rest, assets: assets(id) };
+    sessions.set(key, session);
+    return session;
+  };
+  return {
+    cloud: 'gcp',
+    sources,
+    accounts: () => gcpProjects(rest, config),
+    wants: ({ id }) => isIncluded(id, config),
+    targets: (account: Account, before: readonly PlannedTarget[]) =>
+      plannedTargets(sessionOf(account), before, { sources, locations: config.locations }),
+    signIn: async ({ account }) => sessionOf({ key: account, id: account.slice('gcp#'.length) }),
+    failure: gcpFailure,
+    listing: {
+      operation: 'resourcemanager.projects.search',
+      remedy:
+        'Sign in to Google Cloud first (`gcloud auth application-default login`), or see `skc connect gcp` for the deployed way.',
+    },
+    close: () => sessions.clear(),
+  };
+}
+
+function assetsFor(
+  rest: GcpRest,
+  { config, sources, assetsOf }: GcpReading,
+): (projectId: string) => AssetListing | undefined {
+  if (!config.assetInventory) return () => undefined;
+  const kinds = sources.flatMap(({ assetKinds }) => assetKinds);
+  if (assetsOf === 'project') return (projectId) => listAssets(rest, { projectId }, kinds);
+  let numbers: Promise<ReadonlyMap<string, string>> | undefined;
+  const projectIds = () => (numbers ??= projectIdsByNumber(rest));
+  const all = listAssets(rest, { organisationId: config.organisationId ?? '', projectIds }, kinds);
+  return () => all;
+}

@@ -1,0 +1,141 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ledger } from '../../../shared/messages/contract.ts';
+import { NotPublished } from '../../../shared/messages/errors.ts';
+import { account, finding } from '../../unit/messages/fixture.ts';
+import {
+  deliverFindings,
+  findingsOf,
+  openStage,
+  openTopic,
+  published,
+  tomorrow,
+  type Stage,
+} from './stage.ts';
+
+const PAY = account().key;
+let stage: Stage;
+let topic: string;
+
+beforeEach(async () => {
+  stage = await openStage();
+  topic = await openTopic(stage.sns);
+  await stage.inventory.writeFinding(finding({ name: 'a', severity: 'high' }));
+  await stage.inventory.writeFinding(finding({ name: 'b', rung: 14, rule: 'expiring' }));
+});
+afterEach(() => stage.stop());
+
+describe('deliver', () => {
+  it('sends once, marks the findings told and says nothing the next time', async () => {
+    const first = await deliverFindings(stage, topic);
+    expect(first.sent?.digest.kind).toBe('first');
+    expect((await stage.ledger.last(PAY))?.state).toBe('settled');
+    const id = first.sent?.digest.id;
+    for (const each of await findingsOf(stage.inventory))
+      expect(each.notified.account).toMatchObject({ digest: id, severity: each.severity, state: 'open' });
+    tomorrow(stage);
+    expect(await deliverFindings(stage, topic)).toEqual({ resumed: [], sent: undefined });
+    expect(published(stage)).toEqual([id]);
+  });
+
+  it('sends what is worse, and that alone, under another id', async () => {
+    await deliverFindings(stage, topic);
+    tomorrow(stage);
+    const [one] = await findingsOf(stage.inventory);
+    if (one === undefined) throw new Error('no finding');
+    await stage.inventory.writeFinding({ ...one, severity: 'critical', revision: one.revision + 1 });
+    const second = await deliverFindings(stage, topic);
+    expect(second.sent?.digest).toMatchObject({ kind: 'news', news: { worse: 1, new: 0 } });
+    expect(new Set(published(stage)).size).toBe(2);
+  });
+
+  it('sends the same digest again when the answer to the first sending was lost', async () => {
+    stage.sandbox.faults.add({ operation: 'Publish', kind: 'drop-after', times: 1 });
+    await expect(deliverFindings(stage, topic)).rejects.toThrow(NotPublished);
+    tomorrow(stage);
+    const { resumed, sent } = await deliverFindings(stage, topic);
+    expect(sent).toBeUndefined();
+    expect(resumed).toHaveLength(1);
+    const ids = published(stage);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('keeps what SNS refused, gives the lease back and sends it with the next run, without waiting', async () => {
+    stage.sandbox.faults.add({ operation: 'Publish', kind: 'deny', times: 1 });
+    const failed = deliverFindings(stage, topic);
+    await expect(failed).rejects.toThrow(/Could not publish digest D-[0-9a-f]{8} to .*sns:Publish/);
+    await expect(failed).rejects.toHaveProperty('cause.name', 'AuthorizationErrorException');
+    const before = stage.clock.now;
+    const { resumed } = await deliverFindings(stage, topic);
+    expect(resumed).toHaveLength(1);
+    expect(stage.clock.now).toBe(before);
+    expect(published(stage)).toHaveLength(1);
+  });
+
+  it('finishes what was left pending before it tells what has come since', async () => {
+    stage.sandbox.faults.add({ operation: 'Publish', kind: 'deny', times: 1 });
+    await expect(deliverFindings(stage, topic)).rejects.toThrow(NotPublished);
+    await stage.inventory.writeFinding(finding({ name: 'c' }));
+    const { resumed, sent } = await deliverFindings(stage, topic);
+    expect(resumed).toHaveLength(1);
+    expect(sent?.digest.entries.map((entry) => entry.subject.name)).toEqual(['c']);
+  });
+
+  it('sends one message when several runs overlap', async () => {
+    const all = await Promise.all([1, 2, 3, 4].map(() => deliverFindings(stage, topic)));
+    expect(published(stage)).toHaveLength(1);
+    expect(all.filter((each) => each.sent !== undefined)).toHaveLength(1);
+  });
+
+  it('waits for the lease of a run that died, not longer', async () => {
+    await expect(
+      deliverFindings({ ...stage, ledger: dyingAt(stage.ledger, 2, 'after').ledger }, topic),
+    ).rejects.toThrow('killed');
+    expect((await stage.ledger.last(PAY))?.state).toBe('pending');
+    const before = Date.parse(stage.clock.now);
+    expect((await deliverFindings(stage, topic)).resumed).toHaveLength(1);
+    expect((Date.parse(stage.clock.now) - before) / 1_000).toBeCloseTo(60, -1);
+  });
+
+  // last, begin, sent, markNotified, settled: each of the ledger's five calls, killed before and after.
+  it.each([1, 2, 3, 4, 5].flatMap((call) => [[call, 'before'] as const, [call, 'after'] as const]))(
+    'loses nothing when killed at call %i of the ledger, %s it',
+    async (call, when) => {
+      const dying = dyingAt(stage.ledger, call, when);
+      await expect(deliverFindings({ ...stage, ledger: dying.ledger }, topic)).rejects.toThrow('killed');
+      tomorrow(stage);
+      await deliverFindings(stage, topic);
+      const ids = published(stage);
+      expect(new Set(ids).size).toBe(1);
+      // SNS had it and the ledger did not know: the one place where a twin comes from.
+      expect(ids).toHaveLength(call === 3 && when === 'before' ? 2 : 1);
+      for (const each of await findingsOf(stage.inventory))
+        expect(each.notified.account?.digest).toBe(ids[0]);
+      expect((await stage.ledger.last(PAY))?.state).toBe('settled');
+      tomorrow(stage);
+      expect((await deliverFindings(stage, topic)).sent).toBeUndefined();
+    },
+  );
+});
+
+/** The true ledger in a process that is killed before or after its nth call. */
+function dyingAt(ledger: Ledger, nth: number, when: 'before' | 'after'): { ledger: Ledger } {
+  let calls = 0;
+  const dying = async <T>(call: () => Promise<T>): Promise<T> => {
+    calls += 1;
+    if (calls > nth || (calls === nth && when === 'before')) throw new Error('killed');
+    const answer = await call();
+    if (calls === nth) throw new Error('killed');
+    return answer;
+  };
+  return {
+    ledger: {
+      last: (audience) => dying(() => ledger.last(audience)),
+      begin: (record, after) => dying(() => ledger.begin(record, after)),
+      takeOver: (record, until) => dying(() => ledger.takeOver(record, until)),
+      sent: (record, id) => dying(() => ledger.sent(record, id)),
+      markNotified: (record) => dying(() => ledger.markNotified(record)),
+      settled: (record) => dying(() => ledger.settled(record)),
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { generateEstate } from '../../../sandbox/estate/generate.ts';
+import type { Ledger } from '../../../shared/messages/contract.ts';
+import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
+import { deliver, type Delivered, type Delivery } from '../../../shared/messages/publish.ts';
+import type { Inventory } from '../../../shared/inventory/contract.ts';
+import { openLedger } from '../../../shared/messages/log.ts';
+import { openTable } from '../../../shared/inventory/repository.ts';
+import { tableDefinition } from '../../../shared/inventory/table.ts';
+import { addDays, instant, type Instant } from '../../../shared/model/instant.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { account, input, NOW } from '../../unit/messages/fixture.ts';
+
+const PAY = account().key;
+
+export interface Stage {
+  sandbox: Sandbox;
+  sns: SNSClient;
+  ledger: Ledger;
+  inventory: Inventory;
+  /** The wall's clock, moved by hand and by `sleep`. */
+  clock: { now: Instant };
+  stop(): Promise<void>;
+}
+
+/** Embedded DynamoDB with the true ledger, and the sandbox's SNS, both on loopback. */
+export async function openStage(): Promise<Stage> {
+  const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
+  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('dynalite has no port');
+  const dynamo = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${address.port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
+  });
+  const documents = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
+  const estate = generateEstate({ accounts: 1, skcs: 4, seed: 1, epoch: NOW });
+  estate.neverConfirm.push('never@example.com');
+  const sandbox = await startSandbox({ estate });
+  const sns = snsOf(sandbox);
+  await dynamo.send(new CreateTableCommand(tableDefinition('skc')));
+  return {
+    sandbox,
+    sns,
+    ledger: openLedger(documents, 'skc'),
+    inventory: openTable(documents, 'skc'),
+    clock: { now: NOW },
+    stop: async () => {
+      sns.destroy();
+      dynamo.destroy();
+      await sandbox.close();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Each call is tried once, so that a fault is one fault. */
+export function snsOf(sandbox: Pick<Sandbox, 'url'>): SNSClient {
+  return new SNSClient({
+    endpoint: sandbox.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: '111111111111', secretAccessKey: 'sandbox' },
+    maxAttempts: 1,
+  });
+}
+
+/** A topic with one confirmed subscriber. */
+export async function openTopic(sns: SNSClient, name = 'skc-watch-123456789012'): Promise<string> {
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: name }));
+  await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'pay@example.com' }));
+  if (TopicArn === undefined) throw new Error('no topic');
+  return TopicArn;
+}
+
+/** Delivers what the table's findings have to say, as a run of that day would. */
+export function deliverFindings(
+  stage: Pick<Stage, 'sns' | 'ledger' | 'inventory' | 'clock'>,
+  topicArn: string,
+  over: Partial<Delivery> = {},
+): Promise<Delivered> {
+  return deliver({
+    ledger: stage.ledger,
+    sns: stage.sns,
+    audience: PAY,
+    topicArn,
+    realClock: () => stage.clock.now,
+    leaseSeconds: 60,
+    sleep: async (milliseconds) => {
+      stage.clock.now = instant(Date.parse(stage.clock.now) + milliseconds);
+      // Others get their turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    },
+    compose: async (first) => {
+      const run = { id: `run-${stage.clock.now}`, now: stage.clock.now };
+      return composeDigest(input(await findingsOf(stage.inventory), { first, run }));
+    },
+    ...over,
+  });
+}
+
+export async function findingsOf(inventory: Inventory): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for await (const finding of inventory.findings(PAY)) findings.push(finding);
+  return findings;
+}
+
+/** Past every lease. */
+export function tomorrow(stage: Stage): void {
+  stage.clock.now = addDays(stage.clock.now, 1);
+}
+
+/** Ids of the digests that SNS took, in order. */
+export function published(stage: Pick<Stage, 'sandbox'>): string[] {
+  return stage.sandbox.outbox.list().map((message) => message.attributes['digest']?.value ?? '');
+}

@@ -1,0 +1,180 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
+import { packNotified, unpackNotified } from '../../../shared/messages/notified-entry.ts';
+import { layOut } from '../../../shared/messages/kinds/digest/sections.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { addDays } from '../../../shared/model/instant.ts';
+import { account, finding, input, NOW, scan, told } from './fixture.ts';
+
+function composed(findings: readonly Finding[], over: Parameters<typeof input>[1] = {}) {
+  const result = composeDigest(input(findings, over));
+  if (result === undefined) throw new Error('nothing composed');
+  return result;
+}
+
+const many = (count: number, over: Partial<Finding> = {}) =>
+  Array.from({ length: count }, (_, index) =>
+    finding({ name: `db-${String(index).padStart(4, '0')}`, ...over }),
+  );
+
+describe('composeDigest', () => {
+  it('says nothing when nothing is new', () => {
+    expect(composeDigest(input([finding({ notified: { account: told() } })]))).toBeUndefined();
+    expect(composeDigest(input([], { first: true }))).toBeUndefined();
+  });
+
+  it('orders: expired, severity, date, id; what is over comes last', () => {
+    const { digest } = composed([
+      finding({ name: 'over', state: 'resolved', severity: 'critical', notified: { account: told() } }),
+      finding({ name: 'b', severity: 'high' }),
+      finding({ name: 'a', severity: 'high' }),
+      finding({ name: 'sooner', severity: 'high', dueAt: addDays(NOW, -30) }),
+      finding({ name: 'worst', severity: 'critical' }),
+      finding({ name: 'ended', rule: 'expired', severity: 'medium' }),
+    ]);
+    expect(digest.entries.map((entry) => entry.subject.name)).toEqual([
+      'ended',
+      'worst',
+      'sooner',
+      'a',
+      'b',
+      'over',
+    ]);
+  });
+
+  it('counts what is open and told before, without listing it', () => {
+    const { digest, notified: tells } = composed([
+      finding(),
+      finding({ name: 'old', notified: { account: told() } }),
+    ]);
+    expect(digest.stillOpen).toEqual({ critical: 0, high: 0, medium: 1, low: 0 });
+    expect(digest.entries).toHaveLength(1);
+    expect(tells).toHaveLength(1);
+  });
+
+  it('rolls up a rule that fails for most of its SKCs', () => {
+    const standing = { skcs: { 'aws.secrets-manager-secret': 9 } };
+    const { digest, notified: tells } = composed(many(6, { rule: 'never-expires' }), {
+      account: account({ standing: { ...emptyStanding, ...standing } }),
+    });
+    expect(digest.rollUps).toMatchObject([{ rule: 'never-expires', count: 6, of: 9, kind: 'secret' }]);
+    expect(layOut(digest)).toMatchObject({ more: 0, sections: [{ lines: [{ of: 'roll-up' }] }] });
+    expect(tells).toHaveLength(6);
+  });
+
+  it('rolls up more than 20 of one rule, but never what is high or critical', () => {
+    const { digest } = composed([...many(21), ...many(30, { severity: 'high', rule: 'rotation-failed' })]);
+    expect(digest.rollUps.map(({ rule, count }) => [rule, count])).toEqual([['rotation-overdue', 21]]);
+  });
+
+  it('lists a rule that fails for half of its SKCs or fewer', () => {
+    const standing = { skcs: { 'aws.secrets-manager-secret': 12 } };
+    const { digest } = composed(many(6), {
+      account: account({ standing: { ...emptyStanding, ...standing } }),
+    });
+    expect(digest.rollUps).toEqual([]);
+  });
+
+  it('shows at most 25 lines and counts the rest', () => {
+    const { digest } = composed(many(40, { severity: 'high' }));
+    const { sections, more } = layOut(digest);
+    expect(sections.flatMap((section) => section.lines)).toHaveLength(25);
+    expect(more).toBe(15);
+  });
+
+  it('tells 2,000 findings at most and keeps the rest for the next', () => {
+    const { digest, notified: tells } = composed(many(2_100));
+    expect(tells).toHaveLength(2_000);
+    expect(digest.postponed).toBe(100);
+  });
+
+  it('has an id of what it says, whatever run, clock, order, wording or account name', () => {
+    const said = fc.record({
+      name: fc.string({ minLength: 1, maxLength: 12 }),
+      severity: fc.constantFrom('low', 'medium', 'high', 'critical'),
+      rung: fc.constantFrom(undefined, -1, 7, 30),
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(said, { minLength: 1, maxLength: 12, selector: (each) => each.name }),
+        (all) => {
+          const findings = all.map((each) => finding(each));
+          const one = composed(findings);
+          const other = composed(
+            findings.toReversed().map((each) => ({ ...each, because: 'in other words', revision: 9 })),
+            {
+              run: { id: 'another', now: addDays(NOW, 3) },
+              account: account({ name: 'renamed' }),
+              first: true,
+            },
+          );
+          expect(other.digest.id).toBe(one.digest.id);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each<[string, Partial<Finding>]>([
+    ['severity', { severity: 'high' }],
+    ['rung', { rung: 3 }],
+    ['rule', { rule: 'unused' }],
+    ['the day it opened', { openedAt: addDays(NOW, -1) }],
+  ])('has another id when %s differs', (_what, over) => {
+    expect(composed([finding(over)]).digest.id).not.toBe(composed([finding()]).digest.id);
+  });
+
+  it('counts a planned target whose scan did not come as not read', () => {
+    const scans = account()
+      .targets.slice(1)
+      .map((target) => scan(target));
+    const stale = scan({ ...account().targets[0], runId: 'yesterday' });
+    for (const given of [scans, [...scans, stale]]) {
+      const { coverage } = composed([finding()], { scans: given }).digest;
+      expect(coverage).toMatchObject({
+        planned: 5,
+        complete: 4,
+        unread: [{ outcome: 'failed', targets: 1 }],
+      });
+    }
+  });
+
+  it('tells one missing permission once, for all the targets it closes', () => {
+    const problem = {
+      operation: 'kms:ListKeys',
+      code: 'AccessDenied',
+      message: 'no',
+      missingPermission: 'kms:ListKeys',
+    };
+    const scans = account().targets.map((target) =>
+      scan({ ...target, outcome: 'denied', problems: [problem] }),
+    );
+    const { unread } = composed([finding()], { scans }).digest.coverage;
+    expect(unread).toMatchObject([{ targets: 5, missingPermission: 'kms:ListKeys' }]);
+  });
+});
+
+describe('packNotified', () => {
+  it('comes back as it was', () => {
+    const { notified: tells } = composed([finding({ rung: -7 }), finding({ name: 'b' })]);
+    expect(tells.map((each) => unpackNotified(packNotified(each)))).toEqual(tells);
+  });
+
+  it('refuses anything else', () => {
+    expect(() => unpackNotified('aws#123456789012 x expired open huge -')).toThrow('Invalid option');
+  });
+});
+
+const emptyStanding = {
+  runId: 'r',
+  observedAt: NOW,
+  skcs: {},
+  findings: { critical: 0, high: 0, medium: 0, low: 0 },
+  byRule: {},
+  excluded: 0,
+  stale: 0,
+  verdicts: { fails: 0, passes: 0, notApplicable: 0, unknown: 0 },
+  coverage: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
+  vaults: { planned: 0, unreachable: 0 },
+};

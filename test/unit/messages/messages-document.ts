@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import type { Message } from '../../../shared/messages/message.ts';
+
+/** `docs/messages.md`: one example of each format. */
+export function messagesDocument(message: Message): string {
+  const body = z.record(z.string(), z.string()).parse(JSON.parse(message.Message));
+  const attributes = Object.entries(message.MessageAttributes).map(
+    ([name, { DataType, StringValue }]) => `| \`${name}\` | ${DataType} | \`${StringValue}\` |`,
+  );
+  return [
+    ...INTRODUCTION,
+    '## E-mail (`email`)',
+    '',
+    `Subject: \`${message.Subject}\``,
+    '',
+    ...block('text', body['email'] ?? ''),
+    '## Chat and webhooks (`https`)',
+    '',
+    'A custom notification of Amazon Q Developer in chat applications, which Slack and Teams channels show. Every other',
+    'https subscriber gets the same.',
+    '',
+    ...block('json', pretty(body['https'])),
+    '## Queues and functions (`default`, `sqs`, `lambda`)',
+    '',
+    'JSON after [`digest.schema.json`](../shared/messages/digest.schema.json); shortened here to two entries.',
+    '',
+    ...block('json', pretty(body['default'], 2)),
+    '## Attributes, for filter policies',
+    '',
+    'Every message carries all of them: a subscription whose filter asks for an attribute never misses a message for',
+    'want of it. `severity` is the highest of what is open and news, `none` where all news is good.',
+    '',
+    '| attribute | type | example |',
+    '|---|---|---|',
+    ...attributes,
+    '',
+  ].join('\n');
+}
+
+const INTRODUCTION = [
+  '# Messages',
+  '',
+  'After a run each account gets at most one message, on the topic `<prefix>-<account id>`, and only when something is',
+  'new, worse, on the next step of its ladder, resolved or deleted. The organisation topic gets one message about the',
+  'accounts that nobody else hears of. The examples are made by the tests from one fixed set of findings.',
+  '',
+  '- A digest has an id made of what it says (`D-` and 8 characters). Should a crash make a twin of a message, both have',
+  '  the same id.',
+  '- Order: what is expired, then severity, date, name. At most 25 lines; the rest is counted.',
+  '- The counts in the subject are of this message, not of all that is open; that stands at its end.',
+  '- A rule that fails for most SKCs it applies to, or for more than 20, is one line with the count (low and medium only).',
+  '- Names, tags and error messages are stripped of control, hidden and reordering characters, cut, and never become',
+  '  links: `://` in them is written `[:]//`.',
+  '- Over 262,144 bytes `sqs` and `lambda` are left to `default`, then the JSON lists fewer entries; `entriesOmitted`',
+  '  counts what is left out.',
+  '',
+];
+
+function block(language: string, text: string): string[] {
+  return [`\`\`\`${language}`, text.trimEnd(), '```', ''];
+}
+
+function pretty(json: string | undefined, entries?: number): string {
+  const value: unknown = JSON.parse(json ?? '{}');
+  const shortened =
+    entries === undefined
+      ? value
+      : z
+          .looseObject({ entries: z.array(z.unknown()).transform((all) => all.slice(0, entries)) })
+          .parse(value);
+  return JSON.stringify(shortened, undefined, 2);
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
+import { messageOf } from '../../../shared/messages/message.ts';
+import { digestJsonSchema } from '../../../shared/messages/schema.ts';
+import { messagesDocument } from './messages-document.ts';
+import { sampleInput } from './sample.ts';
+
+describe('what is published', () => {
+  // Both are written anew by running this file with -u.
+  it('is described by digest.schema.json', async () => {
+    await expect(`${JSON.stringify(digestJsonSchema(), undefined, 2)}\n`).toMatchFileSnapshot(
+      '../../../shared/messages/digest.schema.json',
+    );
+  });
+
+  it('is shown in docs/messages.md', async () => {
+    const composed = composeDigest(sampleInput());
+    if (composed === undefined) throw new Error('the sample has no news');
+    await expect(messagesDocument(messageOf(composed.digest))).toMatchFileSnapshot(
+      '../../../docs/messages.md',
+    );
+  });
+});
