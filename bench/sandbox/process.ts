@@ -3,7 +3,7 @@ import { generateEstate } from '../../sandbox/estate/generate.ts';
 import { addDays, instant } from '../../shared/model/instant.ts';
 import { azureEstate } from '../azure/estate.ts';
 import { gcpEstate } from '../gcp/estate.ts';
-import { countCrowds } from './crowds.ts';
+import { countCrowds } from '../../test/bed/sandbox/crowds.ts';
 import { shapeSchema } from './shape.ts';
 
 /**

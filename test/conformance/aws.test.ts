@@ -7,7 +7,7 @@ import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { collectAll, sessionsAt, type Collection } from './collected.ts';
 import { comparableFacts, differences, KNOWN, type Difference } from './differences.ts';
 import { declaredAccount } from './estate.ts';
-import { startMoto, type Moto } from './moto.ts';
+import { startMoto, type Moto } from '../bed/servers/moto.ts';
 import { seedMoto } from './seed.ts';
 
 describe('the collectors, over one estate held by moto and by the sandbox', () => {

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, startServer } from '../e2e/child-server.ts';
-import { inventorySuite } from '../integration/inventory/suite.ts';
-import { pythonEnvironment } from '../python-environment.ts';
+import { freePort, startServer } from '../bed/servers/child-server.ts';
+import { inventorySuite } from '../bed/inventory/suite.ts';
+import { pythonEnvironment } from '../bed/servers/python-environment.ts';
 
 /** The embedded database takes what DynamoDB refuses; ministack's was written by others. */
 inventorySuite('ministack’s DynamoDB', async () => {

@@ -13,7 +13,7 @@ import { instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import { sessionsAt, startDatabase } from './collected.ts';
 import { ACCOUNT, declaredAccount, REGIONS } from './estate.ts';
-import { startMoto, type Moto } from './moto.ts';
+import { startMoto, type Moto } from '../bed/servers/moto.ts';
 import { seedMoto } from './seed.ts';
 
 const QUEUES = ['account', 'organisation'] as const;

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { NoPythonEnvironment, pythonEnvironment } from '../python-environment.ts';
+import { NoPythonEnvironment, pythonEnvironment } from '../bed/servers/python-environment.ts';
 
 /** `npm run test:conformance`: installs moto under `.cache/` and holds the product and the sandbox against it. */
 const say = (text: string) => console.log(`conformance: ${text} …`);

@@ -35,7 +35,7 @@ import type {
 } from '../../sandbox/estate/estate.ts';
 import { addDays } from '../../shared/model/instant.ts';
 import { ACCOUNT } from './estate.ts';
-import { python } from './moto.ts';
+import { python } from '../bed/servers/moto.ts';
 
 /**
  * Brings a declared account into moto by the SDK's own clients.

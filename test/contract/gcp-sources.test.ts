@@ -6,8 +6,8 @@ import { addDays } from '../../shared/model/instant.ts';
 import { gcpReadPermissions, gcpValuePermissions } from '../../shared/readers/gcp/permissions.ts';
 import type { GcpSource } from '../../shared/sources/gcp/contract.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
-import { EPOCH, openGcpStage } from '../integration/gcp/stage.ts';
-import { openDynalite } from '../integration/pipeline/stage.ts';
+import { EPOCH, openGcpStage } from '../bed/gcp/stage.ts';
+import { openDynalite } from '../bed/pipeline/stage.ts';
 
 const folder = new URL('../../shared/sources/gcp/', import.meta.url);
 const sources: readonly GcpSource[] = gcpSources;

@@ -17,9 +17,9 @@ import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
 import { sampleEstate } from '../../sandbox/estate/sample.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import type { RunSummary } from '../../functions/finish/summary.ts';
-import { openDynalite } from '../integration/pipeline/stage.ts';
+import { openDynalite } from '../bed/pipeline/stage.ts';
 import { runSteps, startS3, type Recorded } from './recorded-run.ts';
-import { collectorTemplate, THREE_CLOUDS } from '../unit/infra/synthesised.ts';
+import { collectorTemplate, THREE_CLOUDS } from '../bed/infra/synthesised.ts';
 import { callableActions } from './callable-actions.ts';
 
 const oneOrMore = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());

@@ -7,8 +7,8 @@ import { RULES } from '../../shared/rules/registry.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { azureSources } from '../../shared/sources/azure/registry.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
-import { LABELLED } from '../unit/rules/labelled.ts';
-import { meaningsTable } from '../unit/rules/meanings.ts';
+import { LABELLED } from '../bed/rules/labelled.ts';
+import { meaningsTable } from '../bed/rules/meanings.ts';
 
 const folder = new URL('../../shared/rules/', import.meta.url);
 

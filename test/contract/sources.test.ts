@@ -4,10 +4,10 @@ import { skcSchema, type Skc } from '../../shared/model/skc.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
-import { openDynalite } from '../integration/pipeline/stage.ts';
-import type { SourceFixture } from './source-fixtures/contract.ts';
-import { AWS_FIXTURES } from './source-fixtures/registry.ts';
-import { openSourceStage, type SourceStage } from './source-stage.ts';
+import { openDynalite } from '../bed/pipeline/stage.ts';
+import type { SourceFixture } from '../bed/sources/fixtures/contract.ts';
+import { AWS_FIXTURES } from '../bed/sources/fixtures/registry.ts';
+import { openSourceStage, type SourceStage } from '../bed/sources/stage.ts';
 
 const folder = new URL('../../shared/sources/aws/', import.meta.url);
 const sources: readonly Source<AwsSession>[] = awsSources;

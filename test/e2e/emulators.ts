@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
-import { freePort, startServer, type ChildServer } from './child-server.ts';
+import { freePort, startServer, type ChildServer } from '../bed/servers/child-server.ts';
 import { openGate, type Gate, type PassedCall } from './gate.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';
 import type { OtherClouds } from './other-clouds.ts';

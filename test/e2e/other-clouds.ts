@@ -5,7 +5,7 @@ import { webIdentityIssuer } from '../../sandbox/aws/web-identity.ts';
 import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
 import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
 import { configSchema, type ConfigInput } from '../../shared/config/schema.ts';
-import { freePort, startServer } from './child-server.ts';
+import { freePort, startServer } from '../bed/servers/child-server.ts';
 import type { Answers } from './cloud-command.ts';
 import { runCommand } from './command.ts';
 import { plainEnvironment, SECURITY_ACCOUNT } from './emulators.ts';

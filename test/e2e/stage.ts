@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import type { ConfigInput } from '../../shared/config/schema.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
-import { pythonEnvironment } from '../python-environment.ts';
+import { pythonEnvironment } from '../bed/servers/python-environment.ts';
 import { runCommand, type Ran } from './command.ts';
 import { HOME_REGION, SECURITY_ACCOUNT, startEmulators, type Emulators } from './emulators.ts';
 import { openOtherClouds, type OtherClouds } from './other-clouds.ts';

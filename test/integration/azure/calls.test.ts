@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { countCrowds } from '../../../bench/sandbox/crowds.ts';
+import { countCrowds } from '../../bed/sandbox/crowds.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import type { AzureSource } from '../../../shared/sources/azure/azure-source.ts';
 import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-certificate.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, estate, openAzureStage, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, estate, openAzureStage, type AzureStage } from '../../bed/azure/stage.ts';
 
 const COUNT = 250;
 const at = (days: number) => addDays(EPOCH, days);

@@ -3,8 +3,8 @@ import type { AzureSubscription } from '../../../sandbox/estate/azure-estate.ts'
 import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema, type AzureConfig } from '../../../shared/config/azure.ts';
 import type { Account } from '../../../shared/model/account.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { estate, openAzureStage, TENANT, vault, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { estate, openAzureStage, TENANT, vault, type AzureStage } from '../../bed/azure/stage.ts';
 
 const id = (n: number) => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 

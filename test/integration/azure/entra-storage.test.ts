@@ -4,8 +4,8 @@ import { addDays } from '../../../shared/model/instant.ts';
 import { entraApplicationCertificate } from '../../../shared/sources/azure/entra-application-certificate.ts';
 import { entraApplicationSecret } from '../../../shared/sources/azure/entra-application-secret.ts';
 import { storageAccountKey } from '../../../shared/sources/azure/storage-account-key.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, estate, named, openAzureStage, TENANT, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, estate, named, openAzureStage, TENANT, type AzureStage } from '../../bed/azure/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 

@@ -3,8 +3,8 @@ import { plan } from '../../../functions/plan/plan.ts';
 import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema } from '../../../shared/config/azure.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { estate, openAzureStage, SUBSCRIPTION, TENANT } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { estate, openAzureStage, SUBSCRIPTION, TENANT } from '../../bed/azure/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 beforeAll(async () => {

@@ -5,8 +5,15 @@ import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
 import { keyVault } from '../../../shared/sources/azure/key-vault.ts';
 import { managedHsmKey } from '../../../shared/sources/azure/managed-hsm-key.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, estate, named, openAzureStage, SUBSCRIPTION, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import {
+  EPOCH,
+  estate,
+  named,
+  openAzureStage,
+  SUBSCRIPTION,
+  type AzureStage,
+} from '../../bed/azure/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const tls = {

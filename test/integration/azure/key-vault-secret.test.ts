@@ -1,8 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../../shared/model/instant.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, estate, named, openAzureStage, SUBSCRIPTION, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import {
+  EPOCH,
+  estate,
+  named,
+  openAzureStage,
+  SUBSCRIPTION,
+  type AzureStage,
+} from '../../bed/azure/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 

@@ -10,8 +10,8 @@ import { azureSchema } from '../../../shared/config/azure.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import type { Scan } from '../../../shared/model/target.ts';
 import { azureSources } from '../../../shared/sources/azure/registry.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, openAzureStage, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, openAzureStage, type AzureStage } from '../../bed/azure/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let stage: AzureStage;

@@ -9,8 +9,8 @@ import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { CLIENT, EPOCH, estate, openAzureStage, TENANT, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { CLIENT, EPOCH, estate, openAzureStage, TENANT, type AzureStage } from '../../bed/azure/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let stage: AzureStage;

@@ -3,8 +3,8 @@ import { addDays } from '../../../shared/model/instant.ts';
 import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-certificate.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, estate, openAzureStage, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, estate, openAzureStage, type AzureStage } from '../../bed/azure/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const holdings = {

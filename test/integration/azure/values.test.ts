@@ -4,8 +4,8 @@ import { SecretClient } from '@azure/keyvault-secrets';
 import * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../../shared/model/instant.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, estate, openAzureStage, SUBSCRIPTION, type AzureStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, estate, openAzureStage, SUBSCRIPTION, type AzureStage } from '../../bed/azure/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let stage: AzureStage;

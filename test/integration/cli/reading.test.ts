@@ -10,7 +10,7 @@ import { runProgram } from '../../../cli/main.ts';
 import { OutputClosed } from '../../../cli/screen/terminal.ts';
 import { findingSchema, type Finding } from '../../../shared/model/finding.ts';
 import { storedSkcSchema, type StoredSkc } from '../../../shared/model/skc.ts';
-import { finding, NOW, startEstate } from './estate.ts';
+import { finding, NOW, startEstate } from '../../bed/cli/estate.ts';
 
 let estate: Awaited<ReturnType<typeof startEstate>>;
 let folder = '';

@@ -4,7 +4,7 @@ import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { ensureTopic, readReach, TopicFailed, topicArnOf } from '../../../shared/contacts/topics.ts';
 import type { Contact } from '../../../shared/model/contact.ts';
-import { snsOf } from '../messages/stage.ts';
+import { snsOf } from '../../bed/messages/stage.ts';
 
 const NOW = '2026-11-21T06:00:00Z';
 const home = { partition: 'aws', region: 'us-east-1', accountId: '111111111111' };

@@ -3,9 +3,9 @@ import { isHealthy, type DoctorReport } from '../../../doctor/report.ts';
 import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import { AZURE_STEPS } from '../../../shared/clouds/azure/connecting.ts';
-import { CLIENT, estate, SUBSCRIPTION, TENANT } from '../azure/stage.ts';
-import { everyStep, lacksOf, lookAtAzure, secrets, type AzureScene } from './azure-scene.ts';
-import { closeClouds, statesOf, stepsOf } from './look.ts';
+import { CLIENT, estate, SUBSCRIPTION, TENANT } from '../../bed/azure/stage.ts';
+import { everyStep, lacksOf, lookAtAzure, secrets, type AzureScene } from '../../bed/doctor/azure-scene.ts';
+import { closeClouds, statesOf, stepsOf } from '../../bed/doctor/look.ts';
 
 let sandbox: Sandbox;
 afterEach(() => closeClouds(sandbox));

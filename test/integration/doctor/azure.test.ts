@@ -2,9 +2,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { isHealthy, type DoctorReport } from '../../../doctor/report.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import { AZURE_STEPS } from '../../../shared/clouds/azure/connecting.ts';
-import { SUBSCRIPTION, TENANT } from '../azure/stage.ts';
-import { createdAt, everyStep, lacksOf, lookAtAzure, secrets, type AzureScene } from './azure-scene.ts';
-import { closeClouds, screenOf, statesOf, stepsOf } from './look.ts';
+import { SUBSCRIPTION, TENANT } from '../../bed/azure/stage.ts';
+import {
+  createdAt,
+  everyStep,
+  lacksOf,
+  lookAtAzure,
+  secrets,
+  type AzureScene,
+} from '../../bed/doctor/azure-scene.ts';
+import { closeClouds, screenOf, statesOf, stepsOf } from '../../bed/doctor/look.ts';
 
 let sandbox: Sandbox;
 afterEach(() => closeClouds(sandbox));

@@ -8,8 +8,8 @@ import { runProgram } from '../../../cli/main.ts';
 import { doctorReportSchema } from '../../../doctor/report.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import * as z from 'zod';
-import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../gcp/stage.ts';
-import { closeClouds, EPOCH, openClouds } from './look.ts';
+import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
+import { closeClouds, EPOCH, openClouds } from '../../bed/doctor/look.ts';
 
 let sandbox: Sandbox;
 const directory = mkdtempSync(join(tmpdir(), 'skc-doctor-'));

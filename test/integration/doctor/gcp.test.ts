@@ -6,8 +6,16 @@ import type { Sandbox } from '../../../sandbox/server.ts';
 import { GCP_STEPS } from '../../../shared/clouds/gcp/connecting.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../gcp/stage.ts';
-import { closeClouds, EPOCH, lookAt, openClouds, screenOf, statesOf, stepsOf } from './look.ts';
+import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
+import {
+  closeClouds,
+  EPOCH,
+  lookAt,
+  openClouds,
+  screenOf,
+  statesOf,
+  stepsOf,
+} from '../../bed/doctor/look.ts';
 
 const at = addDays(EPOCH, -30);
 const secrets = [{ name: 'a', createdAt: at, versions: [at] }];

@@ -3,7 +3,7 @@ import type { Check, DoctorReport } from '../../../doctor/report.ts';
 import type { EstateAccount } from '../../../sandbox/estate/estate.ts';
 import { generateEstate, MANAGEMENT_ACCOUNT, MEMBER_ROLE } from '../../../sandbox/estate/generate.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { closeClouds, EPOCH, lookAt, openEstate } from './look.ts';
+import { closeClouds, EPOCH, lookAt, openEstate } from '../../bed/doctor/look.ts';
 
 const MEMBER = '200000000001';
 const LISTER = { name: 'organisation-lister' };

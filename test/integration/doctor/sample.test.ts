@@ -5,7 +5,7 @@ import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import { AZURE_STEPS } from '../../../shared/clouds/azure/connecting.ts';
 import { GCP_STEPS } from '../../../shared/clouds/gcp/connecting.ts';
-import { closeClouds, EPOCH, lookAt, openEstate, screenOf, stepsOf } from './look.ts';
+import { closeClouds, EPOCH, lookAt, openEstate, screenOf, stepsOf } from '../../bed/doctor/look.ts';
 
 let sandbox: Sandbox;
 let report: DoctorReport;

@@ -9,8 +9,8 @@ import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { FEDERATION_ROLE } from '../../../shared/clouds/aws/federation.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { CLIENT, EPOCH, estate as azureEstate, TENANT } from '../azure/stage.ts';
-import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../gcp/stage.ts';
+import { CLIENT, EPOCH, estate as azureEstate, TENANT } from '../../bed/azure/stage.ts';
+import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
 
 const ROLE_ARN = `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/${FEDERATION_ROLE}`;
 

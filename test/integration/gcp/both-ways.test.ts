@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sampleGcp } from '../../../sandbox/estate/sample-gcp.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
-import { openDynalite } from '../pipeline/stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
 import type { Reading } from '../../../shared/sources/contract.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { EPOCH, gcpReader, openGcpStage } from './stage.ts';
+import { EPOCH, gcpReader, openGcpStage } from '../../bed/gcp/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 beforeAll(async () => {

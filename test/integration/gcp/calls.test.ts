@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GcpProject } from '../../../sandbox/estate/gcp-estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const MADE = { createdAt: at(-100), versions: [at(-100), at(-10)] };

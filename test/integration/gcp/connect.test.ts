@@ -4,7 +4,7 @@ import { signInToSandbox } from '../../../cli/local/sandbox.ts';
 import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { EPOCH, gcpEstate, gcpProject, gcpReader } from './stage.ts';
+import { EPOCH, gcpEstate, gcpProject, gcpReader } from '../../bed/gcp/stage.ts';
 
 const ROLE = `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/skc/skc-watch-CollectGcp`;
 

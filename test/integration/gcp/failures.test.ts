@@ -5,8 +5,8 @@ import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
 import type { Scan } from '../../../shared/model/target.ts';
 import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const SECRETS = 'gcp.secret-manager-secret';

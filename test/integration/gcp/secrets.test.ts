@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../../shared/model/instant.ts';
-import { openDynalite } from '../pipeline/stage.ts';
-import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from './stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;

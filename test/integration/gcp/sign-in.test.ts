@@ -4,7 +4,7 @@ import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { gcpFailure, GcpError } from '../../../shared/clouds/gcp/problem.ts';
 import type { GcpConfig } from '../../../shared/config/gcp.ts';
-import { AUDIENCE, EPOCH, gcpEstate, gcpProject, gcpReader, SERVICE_ACCOUNT } from './stage.ts';
+import { AUDIENCE, EPOCH, gcpEstate, gcpProject, gcpReader, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
 
 const CONFIG: GcpConfig = {
   organisationId: '600000000000',

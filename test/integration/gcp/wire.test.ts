@@ -7,7 +7,7 @@ import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { signInToGcp } from '../../../shared/clouds/gcp/sign-in.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { AUDIENCE, EPOCH, gcpEstate, gcpProject, SERVICE_ACCOUNT } from './stage.ts';
+import { AUDIENCE, EPOCH, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const seconds = (days: number) => String(Date.parse(at(days)) / 1000);

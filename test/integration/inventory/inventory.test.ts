@@ -1,4 +1,4 @@
-import { openDynalite } from '../pipeline/stage.ts';
-import { inventorySuite } from './suite.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { inventorySuite } from '../../bed/inventory/suite.ts';
 
 inventorySuite('the embedded database', openDynalite);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Ledger } from '../../../shared/messages/contract.ts';
 import { NotPublished } from '../../../shared/messages/errors.ts';
-import { account, finding } from '../../unit/messages/fixture.ts';
+import { account, finding } from '../../bed/messages/fixture.ts';
 import {
   deliverFindings,
   findingsOf,
@@ -10,7 +10,7 @@ import {
   published,
   tomorrow,
   type Stage,
-} from './stage.ts';
+} from '../../bed/messages/stage.ts';
 
 const PAY = account().key;
 let stage: Stage;

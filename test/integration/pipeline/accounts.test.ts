@@ -8,8 +8,8 @@ import {
   goodSecret,
   OWN,
   skcsOf,
-} from './estate.ts';
-import { openDynalite, openStage, type Stage } from './stage.ts';
+} from '../../bed/pipeline/estate.ts';
+import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let stage: Stage;

@@ -8,8 +8,8 @@ import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
-import { openDynalite, openStage, type Stage } from './stage.ts';
-import { tableOf } from './table.ts';
+import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { tableOf } from '../../bed/pipeline/table.ts';
 
 const EPOCH = '2026-11-21T06:00:00Z';
 const ACCOUNT = 'aws#111111111111';

@@ -4,8 +4,16 @@ import { difference } from '../../../shared/inventory/diff.ts';
 import { changeItem } from '../../../shared/inventory/items.ts';
 import { scanKey, skcKey, type Key } from '../../../shared/inventory/keys.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { accountAt, configOf, emptyEstate, EPOCH, goodSecret, OWN, skcsOf } from './estate.ts';
-import { openDynalite, openStage, type Stage } from './stage.ts';
+import {
+  accountAt,
+  configOf,
+  emptyEstate,
+  EPOCH,
+  goodSecret,
+  OWN,
+  skcsOf,
+} from '../../bed/pipeline/estate.ts';
+import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let stage: Stage;

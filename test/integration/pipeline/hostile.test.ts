@@ -10,8 +10,16 @@ import { summarise, openFindings } from '../../../cli/run/summarise.ts';
 import { renderSummary } from '../../../cli/screen/run-page.ts';
 import { files } from '../../../sandbox/outbox.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { accountAt, configOf, emptyEstate, goodSecret, importedCertificate, OWN, skcsOf } from './estate.ts';
-import { openDynalite, openStage, type Stage } from './stage.ts';
+import {
+  accountAt,
+  configOf,
+  emptyEstate,
+  goodSecret,
+  importedCertificate,
+  OWN,
+  skcsOf,
+} from '../../bed/pipeline/estate.ts';
+import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 const ESC = '\u001b';
 const HOSTILE: readonly string[] = [

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { killEverywhere } from './kill-everywhere.ts';
-import { openDynalite } from './stage.ts';
+import { killEverywhere } from '../../bed/pipeline/kill-everywhere.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 beforeAll(async () => {

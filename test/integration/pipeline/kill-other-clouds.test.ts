@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { CLIENT, estate as azureEstate, SUBSCRIPTION, TENANT } from '../azure/stage.ts';
-import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../gcp/stage.ts';
-import { EPOCH, killEverywhere, type Scene } from './kill-everywhere.ts';
-import { openDynalite } from './stage.ts';
+import { CLIENT, estate as azureEstate, SUBSCRIPTION, TENANT } from '../../bed/azure/stage.ts';
+import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
+import { EPOCH, killEverywhere, type Scene } from '../../bed/pipeline/kill-everywhere.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
 
 const OLD = addDays(EPOCH, -500);
 const contacts = (account: string) => ({

@@ -4,9 +4,9 @@ import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { alert } from '../../../functions/alert/alert.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
 import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
-import { configOf, emptyEstate, EPOCH, findingsOf, OWN, REGION } from './estate.ts';
-import { openDynalite, openStage } from './stage.ts';
-import { tableOf } from './table.ts';
+import { configOf, emptyEstate, EPOCH, findingsOf, OWN, REGION } from '../../bed/pipeline/estate.ts';
+import { openDynalite, openStage } from '../../bed/pipeline/stage.ts';
+import { tableOf } from '../../bed/pipeline/table.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 beforeAll(async () => {

@@ -1,8 +1,16 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
-import { accountAt, configOf, emptyEstate, findingLines, goodSecret, OWN, subjectsOn } from './estate.ts';
-import { openDynalite, openStage, type Stage } from './stage.ts';
+import {
+  accountAt,
+  configOf,
+  emptyEstate,
+  findingLines,
+  goodSecret,
+  OWN,
+  subjectsOn,
+} from '../../bed/pipeline/estate.ts';
+import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let stage: Stage;

@@ -13,8 +13,8 @@ import {
   OWN,
   skcsOf,
   subjectsOn,
-} from './estate.ts';
-import { openDynalite, openStage, type Stage } from './stage.ts';
+} from '../../bed/pipeline/estate.ts';
+import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let stage: Stage;

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { clients } from './clients.ts';
+import { clients } from '../../bed/sandbox/clients.ts';
 
 describe("the sandbox's credential report", () => {
   let sandbox: Sandbox;

@@ -14,7 +14,7 @@ import type { RemoteControl } from '../../../sandbox/control.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { clients } from './clients.ts';
+import { clients } from '../../bed/sandbox/clients.ts';
 
 describe('faults to order', () => {
   let sandbox: Sandbox;

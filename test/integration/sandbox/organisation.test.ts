@@ -14,7 +14,7 @@ import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { clients } from './clients.ts';
+import { clients } from '../../bed/sandbox/clients.ts';
 
 const epoch = '2026-11-21T06:00:00Z';
 

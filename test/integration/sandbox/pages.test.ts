@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { clients } from './clients.ts';
+import { clients } from '../../bed/sandbox/clients.ts';
 
 describe('pages of the sandbox', () => {
   const estate = generateEstate({ accounts: 1, skcs: 1500, seed: 5, epoch: '2026-11-21T06:00:00Z' });

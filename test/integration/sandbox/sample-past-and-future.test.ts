@@ -17,7 +17,7 @@ import { POLICY_DENIED_KEY } from '../../../sandbox/estate/sample-organisation.t
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { clients } from './clients.ts';
+import { clients } from '../../bed/sandbox/clients.ts';
 
 const epoch = '2026-11-21T06:00:00Z';
 const ALL_TYPES: KeyAlgorithm[] = [

@@ -19,7 +19,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
-import { clients } from './clients.ts';
+import { clients } from '../../bed/sandbox/clients.ts';
 
 const estate = {
   ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: '2026-11-21T06:00:00Z' }),

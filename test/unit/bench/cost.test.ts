@@ -8,7 +8,7 @@ import { itemBytes, writeUnits } from '../../../bench/cost/item-units.ts';
 import { readMeasured } from '../../../bench/cost/measured.ts';
 import { between, billedSeconds, monthOf, usageOf } from '../../../bench/cost/model.ts';
 import { collectStep, stepName } from '../../../infra/names.ts';
-import { collectorTemplate } from '../infra/synthesised.ts';
+import { collectorTemplate } from '../../bed/infra/synthesised.ts';
 
 const measured = readMeasured();
 const ordinary = { skcs: 100, regions: 4, changedShare: 0.01 };

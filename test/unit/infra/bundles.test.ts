@@ -9,7 +9,7 @@ import { bundle, bundleOptions } from '../../../infra/bundle.ts';
 import { configAsset } from '../../../infra/config-asset.ts';
 import { CLOUDS, type Cloud } from '../../../shared/model/account.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { THREE_CLOUDS } from './synthesised.ts';
+import { THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 const MOST_BYTES = 1_000_000;
 const MOST_BYTES_WITH_GCP = 2_500_000;

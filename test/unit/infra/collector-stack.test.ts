@@ -2,7 +2,7 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { tableDefinition } from '../../../shared/inventory/table.ts';
 import { METRICS_NAMESPACE } from '../../../functions/runtime/metric-names.ts';
-import { ACCOUNT, checkedByNag, collectorTemplate, THREE_CLOUDS } from './synthesised.ts';
+import { ACCOUNT, checkedByNag, collectorTemplate, THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 // The CDK takes its time.
 vi.setConfig({ testTimeout: 60_000 });

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { adoption, KEPT } from '../../../infra/retained.ts';
 import { memberTemplate } from '../../../infra/member-template.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
-import { ACCOUNT, collectorTemplate } from './synthesised.ts';
+import { ACCOUNT, collectorTemplate } from '../../bed/infra/synthesised.ts';
 
 // The CDK takes its time to load.
 vi.setConfig({ testTimeout: 60_000 });

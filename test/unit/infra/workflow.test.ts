@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { collectorTemplate, THREE_CLOUDS } from './synthesised.ts';
+import { collectorTemplate, THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 const stateSchema = z.looseObject({
   Type: z.string(),

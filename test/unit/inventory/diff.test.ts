@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deletion, difference, discovery } from '../../../shared/inventory/diff.ts';
 import type { ChangeKind } from '../../../shared/model/change.ts';
 import { skcSchema, storedSkcSchema, type Skc, type StoredSkc } from '../../../shared/model/skc.ts';
-import { NOW, skc, stored } from './skc.ts';
+import { NOW, skc, stored } from '../../bed/inventory/skc.ts';
 
 const EARLIER = '2026-10-01T06:00:00Z';
 const LATER = '2027-02-01T06:00:00Z';

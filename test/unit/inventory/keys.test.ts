@@ -9,7 +9,7 @@ import {
   skcKey,
   skcPrefix,
 } from '../../../shared/inventory/keys.ts';
-import { stored } from './skc.ts';
+import { stored } from '../../bed/inventory/skc.ts';
 
 describe('a key of the table', () => {
   it('stays short, whatever the name', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listingHash } from '../../../shared/inventory/listing-hash.ts';
-import { NOW, skc } from './skc.ts';
+import { NOW, skc } from '../../bed/inventory/skc.ts';
 
 const facts = fc.record({
   id: fc.string({ minLength: 1 }),

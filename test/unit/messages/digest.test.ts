@@ -5,7 +5,7 @@ import { packNotified, unpackNotified } from '../../../shared/messages/notified-
 import { layOut } from '../../../shared/messages/kinds/digest/sections.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { account, finding, input, NOW, scan, told } from './fixture.ts';
+import { account, finding, input, NOW, scan, told } from '../../bed/messages/fixture.ts';
 
 function composed(findings: readonly Finding[], over: Parameters<typeof input>[1] = {}) {
   const result = composeDigest(input(findings, over));

@@ -10,8 +10,8 @@ import { digestJsonSchema } from '../../../shared/messages/schema.ts';
 import { widthOf } from '../../../shared/messages/channels/text-layout.ts';
 import type { Digest } from '../../../shared/model/digest.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { account, finding, input, scan, told } from './fixture.ts';
-import { sampleInput } from './sample.ts';
+import { account, finding, input, scan, told } from '../../bed/messages/fixture.ts';
+import { sampleInput } from '../../bed/messages/sample.ts';
 
 const bodies = z.object({ default: z.string(), email: z.string(), https: z.string() });
 const custom = z.strictObject({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newsOf } from '../../../shared/messages/kinds/digest/news.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { finding, NOW, told } from './fixture.ts';
+import { finding, NOW, told } from '../../bed/messages/fixture.ts';
 
 const excluded = { reason: 'accepted', by: 'security', until: addDays(NOW, 10) };
 const history = (...rungs: [number, number][]): Finding['history'] =>

@@ -6,7 +6,7 @@ import {
 import { packNotified } from '../../../shared/messages/notified-entry.ts';
 import { email } from '../../../shared/messages/channels/email.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { account, finding, RUN, scan, told } from './fixture.ts';
+import { account, finding, RUN, scan, told } from '../../bed/messages/fixture.ts';
 
 function overseen(
   id: string,

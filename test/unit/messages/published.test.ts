@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { messageOf } from '../../../shared/messages/message.ts';
 import { digestJsonSchema } from '../../../shared/messages/schema.ts';
-import { messagesDocument } from './messages-document.ts';
-import { sampleInput } from './sample.ts';
+import { messagesDocument } from '../../bed/messages/messages-document.ts';
+import { sampleInput } from '../../bed/messages/sample.ts';
 
 describe('what is published', () => {
   // Both are written anew by running this file with -u.

@@ -7,8 +7,8 @@ import { expiring } from '../../../shared/rules/expiring.ts';
 import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { isUnread, moved } from '../../../shared/rules/outcome.ts';
 import { SKC_RULES } from '../../../shared/rules/registry.ts';
-import { arbitrarySkc, instants } from './arbitrary-skc.ts';
-import { STANDARD } from './labelled.ts';
+import { arbitrarySkc, instants } from '../../bed/rules/arbitrary-skc.ts';
+import { STANDARD } from '../../bed/rules/labelled.ts';
 
 const SECOND = 1 / 86_400;
 const NOWS = instants(2020, 2032);

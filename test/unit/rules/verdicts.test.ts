@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../shared/rules/contract.ts';
 import { judgeSkc } from '../../../shared/rules/judge.ts';
-import { LABELLED, NOW, STANDARD, type Label } from './labelled.ts';
+import { LABELLED, NOW, STANDARD, type Label } from '../../bed/rules/labelled.ts';
 
 function spoken(outcome: Outcome): string {
   if (outcome.verdict === 'unknown') return `unknown ${outcome.missing.join(',')}`;

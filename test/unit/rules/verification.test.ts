@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsToVerify, nextCheckAt, type Confirmation } from '../../../shared/rules/verification.ts';
-import { accessKey, importedCertificate, kmsKey, rootKey, standingSecret } from './estate.ts';
-import { NOW, STANDARD } from './labelled.ts';
+import { accessKey, importedCertificate, kmsKey, rootKey, standingSecret } from '../../bed/rules/estate.ts';
+import { NOW, STANDARD } from '../../bed/rules/labelled.ts';
 
 const VERSION: Confirmation[] = [{ field: 'versionCreatedAt', confirms: ['rotation-overdue'] }];
 const ROTATIONS: Confirmation[] = [

@@ -28,7 +28,7 @@ export function meaningsTable(labels: readonly Label[]): string {
 const HEAD = `
 ## What each rule means for each type
 
-By the labelled cases of \`test/unit/rules\`, which the tests hold the rules to; the clock of the cases is ${NOW.slice(0, 10)}.
+By the labelled cases of \`test/bed/rules\`, which the tests hold the rules to; the clock of the cases is ${NOW.slice(0, 10)}.
 
 | type | rule | says |
 |---|---|---|`;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pythonEnvironment } from '../python-environment.ts';
+import { pythonEnvironment } from './python-environment.ts';
 
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;

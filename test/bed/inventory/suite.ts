@@ -10,8 +10,8 @@ import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 import type { Scan, Target } from '../../../shared/model/target.ts';
-import { account, finding, input } from '../../unit/messages/fixture.ts';
-import { NOW, skc, stored } from '../../unit/inventory/skc.ts';
+import { account, finding, input } from '../messages/fixture.ts';
+import { NOW, skc, stored } from './skc.ts';
 
 const LATER = '2026-12-21T06:00:00Z';
 const target: Target = {

@@ -15,7 +15,7 @@ import { openTable } from '../../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../../shared/inventory/table.ts';
 import { addDays, instant, type Instant } from '../../../shared/model/instant.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { account, input, NOW } from '../../unit/messages/fixture.ts';
+import { account, input, NOW } from './fixture.ts';
 
 const PAY = account().key;
 

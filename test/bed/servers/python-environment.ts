@@ -7,7 +7,7 @@ const run = promisify(execFile);
 
 /** What stands in for the clouds in tests, each at the version that was tried. */
 const PACKAGES = ['ministack==1.5.33', 'moto[server,all]==5.2.5', 'cryptography'];
-const DIRECTORY = resolve(import.meta.dirname, '../.cache/venv');
+const DIRECTORY = resolve(import.meta.dirname, '../../../.cache/venv');
 /** Names what is installed; written last, so that an installation that was interrupted is begun anew. */
 const MARK = join(DIRECTORY, 'installed');
 

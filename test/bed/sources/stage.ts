@@ -1,19 +1,19 @@
-import { collect, type Collected } from '../../functions/collect/collect.ts';
-import { connectDatabase } from '../../cli/local/database.ts';
-import { signInToSandbox } from '../../cli/local/sandbox.ts';
-import type { EstateAccount } from '../../sandbox/estate/estate.ts';
-import { generateEstate, MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
-import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
-import { awsFailure } from '../../shared/clouds/aws/problem.ts';
-import { openAwsSessions, type AwsSession } from '../../shared/clouds/aws/session.ts';
-import { Calls } from '../../shared/clouds/calls.ts';
-import { configSchema } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/rules/thresholds.ts';
-import type { Inventory } from '../../shared/inventory/contract.ts';
-import type { StoredSkc } from '../../shared/model/skc.ts';
-import type { Target } from '../../shared/model/target.ts';
-import type { Source } from '../../shared/sources/contract.ts';
-import { EPOCH, type SourceFixture } from './source-fixtures/contract.ts';
+import { collect, type Collected } from '../../../functions/collect/collect.ts';
+import { connectDatabase } from '../../../cli/local/database.ts';
+import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import type { EstateAccount } from '../../../sandbox/estate/estate.ts';
+import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/generate.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { awsFailure } from '../../../shared/clouds/aws/problem.ts';
+import { openAwsSessions, type AwsSession } from '../../../shared/clouds/aws/session.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
+import type { Inventory } from '../../../shared/inventory/contract.ts';
+import type { StoredSkc } from '../../../shared/model/skc.ts';
+import type { Target } from '../../../shared/model/target.ts';
+import type { Source } from '../../../shared/sources/contract.ts';
+import { EPOCH, type SourceFixture } from './fixtures/contract.ts';
 import { openWire, type Rewriting } from './wire.ts';
 
 /** One source over a sandbox and a table of its own. */
