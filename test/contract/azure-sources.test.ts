@@ -1,21 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { azureReaderRole, graphPermissions } from '../../shared/readers/azure/permissions.ts';
 import { azureSources } from '../../shared/sources/azure/registry.ts';
-
-const folder = new URL('../../shared/sources/azure/', import.meta.url);
-
-/** Files of the folder that export a source, by what they say of themselves. */
-function filesWithSource(): string[] {
-  return readdirSync(folder).filter((file) =>
-    /^export const \w+: AzureSource = /m.test(readFileSync(new URL(file, folder), 'utf8')),
-  );
-}
+import { exportsOf, hasAll } from '../bed/folder-exports.ts';
 
 describe('the registry of Azure sources', () => {
-  it('holds exactly the sources that have a file named after their type', () => {
-    const files = azureSources.map(({ type }) => `${type.replace(/^azure\./, '')}.ts`);
-    expect(filesWithSource().toSorted()).toEqual(files.toSorted());
+  it('holds exactly the sources that the folder has, each in a file named after its type', async () => {
+    const found = await exportsOf('shared/sources/azure', isSource);
+    expect(new Set(found.map(({ value }) => value))).toEqual(new Set(azureSources));
+    expect(found.map(({ file }) => file)).toEqual(
+      found.map(({ value }) => `${value.type.replace('azure.', '')}.ts`),
+    );
+    expect(found).toHaveLength(azureSources.length);
   });
 
   it.each(azureSources.map((source) => [source.type, source] as const))(
@@ -61,3 +56,7 @@ describe('the reader’s role', () => {
     expect(graphPermissions()).toEqual(['Application.Read.All']);
   });
 });
+
+function isSource(value: unknown): value is { type: string } {
+  return hasAll(value, 'type', 'permissions', 'list');
+}

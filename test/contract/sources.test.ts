@@ -1,45 +1,34 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { skcSchema, type Skc } from '../../shared/model/skc.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
+import { exportsOf, hasAll } from '../bed/folder-exports.ts';
 import { openDynalite } from '../bed/pipeline/stage.ts';
 import type { SourceFixture } from '../bed/sources/fixtures/contract.ts';
 import { AWS_FIXTURES } from '../bed/sources/fixtures/registry.ts';
 import { openSourceStage, type SourceStage } from '../bed/sources/stage.ts';
 
-const folder = new URL('../../shared/sources/aws/', import.meta.url);
 const sources: readonly Source<AwsSession>[] = awsSources;
 
-/** Files of a folder that export such a thing, without their ending. */
-function filesWith(at: URL, declaration: RegExp): string[] {
-  return readdirSync(at)
-    .filter((file) => file.endsWith('.ts') && declaration.test(readFileSync(new URL(file, at), 'utf8')))
-    .map((file) => file.slice(0, -3))
-    .toSorted();
-}
-
 describe('the registry of AWS sources', () => {
-  const types = sources.map(({ type }) => type.replace('aws.', ''));
+  const fileOf = (type: string) => `${type.replace('aws.', '')}.ts`;
 
-  it('holds exactly the sources that have a file named after their type', () => {
-    expect(filesWith(folder, /^export const \w+: Source</m)).toEqual(types.toSorted());
+  it('holds exactly the sources that the folder has, each in a file named after its type', async () => {
+    const found = await exportsOf('shared/sources/aws', isSource);
+    expect(new Set(found.map(({ value }) => value))).toEqual(new Set(sources));
+    expect(found.map(({ file }) => file)).toEqual(found.map(({ value }) => fileOf(value.type)));
+    expect(found).toHaveLength(sources.length);
   });
 
-  it('imports each source from its own file, once', () => {
-    const registry = readFileSync(new URL('registry.ts', folder), 'utf8');
-    for (const type of types) expect(registry.split(`from './${type}.ts'`)).toHaveLength(2);
-    expect(new Set(types).size).toBe(types.length);
-  });
-
-  it('has one fixture for every source', () => {
-    expect(AWS_FIXTURES.map(({ type }) => type).toSorted()).toEqual(
-      sources.map(({ type }) => type).toSorted(),
+  it('has one fixture for every source, in a file named after its type', async () => {
+    const found = await exportsOf('test/bed/sources/fixtures', isFixture);
+    expect(found.map(({ file }) => file).toSorted()).toEqual(
+      sources.map(({ type }) => fileOf(type)).toSorted(),
     );
-    expect(
-      filesWith(new URL('source-fixtures/', import.meta.url), /^export const \w+: SourceFixture /m),
-    ).toEqual(types.toSorted());
+    expect(found.map(({ value }) => value.type).toSorted()).toEqual(
+      AWS_FIXTURES.map(({ type }) => type).toSorted(),
+    );
   });
 
   it('permits nothing that any source denies', () => {
@@ -233,6 +222,14 @@ describe('every source, throttled three times', () => {
     await stage.close();
   });
 });
+
+function isSource(value: unknown): value is { type: string } {
+  return hasAll(value, 'type', 'permissions', 'list');
+}
+
+function isFixture(value: unknown): value is { type: string } {
+  return hasAll(value, 'type', 'listing', 'fill');
+}
 
 function sourceOf({ type }: SourceFixture): Source<AwsSession> {
   return sources.find((each) => each.type === type) ?? missing();
