@@ -13,7 +13,7 @@ import type { Config } from '../../shared/config/schema.ts';
 import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
-import { CHANGE_KINDS, type ChangeKind } from '../../shared/model/change.ts';
+import type { ChangeCounts } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Target } from '../../shared/model/target.ts';
@@ -39,7 +39,7 @@ export interface PipelineResult {
   targets: number;
   /** Clouds whose accounts could not be listed. */
   problems: Plan['problems'];
-  changes: Partial<Record<ChangeKind, number>>;
+  changes: ChangeCounts;
   verifications: number;
   /** Targets of which not even a scan could be written, and why. They count as failed. */
   failures: { target: Target; error: unknown }[];
@@ -123,9 +123,8 @@ async function collectAll(
     verifications += collected.verifications;
     skcs += collected.scan.count;
     done += 1;
-    for (const kind of CHANGE_KINDS)
-      if (collected.changes[kind] !== undefined)
-        changes[kind] = (changes[kind] ?? 0) + collected.changes[kind];
+    for (const [kind, count] of Object.entries(collected.changes))
+      changes[kind] = (changes[kind] ?? 0) + count;
     progress.tell(`reading: ${done} of ${targets.length} targets, ${skcs} SKCs`);
   };
   const failures: PipelineResult['failures'] = [];

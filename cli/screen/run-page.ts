@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
-import type { ChangeKind } from '../../shared/model/change.ts';
+import type { ChangeCounts } from '../../shared/model/change.ts';
 import { SEVERITIES, type Finding, type Severity } from '../../shared/model/finding.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Run } from '../../shared/model/run.ts';
@@ -24,7 +24,7 @@ export interface Summary {
   unread: readonly UnreadTarget[];
   deliveries: readonly Delivery[];
   /** How often each kind of change was seen in this run; none where only the functions that ran know. */
-  changes: Readonly<Partial<Record<ChangeKind, number>>> | undefined;
+  changes: Readonly<ChangeCounts> | undefined;
   /** Seconds by step, in their order. */
   timings: readonly { step: string; seconds: number }[];
   /** Cloud calls by operation: `kms:DescribeKey`; none where only the functions that ran know. */

@@ -1,7 +1,7 @@
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { listingHash } from '../../shared/inventory/listing-hash.ts';
-import type { ChangeKind } from '../../shared/model/change.ts';
+import type { ChangeCounts } from '../../shared/model/change.ts';
 import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
@@ -33,7 +33,7 @@ export interface CollectDependencies<Session> {
 export interface Collected {
   scan: Scan;
   /** How often each kind of change was recorded. */
-  changes: Partial<Record<ChangeKind, number>>;
+  changes: ChangeCounts;
   /** Precise readings made before new findings may open. */
   verifications: number;
   /** Time ran out on the precise readings. What was read is kept: reading the target once more goes on from there. */

@@ -2,13 +2,11 @@ import pLimit from 'p-limit';
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { deletion, difference, discovery } from '../../shared/inventory/diff.ts';
-import type { Change, ChangeKind } from '../../shared/model/change.ts';
+import type { Change, ChangeCounts, ChangeKind } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Skc, StoredSkc } from '../../shared/model/skc.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import type { Listing } from './listing.ts';
-
-export type ChangeCounts = Partial<Record<ChangeKind, number>>;
 
 export interface Reconciled {
   changes: ChangeCounts;

@@ -90,7 +90,7 @@ async function wantedContacts(
   if (named.length > 0 || audience === 'organisation' || config.contacts.adopt.length === 0)
     return named.map((contact) => ({ ...contact, source: FROM_CONFIG }));
   const found = (await inventory.account(audience))?.found?.contacts ?? [];
-  return found.filter(({ source }) => config.contacts.adopt.includes(source));
+  return found.filter(({ source }) => config.contacts.adopt.some((adopted) => adopted === source));
 }
 
 function isSame(a: Pick<Contact, 'address'>, b: Pick<Contact, 'address'>): boolean {

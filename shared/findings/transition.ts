@@ -2,7 +2,8 @@ import type { Fails } from '../rules/contract.ts';
 import type { Exclusion } from '../config/exclusion-for.ts';
 import { canonical } from '../inventory/diff.ts';
 import type { AccountKey } from '../model/account.ts';
-import type { Finding, RuleId, Subject } from '../model/finding.ts';
+import { isKnown } from '../model/fields.ts';
+import { FINDING_STATES, type Finding, type RuleId, type Subject } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 
 /** Enough of a finding's past to see how it came; the table's items stay small. */
@@ -31,10 +32,11 @@ export interface Transition {
 
 /**
  * Pure: the finding that follows from the one that stands; the very same object when nothing changed, undefined when
- * there is none and none opens.
+ * there is none and none opens. A finding in a state that this version does not know stays as it is.
  */
 export function nextFinding(before: Finding | undefined, transition: Transition): Finding | undefined {
   const { judged, now } = transition;
+  if (before !== undefined && !isKnown(FINDING_STATES, before.state)) return before;
   if (judged.is === 'failing')
     return before?.state === 'open'
       ? updated(before, judged.fails, transition)
@@ -67,7 +69,7 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
     openedAt: now,
     changedAt: now,
     stale: staleMark(undefined, transition, isStale(transition)),
-    excluded: exclusion,
+    excluded: exclusion === undefined ? undefined : { ...exclusion },
     notified: before?.notified ?? {},
     history: [...(before?.history ?? []), { at: now, state: 'open' as const, severity, rung }].slice(
       -HISTORY_KEPT,
@@ -85,14 +87,15 @@ function updated(before: Finding, fails: Fails, transition: Transition): Finding
     before,
     {
       ...before,
-      subject,
+      // Members that a newer version added stay.
+      subject: { ...before.subject, ...subject },
       severity: fails.severity,
       dueAt,
       rung: fails.rung,
       because: fails.because,
       action: fails.action,
       stale: staleMark(before, transition, isStale(transition)),
-      excluded: exclusion,
+      excluded: exclusion === undefined ? undefined : { ...before.excluded, ...exclusion },
       // A new version begins its ladder anew, so what was told of the old one counts no longer.
       notified: restarted ? {} : before.notified,
     },

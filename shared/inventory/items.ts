@@ -66,7 +66,14 @@ export class BadItem extends Error {
 
 export const readSkc = reader<StoredSkc>((item) => storedSkcSchema.parse(item));
 export const readChange = reader<Change>((item) => changeSchema.parse(item));
-export const readFinding = reader<Finding>((item) => findingSchema.parse(item));
+/** `bitesAt` and `told` are the names of the release before. */
+export const readFinding = reader<Finding>((item) =>
+  findingSchema.parse({
+    ...item,
+    dueAt: item['dueAt'] ?? item['bitesAt'],
+    notified: item['notified'] ?? item['told'],
+  }),
+);
 export const readScan = reader<Scan>((item) => scanSchema.parse(item));
 export const readContact = reader<Contact>((item) => contactSchema.parse(item));
 export const readAccount = reader<InventoriedAccount>((item) =>

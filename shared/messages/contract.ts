@@ -1,6 +1,6 @@
 import type { AccountKey } from '../model/account.ts';
 import type { Audience, Digest } from '../model/digest.ts';
-import type { RuleId, Severity } from '../model/finding.ts';
+import type { FindingState, RuleId, Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 
 /** What a digest tells of one finding: becomes the finding's `told` once the digest is sent. */
@@ -9,7 +9,7 @@ export interface NotifiedEntry {
   /** `shortKey` of the subject's id: with account and rule it names the finding's item. */
   subject: string;
   rule: RuleId;
-  state: 'open' | 'resolved' | 'deleted';
+  state: FindingState;
   severity: Severity;
   rung?: number | undefined;
 }

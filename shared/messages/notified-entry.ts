@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountKeySchema } from '../model/account.ts';
-import { RULE_IDS, SEVERITIES } from '../model/finding.ts';
+import { findingStateSchema, SEVERITIES } from '../model/finding.ts';
 import type { NotifiedEntry } from './contract.ts';
 
 /**
@@ -24,8 +24,8 @@ export function unpackNotified(packed: string): NotifiedEntry {
 const packedSchema = z.object({
   account: accountKeySchema,
   subject: z.string().min(1),
-  rule: z.enum(RULE_IDS),
-  state: z.enum(['open', 'resolved', 'deleted']),
+  rule: z.string().min(1),
+  state: findingStateSchema,
   severity: z.enum(SEVERITIES),
   rung: z
     .string()

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountKeySchema } from './account.ts';
-import { instantSchema } from './fields.ts';
+import { instantSchema, openWord, type OpenWord } from './fields.ts';
 
 export const CHANGE_KINDS = [
   'discovered',
@@ -18,7 +18,10 @@ export const CHANGE_KINDS = [
   'unreadable',
   'readable',
 ] as const;
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
+export type ChangeKind = OpenWord<(typeof CHANGE_KINDS)[number]>;
+
+/** How often each kind of change was recorded. */
+export type ChangeCounts = Record<string, number>;
 
 /** What one scan found different in one SKC. `before` and `after` hold the fields that differ and no others. */
 export const changeSchema = z.object({
@@ -26,7 +29,7 @@ export const changeSchema = z.object({
   skcId: z.string(),
   /** The SKC's revision that this change made. */
   revision: z.number().int().positive(),
-  kinds: z.array(z.enum(CHANGE_KINDS)).min(1),
+  kinds: z.array(openWord(CHANGE_KINDS)).min(1),
   observedAt: instantSchema,
   before: z.record(z.string(), z.unknown()),
   after: z.record(z.string(), z.unknown()),

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { instantSchema } from './fields.ts';
+import { instantSchema, openWord } from './fields.ts';
 
 export const CONTACT_KINDS = ['inbox', 'shared-inbox', 'ticket-queue', 'chat-channel', 'webhook'] as const;
 
 /** An address of an account's security contact. */
 export const contactSchema = z.object({
-  kind: z.enum(CONTACT_KINDS),
+  kind: openWord(CONTACT_KINDS),
   /** An e-mail address, an https URL or an SQS queue's ARN. */
   address: z.string().min(3),
   name: z.string().optional(),
@@ -15,13 +15,13 @@ export const contactSchema = z.object({
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-/** Where contacts are found that nobody wrote into config. */
+/** Where contacts are found that are not in the configuration. */
 export const FOUND_IN = ['aws-alternate-contact', 'aws-account-tag'] as const;
 
-/** A contact that a cloud names for an account. It is shown; it hears of the account only where config adopts it. */
+/** A contact that a cloud names for an account. It is shown; it gets messages only where the configuration adopts it. */
 export const foundContactSchema = contactSchema
   .pick({ kind: true, address: true, name: true })
-  .extend({ source: z.enum(FOUND_IN) });
+  .extend({ source: openWord(FOUND_IN) });
 export type FoundContact = z.infer<typeof foundContactSchema>;
 
 /** What SNS says of the subscriptions of one topic. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { accountKeySchema, CLOUDS } from './account.ts';
 import { instantSchema } from './fields.ts';
-import { RULE_IDS, SEVERITIES, subjectSchema } from './finding.ts';
+import { findingStateSchema, SEVERITIES, subjectSchema } from './finding.ts';
 import { OUTCOMES } from './target.ts';
 import { vaultReachSchema } from './vaults.ts';
 
@@ -17,14 +17,14 @@ const count = z.number().int().nonnegative();
 const bySeverity = z.object({ critical: count, high: count, medium: count, low: count });
 export type CountBySeverity = z.infer<typeof bySeverity>;
 
-const state = z.enum(['open', 'resolved', 'deleted']);
+const state = findingStateSchema;
 
 /** One finding that is news. */
 export const digestEntrySchema = z.object({
   account: accountKeySchema,
   news: z.enum(NEWS_KINDS),
   subject: subjectSchema,
-  rule: z.enum(RULE_IDS),
+  rule: z.string(),
   state,
   severity: z.enum(SEVERITIES),
   rung: z.number().optional(),
@@ -44,7 +44,7 @@ export type DigestEntry = z.infer<typeof digestEntrySchema>;
 /** Many findings of one rule in one account, told in one line. */
 export const rollUpSchema = z.object({
   account: accountKeySchema,
-  rule: z.enum(RULE_IDS),
+  rule: z.string(),
   state,
   /** The highest among them. */
   severity: z.enum(SEVERITIES),
@@ -127,7 +127,7 @@ export const digestSchema = z.object({
   /** What is open and news, by severity. */
   open: bySeverity,
   news: z.object({ new: count, worse: count, rung: count, resolved: count, deleted: count }),
-  rules: z.array(z.enum(RULE_IDS)),
+  rules: z.array(z.string()),
   coverage: coverageSchema,
   entries: z.array(digestEntrySchema),
   /** News of this digest that is counted above but, for its size, not listed. */

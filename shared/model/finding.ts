@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { accountKeySchema } from './account.ts';
-import { instantSchema } from './fields.ts';
+import { instantSchema, openWord } from './fields.ts';
 import { KINDS } from './skc.ts';
 
 /** From least to most severe. */
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
+/** The rules that this version judges by. */
 export const RULE_IDS = [
   'expired',
   'expiring',
@@ -24,12 +25,22 @@ export const RULE_IDS = [
   'no-contact',
   'contact-unconfirmed',
 ] as const;
-export type RuleId = (typeof RULE_IDS)[number];
+/** Id of a rule. A stored finding may carry one that only a newer version knows. */
+export type RuleId = string;
+
+/** `deleted`: the SKC is gone, which resolves nothing. */
+export const FINDING_STATES = ['open', 'resolved', 'deleted'] as const;
+export type FindingState = z.infer<typeof findingStateSchema>;
+export const findingStateSchema = openWord(FINDING_STATES);
+
+export const SUBJECT_KINDS = ['skc', 'target', 'account'] as const;
+export type SubjectKind = z.infer<typeof subjectKindSchema>;
+export const subjectKindSchema = openWord(SUBJECT_KINDS);
 
 /** What a finding is about. `id` is the SKC's id, the target's id, or the account's key. */
-export const subjectSchema = z.object({
-  kind: z.enum(['skc', 'target', 'account']),
-  id: z.string(),
+export const subjectSchema = z.looseObject({
+  kind: subjectKindSchema,
+  id: z.string().min(1),
   name: z.string(),
   skcKind: z.enum(KINDS).optional(),
   type: z.string().optional(),
@@ -37,11 +48,11 @@ export const subjectSchema = z.object({
 });
 export type Subject = z.infer<typeof subjectSchema>;
 
-/** What somebody was last told of a finding. */
-export const notifiedSchema = z.object({
+/** What the last message to an audience said of a finding. */
+export const notifiedSchema = z.looseObject({
   digest: z.string(),
   at: instantSchema,
-  state: z.enum(['open', 'resolved', 'deleted']),
+  state: findingStateSchema,
   severity: z.enum(SEVERITIES),
   rung: z.number().optional(),
 });
@@ -50,11 +61,10 @@ export type Notified = z.infer<typeof notifiedSchema>;
 export const findingSchema = z.object({
   account: accountKeySchema,
   subject: subjectSchema,
-  rule: z.enum(RULE_IDS),
-  /** `deleted`: the SKC is gone, which resolves nothing. */
-  state: z.enum(['open', 'resolved', 'deleted']),
+  rule: z.string().min(1),
+  state: findingStateSchema,
   severity: z.enum(SEVERITIES),
-  /** When it bites: the expiry, the day the limit was passed, the deletion. Past or future. */
+  /** When it is due: the expiry, the day the limit was passed, the deletion. Past or future. */
   dueAt: instantSchema,
   /** Lowest step of the rule's ladder that was crossed: days left, negative when past. */
   rung: z.number().optional(),
@@ -67,14 +77,15 @@ export const findingSchema = z.object({
   changedAt: instantSchema,
   closedAt: instantSchema.optional(),
   /** Its target could not be read since; `lastSeenAt` is when it last was. */
-  stale: z.object({ since: instantSchema, lastSeenAt: instantSchema.optional() }).optional(),
+  stale: z.looseObject({ since: instantSchema, lastSeenAt: instantSchema.optional() }).optional(),
   /** Hidden from alerts by config; kept in reports. */
-  excluded: z.object({ reason: z.string(), by: z.string(), until: instantSchema }).optional(),
-  notified: z.object({ account: notifiedSchema.optional(), organisation: notifiedSchema.optional() }),
+  excluded: z.looseObject({ reason: z.string(), by: z.string(), until: instantSchema }).optional(),
+  /** By the kind of audience: `account`, `organisation`, later `owner`. */
+  notified: z.record(z.string(), notifiedSchema),
   history: z.array(
-    z.object({
+    z.looseObject({
       at: instantSchema,
-      state: z.enum(['open', 'resolved', 'deleted']),
+      state: findingStateSchema,
       severity: z.enum(SEVERITIES),
       rung: z.number().optional(),
     }),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { accountSchema } from './account.ts';
 import { foundContactSchema } from './contact.ts';
 import { instantSchema } from './fields.ts';
-import { SEVERITIES, RULE_IDS } from './finding.ts';
+import { SEVERITIES } from './finding.ts';
 import { problemSchema, targetSchema } from './target.ts';
 import { vaultReachSchema } from './vaults.ts';
 
@@ -34,7 +34,8 @@ export const standingSchema = z.object({
   observedAt: instantSchema,
   skcs: z.record(z.string(), counts),
   findings: z.record(z.enum(SEVERITIES), counts),
-  byRule: z.partialRecord(z.enum(RULE_IDS), counts),
+  /** Open findings by rule. */
+  byRule: z.record(z.string(), counts),
   excluded: counts,
   stale: counts,
   /** Verdicts of all rules over all SKCs. */

@@ -136,8 +136,12 @@ function renderRollUp(rollUp: RollUp, lead: string, digest: Digest): string[] {
   const { state, count, of, kind } = rollUp;
   const many = `${count}${of === undefined ? '' : ` of ${of}`} ${kind === undefined ? 'SKCs' : `${kind}s`}`;
   const where = accountOf(rollUp, digest);
-  const words = { open: SHORT[rollUp.severity], deleted: 'deleted', resolved: 'ok now ' };
-  const first = `${lead} ${words[state]} ${rollUp.rule}  ${many}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
+  const words: Record<string, string> = {
+    open: SHORT[rollUp.severity],
+    deleted: 'deleted',
+    resolved: 'ok now ',
+  };
+  const first = `${lead} ${words[state] ?? state} ${rollUp.rule}  ${many}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
   const names = rollUp.examples.map((example) => plain(example, 60));
   const lines = [...oneLine(first), ...wrap(`such as ${names.join(', ')}`, BODY, WIDTH)];
   return state === 'open' ? [...lines, ...wrap(plain(rollUp.action, 300), DO, WIDTH)] : lines;

@@ -1,4 +1,5 @@
 import { compareSeverity, type Finding, type Notified } from '../../../model/finding.ts';
+import { isKnown } from '../../../model/fields.ts';
 import type { NewsKind } from '../../../model/digest.ts';
 
 export interface News {
@@ -20,10 +21,13 @@ export function newsOf(finding: Finding, audience: 'account' | 'organisation'): 
   return kind === undefined ? undefined : { kind, finding, was: notified };
 }
 
+const OVER = ['resolved', 'deleted'] as const;
+
 function kindOf(finding: Finding, notified: Notified | undefined): NewsKind | undefined {
   if (notified === undefined || notified.state !== 'open')
     return finding.state === 'open' ? 'new' : undefined;
-  if (finding.state !== 'open') return finding.state;
+  // A state that only a newer version knows is its to announce.
+  if (finding.state !== 'open') return isKnown(OVER, finding.state) ? finding.state : undefined;
   const base = restarted(finding, notified) ?? notified;
   if (compareSeverity(finding.severity, base.severity) > 0) return 'worse';
   if (finding.rung === undefined) return undefined;
