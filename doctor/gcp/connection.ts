@@ -43,7 +43,7 @@ function permissionsOf(
 ): readonly Permission[] {
   if (!assetInventory) return permissions;
   const listing = GCP_ASSET_PERMISSIONS.map((action) => ({ action, use: 'list' as const }));
-  return [...listing, ...permissions.filter(({ use }) => use === 'verify')];
+  return [...listing, ...permissions.filter(({ use }) => use === 'verify' || use === 'absence')];
 }
 
 function listsAssets({ assets, projectId }: GcpSession): Asking {

@@ -3,6 +3,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Cloud } from '../model/account.ts';
 import type { Kind, Skc, SkcField, SkcType, StoredSkc } from '../model/skc.ts';
 import type { Problem, Target, TargetFacts } from '../model/target.ts';
+import type { Traits } from './traits.ts';
 
 /**
  * The code that lists and normalises one type of SKC. `Session` is what the cloud's sign-in gives
@@ -15,6 +16,15 @@ export interface Source<Session> {
   title: string;
   /** Read in every location of an account, or once (`location` is then `global`). */
   scope: 'regional' | 'global';
+  /** What rules and the doctor ask instead of naming the type. */
+  traits: Traits;
+  /**
+   * The next step for each rule that can fail on this type: one sentence of at most 100 characters for the person who
+   * can act. A test derives from the traits which rules those are.
+   */
+  nextSteps: NextSteps;
+  /** Address of the SKC's page in the cloud's console, in the partition or sovereign cloud that its id tells. */
+  console(skc: Skc): string;
   /** Everything it may call, metadata only; roles and docs are derived from it. */
   permissions: readonly Permission[];
   /** Actions of the same service that hand out or use secret material: denied explicitly in every role. */
@@ -34,11 +44,21 @@ export interface Source<Session> {
   isGone(session: Session, skc: StoredSkc): Promise<boolean>;
 }
 
+/** By rule id. Pure. */
+export type NextSteps = Readonly<Partial<Record<RuleId, (skc: Skc) => string>>>;
+
+/** What a source says of its type; everything but the code that reads. */
+export type Declaration = Omit<Source<never>, 'precise' | 'list' | 'isGone'>;
+
 export interface Permission {
   /** `secretsmanager:ListSecrets`; an Azure data action; a GCP permission. */
   action: string;
-  /** `list`: without it nothing is seen. `detail`: without it fields are unknown. `verify`: precise readings. */
-  use: 'list' | 'detail' | 'verify';
+  /**
+   * `list`: without it nothing is seen. `detail`: without it fields are unknown. `verify`: confirms a finding before it
+   * opens. `absence`: confirms that an SKC is gone before it is recorded as deleted. Where one action serves several
+   * uses, the first of them in this order.
+   */
+  use: 'list' | 'detail' | 'verify' | 'absence';
 }
 
 /** What a listing is given. */

@@ -18,6 +18,7 @@ const USES = {
   list: 'without it nothing is seen',
   detail: 'without it fields are unknown',
   verify: 'confirms a finding before it opens',
+  absence: 'confirms that it is gone before it is recorded as deleted',
 } as const;
 
 function section(source: Documented): string {

@@ -13,6 +13,7 @@ import type { Target } from '../../model/target.ts';
 import type { Reading, Source } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './absence.ts';
+import { awsConsole, lastOfArn } from './console.ts';
 
 const PAGE = 1000;
 /** ACM answers about ten calls a second. */
@@ -30,6 +31,26 @@ export const acmCertificate: Source<AwsSession> = {
   kind: 'certificate',
   title: 'ACM certificate',
   scope: 'regional',
+  traits: {
+    lastUse: 'in-use',
+    algorithm: 'given',
+    end: 'optional',
+    standing: 'no',
+    rotation: { by: 'none' },
+    deletion: 'at-once',
+  },
+  nextSteps: {
+    expired: stepAfterEnd,
+    expiring: stepBeforeEnd,
+    'renewal-failed': ({ location, renewalStatus }) =>
+      renewalStatus === 'failed'
+        ? `Open ACM in ${location}, read the reason, and request or import a new certificate.`
+        : `Open ACM in ${location} and restore its DNS record, or answer the validation e-mail.`,
+    unused: ({ location }) => `Open ACM in ${location} and delete it, or attach it where it is needed.`,
+    'weak-cryptography': ({ location }) =>
+      `Replace it in ${location} with an RSA-2048 or EC prime256v1 certificate signed with SHA-256.`,
+  },
+  console: (skc) => awsConsole(skc, `acm/home?region=${skc.location}#/certificates/${lastOfArn(skc)}`),
   permissions: [
     { action: 'acm:ListCertificates', use: 'list' },
     { action: 'acm:DescribeCertificate', use: 'detail' },
@@ -51,6 +72,20 @@ export const acmCertificate: Source<AwsSession> = {
     return isNotFound(asking, 'ResourceNotFoundException');
   },
 };
+
+function stepBeforeEnd(skc: Skc): string {
+  if (skc.renewedBy === 'service')
+    return `Open ACM in ${skc.location} and see why it was not renewed: DNS or e-mail validation.`;
+  if (skc.origin === 'IMPORTED')
+    return `Get a new certificate, open ACM in ${skc.location} and re-import it.`;
+  return `Open ACM in ${skc.location}: delete it if unused, else request a new one and attach it.`;
+}
+
+function stepAfterEnd(skc: Skc): string {
+  if (skc.inUse === false && skc.exported !== true) return `Open ACM in ${skc.location} and delete it.`;
+  if (skc.origin === 'IMPORTED') return `Open ACM in ${skc.location} and re-import a valid certificate now.`;
+  return `Open ACM in ${skc.location}, request a new certificate and attach it now.`;
+}
 
 /**
  * Without this ACM lists RSA-1024 and RSA-2048 alone, and hides what ACME issued. Paginators write their token into what

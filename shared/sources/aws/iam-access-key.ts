@@ -9,6 +9,7 @@ import { readCredentialReport, reportFlag, reportValue, type ReportRow } from '.
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { keysInRow, rowSign, slotOf, SLOTS } from './access-key-slots.ts';
 import { isNotFound } from './absence.ts';
+import { awsConsole } from './console.ts';
 
 const AT_ONCE = 8;
 const ROOT = '<root_account>';
@@ -24,6 +25,31 @@ export const iamAccessKey: Source<AwsSession> = {
   kind: 'secret',
   title: 'IAM access key',
   scope: 'global',
+  traits: {
+    lastUse: 'exact',
+    algorithm: 'not-given',
+    end: 'never',
+    standing: 'by-age',
+    rotation: { by: 'people' },
+    deletion: 'at-once',
+    isItsOwnVersion: true,
+    rotationLimitDays: 90,
+    severities: { unused: 'medium' },
+  },
+  nextSteps: {
+    'rotation-overdue': () =>
+      'Create a second key in IAM, move clients to it, deactivate this one, then delete it.',
+    unused: () => 'Deactivate it in IAM, wait a week to see whether anything breaks, then delete it.',
+    'root-access-key': () =>
+      'Sign in as root, open Security credentials, deactivate and delete the access key.',
+  },
+  console: (skc) =>
+    awsConsole(
+      skc,
+      skc.details['root'] === true
+        ? 'iam/home#/security_credentials'
+        : `iam/home#/users/details/${encodeURIComponent(String(skc.details['user'] ?? ''))}?section=security_credentials`,
+    ),
   permissions: [
     { action: 'iam:GenerateCredentialReport', use: 'list' },
     { action: 'iam:GetCredentialReport', use: 'list' },

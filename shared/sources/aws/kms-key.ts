@@ -7,6 +7,8 @@ import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading, Source } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './absence.ts';
+import type { RotationAbility } from '../traits.ts';
+import { awsConsole, lastOfArn } from './console.ts';
 
 const KEYS_PAGE = 1000;
 const ALIASES_PAGE = 100;
@@ -24,6 +26,31 @@ export const kmsKey: Source<AwsSession> = {
   kind: 'key',
   title: 'KMS key',
   scope: 'regional',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'given',
+    end: 'optional',
+    standing: 'no',
+    rotation: { by: 'service', restsOn: ['origin', 'keyUsage', 'keyAlgorithm'], ability: rotationAbility },
+    // KMS waits at least 7 days (ScheduleKeyDeletion), and tells only the day of the deletion.
+    deletion: { shortestDelayDays: 7 },
+  },
+  nextSteps: {
+    expired: ({ location }) =>
+      `Open KMS in ${location} and import the same key material again: nothing decrypts until then.`,
+    expiring: ({ location }) =>
+      `Open KMS in ${location} and import the key material again with a later expiry.`,
+    'rotation-failed': ({ location }) =>
+      `Open KMS in ${location} and rotate the key on demand; ask AWS if it fails.`,
+    'rotation-overdue': stepToRotate,
+    'rotation-off': ({ location }) =>
+      `Open KMS in ${location} and enable automatic rotation: nothing else has to change.`,
+    'pending-deletion': ({ location }) =>
+      `If anything still needs it, open KMS in ${location}, cancel the deletion and enable it.`,
+    'weak-cryptography': ({ location }) =>
+      `Create an RSA-3072 or ECC P-256 key in ${location} and move clients to it.`,
+  },
+  console: (skc) => awsConsole(skc, `kms/home?region=${skc.location}#/kms/keys/${lastOfArn(skc)}`),
   permissions: [
     { action: 'kms:ListKeys', use: 'list' },
     { action: 'kms:ListAliases', use: 'list' },
@@ -69,6 +96,37 @@ export const kmsKey: Source<AwsSession> = {
 
   precise: [rotationHistory()],
 };
+
+/**
+ * Rotation exists only for symmetric encryption keys outside custom key stores: automatic where KMS made the material,
+ * by a new import where it was imported (KMS developer guide, "Rotate AWS KMS keys").
+ */
+function rotationAbility({ origin, keyUsage, keyAlgorithm }: Skc): RotationAbility {
+  const no = (because: string): RotationAbility => ({ can: 'no', because });
+  if (origin === 'AWS_CLOUDHSM' || origin === 'EXTERNAL_KEY_STORE')
+    return no('Keys of a custom key store cannot be rotated.');
+  if (keyUsage === 'GENERATE_VERIFY_MAC') return no('HMAC keys cannot be rotated.');
+  if (keyAlgorithm !== undefined && keyAlgorithm !== 'SYMMETRIC_DEFAULT')
+    return no('Only symmetric encryption keys can be rotated.');
+  if (keyUsage !== undefined && keyUsage !== 'ENCRYPT_DECRYPT')
+    return no('Only symmetric encryption keys can be rotated.');
+  if (origin === undefined || keyUsage === undefined || keyAlgorithm === undefined)
+    return {
+      can: 'unknown',
+      missing: ['origin', 'keyUsage', 'keyAlgorithm'],
+      because: 'AWS did not return its origin, usage or algorithm.',
+    };
+  if (origin === 'AWS_KMS') return { can: 'automatic' };
+  if (origin === 'EXTERNAL') return { can: 'by-import' };
+  return { can: 'unknown', missing: ['origin'], because: 'This version does not know its origin.' };
+}
+
+function stepToRotate({ location, rotationEnabled, origin }: Skc): string {
+  if (rotationEnabled === true) return `Open KMS in ${location} and shorten its rotation period.`;
+  if (origin === 'EXTERNAL')
+    return `Open KMS in ${location}, import new key material and rotate to it on demand.`;
+  return `Open KMS in ${location} and rotate it on demand, or enable automatic rotation.`;
+}
 
 async function aliasesByKey(client: KMSClient): Promise<Map<string, string[]>> {
   const { paginateListAliases } = await import('../../clouds/aws/clients/kms.ts');

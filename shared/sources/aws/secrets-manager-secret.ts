@@ -7,6 +7,7 @@ import type { PreciseReading, Source } from '../contract.ts';
 import { dateField, detailFields, tagField, type Unread } from '../fields.ts';
 import { isNotFound } from './absence.ts';
 import { rotationPeriodDays, rotationWindowHours } from './rotation-schedule.ts';
+import { awsConsole } from './console.ts';
 
 const PAGE = 100;
 const SHORTEST_RECOVERY_DAYS = 7;
@@ -21,10 +22,37 @@ export const secretsManagerSecret: Source<AwsSession> = {
   kind: 'secret',
   title: 'Secrets Manager secret',
   scope: 'regional',
+  traits: {
+    // LastAccessedDate is truncated to the day.
+    lastUse: 'day',
+    algorithm: 'not-given',
+    end: 'never',
+    standing: 'by-end',
+    rotation: { by: 'schedule' },
+    // A recovery window of at least 7 days, unless the deletion is forced.
+    deletion: { shortestDelayDays: SHORTEST_RECOVERY_DAYS },
+  },
+  nextSteps: {
+    'rotation-failed': ({ location, ownedBy }) =>
+      ownedBy === undefined
+        ? `Open Secrets Manager in ${location}, read the rotation function's log, then rotate it.`
+        : `Open the service that owns it in ${location} and find out why it does not rotate.`,
+    'rotation-overdue': ({ location, rotationEnabled }) =>
+      rotationEnabled === true
+        ? `Open Secrets Manager in ${location} and shorten its rotation schedule.`
+        : `Store a new value in Secrets Manager in ${location}, or configure automatic rotation.`,
+    'never-expires': ({ location }) =>
+      `Open Secrets Manager in ${location} and configure rotation, or delete it if unused.`,
+    unused: ({ location }) => `Ask its owner, then schedule its deletion in Secrets Manager in ${location}.`,
+    'pending-deletion': ({ location }) =>
+      `If anything still needs it, open Secrets Manager in ${location} and cancel the deletion.`,
+  },
+  console: (skc) =>
+    awsConsole(skc, `secretsmanager/secret?name=${encodeURIComponent(skc.name)}&region=${skc.location}`),
   permissions: [
     { action: 'secretsmanager:ListSecrets', use: 'list' },
     { action: 'secretsmanager:ListSecretVersionIds', use: 'verify' },
-    { action: 'secretsmanager:DescribeSecret', use: 'verify' },
+    { action: 'secretsmanager:DescribeSecret', use: 'absence' },
   ],
   denied: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
 

@@ -8,6 +8,8 @@ import {
   type EntraKeyCredential,
   type EntraPrincipal,
 } from './entra-directory.ts';
+import { ENTRA_STEPS } from './entra-steps.ts';
+import { entraPage } from './portal.ts';
 
 /**
  * Certificates of applications and service principals in Entra: those they sign in with, and those that sign SAML
@@ -20,6 +22,16 @@ export const entraApplicationCertificate: AzureSource = {
   kind: 'certificate',
   title: 'Entra application certificate',
   scope: 'global',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'optional',
+    standing: 'by-end',
+    rotation: { by: 'people' },
+    deletion: 'at-once',
+  },
+  nextSteps: ENTRA_STEPS,
+  console: entraPage,
   per: 'tenant',
   permissions: [{ action: 'Application.Read.All', use: 'list' }],
   denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],

@@ -3,6 +3,8 @@ import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
 import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
 import { listEntra, type EntraCollection, type EntraPrincipal } from './entra-directory.ts';
+import { ENTRA_STEPS, replace } from './entra-steps.ts';
+import { entraPage } from './portal.ts';
 
 /**
  * Secrets of applications and service principals in Entra. The password that Entra makes beside each certificate that
@@ -15,6 +17,16 @@ export const entraApplicationSecret: AzureSource = {
   kind: 'secret',
   title: 'Entra application secret',
   scope: 'global',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'optional',
+    standing: 'by-end',
+    rotation: { by: 'people' },
+    deletion: 'at-once',
+  },
+  nextSteps: { ...ENTRA_STEPS, 'rotation-overdue': replace },
+  console: entraPage,
   per: 'tenant',
   permissions: [{ action: 'Application.Read.All', use: 'list' }],
   denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],

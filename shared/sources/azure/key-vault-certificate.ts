@@ -16,6 +16,8 @@ import { hasNoVersion } from './absence.ts';
 import { withPolicies, type PolicyReading } from './policy-cache.ts';
 import { normaliseItem } from './vault-item.ts';
 import { vaultPages } from './vault-pages.ts';
+import { vaultPage } from './portal.ts';
+import { recover } from './vault-steps.ts';
 
 const READ = 'Microsoft.KeyVault/vaults/certificates/read';
 
@@ -31,6 +33,23 @@ export const keyVaultCertificate: AzureSource = {
   kind: 'certificate',
   title: 'Key Vault certificate',
   scope: 'regional',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'given',
+    end: 'optional',
+    standing: 'no',
+    rotation: { by: 'none' },
+    deletion: {},
+  },
+  nextSteps: {
+    expired: renew,
+    expiring: renew,
+    'renewal-failed': fixRenewal,
+    'pending-deletion': recover,
+    'weak-cryptography': ({ location }) =>
+      `Replace it in ${location} with an RSA-2048 or EC P-256 certificate signed with SHA-256.`,
+  },
+  console: (skc) => vaultPage(skc, 'Certificate'),
   per: 'vault',
   permissions: [{ action: READ, use: 'list' }],
   denied: ['Microsoft.KeyVault/vaults/certificates/backup/action'],
@@ -61,6 +80,15 @@ export const keyVaultCertificate: AzureSource = {
     return hasNoVersion(client.listPropertiesOfCertificateVersions(skc.name));
   },
 };
+
+function renew(skc: Skc): string {
+  if (skc.renewedBy === 'service') return fixRenewal(skc);
+  return `Get a new certificate and import it into ${skc.location} as a new version.`;
+}
+
+function fixRenewal({ location }: Skc): string {
+  return `Open it in ${location}, read its last operation, fix the issuer, then renew it.`;
+}
 
 function deletedItem({ properties, deletedOn, scheduledPurgeDate }: DeletedCertificate) {
   return { ...properties, deletedOn, scheduledPurgeDate };

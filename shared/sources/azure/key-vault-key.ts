@@ -10,6 +10,8 @@ import { keyRotation } from './key-rotation.ts';
 import { vaultAttributes } from './vault-attributes.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
 import { vaultPages } from './vault-pages.ts';
+import { vaultPage } from './portal.ts';
+import { VAULT_KEY_STEPS, VAULT_KEY_TRAITS } from './vault-steps.ts';
 
 const ROTATION = 'Microsoft.KeyVault/vaults/keyrotationpolicies/read';
 
@@ -25,6 +27,9 @@ export const keyVaultKey: AzureSource = {
   kind: 'key',
   title: 'Key Vault key',
   scope: 'regional',
+  traits: VAULT_KEY_TRAITS,
+  nextSteps: VAULT_KEY_STEPS,
+  console: (skc) => vaultPage(skc, 'Key'),
   per: 'vault',
   permissions: [
     { action: 'Microsoft.KeyVault/vaults/keys/read', use: 'list' },

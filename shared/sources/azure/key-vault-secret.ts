@@ -6,6 +6,8 @@ import { hasNoVersion } from './absence.ts';
 import { vaultAttributes, type ArmItem } from './vault-attributes.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
 import { vaultPages } from './vault-pages.ts';
+import { vaultPage } from './portal.ts';
+import { recover } from './vault-steps.ts';
 
 /**
  * Secrets of Azure Key Vault, 25 a page. A list tells the current version alone, so superseded ones are never asked
@@ -18,6 +20,23 @@ export const keyVaultSecret: AzureSource = {
   kind: 'secret',
   title: 'Key Vault secret',
   scope: 'regional',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'optional',
+    standing: 'by-end',
+    rotation: { by: 'people' },
+    deletion: {},
+  },
+  nextSteps: {
+    expired: replace,
+    expiring: replace,
+    'rotation-overdue': replace,
+    'never-expires': ({ location }) =>
+      `Set an expiry date on the secret in ${location} and name an owner for its next version.`,
+    'pending-deletion': recover,
+  },
+  console: (skc) => vaultPage(skc, 'Secret'),
   per: 'vault',
   permissions: [
     { action: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action', use: 'list' },
@@ -46,6 +65,10 @@ export const keyVaultSecret: AzureSource = {
     return hasNoVersion(client.listPropertiesOfSecretVersions(skc.name));
   },
 };
+
+function replace({ location }: Skc): string {
+  return `Store a new version with a later expiry in ${location} and move clients to it.`;
+}
 
 type SecretItem = VaultItem & Pick<ArmItem, 'contentType'>;
 

@@ -1,4 +1,5 @@
 import type { AzureSource } from './azure-source.ts';
+import { azurePortal } from './portal.ts';
 
 /**
  * A vault's own protection: whether what is deleted in it can be brought back, and whether anybody can destroy it before
@@ -12,6 +13,18 @@ export const keyVault: AzureSource = {
   kind: 'secret',
   title: 'Key Vault (its recoverability)',
   scope: 'regional',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'never',
+    standing: 'no',
+    rotation: { by: 'none' },
+    deletion: 'at-once',
+    isVault: true,
+  },
+  nextSteps: {},
+  console: (skc) =>
+    azurePortal(skc, '/view/HubsExtension/BrowseResource/resourceType/Microsoft.KeyVault%2Fvaults'),
   per: 'vault',
   permissions: [{ action: 'Microsoft.KeyVault/vaults/read', use: 'list' }],
   denied: ['Microsoft.KeyVault/locations/deletedVaults/purge/action'],

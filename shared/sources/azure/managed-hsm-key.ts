@@ -7,6 +7,8 @@ import { hasNoVersion } from './absence.ts';
 import { withPolicies } from './policy-cache.ts';
 import { keyRotation } from './key-rotation.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
+import { azurePortal } from './portal.ts';
+import { VAULT_KEY_STEPS, VAULT_KEY_TRAITS } from './vault-steps.ts';
 
 const READ = 'Managed HSM Crypto Auditor (local role)';
 
@@ -21,6 +23,11 @@ export const managedHsmKey: AzureSource = {
   kind: 'key',
   title: 'Managed HSM key',
   scope: 'regional',
+  traits: VAULT_KEY_TRAITS,
+  nextSteps: VAULT_KEY_STEPS,
+  // Keys of a managed HSM have no page of their own.
+  console: (skc) =>
+    azurePortal(skc, '/view/HubsExtension/BrowseResource/resourceType/Microsoft.KeyVault%2FmanagedHSMs'),
   per: 'managed-hsm',
   permissions: [{ action: 'Microsoft.KeyVault/managedHsm/keys/read/action', use: 'list' }],
   denied: ['decrypt', 'sign', 'wrap', 'unwrap', 'export', 'release', 'backup'].map(

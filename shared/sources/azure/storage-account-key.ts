@@ -5,6 +5,7 @@ import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
 import type { AzureSource } from './azure-source.ts';
+import { azurePortal } from './portal.ts';
 
 /**
  * Source of the property names: Azure Storage resource provider reference (`keyCreationTime`, `keyPolicy`,
@@ -38,6 +39,20 @@ export const storageAccountKey: AzureSource = {
   kind: 'secret',
   title: 'Storage account key',
   scope: 'global',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'never',
+    standing: 'by-age',
+    rotation: { by: 'people' },
+    deletion: 'at-once',
+    rotationLimitDays: 90,
+  },
+  nextSteps: {
+    'rotation-overdue': () =>
+      'Move clients to the other key, then regenerate this one. Better: disable shared-key access.',
+  },
+  console: (skc) => azurePortal(skc, `/resource${String(skc.details['storageAccountId'] ?? '')}/keys`),
   per: 'subscription',
   permissions: [{ action: 'Microsoft.Storage/storageAccounts/read', use: 'list' }],
   denied: [

@@ -5,6 +5,7 @@ import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
 import { byName, fromAssets, inForm, lastPart, type GcpSource } from './contract.ts';
+import { gcpConsole } from './console.ts';
 
 const PAGE = '300';
 
@@ -37,11 +38,25 @@ export const apiKey: GcpSource = {
   kind: 'secret',
   title: 'API key',
   scope: 'global',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'never',
+    standing: 'by-end',
+    rotation: { by: 'people' },
+    deletion: 'at-once',
+  },
+  nextSteps: {
+    'rotation-overdue': () =>
+      'Create a second key with the same restrictions, move clients to it, then delete this one.',
+    'never-expires': () => 'Delete it if unused; else restrict it, and replace it once a year.',
+  },
+  console: (skc) => gcpConsole(skc, `apis/credentials/key/${String(skc.currentVersion ?? '')}`),
   api: 'apikeys.googleapis.com',
   assetKinds: [KEYS],
   permissions: [
     { action: 'apikeys.keys.list', use: 'list' },
-    { action: 'apikeys.keys.get', use: 'verify' },
+    { action: 'apikeys.keys.get', use: 'absence' },
   ],
   denied: ['apikeys.keys.getKeyString', 'apikeys.keys.create'],
   locations: () => Promise.resolve([]),

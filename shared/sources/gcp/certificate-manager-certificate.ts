@@ -9,6 +9,8 @@ import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
 import { byName, fromAssets, lastPart, locationOf, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
+import { CERTIFICATE_TRAITS, replaceWeak } from './certificate-steps.ts';
+import { gcpConsole } from './console.ts';
 
 const PAGE = '500';
 
@@ -64,6 +66,14 @@ export const certificateManagerCertificate: GcpSource = {
   kind: 'certificate',
   title: 'Certificate Manager certificate',
   scope: 'regional',
+  traits: CERTIFICATE_TRAITS,
+  nextSteps: {
+    expired: renew,
+    expiring: renew,
+    'renewal-failed': fixIssuing,
+    'weak-cryptography': replaceWeak,
+  },
+  console: (skc) => gcpConsole(skc, 'security/ccm/list/lbCertificates'),
   api: 'certificatemanager.googleapis.com',
   assetKinds: [CERTIFICATES],
   permissions: [
@@ -94,6 +104,15 @@ export const certificateManagerCertificate: GcpSource = {
 
   precise: preciseReadings(),
 };
+
+function renew(skc: Skc): string {
+  if (skc.renewedBy === 'service') return fixIssuing(skc);
+  return `Get a new certificate and upload it in Certificate Manager in ${skc.location}.`;
+}
+
+function fixIssuing({ location }: Skc): string {
+  return `Open Certificate Manager in ${location}, read the reason, fix DNS authorization or CAA.`;
+}
 
 const PREFIX = '//certificatemanager.googleapis.com/';
 

@@ -8,6 +8,8 @@ import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
 import { byName, fromAssets, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
+import { CERTIFICATE_TRAITS, replaceWeak } from './certificate-steps.ts';
+import { gcpConsole } from './console.ts';
 
 const PAGE = '500';
 
@@ -51,6 +53,15 @@ export const computeSslCertificate: GcpSource = {
   kind: 'certificate',
   title: 'Compute SSL certificate',
   scope: 'regional',
+  traits: CERTIFICATE_TRAITS,
+  nextSteps: {
+    expired: renew,
+    expiring: renew,
+    'renewal-failed': fixDomains,
+    'weak-cryptography': replaceWeak,
+  },
+  console: (skc) =>
+    gcpConsole(skc, `net-services/loadbalancing/advanced/sslCertificates/details/${skc.name}`),
   api: 'compute.googleapis.com',
   assetKinds: [CERTIFICATES],
   permissions: [
@@ -79,6 +90,15 @@ export const computeSslCertificate: GcpSource = {
 
   precise: preciseReadings(),
 };
+
+function renew({ renewedBy }: Skc): string {
+  if (renewedBy === 'service') return fixDomains();
+  return 'Get a new certificate, upload it under a new name, attach it to the load balancer.';
+}
+
+function fixDomains(): string {
+  return 'Point the DNS records of its domains at the load balancer; see the status of each domain.';
+}
 
 const PREFIX = '//compute.googleapis.com/';
 

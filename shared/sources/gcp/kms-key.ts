@@ -12,6 +12,8 @@ import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSourc
 import { keyVersionSchema, speakingVersion, VERSION_STATES, type GcpKeyVersion } from './kms-key-version.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
+import type { RotationAbility } from '../traits.ts';
+import { gcpConsole } from './console.ts';
 
 const PAGE = '1000';
 const AT_ONCE = 8;
@@ -54,6 +56,25 @@ export const kmsKey: GcpSource = {
   kind: 'key',
   title: 'Cloud KMS key',
   scope: 'regional',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'given',
+    end: 'never',
+    standing: 'no',
+    rotation: { by: 'service', restsOn: ['origin', 'keyUsage'], ability: rotationAbility },
+    deletion: {},
+  },
+  nextSteps: {
+    'rotation-failed': (skc) => `${open(skc)} and rotate the key now; ask Google if it fails.`,
+    'rotation-overdue': (skc) =>
+      skc.rotationEnabled === true
+        ? `${open(skc)} and shorten its rotation period.`
+        : `${open(skc)}, import new key material and make it the primary version.`,
+    'rotation-off': (skc) => `${open(skc)} and set a rotation period: nothing else has to change.`,
+    'pending-deletion': (skc) => `If needed: ${open(skc)}, restore the version and enable it.`,
+    'weak-cryptography': (skc) => `${open(skc)}, create an RSA-3072 or EC P-256 key, move clients to it.`,
+  },
+  console: (skc) => gcpConsole(skc, `security/kms/key/manage/${keyPath(skc)}`),
   api: 'cloudkms.googleapis.com',
   assetKinds: [KEYS, VERSIONS],
   permissions: [
@@ -97,6 +118,32 @@ export const kmsKey: GcpSource = {
 
   precise: preciseReadings(),
 };
+
+function open({ location }: Skc): string {
+  return `Open Cloud KMS in ${location}`;
+}
+
+/**
+ * Rotation exists only for symmetric encryption keys: automatic where Google makes the material, by a new import where
+ * it was imported (Cloud KMS guide, "Key rotation").
+ */
+function rotationAbility({ origin, keyUsage }: Skc): RotationAbility {
+  if (keyUsage === undefined)
+    return { can: 'unknown', missing: ['keyUsage'], because: 'Google did not return its purpose.' };
+  if (keyUsage !== 'ENCRYPT_DECRYPT')
+    return { can: 'no', because: 'Only keys of purpose ENCRYPT_DECRYPT can be rotated.' };
+  if (origin?.startsWith('EXTERNAL') === true)
+    return { can: 'no', because: 'Its material is held, and rotated, outside Google Cloud.' };
+  if (origin === undefined)
+    return { can: 'unknown', missing: ['origin'], because: 'Where its material was made is not known.' };
+  return { can: origin === 'GENERATED' ? 'automatic' : 'by-import' };
+}
+
+/** `europe-west3/ring/key` of a key's resource name. */
+function keyPath({ id }: Skc): string {
+  const [, location, ring, key] = /locations\/([^/]+)\/keyRings\/([^/]+)\/cryptoKeys\/([^/]+)/.exec(id) ?? [];
+  return [location, ring, key].join('/');
+}
 
 const PREFIX = '//cloudkms.googleapis.com/';
 

@@ -12,6 +12,7 @@ import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSourc
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
 import { mayBeMissed, withSchedule } from './rotation-schedule.ts';
+import { gcpConsole } from './console.ts';
 
 /** The service cuts a page at 25,000 (Secret Manager API, secrets.list). */
 const PAGE = '25000';
@@ -71,6 +72,37 @@ export const secretManagerSecret: GcpSource = {
   kind: 'secret',
   title: 'Secret Manager secret',
   scope: 'regional',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'optional',
+    standing: 'by-end',
+    rotation: { by: 'schedule' },
+    deletion: {},
+  },
+  nextSteps: {
+    expired: () =>
+      'Google destroyed it: create it again in Secret Manager with a new value for every client.',
+    expiring: () =>
+      'Google will destroy it for good: extend its expiry in Secret Manager, or replace it first.',
+    'rotation-failed': () =>
+      'Add a new version now, then find out why nothing acts on the messages of its rotation topic.',
+    'rotation-overdue': ({ rotationEnabled }) =>
+      rotationEnabled === true
+        ? 'Open Secret Manager and shorten its rotation period.'
+        : 'Add a new version in Secret Manager and disable the old one, or set a rotation schedule.',
+    'never-expires': () =>
+      'Open Secret Manager and set a rotation schedule or an expiry, or delete it if unused.',
+    'pending-deletion': () =>
+      'If anything still needs it, open Secret Manager and enable its newest version again.',
+  },
+  console: (skc) =>
+    gcpConsole(
+      skc,
+      skc.location === 'global'
+        ? `security/secret-manager/secret/${skc.name}/versions`
+        : 'security/secret-manager/regional',
+    ),
   api: 'secretmanager.googleapis.com',
   assetKinds: [SECRETS, VERSIONS],
   permissions: [

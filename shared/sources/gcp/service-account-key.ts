@@ -8,6 +8,7 @@ import type { Target } from '../../model/target.ts';
 import type { Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
 import { byName, fromAssets, inForm, lastPart, type GcpSource } from './contract.ts';
+import { gcpConsole } from './console.ts';
 
 /** The most that IAM gives a page (IAM API, serviceAccounts.list). */
 const PAGE = '100';
@@ -44,12 +45,33 @@ export const serviceAccountKey: GcpSource = {
   kind: 'secret',
   title: 'Service account key',
   scope: 'global',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'given',
+    end: 'optional',
+    standing: 'by-end',
+    rotation: { by: 'people' },
+    deletion: 'at-once',
+    rotationLimitDays: 90,
+  },
+  nextSteps: {
+    expired: replace,
+    expiring: replace,
+    'rotation-overdue': replace,
+    'never-expires': () =>
+      'Move clients to workload identity and delete it; limit new keys by organization policy.',
+  },
+  console: (skc) =>
+    gcpConsole(
+      skc,
+      `iam-admin/serviceaccounts/details/${encodeURIComponent(String(skc.details['serviceAccount'] ?? ''))}/keys`,
+    ),
   api: 'iam.googleapis.com',
   assetKinds: [ACCOUNTS, KEYS],
   permissions: [
     { action: 'iam.serviceAccounts.list', use: 'list' },
     { action: 'iam.serviceAccountKeys.list', use: 'list' },
-    { action: 'iam.serviceAccountKeys.get', use: 'verify' },
+    { action: 'iam.serviceAccountKeys.get', use: 'absence' },
   ],
   denied: [
     'iam.serviceAccountKeys.create',
@@ -88,6 +110,10 @@ export const serviceAccountKey: GcpSource = {
 
   precise: [],
 };
+
+function replace(): string {
+  return 'Move clients to workload identity or a new key; disable this one, then delete it.';
+}
 
 const PREFIX = '//iam.googleapis.com/';
 

@@ -1,0 +1,25 @@
+import type { Skc } from '../../model/skc.ts';
+import type { NextSteps } from '../contract.ts';
+
+export const ENTRA_STEPS: NextSteps = {
+  expired: replace,
+  expiring: replace,
+  'never-expires': (skc) =>
+    signsSaml(skc)
+      ? replaceSigning()
+      : 'Replace it in Entra with one that lasts a year at most, or with a federated credential.',
+};
+
+/** Adding a credential, not renewing one, is how an application changes over: several may be valid at once. */
+export function replace(skc: Skc): string {
+  if (signsSaml(skc)) return replaceSigning();
+  return 'Add a new credential to the application in Entra, move clients to it, then delete this one.';
+}
+
+function replaceSigning(): string {
+  return 'Create a new signing certificate in Entra, send it to the service, then activate it.';
+}
+
+function signsSaml(skc: Skc): boolean {
+  return skc.details['signsSaml'] === true;
+}
