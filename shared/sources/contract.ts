@@ -45,7 +45,7 @@ export interface Source<Session> {
 }
 
 /** By rule id. Pure. */
-export type NextSteps = Readonly<Partial<Record<RuleId, (skc: Skc) => string>>>;
+export type NextSteps = Readonly<Record<RuleId, (skc: Skc) => string>>;
 
 /** What a source says of its type; everything but the code that reads. */
 export type Declaration = Omit<Source<never>, 'precise' | 'list' | 'isGone'>;
