@@ -5,8 +5,8 @@ import type { Source } from '../../shared/sources/contract.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
 import { exportsOf, hasAll } from '../bed/folder-exports.ts';
 import { openDynalite } from '../bed/pipeline/stage.ts';
-import type { SourceFixture } from '../bed/sources/fixtures/contract.ts';
-import { AWS_FIXTURES } from '../bed/sources/fixtures/registry.ts';
+import type { SourceFixture } from '../bed/sources/contract.ts';
+import { AWS_FIXTURES } from '../bed/sources/fixtures.ts';
 import { openSourceStage, type SourceStage } from '../bed/sources/stage.ts';
 
 const sources: readonly Source<AwsSession>[] = awsSources;
@@ -22,7 +22,7 @@ describe('the registry of AWS sources', () => {
   });
 
   it('has one fixture for every source, in a file named after its type', async () => {
-    const found = await exportsOf('test/bed/sources/fixtures', isFixture);
+    const found = await exportsOf('test/bed/sources/aws', isFixture);
     expect(found.map(({ file }) => file).toSorted()).toEqual(
       sources.map(({ type }) => fileOf(type)).toSorted(),
     );

@@ -1,48 +1,11 @@
-import type { RuleId } from '../../../shared/model/finding.ts';
-import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
-import type { Thresholds } from '../../../shared/rules/contract.ts';
-import { ACCESS_KEYS } from './labelled-access-keys.ts';
-import { AZURE_DIRECTORY } from './labelled-azure-directory.ts';
-import { AZURE_VAULTS } from './labelled-azure-vaults.ts';
-import { CERTIFICATES } from './labelled-certificates.ts';
-import { GCP } from './labelled-gcp.ts';
-import { KEYS } from './labelled-keys.ts';
-import { RENEWALS } from './labelled-renewals.ts';
-import { SECRET_USES } from './labelled-secret-uses.ts';
-import { SECRETS } from './labelled-secrets.ts';
+import { exportsOf, hasAll } from '../folder-exports.ts';
+import type { Label } from './label.ts';
 
-/** The clock of every label that names none. A Saturday, 06:00 UTC. */
-export const NOW = '2026-11-21T06:00:00Z';
+/** The labelled cases of every type: each list of them that a file beside a source's fixture exports. */
+export const LABELLED: readonly Label[] = (await exportsOf('test/bed/sources', isLabels, '*/*.ts')).flatMap(
+  ({ value }) => value,
+);
 
-/**
- * An SKC, and what the words of the verdicts say of it, worked out by hand with a calendar and never from the code:
- * `fails <severity> [rung]`, `unknown <fields>`, `passes` or `not applicable`. A rule that is not named here has
- * nothing to say: it passes or does not apply.
- */
-export interface Label {
-  name: string;
-  skc: Skc & Partial<StoredSkc>;
-  now?: string;
-  says: Partial<Record<RuleId, string>>;
+function isLabels(value: unknown): value is readonly Label[] {
+  return Array.isArray(value) && value.every((each) => hasAll(each, 'name', 'skc', 'says'));
 }
-
-export const LABELLED: readonly Label[] = [
-  ...SECRETS,
-  ...SECRET_USES,
-  ...KEYS,
-  ...CERTIFICATES,
-  ...RENEWALS,
-  ...ACCESS_KEYS,
-  ...AZURE_VAULTS,
-  ...AZURE_DIRECTORY,
-  ...GCP,
-];
-
-const SOONER = ['aws.iam-access-key', 'azure.storage-account-key', 'gcp.service-account-key'];
-
-/** The standard limits, as the documentation names them. */
-export const STANDARD: Thresholds = {
-  rotationOverdueDays: (type) => (SOONER.includes(type) ? 90 : 365),
-  unusedDays: () => 90,
-  expiringRungsDays: () => [60, 30, 14, 7, 3, 1],
-};

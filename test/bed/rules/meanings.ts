@@ -1,7 +1,7 @@
 import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { SKC_RULES } from '../../../shared/rules/registry.ts';
 import type { Outcome } from '../../../shared/rules/contract.ts';
-import { NOW, STANDARD, type Label } from './labelled.ts';
+import { NOW, STANDARD, type Label } from './label.ts';
 
 const EXAMPLES = 3;
 
@@ -28,7 +28,7 @@ export function meaningsTable(labels: readonly Label[]): string {
 const HEAD = `
 ## What each rule means for each type
 
-By the labelled cases of \`test/bed/rules\`, which the tests hold the rules to; the clock of the cases is ${NOW.slice(0, 10)}.
+By the labelled cases in \`test/bed/sources\`, which the tests hold the rules to; the clock of the cases is ${NOW.slice(0, 10)}.
 
 | type | rule | says |
 |---|---|---|`;

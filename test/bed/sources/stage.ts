@@ -13,7 +13,7 @@ import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import type { Source } from '../../../shared/sources/contract.ts';
-import { EPOCH, type SourceFixture } from './fixtures/contract.ts';
+import { EPOCH, type SourceFixture } from './contract.ts';
 import { openWire, type Rewriting } from './wire.ts';
 
 /** One source over a sandbox and a table of its own. */

@@ -8,7 +8,7 @@ import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { isUnread, moved } from '../../../shared/rules/outcome.ts';
 import { SKC_RULES } from '../../../shared/rules/registry.ts';
 import { arbitrarySkc, instants } from '../../bed/rules/arbitrary-skc.ts';
-import { STANDARD } from '../../bed/rules/labelled.ts';
+import { STANDARD } from '../../bed/rules/label.ts';
 
 const SECOND = 1 / 86_400;
 const NOWS = instants(2020, 2032);

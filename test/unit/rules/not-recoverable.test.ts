@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TargetFacts } from '../../../shared/model/target.ts';
 import type { ReadTarget } from '../../../shared/rules/contract.ts';
 import { notRecoverable } from '../../../shared/rules/not-recoverable.ts';
-import { NOW, STANDARD } from '../../bed/rules/labelled.ts';
+import { NOW, STANDARD } from '../../bed/rules/label.ts';
 
 const TARGET = { account: 'azure#a', cloud: 'azure', location: 'kv-pay', source: 'azure.key-vault' } as const;
 

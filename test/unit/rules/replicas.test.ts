@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { withReplicasUse } from '../../../shared/rules/replicas.ts';
-import { standingSecret } from '../../bed/rules/estate.ts';
-import { NOW, STANDARD } from '../../bed/rules/labelled.ts';
+import { standingSecret } from '../../bed/sources/aws/skcs.ts';
+import { NOW, STANDARD } from '../../bed/rules/label.ts';
 
 const context = { now: NOW, thresholds: STANDARD };
 const primary = standingSecret({ lastUsedAt: '2026-02-01T00:00:00Z', details: { replicated: true } });

@@ -5,7 +5,7 @@ import { contactUnconfirmed } from '../../../shared/rules/contact-unconfirmed.ts
 import type { ReachedAccount, ReadTarget } from '../../../shared/rules/contract.ts';
 import { noContact } from '../../../shared/rules/no-contact.ts';
 import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
-import { NOW, STANDARD } from '../../bed/rules/labelled.ts';
+import { NOW, STANDARD } from '../../bed/rules/label.ts';
 
 const context = { now: NOW, thresholds: STANDARD };
 const TARGET = {

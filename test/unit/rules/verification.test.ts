@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { fieldsToVerify, nextCheckAt, type Confirmation } from '../../../shared/rules/verification.ts';
-import { accessKey, importedCertificate, kmsKey, rootKey, standingSecret } from '../../bed/rules/estate.ts';
-import { NOW, STANDARD } from '../../bed/rules/labelled.ts';
+import {
+  accessKey,
+  importedCertificate,
+  kmsKey,
+  rootKey,
+  standingSecret,
+} from '../../bed/sources/aws/skcs.ts';
+import { NOW, STANDARD } from '../../bed/rules/label.ts';
 
 const VERSION: Confirmation[] = [{ field: 'versionCreatedAt', confirms: ['rotation-overdue'] }];
 const ROTATIONS: Confirmation[] = [

@@ -3,7 +3,7 @@ import type { Skc } from '../../../../shared/model/skc.ts';
 import { durationDays } from '../../../../shared/sources/azure/duration-days.ts';
 import { rotationFacts } from '../../../../shared/sources/azure/key-rotation.ts';
 import { policyFacts } from '../../../../shared/sources/azure/key-vault-certificate.ts';
-import { vaultCertificate, vaultKey } from '../../../bed/rules/estate-azure.ts';
+import { vaultCertificate, vaultKey } from '../../../bed/sources/azure/skcs.ts';
 
 describe('the days of a duration', () => {
   it.each([

@@ -1,8 +1,8 @@
-import { accessKey, rootKey } from './estate.ts';
-import type { Label } from './labelled.ts';
+import { accessKey, rootKey } from './skcs.ts';
+import type { Label } from '../../rules/label.ts';
 
 /** 90 days before the standard clock is 2026-08-23T06:00:00Z, 180 days is 2026-05-25T06:00:00Z. */
-export const ACCESS_KEYS: readonly Label[] = [
+export const LABELS: readonly Label[] = [
   {
     name: 'young and used',
     skc: accessKey(),

@@ -1,4 +1,4 @@
-import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
+import type { Skc, StoredSkc } from '../../../../shared/model/skc.ts';
 
 type Facts = Partial<StoredSkc>;
 

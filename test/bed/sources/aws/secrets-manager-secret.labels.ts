@@ -1,8 +1,8 @@
-import { rotatingSecret, standingSecret } from './estate.ts';
-import type { Label } from './labelled.ts';
+import { rotatingSecret, standingSecret } from './skcs.ts';
+import type { Label } from '../../rules/label.ts';
 
 /** 365 days before the standard clock is 2025-11-21T06:00:00Z, 730 days is 2024-11-21T06:00:00Z, 90 is 2026-08-23. */
-export const SECRETS: readonly Label[] = [
+export const LABELS: readonly Label[] = [
   {
     name: 'rotates and is in time',
     skc: rotatingSecret(),

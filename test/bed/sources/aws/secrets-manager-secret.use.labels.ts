@@ -1,10 +1,10 @@
-import { rotatingSecret, standingSecret } from './estate.ts';
-import type { Label } from './labelled.ts';
+import { rotatingSecret, standingSecret } from './skcs.ts';
+import type { Label } from '../../rules/label.ts';
 
 const PRIMARY = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:pay/database-AbCdEf';
 
 /** Use, ownership, replicas and deletion of secrets. 90 days before the standard clock is 2026-08-23T06:00:00Z. */
-export const SECRET_USES: readonly Label[] = [
+export const LABELS: readonly Label[] = [
   {
     name: 'standing and unused for 90 days exactly',
     skc: standingSecret({ lastUsedAt: '2026-08-23T06:00:00Z' }),

@@ -1,5 +1,5 @@
-import { importedCertificate, issuedCertificate } from './estate.ts';
-import type { Label } from './labelled.ts';
+import { importedCertificate, issuedCertificate } from './skcs.ts';
+import type { Label } from '../../rules/label.ts';
 
 const ENDS_IN_60 = '2027-01-20T06:00:00Z';
 const ENDS_IN_14 = '2026-12-05T06:00:00Z';
@@ -42,7 +42,7 @@ const PAST: readonly [string, string][] = [
   ['2026-10-31T06:00:00Z', 'fails critical -21'],
 ];
 
-export const CERTIFICATES: readonly Label[] = [
+export const LABELS: readonly Label[] = [
   ...ALGORITHMS.map(([keyAlgorithm, says]) => ({
     name: `key type ${keyAlgorithm}`,
     skc: importedCertificate({ keyAlgorithm }),

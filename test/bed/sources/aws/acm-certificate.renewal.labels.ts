@@ -1,5 +1,5 @@
-import { importedCertificate, issuedCertificate } from './estate.ts';
-import type { Label } from './labelled.ts';
+import { importedCertificate, issuedCertificate } from './skcs.ts';
+import type { Label } from '../../rules/label.ts';
 
 const ENDS_IN_60 = '2027-01-20T06:00:00Z';
 const ENDS_IN_53 = '2027-01-13T06:00:00Z';
@@ -8,7 +8,7 @@ const ENDS_IN_14 = '2026-12-05T06:00:00Z';
 const UNUSED = { inUse: false, exported: false, changedAt: '2026-11-01T06:00:00Z' } as const;
 
 /** Short lives, and certificates that their service renews. */
-export const RENEWALS: readonly Label[] = [
+export const LABELS: readonly Label[] = [
   {
     name: 'life of 90 days: 30 is a third and skipped',
     skc: importedCertificate({

@@ -1,11 +1,11 @@
-import { kmsKey } from './estate.ts';
-import type { Label } from './labelled.ts';
+import { kmsKey } from './skcs.ts';
+import type { Label } from '../../rules/label.ts';
 
 const OFF = { rotationEnabled: false, rotationPeriodDays: undefined, rotationDueAt: undefined } as const;
 const CANNOT = { ...OFF, rotationEnabled: undefined } as const;
 const DENIED = 'AccessDeniedException on kms:DescribeKey';
 
-export const KEYS: readonly Label[] = [
+export const LABELS: readonly Label[] = [
   {
     name: 'rotated by KMS every year',
     skc: kmsKey(),

@@ -1,0 +1,27 @@
+import type { RuleId } from '../../../shared/model/finding.ts';
+import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
+import type { Thresholds } from '../../../shared/rules/contract.ts';
+
+/** The clock of every label that names none. A Saturday, 06:00 UTC. */
+export const NOW = '2026-11-21T06:00:00Z';
+
+/**
+ * An SKC, and what the words of the verdicts say of it, worked out by hand with a calendar and never from the code:
+ * `fails <severity> [rung]`, `unknown <fields>`, `passes` or `not applicable`. A rule that is not named here passes or
+ * does not apply, or is unknown for a field that the SKC itself says is unknown: a new rule leaves these files alone.
+ */
+export interface Label {
+  name: string;
+  skc: Skc & Partial<StoredSkc>;
+  now?: string;
+  says: Partial<Record<RuleId, string>>;
+}
+
+const SOONER = ['aws.iam-access-key', 'azure.storage-account-key', 'gcp.service-account-key'];
+
+/** The standard limits, as the documentation names them. */
+export const STANDARD: Thresholds = {
+  rotationOverdueDays: (type) => (SOONER.includes(type) ? 90 : 365),
+  unusedDays: () => 90,
+  expiringRungsDays: () => [60, 30, 14, 7, 3, 1],
+};
