@@ -1,26 +1,48 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildSync, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions } from 'esbuild';
 import { CLOUDS, type Cloud } from '../shared/model/account.ts';
+import { namedImports } from './named-imports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** Directories of the bundled functions by their names; a function that is not in it gets a stand-in. */
+export type Bundles = ReadonlyMap<string, string>;
+
+/**
+ * Bundles functions, all at once, with the configuration beside the code of each.
+ * @returns the directories, which become the functions' code; they are removed when this process ends.
+ */
+export async function bundleAll(
+  names: readonly string[],
+  configFile: string,
+  clouds: readonly Cloud[] = CLOUDS,
+): Promise<Bundles> {
+  const bundled = names.map(async (name): Promise<[string, string]> => {
+    const outdir = temporaryFolder(name);
+    await build({ ...bundleOptions(name, clouds), outdir });
+    copyFileSync(configFile, join(outdir, 'config.json'));
+    return [name, outdir];
+  });
+  return new Map(await Promise.all(bundled));
+}
+
 /**
  * How a function's code is bundled: ESM, with everything inside, so that what was tested is what runs. Split where code
  * is loaded when first used: a client then costs nothing until it is needed, and of the SDK only the commands come
- * along that somebody imports. (`NodejsFunction` of the CDK cannot split, and without splitting esbuild takes whole all
+ * along that somebody names. (`NodejsFunction` of the CDK cannot split, and without splitting esbuild takes whole all
  * that is loaded late, commands that read values included.)
  * @param clouds Those that the configuration names; what signs in to another stays out.
  */
 export function bundleOptions(
-  step: string,
+  name: string,
   clouds: readonly Cloud[] = CLOUDS,
 ): BuildOptions & { metafile: true } {
   return {
     absWorkingDir: ROOT,
-    entryPoints: { index: join(ROOT, 'functions', step, 'lambda.ts') },
+    entryPoints: { index: join(ROOT, 'functions', name, 'lambda.ts') },
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -37,10 +59,24 @@ export function bundleOptions(
     // Some dependencies are CommonJS and call require() for Node's own modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     external: [...OTHER_CREDENTIALS, ...A_BROWSER, ...notConfigured(clouds)],
+    plugins: [
+      namedImports({
+        root: ROOT,
+        isLeftOut: (file) => !readsAccounts(name) && file.startsWith('shared/sources/'),
+      }),
+    ],
     // The SDK carries it to name browsers; nothing of it is ever used here, but it does not say that it may be left out.
     alias: { bowser: 'node:os' },
     logLevel: 'warning',
   };
+}
+
+/**
+ * Functions that only plan or judge know the sources for what they declare, and never read through them: the clients
+ * that the sources load stay out of their bundles.
+ */
+function readsAccounts(name: string): boolean {
+  return name.startsWith('collect-') || name === 'doctor';
 }
 
 /** What functions of several clouds reach one cloud's code by, of those that the configuration does not name. */
@@ -66,14 +102,3 @@ const OTHER_CREDENTIALS = [
 
 /** Loaded to sign a person in, in a browser. */
 const A_BROWSER = ['open'];
-
-/**
- * Bundles a step's function with the configuration beside it.
- * @returns the directory, which becomes the function's code.
- */
-export function bundle(step: string, configFile: string, clouds: readonly Cloud[] = CLOUDS): string {
-  const outdir = temporaryFolder(step);
-  buildSync({ ...bundleOptions(step, clouds), outdir });
-  copyFileSync(configFile, join(outdir, 'config.json'));
-  return outdir;
-}

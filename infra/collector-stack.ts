@@ -15,12 +15,14 @@ import { StepFunction } from './constructs/step-function.ts';
 import { Topics } from './constructs/topics.ts';
 import { Watch } from './constructs/watch.ts';
 import { functionsOf, Workflow, type WorkflowFunctions } from './constructs/workflow.ts';
-import { configAsset } from './config-asset.ts';
+import type { Bundles } from './bundle.ts';
 import { collectStep } from './names.ts';
 import { LATEST_REPORT } from '../functions/runtime/run-keys.ts';
 
 export interface CollectorStackProps extends StackProps {
   config: Config;
+  /** The functions' code; none where the template alone is wanted. */
+  bundles?: Bundles;
   endpoints: Record<string, string>;
   /** Whether creating the stack starts a run. */
   firstRun: boolean;
@@ -28,7 +30,11 @@ export interface CollectorStackProps extends StackProps {
 
 /** All that runs in the organisation's security account. */
 export class CollectorStack extends Stack {
-  constructor(scope: Construct, id: string, { config, endpoints, firstRun, ...props }: CollectorStackProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { config, bundles = new Map(), endpoints, firstRun, ...props }: CollectorStackProps,
+  ) {
     super(scope, id, props);
     const clouds = configuredClouds(config);
     const { key } = new StackKey(this, 'Key');
@@ -48,7 +54,7 @@ export class CollectorStack extends Stack {
       clouds,
       deadLetters,
       endpoints,
-      configFile: configAsset(config),
+      bundles,
     };
     const collect = (cloud: Cloud) =>
       new StepFunction(this, `Collect${cloud[0]?.toUpperCase()}${cloud.slice(1)}`, {

@@ -61,7 +61,7 @@ export async function checkManagementAccount(dependencies: AccountCheckDependenc
 }
 
 async function managementAccountId({ aws, config }: AccountCheckDependencies): Promise<string> {
-  const { DescribeOrganizationCommand, OrganizationsClient } = await import('./organization-client.ts');
+  const { DescribeOrganizationCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
   const roleArn = config.organisation?.roleArn;
   const session = roleArn === undefined ? await aws.own() : await aws.withRole(roleArn);
   const client = session.client(OrganizationsClient, aws.homeRegion);

@@ -18,24 +18,23 @@ const NOBODY = 'skc-watch-doctor-asks-for-nobody';
 /** One probe for each action that sources and the finding of accounts declare; a test holds the two together. */
 export const AWS_PROBES: Readonly<Record<string, Probe>> = {
   async 'acm:ListCertificates'(session, region) {
-    const { ACMClient, ListCertificatesCommand } = await import('../../shared/clouds/aws/clients/acm.ts');
+    const { ACMClient, ListCertificatesCommand } = await import('@aws-sdk/client-acm');
     return tried(session.client(ACMClient, region).send(new ListCertificatesCommand({ MaxItems: 1 })));
   },
   async 'acm:DescribeCertificate'(session, region) {
-    const { ACMClient, DescribeCertificateCommand } = await import('../../shared/clouds/aws/clients/acm.ts');
+    const { ACMClient, DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
     const CertificateArn = `arn:${session.partition}:acm:${region}:${session.accountId}:certificate/${NOWHERE}`;
     return tried(session.client(ACMClient, region).send(new DescribeCertificateCommand({ CertificateArn })));
   },
   async 'secretsmanager:ListSecrets'(session, region) {
-    const { ListSecretsCommand, SecretsManagerClient } =
-      await import('../../shared/clouds/aws/clients/secrets-manager.ts');
+    const { ListSecretsCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     return tried(
       session.client(SecretsManagerClient, region).send(new ListSecretsCommand({ MaxResults: 1 })),
     );
   },
   async 'secretsmanager:ListSecretVersionIds'(session, region) {
     const { ListSecretsCommand, ListSecretVersionIdsCommand, SecretsManagerClient } =
-      await import('../../shared/clouds/aws/clients/secrets-manager.ts');
+      await import('@aws-sdk/client-secrets-manager');
     const client = session.client(SecretsManagerClient, region);
     // A true one where there is one: its own policy may deny what IAM grants.
     const { SecretList } = await client.send(new ListSecretsCommand({ MaxResults: 1 }));
@@ -44,88 +43,83 @@ export const AWS_PROBES: Readonly<Record<string, Probe>> = {
     return tried(client.send(new ListSecretVersionIdsCommand({ SecretId, MaxResults: 1 })));
   },
   async 'secretsmanager:DescribeSecret'(session, region) {
-    const { DescribeSecretCommand, SecretsManagerClient } =
-      await import('../../shared/clouds/aws/clients/secrets-manager.ts');
+    const { DescribeSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const asking = new DescribeSecretCommand({ SecretId: NOBODY });
     return tried(session.client(SecretsManagerClient, region).send(asking));
   },
   async 'kms:ListKeys'(session, region) {
-    const { KMSClient, ListKeysCommand } = await import('../../shared/clouds/aws/clients/kms.ts');
+    const { KMSClient, ListKeysCommand } = await import('@aws-sdk/client-kms');
     return tried(session.client(KMSClient, region).send(new ListKeysCommand({ Limit: 1 })));
   },
   async 'kms:ListAliases'(session, region) {
-    const { KMSClient, ListAliasesCommand } = await import('../../shared/clouds/aws/clients/kms.ts');
+    const { KMSClient, ListAliasesCommand } = await import('@aws-sdk/client-kms');
     return tried(session.client(KMSClient, region).send(new ListAliasesCommand({ Limit: 1 })));
   },
   async 'kms:DescribeKey'(session, region) {
-    const { DescribeKeyCommand, KMSClient } = await import('../../shared/clouds/aws/clients/kms.ts');
+    const { DescribeKeyCommand, KMSClient } = await import('@aws-sdk/client-kms');
     return tried(session.client(KMSClient, region).send(new DescribeKeyCommand({ KeyId: NOWHERE })));
   },
   async 'kms:GetKeyRotationStatus'(session, region) {
-    const { GetKeyRotationStatusCommand, KMSClient } = await import('../../shared/clouds/aws/clients/kms.ts');
+    const { GetKeyRotationStatusCommand, KMSClient } = await import('@aws-sdk/client-kms');
     return tried(session.client(KMSClient, region).send(new GetKeyRotationStatusCommand({ KeyId: NOWHERE })));
   },
   async 'kms:ListKeyRotations'(session, region) {
-    const { KMSClient, ListKeyRotationsCommand } = await import('../../shared/clouds/aws/clients/kms.ts');
+    const { KMSClient, ListKeyRotationsCommand } = await import('@aws-sdk/client-kms');
     const asking = new ListKeyRotationsCommand({ KeyId: NOWHERE, Limit: 1 });
     return tried(session.client(KMSClient, region).send(asking));
   },
   async 'iam:GenerateCredentialReport'(session, region) {
-    const { GenerateCredentialReportCommand, IAMClient } =
-      await import('../../shared/clouds/aws/clients/iam.ts');
+    const { GenerateCredentialReportCommand, IAMClient } = await import('@aws-sdk/client-iam');
     return tried(session.client(IAMClient, region).send(new GenerateCredentialReportCommand({})));
   },
   async 'iam:GetCredentialReport'(session, region) {
-    const { GetCredentialReportCommand, IAMClient } = await import('../../shared/clouds/aws/clients/iam.ts');
+    const { GetCredentialReportCommand, IAMClient } = await import('@aws-sdk/client-iam');
     return tried(session.client(IAMClient, region).send(new GetCredentialReportCommand({})));
   },
   async 'iam:ListAccessKeys'(session, region) {
-    const { IAMClient, ListAccessKeysCommand } = await import('../../shared/clouds/aws/clients/iam.ts');
+    const { IAMClient, ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
     const asking = new ListAccessKeysCommand({ UserName: NOBODY, MaxItems: 1 });
     return tried(session.client(IAMClient, region).send(asking));
   },
   async 'iam:GetAccountSummary'(session, region) {
-    const { GetAccountSummaryCommand, IAMClient } = await import('../../shared/clouds/aws/clients/iam.ts');
+    const { GetAccountSummaryCommand, IAMClient } = await import('@aws-sdk/client-iam');
     return tried(session.client(IAMClient, region).send(new GetAccountSummaryCommand({})));
   },
   'iam:GetAccessKeyLastUsed': askForAnAccessKey,
   async 'account:ListRegions'(session, region) {
-    const { AccountClient, ListRegionsCommand } = await import('../../shared/clouds/aws/clients/account.ts');
+    const { AccountClient, ListRegionsCommand } = await import('@aws-sdk/client-account');
     return tried(session.client(AccountClient, region).send(new ListRegionsCommand({ MaxResults: 1 })));
   },
   async 'account:GetAlternateContact'(session, region) {
-    const { AccountClient, GetAlternateContactCommand } =
-      await import('../../shared/clouds/aws/clients/account.ts');
+    const { AccountClient, GetAlternateContactCommand } = await import('@aws-sdk/client-account');
     const asking = new GetAlternateContactCommand({ AlternateContactType: 'SECURITY' });
     return tried(session.client(AccountClient, region).send(asking));
   },
   async 'organizations:ListAccounts'(session, region) {
-    const { ListAccountsCommand, OrganizationsClient } =
-      await import('../../shared/clouds/aws/clients/organizations.ts');
+    const { ListAccountsCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
     return tried(
       session.client(OrganizationsClient, region).send(new ListAccountsCommand({ MaxResults: 1 })),
     );
   },
   async 'organizations:ListParents'(session, region) {
-    const { ListParentsCommand, OrganizationsClient } =
-      await import('../../shared/clouds/aws/clients/organizations.ts');
+    const { ListParentsCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
     const asking = new ListParentsCommand({ ChildId: session.accountId });
     return tried(session.client(OrganizationsClient, region).send(asking));
   },
   async 'organizations:DescribeOrganizationalUnit'(session, region) {
     const { DescribeOrganizationalUnitCommand, OrganizationsClient } =
-      await import('../../shared/clouds/aws/clients/organizations.ts');
+      await import('@aws-sdk/client-organizations');
     const asking = new DescribeOrganizationalUnitCommand({ OrganizationalUnitId: 'ou-0000-00000000' });
     return tried(session.client(OrganizationsClient, region).send(asking));
   },
   async 'organizations:ListTagsForResource'(session, region) {
-    const { ListTagsForResourceCommand, OrganizationsClient } =
-      await import('../../shared/clouds/aws/clients/organizations.ts');
+    const { ListTagsForResourceCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
     const asking = new ListTagsForResourceCommand({ ResourceId: session.accountId });
     return tried(session.client(OrganizationsClient, region).send(asking));
   },
   async 'organizations:DescribeOrganization'(session, region) {
-    const { DescribeOrganizationCommand, OrganizationsClient } = await import('./organization-client.ts');
+    const { DescribeOrganizationCommand, OrganizationsClient } =
+      await import('@aws-sdk/client-organizations');
     return tried(session.client(OrganizationsClient, region).send(new DescribeOrganizationCommand({})));
   },
 };
@@ -133,7 +127,7 @@ export const AWS_PROBES: Readonly<Record<string, Probe>> = {
 /** IAM denies the asking for a key that does not exist, so a true one is needed: the report names a user who has one. */
 async function askForAnAccessKey(session: AwsSession, region: string): Promise<'tried' | 'untried'> {
   const { GetAccessKeyLastUsedCommand, IAMClient, ListAccessKeysCommand } =
-    await import('../../shared/clouds/aws/clients/iam.ts');
+    await import('@aws-sdk/client-iam');
   const client = session.client(IAMClient, region);
   const { rows } = await readCredentialReport(client, sleep);
   const user = rows.find((row) => !row['user']?.startsWith('<') && reportFlag(row, 'access_key_1_active'));

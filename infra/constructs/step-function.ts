@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -11,7 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Step } from '../../functions/registry.ts';
 import type { Cloud } from '../../shared/model/account.ts';
-import { bundle } from '../bundle.ts';
+import type { Bundles } from '../bundle.ts';
 import { stepName } from '../names.ts';
 import { stepRole } from './step-role.ts';
 
@@ -33,8 +33,7 @@ export interface StepFunctionProps {
   endpoints: Record<string, string>;
   /** Variables of this step alone. */
   environment?: Record<string, string>;
-  /** The configuration as a file, bundled beside the code. */
-  configFile: string;
+  bundles: Bundles;
 }
 
 /** One step of the workflow: its function, its role, its log. */
@@ -59,7 +58,7 @@ export class StepFunction extends Construct {
       functionName: stepName(step),
       description: `SKC Watch: ${step}`,
       handler: 'index.handler',
-      code: this.code(props),
+      code: codeOf(props.bundles.get(step)),
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
       memorySize: props.memoryMb,
@@ -80,10 +79,9 @@ export class StepFunction extends Construct {
       },
     });
   }
+}
 
-  /** Where the CDK is told to bundle nothing (to list stacks, to look at the template alone), a stand-in serves. */
-  private code({ step, configFile, clouds }: StepFunctionProps): lambda.Code {
-    if (!Stack.of(this).bundlingRequired) return lambda.Code.fromInline('export {};');
-    return lambda.Code.fromAsset(bundle(step, configFile, clouds));
-  }
+/** Where nothing was bundled (to list stacks, to look at the template alone), a stand-in serves. */
+function codeOf(directory: string | undefined): lambda.Code {
+  return directory === undefined ? lambda.Code.fromInline('export {};') : lambda.Code.fromAsset(directory);
 }

@@ -132,6 +132,14 @@ describe('each function', () => {
     60_000,
   );
 
+  it.each(steps)('%s holds no command that reads a value or uses a key', async (step) => {
+    const denied = [...awsValueActions(), ...awsKeyUseActions()];
+    const matches = (pattern: string, action: string) =>
+      pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : action === pattern;
+    const calls = await callableActions(step);
+    expect(calls.filter((action) => denied.some((pattern) => matches(pattern, action)))).toEqual([]);
+  });
+
   it.each(steps)('%s is granted exactly what it declares', (step, permissions) => {
     expect(granted(step)).toEqual(declared(permissions));
   });

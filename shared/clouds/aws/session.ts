@@ -54,7 +54,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
   let identity: Promise<AwsIdentity> | undefined;
 
   async function sts(): Promise<STSClient> {
-    const { STSClient } = await import('./clients/sts.ts');
+    const { STSClient } = await import('@aws-sdk/client-sts');
     const client = new STSClient(clientConfig(signIn.homeRegion));
     countCalls(client, signIn.calls);
     clients.push(client);
@@ -137,7 +137,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
 }
 
 async function callerIdentity(client: Promise<STSClient>): Promise<AwsIdentity> {
-  const { GetCallerIdentityCommand } = await import('./clients/sts.ts');
+  const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const { Account: accountId, Arn: arn } = await (await client).send(new GetCallerIdentityCommand({}));
   if (accountId === undefined || arn === undefined)
     throw new Error('sts:GetCallerIdentity answered without an account');
@@ -153,7 +153,7 @@ function assumed(
   let opened: Promise<STSClient> | undefined;
   let current: ReturnType<AwsCredentialIdentityProvider> | undefined;
   async function assume() {
-    const { AssumeRoleCommand } = await import('./clients/sts.ts');
+    const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
     opened ??= client();
     const answer = await (
       await opened

@@ -17,7 +17,7 @@ export const WEB_IDENTITY_SECONDS = 300;
  * @throws {WebIdentityTokenRefused} with what to change.
  */
 export async function webIdentityToken(audience: string, { region, credentials }: Voucher): Promise<string> {
-  const { GetWebIdentityTokenCommand, STSClient } = await import('../aws/clients/web-identity.ts');
+  const { GetWebIdentityTokenCommand, STSClient } = await import('@aws-sdk/client-sts');
   const client = new STSClient(clientConfig(region, credentials));
   try {
     const { WebIdentityToken: token } = await client.send(

@@ -8,7 +8,7 @@ export async function securityContact(
   session: AwsSession,
   region: string,
 ): Promise<{ address: string; name?: string | undefined } | undefined> {
-  const { AccountClient, GetAlternateContactCommand } = await import('../../clouds/aws/clients/account.ts');
+  const { AccountClient, GetAlternateContactCommand } = await import('@aws-sdk/client-account');
   try {
     const asking = new GetAlternateContactCommand({ AlternateContactType: 'SECURITY' });
     const { AlternateContact } = await session.client(AccountClient, region).send(asking);
@@ -30,8 +30,7 @@ export async function accountTag(
   accountId: string,
   key: string,
 ): Promise<string | undefined> {
-  const { ListTagsForResourceCommand, OrganizationsClient } =
-    await import('../../clouds/aws/clients/organizations.ts');
+  const { ListTagsForResourceCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
   const client = session.client(OrganizationsClient, region);
   let NextToken: string | undefined;
   do {

@@ -24,8 +24,7 @@ export async function organisationAccounts(
   region: string,
   withPaths: boolean,
 ): Promise<Account[]> {
-  const { OrganizationsClient, paginateListAccounts } =
-    await import('../../clouds/aws/clients/organizations.ts');
+  const { OrganizationsClient, paginateListAccounts } = await import('@aws-sdk/client-organizations');
   const client = session.client(OrganizationsClient, region);
   const paths = new Map<string, string[]>();
   const accounts: Account[] = [];
@@ -56,7 +55,7 @@ async function pathOf(
   known: Map<string, string[]>,
 ): Promise<string[]> {
   const { DescribeOrganizationalUnitCommand, ListParentsCommand } =
-    await import('../../clouds/aws/clients/organizations.ts');
+    await import('@aws-sdk/client-organizations');
   const { Parents } = await client.send(new ListParentsCommand({ ChildId: child }));
   const parent = Parents?.[0];
   if (parent?.Id === undefined || parent.Type !== 'ORGANIZATIONAL_UNIT') return [];
@@ -73,7 +72,7 @@ async function pathOf(
 
 /** The regions that are enabled in the session's account. */
 export async function enabledRegions(sessions: AwsSessions, session: AwsSession): Promise<string[]> {
-  const { AccountClient, paginateListRegions } = await import('../../clouds/aws/clients/account.ts');
+  const { AccountClient, paginateListRegions } = await import('@aws-sdk/client-account');
   const client = session.client(AccountClient, sessions.homeRegion);
   const regions: string[] = [];
   const pages = paginateListRegions(

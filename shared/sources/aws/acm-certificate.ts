@@ -59,14 +59,14 @@ export const acmCertificate: Source<AwsSession> = {
   precise: [],
 
   async *list(session, reading) {
-    const { ACMClient, paginateListCertificates } = await import('../../clouds/aws/clients/acm.ts');
+    const { ACMClient, paginateListCertificates } = await import('@aws-sdk/client-acm');
     const client = session.client(ACMClient, reading.target.location);
     for await (const page of paginateListCertificates({ client, pageSize: PAGE }, { ...EVERYTHING }))
       yield await withRenewals(client, reading, page.CertificateSummaryList ?? []);
   },
 
   async isGone(session, skc) {
-    const { ACMClient, DescribeCertificateCommand } = await import('../../clouds/aws/clients/acm.ts');
+    const { ACMClient, DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
     const client = session.client(ACMClient, skc.location);
     const asking = client.send(new DescribeCertificateCommand({ CertificateArn: skc.id }));
     return isNotFound(asking, 'ResourceNotFoundException');
@@ -130,7 +130,7 @@ function mayBeRenewing(skc: Skc, now: Instant): boolean {
 }
 
 async function withRenewal(client: ACMClient, reading: Reading, skc: Skc): Promise<Skc> {
-  const { DescribeCertificateCommand } = await import('../../clouds/aws/clients/acm.ts');
+  const { DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
   try {
     const { Certificate } = await client.send(new DescribeCertificateCommand({ CertificateArn: skc.id }));
     return renewal(skc, Certificate);

@@ -29,8 +29,7 @@ export async function readCredentialReport(
   client: IAMClient,
   wait: (milliseconds: number) => Promise<unknown>,
 ): Promise<CredentialReport> {
-  const { GenerateCredentialReportCommand, GetCredentialReportCommand } =
-    await import('../../clouds/aws/clients/iam.ts');
+  const { GenerateCredentialReportCommand, GetCredentialReportCommand } = await import('@aws-sdk/client-iam');
   for (const milliseconds of WAITS_MS) {
     const { State } = await client.send(new GenerateCredentialReportCommand({}));
     if (State === 'COMPLETE') {

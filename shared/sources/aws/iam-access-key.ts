@@ -65,7 +65,7 @@ export const iamAccessKey: Source<AwsSession> = {
   ],
 
   async *list(session, reading) {
-    const { IAMClient } = await import('../../clouds/aws/clients/iam.ts');
+    const { IAMClient } = await import('@aws-sdk/client-iam');
     const client = session.client(IAMClient, GLOBAL_REGION);
     const report = await readCredentialReport(client, sleep);
     if (report.generatedAt !== undefined) reading.asOf(report.generatedAt);
@@ -96,7 +96,7 @@ export const iamAccessKey: Source<AwsSession> = {
   },
 
   async isGone(session, skc) {
-    const { IAMClient, ListAccessKeysCommand } = await import('../../clouds/aws/clients/iam.ts');
+    const { IAMClient, ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
     const client = session.client(IAMClient, GLOBAL_REGION);
     if (skc.details['root'] === true) return (await rootKeysPresent(client)) === 0;
     const user = String(skc.details['user']);
@@ -141,7 +141,7 @@ async function keysOf(
   const allKnown = sign !== undefined && known.length > 0 && known.length === keysInRow(row);
   if (allKnown && known.every((skc) => skc.details['reportRow'] === sign))
     return known.map((skc) => withLastUse(withoutRecord(skc), row));
-  const { ListAccessKeysCommand } = await import('../../clouds/aws/clients/iam.ts');
+  const { ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
   // Without UserName the call would answer for the caller. A user has at most two keys: one page.
   const { AccessKeyMetadata: keys } = await client.send(
     new ListAccessKeysCommand({ UserName: row['user'] ?? '' }),
@@ -249,7 +249,7 @@ function rootKey(session: AwsSession, target: Target, slot: number): Skc {
 }
 
 async function rootKeysPresent(client: IAMClient): Promise<number> {
-  const { GetAccountSummaryCommand } = await import('../../clouds/aws/clients/iam.ts');
+  const { GetAccountSummaryCommand } = await import('@aws-sdk/client-iam');
   const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
   const present = SummaryMap?.['AccountAccessKeysPresent'];
   if (present === undefined)
@@ -268,7 +268,7 @@ function lastUse(): PreciseReading<AwsSession> {
     holds: (before, now) => (before.lastUsedAt ?? '') >= (now.lastUsedAt ?? ''),
     async read(session, skc) {
       if (skc.details['root'] === true) return { lastUsedAt: skc.lastUsedAt };
-      const { GetAccessKeyLastUsedCommand, IAMClient } = await import('../../clouds/aws/clients/iam.ts');
+      const { GetAccessKeyLastUsedCommand, IAMClient } = await import('@aws-sdk/client-iam');
       const client = session.client(IAMClient, GLOBAL_REGION);
       const { AccessKeyLastUsed } = await client.send(
         new GetAccessKeyLastUsedCommand({ AccessKeyId: String(skc.details['accessKeyId']) }),
@@ -290,7 +290,7 @@ function rootPresence(): PreciseReading<AwsSession> {
     // That there is one stays so while the report lists it. That there is none is asked again: it may be a new one.
     holds: (before) => before.privileged === true,
     async read(session) {
-      const { IAMClient } = await import('../../clouds/aws/clients/iam.ts');
+      const { IAMClient } = await import('@aws-sdk/client-iam');
       const client = session.client(IAMClient, GLOBAL_REGION);
       return { privileged: (await rootKeysPresent(client)) > 0 };
     },

@@ -70,7 +70,7 @@ export const kmsKey: Source<AwsSession> = {
   ],
 
   async *list(session, reading) {
-    const { KMSClient, paginateListKeys } = await import('../../clouds/aws/clients/kms.ts');
+    const { KMSClient, paginateListKeys } = await import('@aws-sdk/client-kms');
     const client = session.client(KMSClient, reading.target.location);
     const aliases = await aliasesByKey(client);
     for await (const page of paginateListKeys({ client, pageSize: KEYS_PAGE }, {})) {
@@ -89,7 +89,7 @@ export const kmsKey: Source<AwsSession> = {
   },
 
   async isGone(session, skc) {
-    const { DescribeKeyCommand, KMSClient } = await import('../../clouds/aws/clients/kms.ts');
+    const { DescribeKeyCommand, KMSClient } = await import('@aws-sdk/client-kms');
     const client = session.client(KMSClient, skc.location);
     return isNotFound(client.send(new DescribeKeyCommand({ KeyId: skc.id })), 'NotFoundException');
   },
@@ -129,7 +129,7 @@ function stepToRotate({ location, rotationEnabled, origin }: Skc): string {
 }
 
 async function aliasesByKey(client: KMSClient): Promise<Map<string, string[]>> {
-  const { paginateListAliases } = await import('../../clouds/aws/clients/kms.ts');
+  const { paginateListAliases } = await import('@aws-sdk/client-kms');
   const aliases = new Map<string, string[]>();
   for await (const page of paginateListAliases({ client, pageSize: ALIASES_PAGE }, {}))
     for (const alias of page.Aliases ?? []) remember(aliases, alias);
@@ -158,7 +158,7 @@ async function readKey(
   keyArn: string,
   aliases: readonly string[],
 ): Promise<Skc | undefined> {
-  const { DescribeKeyCommand, GetKeyRotationStatusCommand } = await import('../../clouds/aws/clients/kms.ts');
+  const { DescribeKeyCommand, GetKeyRotationStatusCommand } = await import('@aws-sdk/client-kms');
   let key: KeyMetadata;
   try {
     const answer = await client.send(new DescribeKeyCommand({ KeyId: keyArn }));
@@ -306,7 +306,7 @@ function rotationHistory(): PreciseReading<AwsSession> {
     fields: ['lastRotatedAt', 'rotatedOnDemand', 'versionCreatedAt'],
     holds: (before, now) => before.rotationEnabled === now.rotationEnabled && before.state === now.state,
     async read(session, skc, now) {
-      const { KMSClient, ListKeyRotationsCommand } = await import('../../clouds/aws/clients/kms.ts');
+      const { KMSClient, ListKeyRotationsCommand } = await import('@aws-sdk/client-kms');
       const client = session.client(KMSClient, skc.location);
       // Newest rotations come on the first page or on none: a key has at most 25 on-demand rotations and one a year.
       const { Rotations } = await client.send(

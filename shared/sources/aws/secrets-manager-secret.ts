@@ -57,8 +57,7 @@ export const secretsManagerSecret: Source<AwsSession> = {
   denied: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
 
   async *list(session, { target, now }) {
-    const { paginateListSecrets, SecretsManagerClient } =
-      await import('../../clouds/aws/clients/secrets-manager.ts');
+    const { paginateListSecrets, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = session.client(SecretsManagerClient, target.location);
     // Secrets that wait for their deletion are hidden unless asked for.
     const pages = paginateListSecrets({ client, pageSize: PAGE }, { IncludePlannedDeletion: true });
@@ -67,8 +66,7 @@ export const secretsManagerSecret: Source<AwsSession> = {
   },
 
   async isGone(session, skc) {
-    const { DescribeSecretCommand, SecretsManagerClient } =
-      await import('../../clouds/aws/clients/secrets-manager.ts');
+    const { DescribeSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = session.client(SecretsManagerClient, skc.location);
     return isNotFound(
       client.send(new DescribeSecretCommand({ SecretId: skc.id })),
@@ -164,7 +162,7 @@ function versionDate(): PreciseReading<AwsSession> {
       before.currentVersion !== undefined && before.currentVersion === now.currentVersion,
     async read(session, skc) {
       const { ListSecretVersionIdsCommand, SecretsManagerClient } =
-        await import('../../clouds/aws/clients/secrets-manager.ts');
+        await import('@aws-sdk/client-secrets-manager');
       const client = session.client(SecretsManagerClient, skc.location);
       // Versions without a stage are left out by default, so the current one is on the first page.
       const { Versions } = await client.send(

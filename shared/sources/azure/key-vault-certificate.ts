@@ -56,7 +56,7 @@ export const keyVaultCertificate: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { CertificateClient } = await import('../../clouds/azure/clients/certificates.ts');
+    const { CertificateClient } = await import('@azure/keyvault-certificates');
     const client = session.vaultClient(CertificateClient, reading.target.location);
     const policy = certificatePolicy(client);
     yield* vaultPages({
@@ -75,7 +75,7 @@ export const keyVaultCertificate: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { CertificateClient } = await import('../../clouds/azure/clients/certificates.ts');
+    const { CertificateClient } = await import('@azure/keyvault-certificates');
     const client = session.vaultClient(CertificateClient, skc.location);
     return hasNoVersion(client.listPropertiesOfCertificateVersions(skc.name));
   },

@@ -42,7 +42,7 @@ export const keyVaultKey: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
+    const { KeyClient } = await import('@azure/keyvault-keys');
     const client = session.vaultClient(KeyClient, reading.target.location);
     const rotation = keyRotation(client, ROTATION);
     const pages = vaultPages({
@@ -60,7 +60,7 @@ export const keyVaultKey: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
+    const { KeyClient } = await import('@azure/keyvault-keys');
     const client = session.vaultClient(KeyClient, skc.location);
     return hasNoVersion(client.listPropertiesOfKeyVersions(skc.name));
   },

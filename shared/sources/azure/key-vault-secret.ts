@@ -49,7 +49,7 @@ export const keyVaultSecret: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { SecretClient } = await import('../../clouds/azure/clients/secrets.ts');
+    const { SecretClient } = await import('@azure/keyvault-secrets');
     const client = session.vaultClient(SecretClient, reading.target.location);
     yield* vaultPages({
       live: () => skcPages(client.listPropertiesOfSecrets().byPage(), reading, liveItem),
@@ -60,7 +60,7 @@ export const keyVaultSecret: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { SecretClient } = await import('../../clouds/azure/clients/secrets.ts');
+    const { SecretClient } = await import('@azure/keyvault-secrets');
     const client = session.vaultClient(SecretClient, skc.location);
     return hasNoVersion(client.listPropertiesOfSecretVersions(skc.name));
   },

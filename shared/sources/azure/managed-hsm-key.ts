@@ -36,7 +36,7 @@ export const managedHsmKey: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
+    const { KeyClient } = await import('@azure/keyvault-keys');
     const client = session.hsmClient(KeyClient, reading.target.location);
     const rotation = keyRotation(client, READ);
     for await (const page of client.listPropertiesOfKeys().byPage())
@@ -54,7 +54,7 @@ export const managedHsmKey: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const { KeyClient } = await import('../../clouds/azure/clients/keys.ts');
+    const { KeyClient } = await import('@azure/keyvault-keys');
     const client = session.hsmClient(KeyClient, skc.location);
     return hasNoVersion(client.listPropertiesOfKeyVersions(skc.name));
   },

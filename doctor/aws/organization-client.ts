@@ -1,2 +1,0 @@
-// Only the doctor asks which account manages the organisation.
-export { DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';

@@ -1,6 +1,0 @@
-export {
-  AccountClient,
-  GetAlternateContactCommand,
-  ListRegionsCommand,
-  paginateListRegions,
-} from '@aws-sdk/client-account';

@@ -1,6 +1,0 @@
-export {
-  ACMClient,
-  DescribeCertificateCommand,
-  ListCertificatesCommand,
-  paginateListCertificates,
-} from '@aws-sdk/client-acm';

@@ -1,8 +1,0 @@
-export {
-  GenerateCredentialReportCommand,
-  GetAccessKeyLastUsedCommand,
-  GetAccountSummaryCommand,
-  GetCredentialReportCommand,
-  IAMClient,
-  ListAccessKeysCommand,
-} from '@aws-sdk/client-iam';

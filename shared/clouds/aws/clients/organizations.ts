@@ -1,8 +1,0 @@
-export {
-  DescribeOrganizationalUnitCommand,
-  ListAccountsCommand,
-  ListParentsCommand,
-  ListTagsForResourceCommand,
-  OrganizationsClient,
-  paginateListAccounts,
-} from '@aws-sdk/client-organizations';

@@ -1,7 +1,0 @@
-export {
-  DescribeSecretCommand,
-  ListSecretsCommand,
-  ListSecretVersionIdsCommand,
-  paginateListSecrets,
-  SecretsManagerClient,
-} from '@aws-sdk/client-secrets-manager';

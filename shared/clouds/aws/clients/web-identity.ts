@@ -1,1 +1,0 @@
-export { GetWebIdentityTokenCommand, STSClient } from '@aws-sdk/client-sts';

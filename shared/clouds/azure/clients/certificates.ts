@@ -1,1 +1,0 @@
-export { CertificateClient } from '@azure/keyvault-certificates';

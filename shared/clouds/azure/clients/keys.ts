@@ -1,1 +1,0 @@
-export { KeyClient } from '@azure/keyvault-keys';

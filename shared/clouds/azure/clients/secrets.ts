@@ -1,1 +1,0 @@
-export { SecretClient } from '@azure/keyvault-secrets';
