@@ -10,6 +10,7 @@ export default defineConfig({
     // Worker threads cannot be given Node's own flags, and two at a time is what a small machine has.
     pool: 'forks',
     maxWorkers: 2,
+    globalSetup: './test/bed/temporary-folder.ts',
     projects: [
       // Pure code: one module graph for all files of a worker saves most of the time.
       // Bundling and synthesising take seconds each, and several times that while both cores are busy.
