@@ -83,6 +83,8 @@ async function store(
     if (before === undefined) {
       if (await inventory.discover(discovery(found, now))) return ['discovered'];
       before = await inventory.skc(found.account, found);
+      // It is there and cannot be read: the table noted it, and it is left as it is.
+      if (before === undefined) return [];
       continue;
     }
     const differing = difference(before, found, now);
@@ -94,6 +96,7 @@ async function store(
     }
     recorded = differing.change;
     before = await inventory.apply(differing.change, differing.after);
+    if (before === undefined) return [];
   }
   throw outrun(found.id);
 }
@@ -105,6 +108,8 @@ async function erase(known: StoredSkc, now: Instant, inventory: Inventory): Prom
     if (before.absentAt !== undefined) return [];
     const { change, after } = deletion(before, now);
     const standing = await inventory.apply(change, after);
+    // What cannot be read is noted by the table, and left as it is.
+    if (standing === undefined) return [];
     if (standing.revision === after.revision && standing.absentAt === now) return change.kinds;
     before = standing;
   }

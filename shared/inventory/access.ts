@@ -8,7 +8,7 @@ import {
   type DynamoDBDocumentClient,
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
-import type { Item } from './items.ts';
+import type { Item } from './entity.ts';
 import type { Key } from './keys.ts';
 
 /** A condition under which a write is made. */

@@ -71,6 +71,10 @@ export function digestKey(audience: AccountKey | typeof ORGANISATION, at: string
   return checked(audience, `digest#${at}#${id}`);
 }
 
+export function markKey(account: AccountKey, skcId: string, kind: string): Key {
+  return checked(account, `mark#${shortKey(skcId)}#${kind}`);
+}
+
 export function accountItemKey(account: AccountKey): Key {
   return checked(ORGANISATION, `account#${account}`);
 }

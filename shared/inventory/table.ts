@@ -20,6 +20,8 @@ export const INDEXES = {
   },
 } as const;
 
+export type IndexName = keyof typeof INDEXES;
+
 /** The table as `CreateTable` takes it: one definition for the laptop and the tests; `infra/` derives its own from it. */
 export function tableDefinition(name: string): CreateTableCommandInput {
   const indexes = Object.values(INDEXES);

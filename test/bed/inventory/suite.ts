@@ -1,16 +1,21 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { connectDatabase, type Database } from '../../../cli/local/database.ts';
 import type { DigestRecord } from '../../../shared/messages/contract.ts';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { deletion, difference } from '../../../shared/inventory/diff.ts';
-import { changeItem } from '../../../shared/inventory/items.ts';
+import { CHANGE } from '../../../shared/inventory/entities/change.ts';
+import { FINDING } from '../../../shared/inventory/entities/finding.ts';
+import { ENTITIES } from '../../../shared/inventory/entities/registry.ts';
+import { itemOf } from '../../../shared/inventory/entity.ts';
+import { shortKey } from '../../../shared/inventory/keys.ts';
 import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 import type { Scan, Target } from '../../../shared/model/target.ts';
 import { account, finding, input } from '../messages/fixture.ts';
+import { ENTITY_CASES } from './entity-cases.ts';
 import { NOW, skc, stored } from './skc.ts';
 
 const LATER = '2026-12-21T06:00:00Z';
@@ -57,7 +62,7 @@ export function inventorySuite(
     const history = async () => (await inventory.history(first.id))?.changes ?? [];
     /** What a run that died between the two writes leaves. */
     const writeAhead = ({ change }: ReturnType<typeof changeOf>) =>
-      database.client.send(new PutCommand({ TableName: table, Item: changeItem(change) }));
+      database.client.send(new PutCommand({ TableName: table, Item: itemOf(CHANGE, change) }));
 
     describe('an SKC', () => {
       it('is discovered once, and read back as it was written', async () => {
@@ -92,6 +97,7 @@ export function inventorySuite(
         const later = changeOf(first, now);
         const replayed = await inventory.apply(later.change, later.after);
         expect(replayed).toEqual(ahead.after);
+        if (replayed === undefined) throw new Error('unreadable');
         const next = changeOf(replayed, now);
         expect(await inventory.apply(next.change, next.after)).toEqual(next.after);
         expect((await history()).map(({ revision, after }) => [revision, after['currentVersion']])).toEqual([
@@ -167,6 +173,71 @@ export function inventorySuite(
         await inventory.discover(stored({ revision: 1, id: 'e', account: 'aws#222222222222' }));
         expect((await all(inventory.skcsOf(target))).map(({ id }) => id).toSorted()).toEqual(ids);
         expect(await all(inventory.skcs(target.account))).toHaveLength(4);
+      });
+    });
+
+    describe('every kind of item', () => {
+      it('has a case here, and a prefix that no other begins with', () => {
+        expect(ENTITY_CASES.map(({ name }) => name)).toEqual(ENTITIES.map(({ name }) => name));
+        for (const { name, prefix } of ENTITIES)
+          expect(
+            ENTITIES.filter((other) => other.prefix.startsWith(prefix)).map((each) => each.name),
+          ).toEqual([name]);
+      });
+
+      it.each(ENTITY_CASES)('$name: is read back as it was written, and put once', async (each) => {
+        const { put, get } = each.on(database.client, table);
+        expect(await put()).toBe(true);
+        expect(await put()).toBe(false);
+        expect(await get()).toEqual(each.value);
+      });
+
+      it.each(ENTITY_CASES)('$name: keeps words that a newer version wrote', async (each) => {
+        expect(await each.on(database.client, table).putNewer()).toBe(true);
+      });
+
+      it.each(ENTITY_CASES)('$name: keeps what a newer version added when it is rewritten', async (each) => {
+        const { put, alter, rewrite, raw, get } = each.on(database.client, table);
+        await put();
+        const written = await raw();
+        await alter({ v: 99, fromTheFuture: { deep: ['kept'] } });
+        expect(await rewrite()).toBe(true);
+        expect(await raw()).toEqual({ ...written, v: 99, fromTheFuture: { deep: ['kept'] } });
+        expect(await get()).toEqual(each.value);
+      });
+
+      it.each(ENTITY_CASES)('$name: is raised to this version by a rewrite', async (each) => {
+        const { put, alter, rewrite, raw } = each.on(database.client, table);
+        await put();
+        const written = await raw();
+        await alter({}, ['v']);
+        expect(await rewrite()).toBe(true);
+        expect(await raw()).toEqual(written);
+        expect(written?.['v']).toBeGreaterThan(0);
+      });
+
+      it.each(ENTITY_CASES)('$name: stays as it is where the condition does not hold', async (each) => {
+        const { put, rewriteInVain, raw } = each.on(database.client, table);
+        await put();
+        const written = await raw();
+        expect(await rewriteInVain()).toBe(false);
+        expect(await raw()).toEqual(written);
+      });
+
+      it.each(ENTITY_CASES)('$name: is named and skipped when it is damaged', async (each) => {
+        const { put, alter, get, raw, required, store } = each.on(database.client, table);
+        await put();
+        const { account, item } = (await raw()) ?? {};
+        await alter({ [required[0] ?? 'none']: { broken: true } });
+        expect(await get()).toBeUndefined();
+        await get();
+        const why = expect.stringContaining(required[0] ?? 'none');
+        expect(store.damage.damaged()).toEqual([{ account, item, why }]);
+        expect(store.damage.newer()).toBe(0);
+        await alter({ v: 99 });
+        expect(await get()).toBeUndefined();
+        expect(store.damage.damaged()).toEqual([]);
+        expect(store.damage.newer(String(account))).toBe(1);
       });
     });
 
@@ -250,6 +321,33 @@ export function inventorySuite(
         await inventory.planAccount({ ...planned, status: 'retired', retiredAt: NOW });
         await inventory.planAccount(planned);
         expect(await inventory.account(planned.key)).toEqual(planned);
+      });
+    });
+
+    describe('a finding of the release before', () => {
+      it('is read by its former names, and loses them with the next write', async () => {
+        const { dueAt, notified: _notified, ...rest } = finding({ revision: 1 });
+        const told = {
+          account: { digest: 'D-1', at: '2026-01-01T00:00:00Z', state: 'open', severity: 'low' },
+        };
+        const item = { ...rest, ...FINDING.key(finding()), bitesAt: dueAt, told };
+        await database.client.send(new PutCommand({ TableName: table, Item: item }));
+        const [read] = await all(inventory.findings(rest.account));
+        expect(read).toEqual({ ...rest, dueAt, notified: told });
+        if (read === undefined) return;
+
+        const name = { account: read.account, subject: shortKey(read.subject.id), rule: read.rule };
+        const mark = { digest: 'D-2', at: NOW, state: 'open', severity: 'low' } as const;
+        await inventory.markNotified('organisation', [{ name, notified: mark }]);
+        await inventory.markNotified('organisation', [{ name, notified: mark }]);
+        const [marked] = await all(inventory.findings(rest.account));
+        expect(marked).toEqual({ ...read, notified: { ...told, organisation: mark }, revision: 2 });
+
+        expect(await inventory.writeFinding({ ...read, revision: 3 })).toBe(true);
+        const { Item } = await database.client.send(
+          new GetCommand({ TableName: table, Key: FINDING.key(read) }),
+        );
+        expect(Item).not.toHaveProperty('told');
       });
     });
 

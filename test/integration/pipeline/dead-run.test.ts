@@ -1,7 +1,8 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { difference } from '../../../shared/inventory/diff.ts';
-import { changeItem } from '../../../shared/inventory/items.ts';
+import { CHANGE } from '../../../shared/inventory/entities/change.ts';
+import { itemOf } from '../../../shared/inventory/entity.ts';
 import { scanKey, skcKey, type Key } from '../../../shared/inventory/keys.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import {
@@ -39,7 +40,7 @@ describe('what a dead run left', () => {
     const ahead = difference(before, { ...before, tags: { team: 'pay' } }, stage.sandbox.clock.now());
     if (ahead.kind !== 'change') throw new Error('nothing differs');
     await stage.database.client.send(
-      new PutCommand({ TableName: stage.table, Item: changeItem(ahead.change) }),
+      new PutCommand({ TableName: stage.table, Item: itemOf(CHANGE, ahead.change) }),
     );
     account.secrets = [];
     const { changes } = await stage.run();

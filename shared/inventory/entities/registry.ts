@@ -1,0 +1,24 @@
+import { ACCOUNT, accountOperations } from './account.ts';
+import { CHANGE } from './change.ts';
+import { CONTACT, contactOperations } from './contact.ts';
+import { FINDING, findingOperations } from './finding.ts';
+import { MARK, markOperations } from './mark.ts';
+import { RUN_LOCK, runLockOperations } from './run-lock.ts';
+import { RUN, runOperations } from './run.ts';
+import { SCAN, scanOperations } from './scan.ts';
+import { SKC, skcOperations } from './skc.ts';
+
+/** Every kind of item, in the order of the docs. */
+export const ENTITIES = [SKC, CHANGE, FINDING, SCAN, CONTACT, MARK, ACCOUNT, RUN, RUN_LOCK] as const;
+
+/** Everything that a step can do with the table. */
+export const OPERATIONS = {
+  ...accountOperations,
+  ...contactOperations,
+  ...findingOperations,
+  ...markOperations,
+  ...runLockOperations,
+  ...runOperations,
+  ...scanOperations,
+  ...skcOperations,
+};

@@ -1,0 +1,45 @@
+import type { AccountKey } from '../../model/account.ts';
+import { scanSchema, type Scan, type Target } from '../../model/target.ts';
+import { entity } from '../entity.ts';
+import { scanKey } from '../keys.ts';
+import { operation } from '../operation.ts';
+import { ifRevision, type Store } from '../store.ts';
+
+export const SCAN = entity<Scan>({
+  name: 'scan',
+  title: 'the last reading of one target',
+  partition: 'account',
+  form: 'scan#<type>#<location>',
+  prefix: 'scan#',
+  version: 1,
+  write: 'revision',
+  schema: scanSchema,
+  key: scanKey,
+});
+
+export const scanOperations = {
+  scan: operation(['GetItem'], (store) => (target: Target) => store.get(SCAN, scanKey(target))),
+
+  scans: operation(['Query'], (store) => (account: AccountKey) => store.list(SCAN, account)),
+
+  /**
+   * Writes the scan if the target's last one is still `scan.scanRevision - 1`. A damaged one is replaced, since a scan
+   * holds nothing that the next reading does not give; one of a newer version is left.
+   * @returns false when a rival was faster.
+   */
+  recordScan: operation(
+    ['GetItem', 'PutItem', 'UpdateItem'],
+    (store) => (scan: Scan) => recordScan(store, scan),
+  ),
+};
+
+async function recordScan(store: Store, scan: Scan): Promise<boolean> {
+  const before = scan.scanRevision - 1;
+  if (before > 0) return store.rewrite(SCAN, scan, ifRevision('scanRevision', before));
+  if (await store.putIfAbsent(SCAN, scan)) return true;
+  const unreadable = await store.unreadable(SCAN, scanKey(scan));
+  if (unreadable === undefined) return false;
+  store.damage.note(unreadable);
+  if (!unreadable.newer) await store.replace(SCAN, scan);
+  return true;
+}

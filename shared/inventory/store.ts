@@ -1,0 +1,105 @@
+import { IF_ABSENT, type Access, type Condition } from './access.ts';
+import { openDamage, type Damage } from './damage.ts';
+import { itemOf, knownAttributes, readItem, UnreadableItem, type Entity, type Item } from './entity.ts';
+import type { Key } from './keys.ts';
+
+/** What every operation is made of: reads and writes that are the same for all kinds of items. */
+export interface Store {
+  access: Access;
+  damage: Damage;
+  /** None if there is no such item, or it cannot be read (which is noted). */
+  get<Value extends object>(kind: Entity<Value>, key: Key): Promise<Value | undefined>;
+  /** The readable items of a partition; the others are noted and skipped. */
+  list<Value extends object>(
+    kind: Entity<Value>,
+    account: string,
+    options?: { prefix?: string; newestFirst?: boolean },
+  ): AsyncIterable<Value>;
+  /** Reads an item that a query gave; undefined, and noted, if it cannot be read. */
+  read<Value extends object>(kind: Entity<Value>, item: Item): Value | undefined;
+  /** False if there is one already. */
+  putIfAbsent<Value extends object>(kind: Entity<Value>, value: Value): Promise<boolean>;
+  /** Puts the value in the place of whatever is there, with all that it held. */
+  replace<Value extends object>(kind: Entity<Value>, value: Value): Promise<void>;
+  /**
+   * Writes all attributes that this version knows and leaves the others, which a newer one may have added; false if
+   * the condition did not hold. The item's version is never lowered.
+   */
+  rewrite<Value extends object>(kind: Entity<Value>, value: Value, condition: Condition): Promise<boolean>;
+  /** Why the item at a key cannot be read; undefined if it can, or there is none. */
+  unreadable<Value extends object>(kind: Entity<Value>, key: Key): Promise<UnreadableItem | undefined>;
+}
+
+/** Only over an item that is there. */
+export const IF_PRESENT: Condition = {
+  expression: 'attribute_exists(#item)',
+  names: { '#item': 'item' },
+};
+
+/** Only while a counter is what the caller read. */
+export function ifRevision(counter: 'revision' | 'scanRevision', read: number): Condition {
+  return { expression: '#counter = :read', names: { '#counter': counter }, values: { ':read': read } };
+}
+
+export function openStore(access: Access): Store {
+  const damage = openDamage();
+  const read: Store['read'] = (kind, item) => {
+    try {
+      return readItem(kind, item);
+    } catch (error) {
+      if (!(error instanceof UnreadableItem)) throw error;
+      damage.note(error);
+      return undefined;
+    }
+  };
+  return {
+    access,
+    damage,
+    read,
+
+    async get(kind, key) {
+      const item = await access.get(key);
+      return item === undefined ? undefined : read(kind, item);
+    },
+
+    async *list(kind, account, { prefix = kind.prefix, newestFirst = false } = {}) {
+      for await (const item of access.query({ name: 'account', value: account }, { prefix, newestFirst })) {
+        const value = read(kind, item);
+        if (value !== undefined) yield value;
+      }
+    },
+
+    putIfAbsent: (kind, value) => access.put(itemOf(kind, value), IF_ABSENT),
+
+    async replace(kind, value) {
+      await access.put(itemOf(kind, value), {
+        expression: 'attribute_not_exists(#no)',
+        names: { '#no': '-' },
+      });
+    },
+
+    async rewrite(kind, value, condition) {
+      const { v, account: _account, item: _item, ...written } = itemOf(kind, value);
+      const absent = knownAttributes(kind).filter((name) => written[name] === undefined);
+      const values = { ...written, ...Object.fromEntries(absent.map((name) => [name, undefined])) };
+      const version = { names: { ...condition.names, '#v': 'v' }, values: { ...condition.values, ':v': v } };
+      const key = kind.key(value);
+      const upToThis = `(${condition.expression}) AND (attribute_not_exists(#v) OR #v <= :v)`;
+      if (await access.set(key, { ...values, v }, { ...version, expression: upToThis })) return true;
+      // Either the condition does not hold, or a newer version wrote the item: its version then stays.
+      return access.set(key, values, { ...version, expression: `(${condition.expression}) AND #v > :v` });
+    },
+
+    async unreadable(kind, key) {
+      const item = await access.get(key);
+      if (item === undefined) return undefined;
+      try {
+        readItem(kind, item);
+        return undefined;
+      } catch (error) {
+        if (error instanceof UnreadableItem) return error;
+        throw error;
+      }
+    },
+  };
+}

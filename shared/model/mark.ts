@@ -1,0 +1,25 @@
+import * as z from 'zod';
+import { accountKeySchema } from './account.ts';
+import { instantSchema, openWord } from './fields.ts';
+
+export const MARK_KINDS = ['compromised', 'decoy', 'exception', 'owner'] as const;
+
+/** What a person said of an SKC. A reading never changes it. */
+export const markSchema = z.object({
+  account: accountKeySchema,
+  /** The SKC's id. */
+  skcId: z.string().min(1),
+  kind: openWord(MARK_KINDS).describe('what is said of it'),
+  by: z.string().min(1).describe('who set or cleared it'),
+  at: instantSchema.describe('when it was set or cleared'),
+  reason: z.string().optional().describe('why'),
+  until: instantSchema.optional().describe('when it ends by itself'),
+  value: z.string().optional().describe('the owner’s address or name'),
+  cleared: z.boolean().optional().describe('true once it was taken back; who and when stay'),
+});
+export type Mark = z.infer<typeof markSchema>;
+
+/** Whether a mark holds at an instant: set, not taken back, not ended. */
+export function holds(mark: Mark, now: string): boolean {
+  return mark.cleared !== true && mark.at <= now && (mark.until === undefined || now < mark.until);
+}
