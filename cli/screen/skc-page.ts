@@ -32,6 +32,7 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
       'Dates',
       facts([
         ['created', date(skc.createdAt)],
+        ['valid from', date(skc.notBefore)],
         ['ends', date(skc.expiresAt)],
         ['destroys itself at its end', skc.destroysItself],
         ['deletion scheduled', date(skc.deletionScheduledAt)],
@@ -50,6 +51,10 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
         ['renewed by', skc.renewedBy],
         ['renewal', skc.renewalStatus],
         ['renewal reason', skc.renewalReason],
+        [
+          'renewed before its end',
+          skc.renewsDaysBefore === undefined ? undefined : `${skc.renewsDaysBefore} d`,
+        ],
       ]),
     ],
     [
@@ -58,6 +63,8 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
         ['last used', date(skc.lastUsedAt)],
         ['in use', skc.inUse],
         ['private key exported', skc.exported],
+        ['replicated', skc.replicated],
+        ['of the root user', skc.ofRoot],
         ['privileged', skc.privileged],
         ['key algorithm', skc.keyAlgorithm],
         ['signature algorithm', skc.signatureAlgorithm],

@@ -25,6 +25,8 @@ export interface Entity<Value> {
   indexed: IndexedAttributes<Value>;
   /** Names of earlier releases, by today's: read, and removed by the next write. */
   former: Readonly<Record<string, string>>;
+  /** Brings what an earlier release stored under other attributes into today's form. */
+  upgrade(value: Value): Value;
 }
 
 export interface IndexedAttributes<Value> {
@@ -32,11 +34,18 @@ export interface IndexedAttributes<Value> {
   of(value: Value): Item;
 }
 
+type OptionalPart = 'indexed' | 'former' | 'upgrade';
+
 /** Declares an entity. */
 export function entity<Value>(
-  definition: Omit<Entity<Value>, 'indexed' | 'former'> & Partial<Pick<Entity<Value>, 'indexed' | 'former'>>,
+  definition: Omit<Entity<Value>, OptionalPart> & Partial<Pick<Entity<Value>, OptionalPart>>,
 ): Entity<Value> {
-  return { indexed: { meaning: {}, of: () => ({}) }, former: {}, ...definition };
+  return {
+    indexed: { meaning: {}, of: () => ({}) },
+    former: {},
+    upgrade: (value) => value,
+    ...definition,
+  };
 }
 
 /** The item that stands for a value: key, version, the value's attributes and those of the indexes. */
@@ -66,7 +75,7 @@ export function readItem<Value>(kind: Entity<Value>, item: Item): Value {
   const current = { ...item };
   for (const [name, former] of Object.entries(kind.former)) current[name] ??= item[former];
   const read = kind.schema.safeParse(current);
-  if (read.success) return read.data;
+  if (read.success) return kind.upgrade(read.data);
   throw new UnreadableItem(kind, item, read.error);
 }
 

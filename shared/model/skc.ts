@@ -43,6 +43,9 @@ export const skcSchema = z.object({
   status: z.string().optional(),
 
   createdAt: instantSchema.optional(),
+  notBefore: instantSchema
+    .optional()
+    .describe('Valid from then on: the start of its life, which `expiresAt` ends.'),
   expiresAt: instantSchema.optional(),
 
   /** Identifies the version in force, where the cloud names versions. */
@@ -63,6 +66,10 @@ export const skcSchema = z.object({
   renewedBy: z.enum(['service', 'person']).optional(),
   renewalStatus: z.enum(['pending', 'pending-validation', 'succeeded', 'failed']).optional(),
   renewalReason: z.string().optional(),
+  renewsDaysBefore: z
+    .number()
+    .optional()
+    .describe('Days before the end at which its service renews it, where the cloud or its policy says so.'),
 
   lastUsedAt: instantSchema.optional(),
   /** Certificates: attached to something now. */
@@ -72,15 +79,22 @@ export const skcSchema = z.object({
 
   deletionScheduledAt: instantSchema.optional(),
   deletionDueAt: instantSchema.optional(),
+  deletionWaitsForReplicas: z
+    .boolean()
+    .optional()
+    .describe('Deletion is requested and happens once its replicas are deleted; there is no date for it.'),
+  deleted: z.boolean().optional().describe('Deleted already; it can be recovered until `deletionDueAt`.'),
   /** The cloud destroys it by itself when `expiresAt` comes. */
   destroysItself: z.boolean().optional(),
 
   /** Id of the primary of which this is a replica; rules judge the primary. */
   replicaOf: z.string().optional(),
+  replicated: z.boolean().optional().describe('It has replicas in other locations.'),
   /** Id of a newer one beside it that is valid and does the same: then its own end stops nobody. */
   supersededBy: z.string().optional(),
   /** The cloud service that made it and looks after it: `rds`, `cloudfront`. */
   ownedBy: z.string().optional(),
+  ofRoot: z.boolean().optional().describe('A credential of the account’s root user.'),
   /** Grants more than ordinary rights: root's keys. */
   privileged: z.boolean().optional(),
 

@@ -1,6 +1,6 @@
 import type { SkcRule } from './contract.ts';
 import { knownUnused, rungAfter } from './ladder.ts';
-import { beside, day, isDeleted, notApplicable, passes, unread } from './outcome.ts';
+import { beside, day, notApplicable, passes, unread } from './outcome.ts';
 import { stepAfterEnd } from './renewal-step.ts';
 
 /**
@@ -21,7 +21,7 @@ export const expired: SkcRule = {
     if (skc.expiresAt === undefined) return notApplicable('It has no end.');
     if (skc.kind !== 'key' && skc.state === 'suspended')
       return notApplicable('It is disabled: nothing can use it.');
-    if (isDeleted(skc)) return notApplicable('It is deleted: pending-deletion speaks.');
+    if (skc.deleted === true) return notApplicable('It is deleted: pending-deletion speaks.');
     if (context.now < skc.expiresAt) return passes(['expiresAt'], skc.expiresAt);
     return {
       verdict: 'fails',

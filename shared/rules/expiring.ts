@@ -3,17 +3,7 @@ import type { SkcField } from '../model/skc.ts';
 import type { SkcRule } from './contract.ts';
 import { rungBefore, rungsFor, severityByUse, severityOfRung } from './ladder.ts';
 import { lifetimeDays, renewalSilenceEndsDays } from './lifetime.ts';
-import {
-  beside,
-  day,
-  isDeleted,
-  isUnread,
-  moved,
-  notApplicable,
-  passes,
-  unknown,
-  unread,
-} from './outcome.ts';
+import { beside, day, isUnread, moved, notApplicable, passes, unknown, unread } from './outcome.ts';
 import { stepBeforeEnd } from './renewal-step.ts';
 
 /**
@@ -35,7 +25,7 @@ export const expiring: SkcRule = {
     if (expiresAt === undefined) return notApplicable('It has no end.');
     if (skc.kind !== 'key' && skc.state === 'suspended')
       return notApplicable('It is disabled: nothing can use it.');
-    if (isDeleted(skc)) return notApplicable('It is deleted: pending-deletion speaks.');
+    if (skc.deleted === true) return notApplicable('It is deleted: pending-deletion speaks.');
     if (context.now >= expiresAt) return notApplicable('It has ended: expired speaks.');
 
     const lifetime = lifetimeDays(skc);

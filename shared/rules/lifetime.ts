@@ -1,11 +1,10 @@
-import { daysBetween, isInstant } from '../model/instant.ts';
+import { daysBetween } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
 
 /** Whole life of a certificate in days, `notBefore` to `expiresAt`; undefined where either is not known. */
 export function lifetimeDays(skc: Skc): number | undefined {
-  const { notBefore } = skc.details;
-  if (typeof notBefore !== 'string' || !isInstant(notBefore) || skc.expiresAt === undefined) return undefined;
-  const days = daysBetween(notBefore, skc.expiresAt);
+  if (skc.notBefore === undefined || skc.expiresAt === undefined) return undefined;
+  const days = daysBetween(skc.notBefore, skc.expiresAt);
   return days > 0 ? days : undefined;
 }
 
@@ -19,8 +18,8 @@ const PATIENCE_DAYS = 7;
  * which speaks earliest. Key Vault tells its own point: the lifetime action of the certificate's policy.
  */
 export function renewalSilenceEndsDays(lifetime: number | undefined, skc?: Skc): number {
-  const told = skc?.details['renewsDaysBefore'];
-  if (typeof told === 'number') return Math.max(told - PATIENCE_DAYS, 1);
+  const declared = skc?.renewsDaysBefore;
+  if (declared !== undefined) return Math.max(declared - PATIENCE_DAYS, 1);
   const renewalPoint = lifetime === undefined || lifetime > 200 ? 60 : (45 / 198) * lifetime;
   return Math.max(renewalPoint - PATIENCE_DAYS, 1);
 }

@@ -24,11 +24,6 @@ export function unread(skc: Skc, fields: readonly SkcField[]): Unknown | undefin
   return unknown(missing, `${missing.join(', ')} could not be read.`);
 }
 
-/** Deleted already, though it can still be brought back: nothing can use it. Azure's own word for it. */
-export function isDeleted(skc: Skc): boolean {
-  return skc.cloud === 'azure' && skc.status === 'deleted';
-}
-
 /** For sentences: that a newer one stands beside it. */
 export function beside(skc: Skc): string {
   return skc.supersededBy === undefined ? '' : '; a newer one beside it is valid';

@@ -2,7 +2,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
 import { cloudStep } from './cloud-step.ts';
 import type { SkcRule } from './contract.ts';
-import { day, isDeleted, isUnread, moved, passes, standsSince, unread, type JudgedSkc } from './outcome.ts';
+import { day, isUnread, moved, passes, standsSince, unread, type JudgedSkc } from './outcome.ts';
 
 const RECENT_USE_DAYS = 30;
 
@@ -24,7 +24,7 @@ export const pendingDeletion: SkcRule = {
     const hidden = unread(skc, ['deletionDueAt']);
     if (hidden !== undefined) return hidden;
     const dueAt = skc.deletionDueAt ?? skc.deletionScheduledAt;
-    if (dueAt === undefined && !waitsForReplicas(skc)) return passes(['deletionDueAt']);
+    if (dueAt === undefined && skc.deletionWaitsForReplicas !== true) return passes(['deletionDueAt']);
     const recent = usedBeforeScheduling(skc);
     const use = recent && skc.lastUsedAt !== undefined ? `; it was used on ${day(skc.lastUsedAt)}` : '';
     const until = skc.deletionDueAt === undefined ? '' : ` for ${day(skc.deletionDueAt)}`;
@@ -32,19 +32,15 @@ export const pendingDeletion: SkcRule = {
       verdict: 'fails',
       severity: recent ? 'high' : 'medium',
       dueAt: dueAt ?? skc.changedAt ?? standsSince(skc, context),
-      because: isDeleted(skc)
-        ? `It is deleted and can be brought back${skc.deletionDueAt === undefined ? '' : ` until ${day(skc.deletionDueAt)}`}.`
-        : `Its deletion is scheduled${until}${use}.`,
+      because:
+        skc.deleted === true
+          ? `It is deleted and can be brought back${skc.deletionDueAt === undefined ? '' : ` until ${day(skc.deletionDueAt)}`}.`
+          : `Its deletion is scheduled${until}${use}.`,
       action: stepToKeep(skc),
       restsOn: ['deletionDueAt'],
     };
   },
 };
-
-/** A multi-Region primary that is deleted once its replicas are: KMS gives no date for it (`PendingReplicaDeletion`). */
-function waitsForReplicas(skc: Skc): boolean {
-  return skc.status === 'PendingReplicaDeletion' && !isUnread(skc, 'status');
-}
 
 function usedBeforeScheduling(skc: Skc): boolean {
   const scheduledAt = latestScheduling(skc);

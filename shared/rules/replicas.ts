@@ -24,7 +24,7 @@ export async function* withReplicasUse<T extends JudgedSkc>(skcs: AsyncIterable<
 
 /** Primaries say so where their cloud does; a secret's listing names its primary region only where there are replicas. */
 function mayHaveReplicas(skc: JudgedSkc): boolean {
-  return skc.replicaOf === undefined && skc.details['replicated'] === true;
+  return skc.replicaOf === undefined && skc.replicated === true;
 }
 
 function joined<T extends Skc>(primary: T, replicas: readonly T[]): T {

@@ -32,5 +32,5 @@ export const rootAccessKey: SkcRule = {
 };
 
 function isRoots(skc: Skc): boolean {
-  return skc.details.root === true || skc.id.includes(':root/access-key/');
+  return skc.ofRoot === true;
 }

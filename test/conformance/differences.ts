@@ -34,7 +34,7 @@ export const KNOWN: readonly KnownDifference[] = [
     field: 'details.otherNames',
     reason: 'moto lists SubjectAlternativeNames, AWS SubjectAlternativeNameSummaries',
   },
-  ...(['expiresAt', 'details.notBefore', 'details.issuedAt'] as const).map((field): KnownDifference => ({
+  ...(['expiresAt', 'notBefore', 'details.issuedAt'] as const).map((field): KnownDifference => ({
     type: 'aws.acm-certificate',
     field,
     only: ({ name, sandbox }) => name.startsWith('asked-for') && sandbox === undefined,
@@ -66,7 +66,7 @@ export const KNOWN: readonly KnownDifference[] = [
   },
   {
     type: 'aws.secrets-manager-secret',
-    field: 'details.replicated',
+    field: 'replicated',
     only: ({ moto }) => moto === undefined,
     reason: 'moto gives PrimaryRegion on replicas alone, AWS on the primary too',
   },

@@ -2,6 +2,7 @@ import type { AccountKey } from '../../model/account.ts';
 import type { Change } from '../../model/change.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Mark } from '../../model/mark.ts';
+import { withTypedFacts } from '../../model/skc-upgrade.ts';
 import { storedSkcSchema, type StoredSkc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import { canonical } from '../diff.ts';
@@ -24,6 +25,7 @@ export const SKC = entity<StoredSkc>({
   version: 1,
   write: 'revision',
   schema: storedSkcSchema,
+  upgrade: withTypedFacts,
   key: skcKey,
   indexed: {
     meaning: {
@@ -105,12 +107,13 @@ async function apply(store: Store, change: Change, after: StoredSkc): Promise<St
 function replayed(stored: StoredSkc, ahead: Change): StoredSkc {
   const gone = Object.keys(ahead.before).filter((field) => !(field in ahead.after));
   const rest = Object.fromEntries(Object.entries(stored).filter(([field]) => !gone.includes(field)));
-  return storedSkcSchema.parse({
+  const skc = storedSkcSchema.parse({
     ...rest,
     ...ahead.after,
     revision: ahead.revision,
     changedAt: ahead.observedAt,
   });
+  return withTypedFacts(skc);
 }
 
 async function required(store: Store, key: Key): Promise<StoredSkc | undefined> {

@@ -189,6 +189,7 @@ export function normaliseCertificate(summary: CertificateSummary, target: Target
     status: summary.Status,
     // An imported one has no other birth than its import.
     createdAt: dateField(summary.CreatedAt ?? summary.ImportedAt ?? summary.IssuedAt, 'createdAt', unread),
+    notBefore: dateField(summary.NotBefore, 'notBefore', unread),
     expiresAt,
     // ACM renews what it issued as long as that is in use or exported; what was imported, never.
     renewedBy:
@@ -200,7 +201,6 @@ export function normaliseCertificate(summary: CertificateSummary, target: Target
     origin: summary.Type,
     tags: {},
     details: detailFields({
-      notBefore: dateField(summary.NotBefore, 'details', unread),
       issuedAt,
       otherNames: otherNames(summary),
       keyPairOrigin: summary.CertificateKeyPairOrigin,

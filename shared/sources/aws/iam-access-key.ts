@@ -46,7 +46,7 @@ export const iamAccessKey: Source<AwsSession> = {
   console: (skc) =>
     awsConsole(
       skc,
-      skc.details['root'] === true
+      skc.ofRoot === true
         ? 'iam/home#/security_credentials'
         : `iam/home#/users/details/${encodeURIComponent(String(skc.details['user'] ?? ''))}?section=security_credentials`,
     ),
@@ -98,7 +98,7 @@ export const iamAccessKey: Source<AwsSession> = {
   async isGone(session, skc) {
     const { IAMClient, ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
     const client = session.client(IAMClient, GLOBAL_REGION);
-    if (skc.details['root'] === true) return (await rootKeysPresent(client)) === 0;
+    if (skc.ofRoot === true) return (await rootKeysPresent(client)) === 0;
     const user = String(skc.details['user']);
     const asking = client.send(new ListAccessKeysCommand({ UserName: user }));
     if (await isNotFound(asking, 'NoSuchEntityException', 'NoSuchEntity')) return true;
@@ -240,9 +240,10 @@ function rootKey(session: AwsSession, target: Target, slot: number): Skc {
     location: target.location,
     name: `root/access key ${slot}`,
     state: 'active',
+    ofRoot: true,
     privileged: true,
     tags: {},
-    details: { root: true, slot },
+    details: { slot },
     unknown: {},
     precise: {},
   };
@@ -267,7 +268,7 @@ function lastUse(): PreciseReading<AwsSession> {
     // Of the report's date and the one read precisely, the later is the truer.
     holds: (before, now) => (before.lastUsedAt ?? '') >= (now.lastUsedAt ?? ''),
     async read(session, skc) {
-      if (skc.details['root'] === true) return { lastUsedAt: skc.lastUsedAt };
+      if (skc.ofRoot === true) return { lastUsedAt: skc.lastUsedAt };
       const { GetAccessKeyLastUsedCommand, IAMClient } = await import('@aws-sdk/client-iam');
       const client = session.client(IAMClient, GLOBAL_REGION);
       const { AccessKeyLastUsed } = await client.send(

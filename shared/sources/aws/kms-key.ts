@@ -242,6 +242,7 @@ export function normaliseKey(
     rotationPeriodDays: read?.enabled === true ? read.periodDays : undefined,
     rotationDueAt: read?.enabled === true ? dateField(read.nextAt, 'rotationDueAt', unread) : undefined,
     deletionDueAt: dateField(key.DeletionDate, 'deletionDueAt', unread),
+    deletionWaitsForReplicas: key.KeyState === 'PendingReplicaDeletion' ? true : undefined,
     replicaOf: multiRegion?.MultiRegionKeyType === 'REPLICA' ? primaryArn : undefined,
     keyAlgorithm: key.KeySpec,
     keyUsage: key.KeyUsage,

@@ -50,6 +50,7 @@ export function normaliseCredential(
           ? 'pre-activation'
           : 'active',
     createdAt: startsAt,
+    notBefore: startsAt,
     expiresAt: isForever ? undefined : endsAt,
     versionCreatedAt: startsAt,
     tags: {},
@@ -58,7 +59,6 @@ export function normaliseCredential(
       appId: principal.appId,
       objectId: principal.id,
       keyId: credential.keyId,
-      notBefore: startsAt,
       namedEnd: isForever ? endsAt : undefined,
       ...as.details,
     }),

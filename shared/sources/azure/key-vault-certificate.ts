@@ -7,7 +7,7 @@ import type {
 import * as z from 'zod';
 import { azureFailure, isAbsent } from '../../clouds/azure/problem.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
-import { addDays, daysBetween, isInstant, type Instant } from '../../model/instant.ts';
+import { addDays, daysBetween, type Instant } from '../../model/instant.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import { detailFields } from '../fields.ts';
@@ -119,8 +119,8 @@ export function normaliseCertificate(
 function certificatePolicy(client: CertificateClient): PolicyReading {
   return {
     mark: 'renewedBy',
-    fields: ['renewedBy', 'origin', 'keyAlgorithm'],
-    details: ['subject', 'lifetimeAction', 'renewsDaysBefore', 'reusesKey'],
+    fields: ['renewedBy', 'renewsDaysBefore', 'origin', 'keyAlgorithm'],
+    details: ['subject', 'lifetimeAction', 'reusesKey'],
     permission: READ,
     read: async (skc) => policyFacts(skc, await client.getCertificatePolicy(skc.name)),
   };
@@ -132,16 +132,17 @@ const NOBODY = 'Unknown';
 /** Pure: what a certificate's policy means for it. */
 export function policyFacts(skc: Skc, policy: CertificatePolicy): Partial<Skc> {
   const renews = (policy.lifetimeActions ?? []).find(({ action }) => action === 'AutoRenew');
-  const told = policy.lifetimeActions?.[0];
+  const first = policy.lifetimeActions?.[0];
+  const renewsDaysBefore = daysBefore(skc, first);
   return {
     // An issuer that the vault does not know renews nothing, whatever the policy asks for.
     renewedBy: renews !== undefined && policy.issuerName !== NOBODY ? 'service' : 'person',
     ...(policy.issuerName === undefined ? {} : { origin: policy.issuerName }),
+    ...(renewsDaysBefore === undefined ? {} : { renewsDaysBefore }),
     ...algorithmOf(policy),
     details: detailFields({
       subject: policy.subject,
-      lifetimeAction: told?.action,
-      renewsDaysBefore: daysBefore(skc, told),
+      lifetimeAction: first?.action,
       reusesKey: policy.reuseKey,
     }),
   };
@@ -161,11 +162,10 @@ function daysBefore(
   action: { daysBeforeExpiry?: number | undefined; lifetimePercentage?: number | undefined } | undefined,
 ): number | undefined {
   if (action?.daysBeforeExpiry !== undefined) return action.daysBeforeExpiry;
-  const { notBefore } = skc.details;
-  if (action?.lifetimePercentage === undefined || typeof notBefore !== 'string' || !isInstant(notBefore))
+  const { notBefore, expiresAt } = skc;
+  if (action?.lifetimePercentage === undefined || notBefore === undefined || expiresAt === undefined)
     return undefined;
-  if (skc.expiresAt === undefined) return undefined;
-  return Math.round((daysBetween(notBefore, skc.expiresAt) * (100 - action.lifetimePercentage)) / 100);
+  return Math.round((daysBetween(notBefore, expiresAt) * (100 - action.lifetimePercentage)) / 100);
 }
 
 const operationSchema = z.object({
@@ -198,6 +198,5 @@ async function withRenewal(session: AzureSession, reading: Reading, skc: Skc): P
 
 function shouldBeRenewing(skc: Skc, now: Instant): boolean {
   if (skc.renewedBy !== 'service' || skc.expiresAt === undefined || skc.state !== 'active') return false;
-  const before = skc.details['renewsDaysBefore'];
-  return now >= addDays(skc.expiresAt, -Math.max(typeof before === 'number' ? before : 0, 60));
+  return now >= addDays(skc.expiresAt, -Math.max(skc.renewsDaysBefore ?? 0, 60));
 }

@@ -37,7 +37,7 @@ interface As {
  */
 export function normaliseItem(item: VaultItem, as: As): Skc {
   const unread = as.unread ?? { unknown: {} };
-  const notBefore = dateField(item.notBefore, 'details', unread);
+  const notBefore = dateField(item.notBefore, 'notBefore', unread);
   const deletedAt = dateField(item.deletedOn, 'deletionScheduledAt', unread);
   const isDeleted = item.deletedOn !== undefined || item.scheduledPurgeDate !== undefined;
   return {
@@ -56,13 +56,14 @@ export function normaliseItem(item: VaultItem, as: As): Skc {
           ? 'pre-activation'
           : 'active',
     status: isDeleted ? 'deleted' : item.enabled === false ? 'disabled' : 'enabled',
+    notBefore,
     expiresAt: dateField(item.expiresOn, 'expiresAt', unread),
     versionCreatedAt: dateField(item.createdOn, 'versionCreatedAt', unread),
     deletionScheduledAt: deletedAt,
     deletionDueAt: dateField(item.scheduledPurgeDate, 'deletionDueAt', unread),
+    deleted: isDeleted ? true : undefined,
     tags: item.tags ?? {},
     details: detailFields({
-      notBefore,
       updatedAt: dateField(item.updatedOn, 'details', unread),
       recoveryLevel: item.recoveryLevel,
       recoverableDays: item.recoverableDays,

@@ -3,8 +3,7 @@ import type { Skc } from '../../model/skc.ts';
 import { dateField, type Unread } from '../fields.ts';
 
 /** What the certificate itself says, beside what its service says of it. */
-export type CertificateFacts = Pick<Skc, 'keyAlgorithm' | 'signatureAlgorithm'> & {
-  notBefore?: string;
+export type CertificateFacts = Pick<Skc, 'keyAlgorithm' | 'signatureAlgorithm' | 'notBefore'> & {
   issuer?: string;
   serialNumber?: string;
 };
@@ -37,7 +36,7 @@ export function certificateFacts(pem: string | undefined, unread: Unread): Certi
       unread.unknown[field] = `its certificate cannot be read: ${why}`;
     return {};
   }
-  const notBefore = dateField(certificate.validFrom, 'details', unread);
+  const notBefore = dateField(certificate.validFrom, 'notBefore', unread);
   return {
     ...(notBefore === undefined ? {} : { notBefore }),
     issuer: certificate.issuer.replaceAll('\n', ', '),

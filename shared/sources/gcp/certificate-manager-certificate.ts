@@ -182,7 +182,10 @@ const RENEWAL: Readonly<Record<string, NonNullable<Skc['renewalStatus']>>> = {
 /** Pure: a certificate as an SKC. */
 export function normaliseCertificate(certificate: GcpCertificate, target: Target): Skc {
   const unread: Unread = { unknown: {} };
-  const { keyAlgorithm, signatureAlgorithm, ...facts } = certificateFacts(certificate.pemCertificate, unread);
+  const { notBefore, keyAlgorithm, signatureAlgorithm, ...facts } = certificateFacts(
+    certificate.pemCertificate,
+    unread,
+  );
   const { managed } = certificate;
   const expiresAt = dateField(certificate.expireTime, 'expiresAt', unread);
   const issued = certificate.expireTime !== undefined;
@@ -197,11 +200,15 @@ export function normaliseCertificate(certificate: GcpCertificate, target: Target
     state: issued ? 'active' : 'pre-activation',
     status: managed?.state,
     createdAt: dateField(certificate.createTime, 'createdAt', unread),
+    notBefore,
     expiresAt,
     currentVersion: facts.serialNumber,
     renewedBy: managed === undefined ? 'person' : 'service',
     renewalStatus: issued || managed?.state === 'FAILED' ? renewalStatus(managed, unread) : undefined,
     renewalReason: reasonOf(managed),
+    // Where the owner's own authority issues, its configuration says when.
+    renewsDaysBefore:
+      managed === undefined || managed.issuanceConfig !== undefined ? undefined : GOOGLE_RENEWS_DAYS,
     keyAlgorithm,
     signatureAlgorithm,
     origin: managed === undefined ? 'SELF_MANAGED' : 'MANAGED',
@@ -211,9 +218,6 @@ export function normaliseCertificate(certificate: GcpCertificate, target: Target
       domains: (certificate.sanDnsnames ?? managed?.domains)?.join(', '),
       scope: certificate.scope,
       issuanceConfig: managed?.issuanceConfig,
-      // Where the owner's own authority issues, its configuration says when.
-      renewsDaysBefore:
-        managed === undefined || managed.issuanceConfig !== undefined ? undefined : GOOGLE_RENEWS_DAYS,
     }),
     unknown: unread.unknown,
     precise: {},

@@ -169,7 +169,10 @@ const RENEWAL: Readonly<Record<string, NonNullable<Skc['renewalStatus']>>> = {
 /** Pure: a certificate as an SKC. */
 export function normaliseSslCertificate(certificate: GcpSslCertificate, target: Target): Skc {
   const unread: Unread = { unknown: {} };
-  const { keyAlgorithm, signatureAlgorithm, ...facts } = certificateFacts(certificate.certificate, unread);
+  const { notBefore, keyAlgorithm, signatureAlgorithm, ...facts } = certificateFacts(
+    certificate.certificate,
+    unread,
+  );
   const managed = certificate.type === 'MANAGED';
   const issued = certificate.expireTime !== undefined;
   const status = certificate.managed?.status;
@@ -187,6 +190,7 @@ export function normaliseSslCertificate(certificate: GcpSslCertificate, target: 
     state: issued ? 'active' : 'pre-activation',
     status,
     createdAt: dateField(certificate.creationTimestamp, 'createdAt', unread),
+    notBefore,
     expiresAt: dateField(certificate.expireTime, 'expiresAt', unread),
     currentVersion: facts.serialNumber,
     renewedBy: managed ? 'service' : 'person',
@@ -195,13 +199,13 @@ export function normaliseSslCertificate(certificate: GcpSslCertificate, target: 
         ? wordField(status, RENEWAL, 'renewalStatus', unread)
         : undefined,
     renewalReason: refused === undefined ? undefined : `${refused[0]}: ${refused[1]}`,
+    renewsDaysBefore: managed ? GOOGLE_RENEWS_DAYS : undefined,
     keyAlgorithm,
     signatureAlgorithm,
     origin: certificate.type ?? 'SELF_MANAGED',
     tags: {},
     details: detailFields({
       ...facts,
-      renewsDaysBefore: managed ? GOOGLE_RENEWS_DAYS : undefined,
       domains: (certificate.subjectAlternativeNames ?? certificate.managed?.domains)?.join(', '),
     }),
     unknown: unread.unknown,

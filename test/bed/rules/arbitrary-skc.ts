@@ -68,11 +68,11 @@ export function arbitrarySkc(fromYear = 2020, toYear = 2032): fc.Arbitrary<Skc &
     ),
     keyUsage: maybe(fc.constantFrom('ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC')),
     origin: maybe(fc.constantFrom('AWS_KMS', 'EXTERNAL', 'AWS_CLOUDHSM', 'IMPORTED', 'LATER')),
-    details: fc.oneof(
-      fc.constant({}),
-      fc.constant({ root: true }),
-      at.map((notBefore) => ({ notBefore })),
-    ),
+    notBefore: maybe(at),
+    renewsDaysBefore: maybe(fc.integer({ min: 0, max: 400 })),
+    ofRoot: maybe(fc.boolean()),
+    deleted: maybe(fc.boolean()),
+    deletionWaitsForReplicas: maybe(fc.boolean()),
     unknown: fc
       .oneof({ weight: 2, arbitrary: fc.constant([]) }, fc.subarray([...FACTS]))
       .map((fields) => Object.fromEntries(fields.map((field) => [field, 'denied']))),
@@ -87,6 +87,7 @@ export function arbitrarySkc(fromYear = 2020, toYear = 2032): fc.Arbitrary<Skc &
     account: 'aws#111122223333' as const,
     location: 'eu-west-1',
     tags: {},
+    details: {},
     precise: {},
   }));
 }

@@ -140,8 +140,8 @@ describe('Key Vault certificates over the wire', () => {
       origin: 'DigiCert',
       keyAlgorithm: 'RSA_2048',
       expiresAt: at(65),
+      renewsDaysBefore: 30,
       details: {
-        renewsDaysBefore: 30,
         lifetimeAction: 'AutoRenew',
         thumbprint: expect.stringMatching(/^[0-9A-F]{40}$/),
       },
@@ -149,7 +149,7 @@ describe('Key Vault certificates over the wire', () => {
     expect(named(skcs, 'bought')).toMatchObject({
       renewedBy: 'person',
       keyAlgorithm: 'EC_P-256',
-      details: { renewsDaysBefore: 73 },
+      renewsDaysBefore: 73,
     });
   });
 

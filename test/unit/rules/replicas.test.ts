@@ -5,7 +5,7 @@ import { standingSecret } from '../../bed/sources/aws/skcs.ts';
 import { NOW, STANDARD } from '../../bed/rules/label.ts';
 
 const context = { now: NOW, thresholds: STANDARD };
-const primary = standingSecret({ lastUsedAt: '2026-02-01T00:00:00Z', details: { replicated: true } });
+const primary = standingSecret({ lastUsedAt: '2026-02-01T00:00:00Z', replicated: true });
 const replica = standingSecret({
   id: primary.id.replace('eu-west-1', 'us-east-1'),
   location: 'us-east-1',

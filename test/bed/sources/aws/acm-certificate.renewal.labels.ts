@@ -12,20 +12,20 @@ export const LABELS: readonly Label[] = [
   {
     name: 'life of 90 days: 30 is a third and skipped',
     skc: importedCertificate({
-      details: { notBefore: '2026-09-22T06:00:00Z' },
+      notBefore: '2026-09-22T06:00:00Z',
       expiresAt: '2026-12-21T06:00:00Z',
     }),
     says: { expiring: 'passes' },
   },
   {
     name: 'life of 90 days: 14 speaks',
-    skc: importedCertificate({ details: { notBefore: '2026-09-06T06:00:00Z' }, expiresAt: ENDS_IN_14 }),
+    skc: importedCertificate({ notBefore: '2026-09-06T06:00:00Z', expiresAt: ENDS_IN_14 }),
     says: { expiring: 'fails high 14' },
   },
   {
     name: 'life of 7 days, 3 left: only the steps 1 stays of the near ones',
     skc: importedCertificate({
-      details: { notBefore: '2026-11-17T06:00:00Z' },
+      notBefore: '2026-11-17T06:00:00Z',
       expiresAt: '2026-11-24T06:00:00Z',
     }),
     says: { expiring: 'passes' },
@@ -33,7 +33,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'life of 2 days, 1 left: the last step always stays',
     skc: importedCertificate({
-      details: { notBefore: '2026-11-20T06:00:00Z' },
+      notBefore: '2026-11-20T06:00:00Z',
       expiresAt: '2026-11-22T06:00:00Z',
     }),
     says: { expiring: 'fails critical 1' },
@@ -42,7 +42,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'renewed by ACM, 395 days, 53 days and a second left',
     skc: issuedCertificate({
-      details: { notBefore: '2025-12-14T06:00:01Z' },
+      notBefore: '2025-12-14T06:00:01Z',
       expiresAt: '2027-01-13T06:00:01Z',
       renewalStatus: 'pending',
     }),
@@ -51,7 +51,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'renewed by ACM, 395 days, 53 days left: a week after its renewal point',
     skc: issuedCertificate({
-      details: { notBefore: '2025-12-14T06:00:00Z' },
+      notBefore: '2025-12-14T06:00:00Z',
       expiresAt: ENDS_IN_53,
       renewalStatus: 'pending',
     }),
@@ -60,7 +60,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'renewed by ACM, 198 days, 38 days and a second left',
     skc: issuedCertificate({
-      details: { notBefore: '2026-06-14T06:00:01Z' },
+      notBefore: '2026-06-14T06:00:01Z',
       expiresAt: '2026-12-29T06:00:01Z',
       renewalStatus: 'pending',
     }),
@@ -69,7 +69,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'renewed by ACM, 198 days, 38 days left',
     skc: issuedCertificate({
-      details: { notBefore: '2026-06-14T06:00:00Z' },
+      notBefore: '2026-06-14T06:00:00Z',
       expiresAt: ENDS_IN_38,
       renewalStatus: 'pending',
     }),

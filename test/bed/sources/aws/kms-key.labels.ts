@@ -253,7 +253,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'primary that waits for the deletion of its replicas',
-    skc: kmsKey({ ...CANNOT, state: 'deactivated', status: 'PendingReplicaDeletion' }),
+    skc: kmsKey({ ...CANNOT, state: 'deactivated', deletionWaitsForReplicas: true }),
     says: { 'pending-deletion': 'fails medium', 'rotation-off': 'not applicable' },
   },
   {

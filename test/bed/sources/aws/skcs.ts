@@ -113,7 +113,7 @@ export function rootKey(facts: Facts = {}): Skc & Facts {
     id: 'arn:aws:iam::111122223333:root/access-key/1',
     name: 'root/access key 1',
     privileged: true,
-    details: { root: true },
+    ofRoot: true,
     ...facts,
   });
 }

@@ -53,6 +53,7 @@ export const LABELS: readonly Label[] = [
     skc: vaultSecret({
       state: 'deactivated',
       status: 'deleted',
+      deleted: true,
       deletionScheduledAt: '2026-11-10T00:00:00Z',
       deletionDueAt: '2027-02-08T00:00:00Z',
     }),
@@ -67,6 +68,7 @@ export const LABELS: readonly Label[] = [
     skc: vaultSecret({
       state: 'deactivated',
       status: 'deleted',
+      deleted: true,
       expiresAt: '2026-11-20T05:00:00Z',
       deletionDueAt: '2027-02-08T00:00:00Z',
     }),

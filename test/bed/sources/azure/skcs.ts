@@ -55,7 +55,9 @@ export function vaultCertificate(facts: Facts = {}): Skc & Facts {
     renewedBy: 'service',
     origin: 'DigiCert',
     keyAlgorithm: 'RSA_2048',
-    details: { notBefore: '2026-05-01T08:00:00Z', renewsDaysBefore: 30, lifetimeAction: 'AutoRenew' },
+    notBefore: '2026-05-01T08:00:00Z',
+    renewsDaysBefore: 30,
+    details: { lifetimeAction: 'AutoRenew' },
     ...facts,
   };
 }
@@ -73,7 +75,7 @@ export function applicationSecret(facts: Facts = {}): Skc & Facts {
     createdAt: '2026-06-01T08:00:00Z',
     versionCreatedAt: '2026-06-01T08:00:00Z',
     expiresAt: '2027-06-01T08:00:00Z',
-    details: { notBefore: '2026-06-01T08:00:00Z' },
+    notBefore: '2026-06-01T08:00:00Z',
     ...facts,
   };
 }

@@ -117,8 +117,9 @@ export function managed(
     keyAlgorithm: 'RSA_2048',
     signatureAlgorithm: 'sha256WithRSAEncryption',
     origin: 'MANAGED',
+    notBefore: '2026-11-02T00:00:00Z',
+    renewsDaysBefore: 30,
     ...facts,
-    details: { notBefore: '2026-11-02T00:00:00Z', renewsDaysBefore: 30, ...facts.details },
   };
 }
 
@@ -129,13 +130,14 @@ export function uploaded(facts: Facts = {}): Skc & Facts {
     renewalStatus: undefined,
     origin: 'SELF_MANAGED',
     expiresAt: '2027-10-01T00:00:00Z',
+    notBefore: '2026-10-01T00:00:00Z',
+    renewsDaysBefore: undefined,
     ...facts,
-    details: { notBefore: '2026-10-01T00:00:00Z', renewsDaysBefore: 0, ...facts.details },
   });
 }
 
 export const endsIn = (expiresAt: string, notBefore: string, facts: Facts = {}): Facts => ({
   expiresAt,
+  notBefore,
   ...facts,
-  details: { notBefore },
 });
