@@ -14,14 +14,19 @@ export function emptyStanding(run: Pick<Run, 'id' | 'now'>): Standing {
     byRule: {},
     excluded: 0,
     stale: 0,
+    foreign: 0,
     verdicts: { fails: 0, passes: 0, notApplicable: 0, unknown: 0 },
     coverage: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
     vaults: { planned: 0, unreachable: 0 },
   };
 }
 
-/** Adds one finding as it stands. */
-export function count(standing: Standing, finding: Finding): void {
+/** Adds one finding. @param known False for one that only a newer version understands. */
+export function count(standing: Standing, finding: Finding, known = true): void {
+  if (!known) {
+    standing.foreign += 1;
+    return;
+  }
   if (finding.state !== 'open') return;
   if (finding.excluded !== undefined) {
     standing.excluded += 1;
@@ -46,15 +51,15 @@ export function cover(
   if (outcome !== 'complete' && acceptedReason(config, target) !== undefined) coverage.accepted += 1;
 }
 
-/** A standing with the account's findings counted anew: all of them, since a rival may have written some meanwhile. */
-export function recounted(standing: Standing, findings: Iterable<Finding>): Standing {
-  const {
-    findings: none,
-    byRule,
-    excluded,
-    stale,
-  } = emptyStanding({ id: standing.runId, now: standing.observedAt });
-  const next: Standing = { ...standing, findings: none, byRule, excluded, stale };
-  for (const finding of findings) count(next, finding);
+/** The same standing with the account's findings counted again: all of them, since another run may have written some. */
+export function recounted(
+  standing: Standing,
+  findings: Iterable<Finding>,
+  isKnown: (finding: Finding) => boolean,
+): Standing {
+  const empty = emptyStanding({ id: standing.runId, now: standing.observedAt });
+  const { findings: none, byRule, excluded, stale, foreign } = empty;
+  const next: Standing = { ...standing, findings: none, byRule, excluded, stale, foreign };
+  for (const finding of findings) count(next, finding, isKnown(finding));
   return next;
 }

@@ -1,4 +1,4 @@
-import type { Fails } from '../rules/contract.ts';
+import type { Fails, Outcome } from '../rules/contract.ts';
 import type { Exclusion } from '../config/exclusion-for.ts';
 import { canonical } from '../inventory/diff.ts';
 import type { AccountKey } from '../model/account.ts';
@@ -18,6 +18,12 @@ export type Judged =
   | { is: 'over' }
   /** The SKC is gone, which resolves nothing. */
   | { is: 'deleted' };
+
+/** What follows from a rule over facts that were read; a fact that could not be read resolves nothing. */
+export function judgedBy(outcome: Outcome): Judged {
+  if (outcome.verdict === 'fails') return { is: 'failing', fails: outcome, stale: false };
+  return { is: outcome.verdict === 'unknown' ? 'unread' : 'over' };
+}
 
 export interface Transition {
   account: AccountKey;

@@ -38,6 +38,8 @@ export const standingSchema = z.object({
   byRule: z.record(z.string(), counts),
   excluded: counts,
   stale: counts,
+  /** Findings with a rule, state or kind of subject that only a newer version knows; counted nowhere else. */
+  foreign: counts.default(0),
   /** Verdicts of all rules over all SKCs. */
   verdicts: z.object({ fails: counts, passes: counts, notApplicable: counts, unknown: counts }),
   coverage: z.object({

@@ -37,6 +37,7 @@ export function sampleInput(): DigestInput {
           byRule: {},
           excluded: 0,
           stale: 0,
+          foreign: 0,
           verdicts: { fails: 17, passes: 200, notApplicable: 90, unknown: 12 },
           coverage: { planned: 5, complete: 4, partial: 0, denied: 1, failed: 0, accepted: 0 },
           vaults: { planned: 0, unreachable: 0 },

@@ -28,6 +28,7 @@ function account(number: number, name: string): InventoriedAccount {
       byRule: {},
       excluded: 1,
       stale: 0,
+      foreign: 0,
       verdicts: { fails: 8, passes: 10, notApplicable: 3, unknown: 0 },
       coverage: { planned: 2, complete: 1, partial: 0, denied: 1, failed: 0, accepted: 0 },
       vaults: { planned: 0, unreachable: 0 },

@@ -174,6 +174,7 @@ const emptyStanding = {
   byRule: {},
   excluded: 0,
   stale: 0,
+  foreign: 0,
   verdicts: { fails: 0, passes: 0, notApplicable: 0, unknown: 0 },
   coverage: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
   vaults: { planned: 0, unreachable: 0 },

@@ -1,0 +1,29 @@
+import type { Config } from '../config/schema.ts';
+import { FINDING_STATES } from '../model/finding.ts';
+import { thresholdsOf } from '../rules/thresholds.ts';
+import type { AccountState } from './account-state.ts';
+import { emptyStanding } from './standing.ts';
+import type { Review, SubjectDefinition } from './subjects/contract.ts';
+
+const STATES: ReadonlySet<string> = new Set(FINDING_STATES);
+
+/** An account's state with all that judging it needs, nothing counted yet. */
+export function reviewOf(
+  state: AccountState,
+  { run, subscriptions }: Pick<Review, 'run'> & { subscriptions?: Review['subscriptions'] },
+  { config, subjects }: { config: Config; subjects: readonly SubjectDefinition[] },
+): Review {
+  const kinds = new Set(subjects.map(({ kind }) => kind));
+  const rules = new Set(subjects.flatMap((subject) => subject.rules.map(({ id }) => id)));
+  return {
+    ...state,
+    run,
+    config,
+    subscriptions,
+    context: { now: run.now, thresholds: thresholdsOf(config) },
+    standing: emptyStanding(run),
+    criticalSkcs: new Map(),
+    isKnown: ({ rule, state: word, subject }) =>
+      rules.has(rule) && STATES.has(word) && kinds.has(subject.kind),
+  };
+}

@@ -1,0 +1,68 @@
+import type { Config } from '../../config/schema.ts';
+import { exclusionFor } from '../../config/exclusion-for.ts';
+import type { InventoryReader } from '../../inventory/contract.ts';
+import type { Finding, RuleId, Subject } from '../../model/finding.ts';
+import type { Instant } from '../../model/instant.ts';
+import type { Run, Standing } from '../../model/run.ts';
+import type { Context, ReachedAccount } from '../../rules/contract.ts';
+import { findingName, type AccountState } from '../account-state.ts';
+import { nextFinding, type Judged } from '../transition.ts';
+
+/** One account while its findings are judged. */
+export interface Review extends AccountState {
+  run: Pick<Run, 'id' | 'now'>;
+  config: Config;
+  context: Context;
+  /** Contacts and subscriptions of the account; only the step that reads them knows. */
+  subscriptions: Pick<ReachedAccount, 'contacts' | 'reach'> | undefined;
+  /** Counted along the way. */
+  standing: Standing;
+  /** SKCs that are privileged or have an open critical finding, by `targetId`. */
+  criticalSkcs: Map<string, number>;
+  /**
+   * False for a finding whose rule, state or kind of subject this version does not know: a newer version wrote it. It is
+   * shown and counted apart, never judged, closed or rewritten.
+   */
+  isKnown: (finding: Pick<Finding, 'rule' | 'state' | 'subject'>) => boolean;
+}
+
+/** A kind of thing that findings are about. To add one: a file in this folder and a line in `registry.ts`. */
+export interface SubjectDefinition {
+  /** The word in `finding.subject.kind`. */
+  kind: string;
+  /** The rules over it. */
+  rules: readonly { id: RuleId }[];
+  /** Judges the account's things of this kind, one by one, and gives their findings, unchanged ones included. */
+  findings(review: Review, store: Pick<InventoryReader, 'skcs'>): AsyncIterable<Finding>;
+  /** What becomes of an open finding whose thing is no longer there. Undefined: it stays open as it is. */
+  orphaned(finding: Finding, review: Review): 'resolved' | 'deleted' | undefined;
+}
+
+/** What one rule said of one thing. */
+export interface Judgement {
+  subject: Subject;
+  rule: RuleId;
+  judged: Judged;
+  /** When its target was last read, for the stale mark. */
+  lastSeenAt: Instant | undefined;
+  tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Pure: the finding that follows from a judgement: the very same object when nothing changed, none when none opens. A
+ * stored finding with a word that this version does not know is left to the version that wrote it.
+ */
+export function findingAfter({ subject, tags, ...rest }: Judgement, review: Review): Finding[] {
+  const { account, run, config } = review;
+  const before = review.findings.get(findingName(subject.id, rest.rule));
+  if (before !== undefined && !review.isKnown(before)) return [];
+  const excludable = { account: account.key, name: subject.name, type: subject.type };
+  const after = nextFinding(before, {
+    ...rest,
+    account: account.key,
+    subject,
+    now: run.now,
+    exclusion: exclusionFor(config, excludable, tags, rest.rule, run.now),
+  });
+  return after === undefined ? [] : [after];
+}

@@ -1,0 +1,124 @@
+import pLimit from 'p-limit';
+import type { Config } from '../config/schema.ts';
+import { canonical } from '../inventory/diff.ts';
+import type { Inventory } from '../inventory/contract.ts';
+import { againstRivals, Outrun } from '../inventory/rivals.ts';
+import type { AccountKey } from '../model/account.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Run, Standing } from '../model/run.ts';
+import { vaultReach } from '../model/vaults.ts';
+import { accountState, findingName } from './account-state.ts';
+import { reviewOf } from './review.ts';
+import { count, recounted } from './standing.ts';
+import type { Review, SubjectDefinition } from './subjects/contract.ts';
+import { SUBJECTS } from './subjects/registry.ts';
+import { closed } from './transition.ts';
+
+export interface UpdateInput {
+  run: Pick<Run, 'id' | 'now'>;
+  account: AccountKey;
+  /** Known to the step that reads them; without it the findings of the account itself stay as they are. */
+  subscriptions?: Review['subscriptions'];
+}
+
+export interface UpdateDependencies {
+  inventory: Pick<Inventory, 'account' | 'findings' | 'scans' | 'skcs' | 'writeFinding' | 'recordStanding'>;
+  config: Config;
+  /** Kinds of subject that this version knows. */
+  subjects?: readonly SubjectDefinition[];
+}
+
+export interface Updated {
+  standing: Standing;
+  /** Findings written: opened, changed or closed. */
+  written: number;
+}
+
+const AT_ONCE = 16;
+const ATTEMPTS = 3;
+
+/**
+ * Judges all subjects of an account: opens, updates and closes its findings and records how the account stands.
+ * @throws {Outrun} when other runs keep writing the same findings.
+ */
+export async function updateFindings(input: UpdateInput, dependencies: UpdateDependencies): Promise<Updated> {
+  const { inventory, config, subjects = SUBJECTS } = dependencies;
+  return againstRivals(ATTEMPTS, async () => {
+    const state = await accountState(input.account, inventory);
+    const review = reviewOf(state, input, { config, subjects });
+    const written = await judge(review, subjects, inventory);
+    review.standing.vaults = vaultReach(state.account, state.scans.values(), input.run);
+    await inventory.recordStanding(input.account, review.standing);
+    return { standing: review.standing, written };
+  });
+}
+
+/**
+ * Judges the account itself alone, once its subscriptions are known, and counts its findings again.
+ * @throws {Outrun} when other runs keep writing the same findings.
+ */
+export async function updateAccountFindings(
+  input: UpdateInput & { subscriptions: NonNullable<Review['subscriptions']> },
+  dependencies: UpdateDependencies,
+): Promise<void> {
+  const { inventory, config, subjects = SUBJECTS } = dependencies;
+  await againstRivals(ATTEMPTS, async () => {
+    const state = await accountState(input.account, inventory);
+    const review = reviewOf(state, input, { config, subjects });
+    const after = new Map(state.findings);
+    const own = subjects.filter(({ kind }) => kind === 'account');
+    await judge(review, own, inventory, (finding) => after.set(nameOf(finding), finding));
+    const { standing } = state.account;
+    if (standing === undefined) return;
+    const counted = recounted(standing, after.values(), review.isKnown);
+    if (canonical(counted) !== canonical(standing)) await inventory.recordStanding(input.account, counted);
+  });
+}
+
+/**
+ * Judges subjects and writes the findings that changed.
+ * @param judged Is given each finding as it is after the judgement.
+ * @returns how many were written.
+ * @throws {Outrun} when another run wrote one of them meanwhile.
+ */
+async function judge(
+  review: Review,
+  subjects: readonly SubjectDefinition[],
+  inventory: UpdateDependencies['inventory'],
+  judged: (finding: Finding) => void = () => undefined,
+): Promise<number> {
+  const limit = pLimit(AT_ONCE);
+  const writes: Promise<void>[] = [];
+  const seen = new Set<string>();
+  const settle = (finding: Finding) => {
+    const name = nameOf(finding);
+    seen.add(name);
+    count(review.standing, finding);
+    judged(finding);
+    if (finding !== review.findings.get(name)) writes.push(limit(() => write(finding, inventory)));
+  };
+  for (const subject of subjects)
+    for await (const finding of subject.findings(review, inventory)) settle(finding);
+  for (const finding of review.findings.values()) {
+    if (!review.isKnown(finding)) count(review.standing, finding, false);
+    else if (!seen.has(nameOf(finding))) {
+      const subject = subjects.find(({ kind }) => kind === finding.subject.kind);
+      const end = subject?.orphaned(finding, review);
+      settle(end === undefined ? finding : closed(finding, review.run.now, end));
+    }
+  }
+  const failed = (await Promise.allSettled(writes)).find((each) => each.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return writes.length;
+}
+
+async function write(finding: Finding, inventory: UpdateDependencies['inventory']): Promise<void> {
+  if (await inventory.writeFinding(finding)) return;
+  throw new Outrun(
+    `Another run writes findings of ${finding.account} at the same time. Run again when it has ended.`,
+  );
+}
+
+function nameOf({ subject, rule }: Finding): string {
+  return findingName(subject.id, rule);
+}
