@@ -3,7 +3,7 @@ import type { InventoryReader } from '../shared/inventory/contract.ts';
 import { daysBetween, type Instant } from '../shared/model/instant.ts';
 import type { Check } from './report.ts';
 
-/** Whether the schedule is there and on. */
+/** Whether the schedule exists and is enabled. */
 export async function checkSchedule(scheduler: SchedulerClient, name: string): Promise<Check> {
   const check = { about: 'schedule', subject: name } as const;
   try {
@@ -13,36 +13,36 @@ export async function checkSchedule(scheduler: SchedulerClient, name: string): P
     return {
       ...check,
       state: 'wrong',
-      says: `${when} is turned off: nothing runs by itself`,
-      mend: `Turn it on in the console of EventBridge Scheduler, or deploy again: npm run deploy`,
+      says: `${when} is disabled: no run starts by itself`,
+      nextStep: 'Enable it in the EventBridge Scheduler console, or deploy again: npm run deploy',
     };
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
     return {
       ...check,
       state: 'wrong',
-      says: 'there is no such schedule: nothing runs by itself',
-      mend: 'Deploy again: npm run deploy',
+      says: 'there is no such schedule: no run starts by itself',
+      nextStep: 'Deploy again: npm run deploy',
     };
   }
 }
 
-/** Whether a run came to its end, and lately enough. @param silentAfterHours Hours without one that are too many. */
+/** Whether a run finished recently enough. @param silentAfterHours Hours without one after which it did not. */
 export async function checkLastRun(
   inventory: Pick<InventoryReader, 'lastRun'>,
   now: Instant,
   silentAfterHours: number,
 ): Promise<Check> {
   const check = { about: 'last run', subject: 'last run' } as const;
-  const mend = 'npx skc run --remote';
+  const nextStep = 'npx skc run --remote';
   const run = await inventory.lastRun();
-  if (run === undefined) return { ...check, state: 'waiting', says: 'nothing has run yet', mend };
+  if (run === undefined) return { ...check, state: 'waiting', says: 'no run yet', nextStep };
   if (run.state === 'running')
     return {
       ...check,
       state: 'waiting',
-      says: `${run.id} is running since ${run.startedAt}`,
-      mend: 'Ask again when it ended.',
+      says: `${run.id} has been running since ${run.startedAt}`,
+      nextStep: 'Check again when it has ended.',
     };
   const hours = daysBetween(run.finishedAt ?? run.now, now) * 24;
   const says = `${run.id} ended ${run.finishedAt ?? run.now}`;
@@ -50,7 +50,7 @@ export async function checkLastRun(
   return {
     ...check,
     state: 'wrong',
-    says: `${says}, ${Math.round(hours)} hours ago: the watcher is silent`,
-    mend,
+    says: `${says}, ${Math.round(hours)} hours ago: SKC Watch has stopped running`,
+    nextStep,
   };
 }

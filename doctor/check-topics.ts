@@ -11,7 +11,7 @@ export interface TopicsToCheck {
   home: TopicHome;
 }
 
-/** Whether the organisation's and each account's topic has somebody who confirmed. */
+/** Whether the topics of the organisation and of each account have a confirmed subscription. */
 export async function checkTopics(
   accounts: readonly Account[],
   config: Config,
@@ -36,26 +36,27 @@ async function checkTopic(
     return {
       ...check,
       state: 'waiting',
-      says: 'has no topic yet: the first run makes it',
-      mend: 'npx skc run --remote',
+      says: 'has no topic yet: the first run creates it',
+      nextStep: 'npx skc run --remote',
     };
   const pending = reach.pending.map(shownAddress);
   if (pending.length > 0)
     return {
       ...check,
       state: 'waiting',
-      says: `${reach.confirmed.length} confirmed, not yet confirmed: ${pending.join(', ')}`,
-      mend: 'They must follow the link in the mail from AWS Notifications, within two days; the next run asks again after that.',
+      says: `${reach.confirmed.length} confirmed, pending: ${pending.join(', ')}`,
+      nextStep:
+        'Follow the link in the e-mail from AWS Notifications within two days; after that the next run sends a new one.',
     };
   if (reach.confirmed.length === 0)
     return {
       ...check,
       state: 'wrong',
-      says: 'nobody is subscribed: nobody hears of anything',
-      mend:
+      says: 'no subscription: no alert reaches anyone',
+      nextStep:
         audience === 'organisation'
           ? 'Add a contact under contacts.organisation in skc.config.json and deploy again: npm run deploy'
-          : 'Deploy and run again, so that its contacts are subscribed: npm run deploy',
+          : 'Deploy and run again to subscribe its contacts: npm run deploy',
     };
   return { ...check, state: 'fine', says: `${reach.confirmed.length} confirmed` };
 }

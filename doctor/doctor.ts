@@ -1,177 +1,131 @@
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
-import pLimit from 'p-limit';
 import * as z from 'zod';
+import type { AwsSessions } from '../shared/clouds/aws/session.ts';
+import type { Config } from '../shared/config/schema.ts';
 import type { InventoryReader } from '../shared/inventory/contract.ts';
 import type { Account, Cloud } from '../shared/model/account.ts';
-import { sanitize } from '../shared/model/sanitize.ts';
 import type { Instant } from '../shared/model/instant.ts';
-import { awsFinder } from '../shared/readers/aws/finder.ts';
-import type { AwsIdentity } from '../shared/clouds/aws/session.ts';
-import { configuredClouds } from '../shared/config/clouds.ts';
-import { isIncluded } from '../functions/plan/accounts.ts';
-import { checkAccount, type AccountCheckDependencies } from './aws/check-account.ts';
-import type { CheckableCloud, CloudCheck } from './check-cloud.ts';
-import type { CloudLook } from './cloud-connection.ts';
-import { checkManagementAccount } from './aws/check-management-account.ts';
+import { sanitize } from '../shared/model/sanitize.ts';
 import { checkLastRun, checkSchedule } from './check-schedule.ts';
 import { checkTopics, type TopicsToCheck } from './check-topics.ts';
+import type { CheckableCloud, CloudCheck } from './contract.ts';
 import type { Check, DoctorReport } from './report.ts';
 
 export interface DoctorInput {
   now: Instant;
-  /** Only these account ids; without it every account that the configuration has read. */
+  /** Only these account ids; without it every account that the configuration includes. */
   accounts?: readonly string[] | undefined;
 }
 
-export interface DoctorDependencies extends Omit<AccountCheckDependencies, 'identity'> {
-  /** The other clouds that the configuration names. */
+export interface DoctorDependencies {
+  config: Config;
+  aws: Pick<AwsSessions, 'identity'>;
+  /** The clouds that the configuration names. */
   clouds: readonly CheckableCloud[];
-  /** What is deployed; none when asked from a laptop without a stack. */
+  /** What is deployed; undefined when run from a laptop without a stack. */
   deployed:
     | {
         inventory: Pick<InventoryReader, 'lastRun'>;
         topics: TopicsToCheck;
         scheduler: SchedulerClient;
         scheduleName: string;
-        /** Hours without a run that came to its end, after which the watcher counts as silent. */
+        /** Hours without a finished run after which the watcher counts as silent. */
         silentAfterHours: number;
       }
     | undefined;
 }
 
-const ACCOUNTS_AT_ONCE = 8;
-
 /**
- * Signs in everywhere the configuration names and tries every permission there, then looks at topics, schedule and last
- * run. Changes nothing and reads no value. What cannot be looked at is told as such, and stops nothing else.
- * @throws when nobody is signed in to AWS: alerts, table and schedule are there, whichever clouds are read.
+ * Signs in everywhere the configuration names and tries every permission there, then checks topics, schedule and last
+ * run. Changes nothing and reads no value. A check that fails is reported, and stops no other.
+ * @throws when there is no sign-in to AWS: alerts, table and schedule live there, whichever clouds are read.
  */
 export async function doctor(
   { now, accounts: only }: DoctorInput,
-  dependencies: DoctorDependencies,
+  { aws, clouds, config, deployed }: DoctorDependencies,
 ): Promise<DoctorReport> {
-  const { aws, clouds, config, deployed } = dependencies;
   const identity = await aws.identity();
-  const isAsked = (cloud: Cloud) => only === undefined || only.some((id) => cloudOf(id) === cloud);
-  const look = { now, config, identity, only };
-  const parts = await Promise.all([
-    ...(configuredClouds(config).includes('aws') && isAsked('aws') ? [lookAtAws(look, dependencies)] : []),
-    ...clouds
-      .filter(({ cloud }) => isAsked(cloud))
-      .map(async (each): Promise<CloudCheck> => {
-        const about = { about: each.cloud === 'gcp' ? 'gcp' : 'azure', subject: each.cloud } as const;
-        const found = await askedFor(about, () => each.check(look));
-        return 'looked' in found ? found : { looked: [], accounts: [], checks: found.checks };
-      }),
-  ]);
-  const checks = parts.flatMap((part) => part.checks);
-  const looked = parts.flatMap((part) => part.looked);
-  checks.push(...strangers(only, looked));
-  if (deployed !== undefined) {
+  const request = { now, config, identity, only };
+  const parts = await Promise.all(
+    clouds
+      .filter(({ cloud }) => only === undefined || only.some((id) => cloudOf(id) === cloud))
+      .map((cloud) => checked(cloud, () => cloud.check(request))),
+  );
+  const probed = parts.flatMap((part) => part.probed);
+  const checks = [...parts.flatMap((part) => part.checks), ...notRead(only, probed)];
+  if (deployed === undefined)
+    checks.push(
+      onlyDeployed('topic', 'topics'),
+      onlyDeployed('schedule', 'schedule'),
+      onlyDeployed('last run', 'last run'),
+    );
+  else {
     const { inventory, silentAfterHours, scheduleName, scheduler, topics } = deployed;
     checks.push(
-      ...(await several({ about: 'topic', subject: 'topics' }, () => checkTopics(looked, config, topics))),
-      ...(await several({ about: 'schedule', subject: scheduleName }, async () => [
+      ...(await settled({ about: 'topic', subject: 'topics' }, () => checkTopics(probed, config, topics))),
+      ...(await settled({ about: 'schedule', subject: scheduleName }, async () => [
         await checkSchedule(scheduler, scheduleName),
       ])),
-      ...(await several({ about: 'last run', subject: 'last run' }, async () => [
+      ...(await settled({ about: 'last run', subject: 'last run' }, async () => [
         await checkLastRun(inventory, now, silentAfterHours),
       ])),
     );
-  } else
-    checks.push(unasked('topic', 'topics'), unasked('schedule', 'schedule'), unasked('last run', 'last run'));
-  const accounts = parts.flatMap((part) => part.accounts);
-  return { version: 1, now, by: identity.arn, accounts, checks };
+  }
+  return { version: 2, now, by: identity.arn, accounts: parts.flatMap((part) => part.accounts), checks };
 }
 
-async function lookAtAws(
-  { only, config, identity }: CloudLook & { identity: AwsIdentity },
-  dependencies: DoctorDependencies,
-): Promise<CloudCheck> {
-  const { aws } = dependencies;
-  const found = await askedFor({ about: 'accounts', subject: 'accounts' }, async () => {
-    const { accounts } = await awsFinder({ config, aws, scopes: [] }).accounts();
-    return { accounts, checks: [accountsCheck(accounts, dependencies)] };
-  });
-  const looked = ('accounts' in found ? found.accounts : []).filter(
-    (account) =>
-      account.status === 'active' &&
-      account.cloud === 'aws' &&
-      isIncluded(account, config) &&
-      (only === undefined || only.includes(account.id)),
-  );
-  const limit = pLimit(ACCOUNTS_AT_ONCE);
-  const accounts = await Promise.all(
-    looked.map((account) => limit(() => checkAccount(account, { ...dependencies, identity }))),
-  );
-  const checks: Check[] = [...found.checks];
-  if (config.organisation !== undefined)
-    checks.push(
-      ...(await several({ about: 'management account', subject: 'management account' }, () =>
-        checkManagementAccount({ ...dependencies, identity }),
-      )),
-    );
-  return { looked, accounts, checks };
-}
-
-/** Whose id it is: 12 digits are AWS's, a GUID is Azure's, a project's id is Google's. */
+/** The cloud of an account id: 12 digits are AWS's, a GUID is Azure's, a project's id is Google's. */
 function cloudOf(accountId: string): Cloud {
   if (/^\d{12}$/.test(accountId)) return 'aws';
   return z.guid().safeParse(accountId).success ? 'azure' : 'gcp';
 }
 
-/** Accounts that were asked for and are not read. */
-function strangers(only: readonly string[] | undefined, looked: readonly Account[]): Check[] {
+/** Accounts that were asked for and that no run reads. */
+function notRead(only: readonly string[] | undefined, probed: readonly Account[]): Check[] {
   return (only ?? [])
-    .filter((id) => looked.every((account) => account.id !== id))
+    .filter((id) => probed.every((account) => account.id !== id))
     .map((id) => ({
       about: 'accounts',
       subject: id,
       state: 'wrong',
       says: 'is not among the accounts that are read',
-      mend: 'See include, exclude and the part of its cloud in skc.config.json.',
+      nextStep: 'See include, exclude and the section of its cloud in skc.config.json.',
     }));
 }
 
-function accountsCheck(accounts: readonly Account[], { config }: DoctorDependencies): Check {
-  const included = accounts.filter((account) => account.status === 'active' && isIncluded(account, config));
-  const from = config.organisation === undefined ? 'named by the configuration' : 'of the organisation';
-  return {
-    about: 'accounts',
-    subject: 'accounts',
-    state: included.length > 0 ? 'fine' : 'wrong',
-    says: `${included.length} read, of ${accounts.length} ${from}`,
-    ...(included.length > 0 ? {} : { mend: 'See include and exclude in skc.config.json.' }),
-  };
-}
-
-function unasked(about: Check['about'], subject: string): Check {
+function onlyDeployed(about: Check['about'], subject: string): Check {
   return {
     about,
     subject,
     state: 'unasked',
-    says: 'only asked of what is deployed',
-    mend: 'npx skc doctor --stack SkcWatch',
+    says: 'checked for a deployed stack only',
+    nextStep: 'npx skc doctor --stack SkcWatch',
   };
 }
 
-/** What could not be looked at is a finding of its own. */
-async function several(
-  check: Pick<Check, 'about' | 'subject'>,
-  look: () => Promise<Check[]>,
-): Promise<Check[]> {
-  const { checks } = await askedFor(check, async () => ({ checks: await look() }));
-  return checks;
+/** A cloud whose check fails is itself reported. */
+async function checked({ cloud }: CheckableCloud, check: () => Promise<CloudCheck>): Promise<CloudCheck> {
+  try {
+    return await check();
+  } catch (error) {
+    const about = cloud === 'aws' ? 'accounts' : cloud;
+    return { probed: [], accounts: [], checks: [failed({ about, subject: about }, error)] };
+  }
 }
 
-async function askedFor<Found extends { checks: Check[] }>(
+/** A check that fails is itself reported. */
+async function settled(
   check: Pick<Check, 'about' | 'subject'>,
-  look: () => Promise<Found>,
-): Promise<Found | { checks: Check[] }> {
+  run: () => Promise<Check[]>,
+): Promise<Check[]> {
   try {
-    return await look();
+    return await run();
   } catch (error) {
-    const says = sanitize(error instanceof Error ? `${error.name}: ${error.message}` : String(error), 600);
-    return { checks: [{ ...check, state: 'wrong', says }] };
+    return [failed(check, error)];
   }
+}
+
+function failed(check: Pick<Check, 'about' | 'subject'>, error: unknown): Check {
+  const says = sanitize(error instanceof Error ? `${error.name}: ${error.message}` : String(error), 600);
+  return { ...check, state: 'wrong', says };
 }

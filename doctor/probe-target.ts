@@ -1,72 +1,94 @@
-import type { CloudReader } from '../shared/readers/contract.ts';
+import { acceptedReason } from '../shared/config/expected-unreadable.ts';
+import type { Config } from '../shared/config/schema.ts';
 import type { Instant } from '../shared/model/instant.ts';
 import type { Skc, StoredSkc } from '../shared/model/skc.ts';
 import type { Problem, Target } from '../shared/model/target.ts';
+import type { CloudReader } from '../shared/readers/contract.ts';
 import type { Permission, Reading, Source } from '../shared/sources/contract.ts';
-import type { Connection, TargetSight, Trouble } from './cloud-connection.ts';
+import type { Connection, ProbedTarget, SampleSession, Trouble } from './contract.ts';
+import { openRecord, type ProbeRecord } from './probe-record.ts';
 
 export type TargetReader<Session> = Pick<CloudReader<Session>, 'sources' | 'signIn' | 'failure'>;
 
+/** What is probed, and when. */
+export interface Probe {
+  target: Target;
+  now: Instant;
+  config: Config;
+}
+
 /**
- * Reads the first page of a target, and of it one SKC once more: so every permission is proven by a call that needs it.
- * Nothing is kept, and whatever the cloud answers becomes part of what is seen.
+ * Reads a few SKCs of a target, then asks for one by its name and reads it precisely, as a run does to confirm a
+ * finding: so every permission is proven by a call that needs it. Stores nothing; whatever the cloud answers becomes
+ * part of the result.
  */
-export async function lookAtTarget<Session>(
-  { target, now }: { target: Target; now: Instant },
+export async function probeTarget<Session>(
+  probe: Probe,
   reader: TargetReader<Session>,
   connection: Connection<Session>,
-): Promise<TargetSight> {
+): Promise<ProbedTarget> {
+  const { target, now, config } = probe;
   const { location, source: type } = target;
   const source = reader.sources.find((each) => each.type === type);
   if (source === undefined) throw new Error(`No source reads ${type}, though it is planned.`);
   const permissions = connection.permissionsOf(source);
-  const problems: Problem[] = [];
-  const proven = new Set<string>();
-  const blame = (error: unknown, operation: string) =>
-    problems.push(reader.failure(error, operation).problem);
-  const listing = actionsFor(permissions, 'list');
+  const record = openRecord(permissions, reader.failure);
   try {
-    const session = connection.sampled(await reader.signIn(target));
-    const page = await firstPage(source.list(session, readingOf(target, now, problems)));
-    for (const action of provenBy(page, permissions, problems)) proven.add(action);
-    const beside = connection.besides?.(session, target);
-    if (beside !== undefined)
-      await beside.ask().then(
-        () => proven.add(beside.permission),
-        (error: unknown) => blame(error, beside.permission),
-      );
-    const [first] = page;
-    if (first !== undefined) await verify(session, first, { source, now, permissions, proven, blame });
+    const sample = connection.sample(await reader.signIn(target));
+    record.follow(sample);
+    const skcs = await readSample(source, sample, probe, record);
+    const beside = connection.beside?.(sample.session, target);
+    if (beside !== undefined) await record.attempt(beside.permission, beside.call);
+    for (const skc of skcs) if (record.untried().length > 0) await confirm(source, sample, skc, now, record);
   } catch (error) {
-    blame(error, listing[0] ?? type);
+    record.blame(error, actionsFor(permissions, 'list')[0] ?? type);
   }
-  for (const action of connection.unproven) proven.delete(action);
-  const troubles = problems.map((problem) => troubleOf(problem, connection, { location, source: type }));
-  return { location, source: type, proven: [...proven], troubles };
+  const accepted = acceptedReason(config, target);
+  const troubles = record
+    .problems()
+    .map((problem) => troubleOf(problem, connection, { location, source: type, accepted }));
+  const proven = record.proven().filter((action) => !connection.unproven.includes(action));
+  return { location, source: type, proven, troubles };
 }
 
-/** A permission that is missing stands in the problem; without one the call failed, which no grant mends. */
+/** A missing permission is named in the problem; without one the call failed, and no grant helps. */
 export function troubleOf(
   problem: Problem,
   { isForbidden }: Pick<Connection<never>, 'isForbidden'>,
-  where: Pick<Trouble, 'location' | 'source'>,
+  where: Pick<Trouble, 'location' | 'source' | 'accepted'>,
 ): Trouble {
   if (isForbidden(problem)) return { ...where, problem, state: 'denied' };
   return { ...where, problem, state: problem.missingPermission === undefined ? 'failed' : 'missing' };
 }
 
-function actionsFor(permissions: readonly Permission[], wanted: Permission['use']): string[] {
-  return permissions.filter(({ use }) => use === wanted).map(({ action }) => action);
+/** SKCs of a target that are asked for by name, at most. */
+const SAMPLE = 5;
+
+/**
+ * The first SKCs of a target. Where calls are named by their permissions, several, since not every SKC takes every
+ * call; else the first page, from which the permissions are concluded.
+ */
+async function readSample<Session>(
+  source: Source<Session>,
+  { session, answered, isIrrelevant }: SampleSession<Session>,
+  { target, now }: Probe,
+  record: ProbeRecord,
+): Promise<Skc[]> {
+  const skcs: Skc[] = [];
+  try {
+    for await (const page of source.list(session, readingOf(target, now, record))) {
+      skcs.push(...page);
+      if (answered === undefined || skcs.length >= SAMPLE) break;
+    }
+  } catch (error) {
+    if (isIrrelevant?.(error) !== true) throw error;
+  }
+  if (answered !== undefined) return skcs.slice(0, SAMPLE);
+  record.conclude(skcs.length === 0);
+  return skcs.slice(0, 1);
 }
 
-async function firstPage(pages: AsyncIterable<Skc[]>): Promise<Skc[]> {
-  const iterator = pages[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  await iterator.return?.();
-  return first.done === true ? [] : first.value;
-}
-
-function readingOf(target: Target, now: Instant, problems: Problem[]): Reading {
+function readingOf(target: Target, now: Instant, record: ProbeRecord): Reading {
   return {
     target,
     now,
@@ -74,48 +96,34 @@ function readingOf(target: Target, now: Instant, problems: Problem[]): Reading {
     asOf: () => undefined,
     recheckAt: () => undefined,
     facts: () => undefined,
-    problem: (problem) => problems.push(problem),
+    problem: (problem) => record.problem(problem),
   };
 }
 
-/** An empty page proves the first listing alone: the calls after it had nothing to be made on. */
-function provenBy(
-  page: readonly Skc[],
-  permissions: readonly Permission[],
-  problems: readonly Problem[],
-): string[] {
-  const listing = actionsFor(permissions, 'list');
-  if (page.length === 0) return listing.slice(0, 1);
-  const refused = problems.map(({ missingPermission, operation }) => missingPermission ?? operation);
-  return [...listing, ...actionsFor(permissions, 'detail').filter((action) => !refused.includes(action))];
-}
-
-interface Verifying<Session> {
-  source: Source<Session>;
-  now: Instant;
-  permissions: readonly Permission[];
-  proven: Set<string>;
-  blame: (error: unknown, operation: string) => void;
-}
-
-/** Asks for one SKC by its name, and reads precisely what may have to be confirmed of it. */
-async function verify<Session>(
-  session: Session,
+/**
+ * Asks for one SKC by its name, and reads precisely what a run may have to confirm of it. Where permissions are
+ * concluded, one precise reading stands for all; else each call that was not answered yet is made.
+ */
+async function confirm<Session>(
+  source: Source<Session>,
+  { session, answered }: SampleSession<Session>,
   skc: Skc,
-  { source, now, permissions, proven, blame }: Verifying<Session>,
+  now: Instant,
+  record: ProbeRecord,
 ): Promise<void> {
-  const [action, ...others] = actionsFor(permissions, 'verify');
-  if (action === undefined) return;
+  const verify = actionsFor(source.permissions, 'verify');
+  const [gone = verify.shift()] = actionsFor(source.permissions, 'absence');
+  if (answered === undefined && gone === undefined) return;
   const stored: StoredSkc = { ...skc, revision: 1, discoveredAt: now, changedAt: now };
-  const [precise] = source.precise;
-  let operation = action;
-  try {
-    await source.isGone(session, stored);
-    proven.add(action);
-    operation = precise?.operation ?? action;
-    await precise?.read(session, skc, now);
-    for (const each of others) proven.add(each);
-  } catch (error) {
-    blame(error, operation);
-  }
+  await record.attempt(gone ?? source.type, () => source.isGone(session, stored));
+  const readings = answered === undefined ? source.precise.slice(0, 1) : source.precise;
+  for (const precise of readings)
+    if (record.untried().length > 0)
+      await record.attempt(precise.operation ?? verify[0] ?? gone ?? source.type, () =>
+        precise.read(session, skc, now),
+      );
+}
+
+function actionsFor(permissions: readonly Permission[], wanted: Permission['use']): string[] {
+  return permissions.filter(({ use }) => use === wanted).map(({ action }) => action);
 }

@@ -1,15 +1,16 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import type { CheckableCloud } from '../../doctor/check-cloud.ts';
+import { checkableAws } from '../../doctor/aws/connection.ts';
+import type { CheckableCloud } from '../../doctor/contract.ts';
 import { doctor } from '../../doctor/doctor.ts';
 import { doctorReportSchema, type DoctorReport } from '../../doctor/report.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
-import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
+import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
+import { configuredClouds } from '../../shared/config/clouds.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { instant } from '../../shared/model/instant.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { openAzure, openGcp } from '../run/clouds.ts';
 import { UsageError } from '../program/usage-error.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
@@ -43,22 +44,20 @@ export async function askDoctor({ stack, file, accounts }: DoctorWish): Promise<
     callsPerSecond: config.run.callsPerSecond,
   });
   try {
-    const clouds = await openCheckable(config, calls, homeRegion);
-    return await doctor(
-      { now: instant(new Date()), accounts },
-      { config, aws, sources: awsSources, clouds, deployed: undefined },
-    );
+    const clouds = await openCheckable(config, aws, calls);
+    return await doctor({ now: instant(new Date()), accounts }, { config, aws, clouds, deployed: undefined });
   } finally {
     aws.close();
   }
 }
 
-/** The other clouds that the configuration names, as the developer at the laptop is signed in to them. */
-async function openCheckable(config: Config, calls: Calls, region: string): Promise<CheckableCloud[]> {
+/** The clouds that the configuration names, with the developer's own sign-ins. */
+async function openCheckable(config: Config, aws: AwsSessions, calls: Calls): Promise<CheckableCloud[]> {
   const clouds: CheckableCloud[] = [];
+  if (configuredClouds(config).includes('aws')) clouds.push(checkableAws({ config, aws }));
   if (config.azure !== undefined) {
     const { checkableAzure } = await import('../../doctor/azure/connection.ts');
-    const opened = await openAzure(config.azure, calls, region, 'developer');
+    const opened = await openAzure(config.azure, calls, aws.homeRegion, 'developer');
     clouds.push(checkableAzure({ ...opened, voucher: undefined }));
   }
   if (config.gcp !== undefined) {
@@ -98,7 +97,9 @@ async function askDeployed(
       throw new DoctorFailed(
         `The function ${FunctionName} failed (${FunctionError}): ${sanitize(text, 600)}. Its log is /aws/lambda/${FunctionName}.`,
       );
-    return doctorReportSchema.parse(JSON.parse(text));
+    const report = doctorReportSchema.safeParse(JSON.parse(text));
+    if (report.success) return report.data;
+    throw new UsageError(`the stack ${stack} runs another version of the doctor`, 'npm run deploy');
   } finally {
     client.destroy();
   }

@@ -12,7 +12,7 @@ import { counted, shortType } from './words.ts';
 
 type Colours = Terminal['colours'];
 
-/** What a doctor found, with the one thing that mends each: an account to a block, what lacks the same mend together. */
+/** The doctor's report: a block per account, everything with the same next step together. */
 export function renderDoctorReport(report: DoctorReport, colours: Colours): string {
   const lines = [
     colours.bold(`Signed in as ${sanitize(report.by, 150)}`),
@@ -22,10 +22,8 @@ export function renderDoctorReport(report: DoctorReport, colours: Colours): stri
     ...report.checks.flatMap((check) => checkBlock(check, colours)),
     '',
     isHealthy(report)
-      ? colours.green('All is as it must be.')
-      : colours.red(
-          'Not all is as it must be: what is marked above keeps something from being read or told.',
-        ),
+      ? colours.green('Everything checked is in order.')
+      : colours.red('Action needed: the entries marked above stop something from being read or delivered.'),
     '',
   ];
   return lines.join('\n');
@@ -39,30 +37,42 @@ function accountBlock({ account, name, lacks, sources }: AccountCheck, colours: 
   const head = `${sanitize(name, 40)} (${accountIdOf(account)})`;
   if (all.length === 0) {
     const untried = [...new Set(sources.flatMap((source) => source.untried))];
-    const beside = untried.length === 0 ? '' : colours.dim(`; nothing there to try ${untried.join(', ')} on`);
-    return [`${colours.green('granted')}  ${head}: ${counted(sources.length, 'source')}${beside}`];
+    const beside =
+      untried.length === 0 ? '' : colours.dim(`; not tried, nothing to try it on: ${untried.join(', ')}`);
+    return [`${colours.green(mark('granted'))}${head}: ${counted(sources.length, 'source')}${beside}`];
   }
   const granted = sources.filter((source) => source.lacks.length === 0 && source.granted.length > 0);
   return [
     `${worst(
       all.map(({ lack }) => lack),
       colours,
-    )}  ${head}`,
+    )}${head}`,
     ...(granted.length === 0
       ? []
       : [`         granted: ${granted.map(({ source }) => shortType(source)).join(', ')}`]),
-    ...[...Map.groupBy(all, ({ lack }) => lack.mend)].flatMap(([mend, group]) => [
+    ...[...Map.groupBy(all, nextStepOf)].flatMap(([nextStep, group]) => [
       ...lackLines(group),
-      ...mendLines(mend),
+      ...nextStepLines(nextStep),
     ]),
   ];
 }
 
+/** What the configuration expects needs no action. */
+function nextStepOf({ lack }: OfSource): string {
+  return lack.accepted === undefined ? lack.nextStep : `expected: ${lack.accepted}`;
+}
+
 function worst(lacks: readonly Lack[], colours: Colours): string {
+  const unexpected = lacks.filter(({ accepted }) => accepted === undefined);
+  if (unexpected.length === 0) return colours.yellow(mark('expected'));
   const state = (['denied', 'missing', 'failed'] as const).find((each) =>
-    lacks.some((lack) => lack.state === each),
+    unexpected.some((lack) => lack.state === each),
   );
-  return colours.red((state ?? 'failed').padEnd(7));
+  return colours.red(mark(state ?? 'failed'));
+}
+
+function mark(word: string): string {
+  return word.padEnd(9);
 }
 
 interface OfSource {
@@ -70,7 +80,7 @@ interface OfSource {
   source: string | undefined;
 }
 
-/** What is the same in many places stands in one line, with the words of the first. */
+/** One line for the same lack in many places, with the message of the first. */
 function lackLines(group: readonly OfSource[]): string[] {
   const alike = Map.groupBy(group, ({ lack, source }) => `${lack.state} ${lack.permission} ${source ?? ''}`);
   return [...alike.values()].flatMap((each) => {
@@ -98,9 +108,9 @@ function namedPlaces(places: readonly string[]): string {
 
 const LONGEST_COMMAND = 4000;
 
-/** Commands are never cut short: half of one does something else. */
-function mendLines(mend: string): string[] {
-  const lines = mend.split('\n').filter((line) => line.trim() !== '');
+/** Commands are never truncated: half a command does something else. */
+function nextStepLines(nextStep: string): string[] {
+  const lines = nextStep.split('\n').filter((line) => line.trim() !== '');
   return lines.map(
     (line, index) =>
       `         ${index === 0 ? '→' : ' '} ${line.startsWith('  ') ? '  ' : ''}${sanitize(line, LONGEST_COMMAND)}`,
@@ -112,9 +122,9 @@ const TITLES: Readonly<Partial<Record<Check['about'], string>>> = {
   gcp: 'connecting Google Cloud',
 };
 
-const MARKS = { fine: 'fine   ', waiting: 'waiting', wrong: 'wrong  ', unasked: '-      ' } as const;
+const MARKS = { fine: 'ok', waiting: 'waiting', wrong: 'wrong', unasked: '-' } as const;
 
-function checkBlock({ about, subject, state, says, mend }: Check, colours: Colours): string[] {
+function checkBlock({ about, subject, state, says, nextStep }: Check, colours: Colours): string[] {
   const colour =
     state === 'fine'
       ? colours.green
@@ -124,5 +134,5 @@ function checkBlock({ about, subject, state, says, mend }: Check, colours: Colou
           ? colours.yellow
           : colours.dim;
   const title = subject === about ? about : `${TITLES[about] ?? about}, ${sanitize(subject, 60)}`;
-  return [`${colour(MARKS[state])}  ${title}: ${sanitize(says, 500)}`, ...mendLines(mend ?? '')];
+  return [`${colour(mark(MARKS[state]))}${title}: ${sanitize(says, 500)}`, ...nextStepLines(nextStep ?? '')];
 }

@@ -1,12 +1,7 @@
 import type { AwsIdentity } from '../../shared/clouds/aws/session.ts';
-import type { Lack } from '../report.ts';
-
-/** What a person does about something that cannot be called in an account. */
-export interface MendContext {
-  identity: AwsIdentity;
-  accountId: string;
-  memberRole: string;
-}
+import type { Account } from '../../shared/model/account.ts';
+import type { DoctorRequest, Trouble } from '../contract.ts';
+import { askToExempt, NOT_A_PERMISSION } from '../step-result.ts';
 
 /** The command that gives one account the member role, with that account's own credentials. */
 export function memberRoleCommand(collectorAccountId: string): string {
@@ -16,7 +11,7 @@ export function memberRoleCommand(collectorAccountId: string): string {
   );
 }
 
-/** What lets the member role reach every account of an organisation by itself; run in its management account, once. */
+/** What lets the StackSet give the member role to every account; run once, in the management account. */
 export function organisationCommands(collectorAccountId: string): string[] {
   return [
     'aws cloudformation activate-organizations-access',
@@ -26,27 +21,29 @@ export function organisationCommands(collectorAccountId: string): string[] {
   ];
 }
 
-/** What is done about a call that failed, rather than was refused. */
-export const NO_GRANT = 'Not a matter of permissions: see the message, and ask again later.';
-
-/** What is done about somebody's will that something be denied. */
-export function deniedMend(who: string, permission: string): string {
-  return `${who} denies ${permission}: whoever keeps it must except the reader, or accept it under expectedUnreadable in skc.config.json.`;
-}
-
-/** What mends one lack, as a command or as whom to ask. */
-export function mendOf(
-  { permission, state, because }: Pick<Lack, 'permission' | 'state' | 'because'>,
-  { identity, accountId, memberRole }: MendContext,
+/** The next step after one trouble of an account. */
+export function awsNextStep(
+  { problem, state }: Pick<Trouble, 'problem' | 'state'>,
+  { id }: Pick<Account, 'id'>,
+  _all: readonly Trouble[],
+  {
+    identity,
+    config,
+  }: Pick<DoctorRequest, 'identity'> & { config: Pick<DoctorRequest['config'], 'memberRole'> },
 ): string {
-  if (state === 'failed') return NO_GRANT;
-  if (state === 'denied') return deniedMend(denier(because), permission);
-  const own = accountId === identity.accountId;
+  const permission = problem.missingPermission ?? problem.operation;
+  const { message } = problem;
+  if (state === 'failed') return NOT_A_PERMISSION;
+  if (state === 'denied') return askToExempt(denierIn(message), permission);
+  const own = id === identity.accountId;
+  const role = config.memberRole.name;
+  // AWS says so where IAM allows the call and the resource's own policy does not (IAM user guide, access denied messages).
+  if (/no resource-based policy allows/.test(message))
+    return `Allow ${permission} for ${own ? identity.arn : `the role ${role}`} in the policy of that resource, or add the target to expectedUnreadable in skc.config.json.`;
   if (own && isDeployed(identity)) return 'Deploy again: npm run deploy';
   if (own) return `Grant ${permission} to ${identity.arn}.`;
-  if (permission === 'sts:AssumeRole')
-    return `Give account ${accountId} the role ${memberRole}, with its credentials: ${memberRoleCommand(identity.accountId)}`;
-  return `Bring the role ${memberRole} of account ${accountId} up to date, with its credentials: ${memberRoleCommand(identity.accountId)}`;
+  const verb = permission === 'sts:AssumeRole' ? 'Create' : 'Update';
+  return `${verb} the role ${role} in account ${id}, with its credentials: ${memberRoleCommand(identity.accountId)}`;
 }
 
 /** The functions' roles are named after the steps (`infra/names.ts`). */
@@ -55,7 +52,7 @@ function isDeployed({ arn }: AwsIdentity): boolean {
 }
 
 /** AWS ends such messages with `with an explicit deny in a service control policy` (IAM user guide, access denied). */
-function denier(because: string): string {
-  const [, policy] = /explicit deny in an? ([\w -]+?policy|permissions boundary|[\w -]+)/.exec(because) ?? [];
+function denierIn(message: string): string {
+  const [, policy] = /explicit deny in an? ([\w -]+?policy|permissions boundary|[\w -]+)/.exec(message) ?? [];
   return policy === undefined ? 'A policy' : `A ${policy}`;
 }

@@ -4,37 +4,40 @@ import { UNREACHABLE } from '../../shared/model/target.ts';
 import { azureReader } from '../../shared/readers/azure/reader.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
-import { azureMend } from './next-step.ts';
-import { azureSteps } from './steps.ts';
-import { checkableCloud, type CheckableCloud } from '../check-cloud.ts';
+import { azureNextStep, VAULTS_READ } from './next-step.ts';
+import { azureSteps, ENTRA_SIGN_IN } from './steps.ts';
+import { checkableCloud } from '../check-cloud.ts';
+import type { CheckableCloud } from '../contract.ts';
 
-export interface AzureDoctoring {
+export interface AzureDependencies {
   config: AzureConfig;
   sessions: AzureSessions;
-  /** Who vouches for the product; none where the developer signs in. */
+  /** The AWS role that Entra trusts; undefined where the developer signs in. */
   voucher: Voucher | undefined;
 }
 
-/** Azure as a doctor looks at it. */
-export function checkableAzure(doctoring: AzureDoctoring): CheckableCloud {
-  const principal = principalOf(doctoring);
-  return checkableCloud(azureReader(doctoring), {
+/** Azure, as the doctor checks it. */
+export function checkableAzure(dependencies: AzureDependencies): CheckableCloud {
+  const principal = principalOf(dependencies);
+  return checkableCloud(azureReader(dependencies), {
+    signIn: ENTRA_SIGN_IN,
     permissionsOf: ({ permissions }) => permissions,
-    // Resource Manager is asked only where a vault cannot be reached.
+    // Resource Manager is called only where a vault cannot be reached.
     unproven: ['Microsoft.KeyVault/vaults/secrets/read'],
-    sampled: (session) => session,
-    // What a vault is like, Resource Graph tells; what it holds, the vault, or Resource Manager in its place.
-    isDetour: (source, there) =>
-      source !== 'azure.key-vault' && there.some(({ problem }) => problem.code === UNREACHABLE),
+    sample: (session) => ({ session }),
+    // An unreachable vault's contents are listed by Resource Manager; its own settings always come from Resource Graph.
+    isDetour: ({ permissions }, there) =>
+      there.some(({ problem }) => problem.code === UNREACHABLE) &&
+      permissions.some(({ action }) => action !== VAULTS_READ),
     isForbidden: ({ code, message }) =>
       code === 'DenyAssignmentAuthorizationFailed' || /DenyAssignmentId: '?[0-9a-f-]{36}/i.test(message),
-    wordsOf: ({ message }) => message.replace(/^.*? It said: /, ''),
-    mendOf: (trouble, account, all) => azureMend(trouble, account.id, all, principal),
-    steps: (sight) => azureSteps(sight, { ...doctoring, principal }),
+    messageOf: ({ message }) => message.replace(/^.*? It said: /, ''),
+    nextStepOf: (trouble, account, all) => azureNextStep(trouble, account.id, all, principal),
+    steps: (probed) => azureSteps(probed, { ...dependencies, principal }),
   });
 }
 
-function principalOf({ config, voucher }: AzureDoctoring): AzurePrincipal {
+function principalOf({ config, voucher }: AzureDependencies): AzurePrincipal {
   if (voucher === undefined)
     return { objectId: '$(az ad signed-in-user show --query id --output tsv)', type: 'User' };
   return {

@@ -8,63 +8,65 @@ import {
 } from '../../shared/clouds/azure/connecting.ts';
 import { UNREACHABLE } from '../../shared/model/target.ts';
 import type { Problem } from '../../shared/model/target.ts';
-import type { Trouble } from '../cloud-connection.ts';
-import { deniedMend, NO_GRANT } from '../aws/next-step.ts';
+import type { AzureSource } from '../../shared/sources/azure/azure-source.ts';
+import { azureSources } from '../../shared/sources/azure/registry.ts';
+import type { Trouble } from '../contract.ts';
+import { askToExempt, NOT_A_PERMISSION } from '../step-result.ts';
 
-/** What mends one trouble of a subscription or the tenant. @param all Every trouble of it: one command for all vaults. */
-export function azureMend(
+/** The next step after one trouble of a subscription or the tenant. @param all Every trouble of it: one command covers all vaults. */
+export function azureNextStep(
   { problem, state, source, location }: Trouble,
   accountId: string,
   all: readonly Trouble[],
   principal: AzurePrincipal,
 ): string {
   if (problem.code === UNREACHABLE) return BY_NETWORK;
-  if (state === 'failed') return NO_GRANT;
-  if (state === 'denied') return deniedMend('A deny assignment', problem.operation);
-  if (isOfHsm(source)) return hsmRoleCommand(location, principal);
-  if (isOfEntra(source)) return graphMend(principal);
-  if (isOfPolicy(problem))
-    return policyMend(
-      all.filter((each) => isOfPolicy(each.problem)).map((each) => each.location),
+  if (state === 'failed') return NOT_A_PERMISSION;
+  if (state === 'denied') return askToExempt('A deny assignment', problem.operation);
+  if (scopeOf(source) === 'managed-hsm') return hsmRoleCommand(location, principal);
+  if (scopeOf(source) === 'tenant') return graphStep(principal);
+  if (lacksPolicy(problem))
+    return policyCommand(
+      all.filter((each) => lacksPolicy(each.problem)).map((each) => each.location),
       principal,
     );
-  return readMend([`/subscriptions/${accountId}`], principal);
+  return readCommand([`/subscriptions/${accountId}`], principal);
 }
 
 const BY_NETWORK =
-  'Allow the collector’s address in the firewall of the vault, connect it by a private endpoint, or accept it under expectedUnreadable in skc.config.json.';
+  'Allow the collector’s address in the vault’s firewall, connect it through a private endpoint, or add the vault to expectedUnreadable in skc.config.json.';
 
-/** Whether an access policy is what lacks: roles have no effect there. */
-export function isOfPolicy({ missingPermission }: Problem): boolean {
+/** Whether an access policy is missing: roles have no effect in such a vault. */
+export function lacksPolicy({ missingPermission }: Problem): boolean {
   return missingPermission?.endsWith('(access policy)') === true;
 }
 
-export function isOfHsm(source: Trouble['source']): boolean {
-  return source === 'azure.managed-hsm-key';
+/** Permission of the settings of vaults, which Resource Graph lists. */
+export const VAULTS_READ = 'Microsoft.KeyVault/vaults/read';
+
+/** What one target of a source covers. */
+export function scopeOf(source: Trouble['source']): AzureSource['per'] | undefined {
+  return azureSources.find(({ type }) => type === source)?.per;
 }
 
-export function isOfEntra(source: Trouble['source']): boolean {
-  return source?.startsWith('azure.entra-') === true;
-}
-
-/** The role is missing, or older than what is asked. @param scopes `/subscriptions/<id>`. */
-export function readMend(scopes: readonly string[], principal: AzurePrincipal): string {
+/** The role is not assigned, or is older than this version. @param scopes `/subscriptions/<id>`. */
+export function readCommand(scopes: readonly string[], principal: AzurePrincipal): string {
   return [
     ...scopes.map((scope) => roleAssignmentCommand(principal, scope)),
-    `Where it is assigned already, the role is older than what is asked: ${ROLE_UPDATE_COMMAND}`,
+    `If it is assigned already, update the role to this version: ${ROLE_UPDATE_COMMAND}`,
   ].join('\n');
 }
 
-/** Only an administrator of the tenant may grant it; a developer needs no more than a directory role. */
-export function graphMend({ objectId, type }: AzurePrincipal): string {
-  const otherwise = 'Or leave it out with azure.entra = false in skc.config.json.';
+/** Only an administrator of the tenant can grant it. A developer needs no more than a directory role. */
+export function graphStep({ objectId, type }: AzurePrincipal): string {
+  const otherwise = 'Or skip it: azure.entra = false in skc.config.json.';
   return type === 'User'
     ? `Ask for the directory role Directory Readers. ${otherwise}`
     : [`export PRINCIPAL_ID=${objectId}`, ...graphCommands(), otherwise].join('\n');
 }
 
-/** One command for a vault; for several a loop over them. */
-export function policyMend(locations: readonly string[], { objectId }: AzurePrincipal): string {
+/** One command for one vault, a loop for several. */
+export function policyCommand(locations: readonly string[], { objectId }: AzurePrincipal): string {
   const [only, ...others] = new Set(locations);
   if (only !== undefined && others.length === 0) return accessPolicyCommand(only, objectId);
   return [

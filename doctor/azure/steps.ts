@@ -14,22 +14,22 @@ import { webIdentityToken, WebIdentityTokenRefused } from '../../shared/clouds/a
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import type { Problem } from '../../shared/model/target.ts';
-import { graphMend, isOfEntra, isOfHsm, isOfPolicy, policyMend, readMend } from './next-step.ts';
-import type { CloudLook, CloudSight } from '../cloud-connection.ts';
-import { NO_GRANT } from '../aws/next-step.ts';
+import { graphStep, lacksPolicy, policyCommand, readCommand, scopeOf, VAULTS_READ } from './next-step.ts';
+import type { DoctorRequest, ProbedCloud } from '../contract.ts';
 import type { Check } from '../report.ts';
 import {
   after,
   fine,
+  NOT_A_PERMISSION,
   isRefused,
   named,
-  ofDeployedAlone,
-  saidOf,
+  deployedOnly,
+  answerOf,
   some,
   troublesOf,
   wrong,
-  type StepFinding,
-} from '../check.ts';
+  type StepResult,
+} from '../step-result.ts';
 
 export interface AzureConnected {
   config: AzureConfig;
@@ -39,139 +39,151 @@ export interface AzureConnected {
 }
 
 /**
- * The steps of `skc connect azure`, each proven by what a look at Azure showed. Steps that concern nothing in the tenant
- * (no vault with access policies, no managed HSM, `azure.entra` off) are left out.
+ * The steps of `skc connect azure`, each with what the probe of Azure shows of it. Steps that concern nothing in the
+ * tenant (no vault with access policies, no managed HSM, `azure.entra` off) are left out.
  */
-export async function azureSteps(sight: CloudSight, connected: AzureConnected): Promise<Check[]> {
-  const signingIn = isSignIn(sight.unlisted);
-  const vouch = await vouchFinding(connected);
-  const trust = trustFinding(sight, vouch, connected);
+export async function azureSteps(probed: ProbedCloud, connected: AzureConnected): Promise<Check[]> {
+  const signingIn = isSignIn(probed.unlisted);
+  const vouch = await vouchResult(connected);
+  const trust = trustResult(probed, vouch, connected);
   const blocked = signingIn
     ? after(connected.voucher === undefined ? SIGN_IN : AZURE_STEPS.trust)
     : undefined;
-  const read = blocked ?? (await readFinding(sight, connected));
-  const beyond = blocked ?? (read.state === 'wrong' && isBlind(sight) ? after(AZURE_STEPS.read) : undefined);
+  const read = blocked ?? (await readResult(probed, connected));
+  const beyond = blocked ?? (read.state === 'wrong' && isBlind(probed) ? after(AZURE_STEPS.read) : undefined);
   const own = beyond === undefined;
   return [
     ...(signingIn && connected.voucher === undefined
-      ? [step(SIGN_IN, developerFinding(sight, connected))]
+      ? [step(SIGN_IN, developerResult(probed, connected))]
       : []),
     step(AZURE_STEPS.vouch, vouch),
     step(AZURE_STEPS.trust, trust),
     step(AZURE_STEPS.read, read),
-    ...(connected.config.entra ? [step(AZURE_STEPS.graph, blocked ?? graphFinding(sight, connected))] : []),
-    ...maybe(AZURE_STEPS.policies, own ? await policyFinding(sight, connected) : beyond),
-    ...maybe(AZURE_STEPS.hsms, own ? hsmFinding(sight, connected) : beyond),
+    ...(connected.config.entra ? [step(AZURE_STEPS.graph, blocked ?? graphResult(probed, connected))] : []),
+    ...maybe(AZURE_STEPS.policies, own ? await policyResult(probed, connected) : beyond),
+    ...maybe(AZURE_STEPS.hsms, own ? hsmResult(probed, connected) : beyond),
   ];
 }
 
+/** The operation of a problem with signing in to Entra. */
+export const ENTRA_SIGN_IN = 'Entra sign-in';
+
 const SIGN_IN = 'sign-in';
 
-function step(subject: string, finding: StepFinding): Check {
+function step(subject: string, finding: StepResult): Check {
   return { about: 'azure', subject, ...finding };
 }
 
-function maybe(subject: string, finding: StepFinding | undefined): Check[] {
+function maybe(subject: string, finding: StepResult | undefined): Check[] {
   return finding === undefined ? [] : [step(subject, finding)];
 }
 
 function isSignIn(problem: Problem | undefined): boolean {
-  return problem?.operation === 'Entra sign-in';
+  return problem?.operation === ENTRA_SIGN_IN;
 }
 
-/** Nothing of any subscription was seen, so of its vaults nothing can be told. */
-function isBlind({ unlisted, seen }: CloudSight): boolean {
+/** No subscription could be probed, so nothing is known of its vaults. */
+function isBlind({ unlisted, accounts }: ProbedCloud): boolean {
   return (
-    unlisted !== undefined || seen.every(({ targets }) => targets.every(({ source }) => isOfEntra(source)))
+    unlisted !== undefined ||
+    accounts.every(({ targets }) => targets.every(({ source }) => scopeOf(source) === 'tenant'))
   );
 }
 
-function developerFinding({ unlisted }: CloudSight, { config }: AzureConnected): StepFinding {
-  return wrong(unlisted === undefined ? '' : saidOf(unlisted), `az login --tenant ${config.tenantId}`);
+function developerResult({ unlisted }: ProbedCloud, { config }: AzureConnected): StepResult {
+  return wrong(unlisted === undefined ? '' : answerOf(unlisted), `az login --tenant ${config.tenantId}`);
 }
 
-async function vouchFinding({ voucher }: AzureConnected): Promise<StepFinding> {
-  if (voucher === undefined) return ofDeployedAlone();
+async function vouchResult({ voucher }: AzureConnected): Promise<StepResult> {
+  if (voucher === undefined) return deployedOnly();
   try {
     await webIdentityToken(ENTRA_AUDIENCE, voucher);
-    return fine('AWS gives tokens by which it says who the role is');
+    return fine('AWS issues tokens that identify the role');
   } catch (error) {
     if (!(error instanceof WebIdentityTokenRefused)) throw error;
-    return wrong(error.message, vouchMend(error.message));
+    return wrong(error.message, vouchNextStep(error.message));
   }
 }
 
-function vouchMend(said: string): string {
+function vouchNextStep(said: string): string {
   if (said.includes(VOUCH_COMMAND)) return VOUCH_COMMAND;
   // The federation role, and what it may, come with the deployment.
-  return / refused: /.test(said) ? 'Deploy again: npm run deploy' : NO_GRANT;
+  return / refused: /.test(said) ? 'Deploy again: npm run deploy' : NOT_A_PERMISSION;
 }
 
-function trustFinding(
-  { unlisted, look }: CloudSight,
-  vouch: StepFinding,
+function trustResult(
+  { unlisted, request }: ProbedCloud,
+  vouch: StepResult,
   { voucher, config }: AzureConnected,
-): StepFinding {
-  if (voucher === undefined) return ofDeployedAlone();
+): StepResult {
+  if (voucher === undefined) return deployedOnly();
   if (vouch.state === 'wrong') return after(AZURE_STEPS.vouch);
   if (unlisted === undefined || (!isSignIn(unlisted) && unlisted.missingPermission !== undefined))
-    return fine(`the application ${config.clientId ?? ''} is signed in to`);
-  // A failure on the way tells nothing of whether Entra would have let it in.
-  if (!isSignIn(unlisted)) return { state: 'unasked', says: 'Azure gave no answer that tells' };
-  return wrong(saidOf(unlisted), trustMend(unlisted.code, config, look));
+    return fine(`signed in as the application ${config.clientId ?? ''}`);
+  // A failure on the way does not show whether Entra accepts the sign-in.
+  if (!isSignIn(unlisted)) return { state: 'unasked', says: 'Azure did not answer' };
+  return wrong(answerOf(unlisted), trustNextStep(unlisted.code, config, request));
 }
 
-/** Codes of Entra that say that its federated credential names another issuer, subject or audience, or is none. */
+/** Entra's codes for a federated credential that is missing or names another issuer, subject or audience. */
 const MISMATCHES = ['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213'];
 
-function trustMend(code: string, { clientId, tenantId }: AzureConfig, { identity }: CloudLook): string {
-  const { partition = 'aws', accountId = '$AWS_ACCOUNT' } = identity ?? {};
-  const roleArn = `arn:${partition}:iam::${accountId}:role/${FEDERATION_ROLE}`;
+function trustNextStep(
+  code: string,
+  { clientId, tenantId }: AzureConfig,
+  { identity }: DoctorRequest,
+): string {
+  const roleArn = `arn:${identity.partition}:iam::${identity.accountId}:role/${FEDERATION_ROLE}`;
   if (MISMATCHES.includes(code)) return trustCommands(clientId ?? '$CLIENT_ID', roleArn).join('\n');
   if (code === 'AADSTS700016')
     return `Correct azure.clientId in skc.config.json: az ad app list --display-name skc-watch --query "[].appId" --output tsv\nOr azure.tenantId, if ${tenantId} is not the tenant: az account show --query tenantId --output tsv`;
   if (code === 'AADSTS90002')
     return 'Correct azure.tenantId in skc.config.json: az account show --query tenantId --output tsv';
-  if (code === 'AADSTS700024') return 'Set the clock of the machine that signs in.';
+  if (code === 'AADSTS700024') return 'Correct the clock of the machine that signs in.';
   return 'npx skc connect azure prints the step.';
 }
 
-async function readFinding(
-  sight: CloudSight,
+async function readResult(
+  probed: ProbedCloud,
   { config, sessions, principal }: AzureConnected,
-): Promise<StepFinding> {
-  const { unlisted } = sight;
-  const everywhere = readMend(scopesOf(config), principal);
+): Promise<StepResult> {
+  const { unlisted } = probed;
+  const everywhere = readCommand(scopesOf(config), principal);
   if (unlisted !== undefined)
-    return wrong(saidOf(unlisted), unlisted.missingPermission === undefined ? NO_GRANT : everywhere);
+    return wrong(
+      answerOf(unlisted),
+      unlisted.missingPermission === undefined ? NOT_A_PERMISSION : everywhere,
+    );
   const unseen = await unseenSubscriptions(config, sessions);
-  if ('problem' in unseen) return wrong(saidOf(unseen.problem), NO_GRANT);
+  if ('problem' in unseen) return wrong(answerOf(unseen.problem), NOT_A_PERMISSION);
   if (unseen.length > 0)
     return wrong(
-      `not shown: ${named(unseen)}`,
-      readMend(
+      `not listed: ${named(unseen)}`,
+      readCommand(
         unseen.map((id) => `/subscriptions/${id}`),
         principal,
       ),
     );
-  const shown = sight.found.filter(({ id }) => id !== config.tenantId.toLowerCase());
-  if (shown.length === 0) return wrong('no subscription is shown to this sign-in', everywhere);
-  const refused = troublesOf(sight).filter(
+  const shown = probed.listed.filter(({ id }) => id !== config.tenantId.toLowerCase());
+  if (shown.length === 0) return wrong('this sign-in can list no subscription', everywhere);
+  const refused = troublesOf(probed).filter(
     (each) =>
-      isRefused(each) && !isOfPolicy(each.problem) && !isOfHsm(each.source) && !isOfEntra(each.source),
+      isRefused(each) &&
+      !lacksPolicy(each.problem) &&
+      !['managed-hsm', 'tenant'].includes(scopeOf(each.source) ?? ''),
   );
   if (refused.length > 0)
     return wrong(
       `refused: ${named(refused.map(({ problem }) => problem.missingPermission ?? problem.operation))} (in ${named(refused.map(({ location }) => location))})`,
       everywhere,
     );
-  const vaults = sight.seen.flatMap(({ targets }) =>
-    targets.filter(({ source }) => source === 'azure.key-vault'),
-  );
-  return fine(`${some(shown.length, 'subscription')} shown, ${some(vaults.length, 'vault')} looked at`);
+  const vaults = probed.accounts.flatMap(({ targets }) => [
+    ...new Set(targets.filter(({ source }) => scopeOf(source) === 'vault').map(({ location }) => location)),
+  ]);
+  return fine(`${some(shown.length, 'subscription')} listed, ${some(vaults.length, 'vault')} checked`);
 }
 
-/** What is asked for by its id is planned even where it is not shown. */
+/** Subscriptions that the configuration names are planned even where the sign-in cannot list them. */
 async function unseenSubscriptions(
   { subscriptions: { include }, managementGroup }: AzureConfig,
   { manager }: AzureSessions,
@@ -192,42 +204,48 @@ function scopesOf({ tenantId, managementGroup, subscriptions: { include } }: Azu
   return [`/providers/Microsoft.Management/managementGroups/${managementGroup ?? tenantId}`];
 }
 
-function graphFinding(sight: CloudSight, { config, principal }: AzureConnected): StepFinding {
-  if (sight.unlisted !== undefined) return after(AZURE_STEPS.read);
-  const tenant = sight.seen.find(({ account }) => account.id === config.tenantId.toLowerCase());
-  if (tenant === undefined) return { state: 'unasked', says: 'the tenant is left out here' };
-  const [first] = troublesOf({ seen: [tenant] });
+function graphResult(probed: ProbedCloud, { config, principal }: AzureConnected): StepResult {
+  if (probed.unlisted !== undefined) return after(AZURE_STEPS.read);
+  const tenant = probed.accounts.find(({ account }) => account.id === config.tenantId.toLowerCase());
+  if (tenant === undefined) return { state: 'unasked', says: 'the tenant is not checked here' };
+  const [first] = troublesOf({ accounts: [tenant] });
   if (first === undefined) return fine('Microsoft Graph lists applications and service principals');
-  return wrong(saidOf(first.problem), isRefused(first) ? graphMend(principal) : NO_GRANT);
+  return wrong(answerOf(first.problem), isRefused(first) ? graphStep(principal) : NOT_A_PERMISSION);
 }
 
-async function policyFinding(
-  sight: CloudSight,
+async function policyResult(
+  probed: ProbedCloud,
   { sessions, principal }: AzureConnected,
-): Promise<StepFinding | undefined> {
-  const lacking = troublesOf(sight).filter(({ problem }) => isOfPolicy(problem));
+): Promise<StepResult | undefined> {
+  const lacking = troublesOf(probed).filter(({ problem }) => lacksPolicy(problem));
   if (lacking.length > 0) {
     const vaults = lacking.map(({ location }) => location);
-    return wrong(`without a policy that lets it list: ${named(vaults)}`, policyMend(vaults, principal));
+    return wrong(`no access policy lets it list: ${named(vaults)}`, policyCommand(vaults, principal));
   }
-  // Where that source met no trouble, the session knows its vaults and asks for nothing.
-  const subscriptions = sight.seen.filter(({ targets }) =>
-    targets.some(({ source, troubles }) => source === 'azure.key-vault' && troubles.length === 0),
+  // There the session holds its vaults already: no further call is made.
+  const subscriptions = probed.accounts.filter(({ targets }) =>
+    targets.some(({ proven }) => proven.includes(VAULTS_READ)),
   );
   const held = await Promise.all(subscriptions.map(({ account }) => sessions.of(account.id).vaults()));
   const ofPolicies = held.flatMap((vaults) =>
     [...vaults.values()].filter(({ kind, rbac }) => kind === 'vault' && !rbac),
   );
-  return ofPolicies.length === 0 ? undefined : fine(`none of ${some(ofPolicies.length, 'vault')} refuses`);
+  return ofPolicies.length === 0
+    ? undefined
+    : fine(`${some(ofPolicies.length, 'vault')} checked, no unexpected refusal`);
 }
 
-function hsmFinding(sight: CloudSight, { principal }: AzureConnected): StepFinding | undefined {
-  const hsms = sight.seen.flatMap(({ targets }) => targets.filter(({ source }) => isOfHsm(source)));
+function hsmResult(probed: ProbedCloud, { principal }: AzureConnected): StepResult | undefined {
+  const hsms = probed.accounts.flatMap(({ targets }) =>
+    targets.filter(({ source }) => scopeOf(source) === 'managed-hsm'),
+  );
   if (hsms.length === 0) return undefined;
-  const lacking = hsms.filter(({ troubles }) => troubles.some(isRefused)).map(({ location }) => location);
-  if (lacking.length === 0) return fine(`none of ${some(hsms.length, 'managed HSM')} refuses`);
+  const lacking = troublesOf(probed)
+    .filter((each) => scopeOf(each.source) === 'managed-hsm' && isRefused(each))
+    .map(({ location }) => location);
+  if (lacking.length === 0) return fine(`${some(hsms.length, 'managed HSM')} checked, no unexpected refusal`);
   return wrong(
-    `without the local role: ${named(lacking)}`,
+    `the local role is missing in ${named(lacking)}`,
     lacking.map((hsm) => hsmRoleCommand(hsm, principal)).join('\n'),
   );
 }

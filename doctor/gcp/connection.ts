@@ -5,38 +5,40 @@ import type { GcpConfig } from '../../shared/config/gcp.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { Permission, Source } from '../../shared/sources/contract.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
-import { checkableCloud, type CheckableCloud } from '../check-cloud.ts';
-import type { Asking } from '../cloud-connection.ts';
-import { gcpMend } from './next-step.ts';
+import { checkableCloud } from '../check-cloud.ts';
+import type { CheckableCloud, PermissionCall, SampleSession } from '../contract.ts';
+import { gcpNextStep } from './next-step.ts';
 import { gcpSteps } from './steps.ts';
 
-export interface GcpDoctoring {
+export interface GcpDependencies {
   config: GcpConfig;
   reader: CloudReader<GcpSession>;
   /** Whether the AWS role signs in; else the developer does. */
   federated: boolean;
 }
 
-/** Google Cloud as a doctor looks at it. */
-export function checkableGcp(doctoring: GcpDoctoring): CheckableCloud {
-  const { config, reader } = doctoring;
+/** Google Cloud, as the doctor checks it. */
+export function checkableGcp(dependencies: GcpDependencies): CheckableCloud {
+  const { config, reader } = dependencies;
   return checkableCloud(reader, {
+    signIn: 'sts:token',
     permissionsOf: (source) => permissionsOf(source, config),
     unproven: [],
-    sampled: sampled(),
-    common: config.assetInventory ? listsAssets : undefined,
-    besides: (session, target) => locationsBeside(session, target, config),
+    sample: smallPages(),
+    shared: config.assetInventory ? listsAssets : undefined,
+    beside: (session, target) => locationsBeside(session, target, config),
     isDetour: () => false,
-    // A deny policy and a service perimeter (VPC Service Controls) stand above every grant.
+    // A deny policy or a service perimeter (VPC Service Controls) wins over every grant.
     isForbidden: ({ code, message }) => code === 'SECURITY_POLICY_VIOLATED' || /deny polic/i.test(message),
-    wordsOf: ({ message }) =>
+    messageOf: ({ message }) =>
       message.replace(/^(The API is off\.) gcloud services enable (\S+) .*$/, '$1 ($2)'),
-    mendOf: (trouble, account, all, look) => gcpMend(trouble, account.id, all, { ...doctoring, look }),
-    steps: (sight) => gcpSteps(sight, doctoring),
+    nextStepOf: (trouble, account, all, request) =>
+      gcpNextStep(trouble, account.id, all, { ...dependencies, request }),
+    steps: (probed) => gcpSteps(probed, dependencies),
   });
 }
 
-/** With Cloud Asset Inventory one permission lists all; the services are asked for single SKCs alone. */
+/** With Cloud Asset Inventory one permission lists everything; the services are called for single SKCs only. */
 function permissionsOf(
   { permissions }: Pick<Source<GcpSession>, 'permissions'>,
   { assetInventory }: GcpConfig,
@@ -46,23 +48,24 @@ function permissionsOf(
   return [...listing, ...permissions.filter(({ use }) => use === 'verify' || use === 'absence')];
 }
 
-function listsAssets({ assets, projectId }: GcpSession): Asking {
+function listsAssets({ assets, projectId }: GcpSession): PermissionCall {
   const [permission] = GCP_ASSET_PERMISSIONS;
   const [kind] = gcpSources.flatMap(({ assetKinds }) => assetKinds);
   return {
     permission,
-    ask: async () => (kind === undefined ? undefined : assets?.of(kind, projectId)),
+    call: async () => (kind === undefined ? undefined : assets?.of(kind, projectId)),
   };
 }
 
 const FEW = '5';
 
-/** One page of a few, wherever a list is asked for: a page of the sources' own size may take thousands of calls. */
-function sampled(): (session: GcpSession) => GcpSession {
+/** Lists end after one page of a few: a page of the sources' own size may take thousands of further calls. */
+function smallPages(): (session: GcpSession) => SampleSession<GcpSession> {
+  // One session for all targets of a project, since sources share listings by session.
   const made = new WeakMap<GcpSession, GcpSession>();
   return (session) => {
     const existing = made.get(session);
-    if (existing !== undefined) return existing;
+    if (existing !== undefined) return { session: existing };
     const { rest } = session;
     const small: GcpSession = {
       ...session,
@@ -75,22 +78,19 @@ function sampled(): (session: GcpSession) => GcpSession {
       },
     };
     made.set(session, small);
-    return small;
+    return { session: small };
   };
 }
 
-/**
- * Where a service keeps things in locations, those are asked for too: planning goes on without them, so nothing else
- * would tell that it may not list them.
- */
+/** Planning goes on where a service's locations cannot be listed, so only this call shows that they may not be. */
 function locationsBeside(
   session: GcpSession,
   { location, source: type }: Target,
   { locations }: GcpConfig,
-): Asking | undefined {
+): PermissionCall | undefined {
   if (session.assets !== undefined || locations.length > 0 || location !== 'global') return undefined;
   const source = gcpSources.find((each) => each.type === type);
   const permission = source?.permissions.find(({ action }) => action.endsWith('.locations.list'))?.action;
   if (source === undefined || permission === undefined) return undefined;
-  return { permission, ask: () => source.locations(session) };
+  return { permission, call: () => source.locations(session) };
 }

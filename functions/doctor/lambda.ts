@@ -6,14 +6,13 @@ import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { instant } from '../../shared/model/instant.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { deployedAwsSessions } from '../runtime/deployed-aws.ts';
 import { documentsOf } from '../runtime/deployed-table.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { logger } from '../runtime/telemetry.ts';
 import { doctor } from '../../doctor/doctor.ts';
-import { openOtherClouds } from '../../doctor/other-clouds.ts';
 import { isHealthy, type DoctorReport } from '../../doctor/report.ts';
+import { openCheckableClouds } from './clouds.ts';
 
 const environment = readEnvironment();
 const { config, home, region } = environment;
@@ -27,18 +26,15 @@ const deployed = {
 };
 const eventSchema = z.object({ accounts: z.array(z.string()).optional() });
 
-/** Asked by `skc doctor --stack`: what the deployed functions may do. @param event `{ accounts? }`, ids. */
+/** Invoked by `skc doctor --stack`: what the deployed functions may do. @param event `{ accounts? }`, ids. */
 export async function handler(event: unknown): Promise<DoctorReport> {
   const { accounts } = eventSchema.parse(event);
   const calls = new Calls();
   const aws = deployedAwsSessions(environment, calls);
   try {
-    const clouds = await openOtherClouds(environment, aws, calls);
-    const report = await doctor(
-      { now: instant(new Date()), accounts },
-      { config, aws, sources: awsSources, clouds, deployed },
-    );
-    logger.info('looked at', { accounts: report.accounts.length, healthy: isHealthy(report) });
+    const clouds = await openCheckableClouds(environment, aws, calls);
+    const report = await doctor({ now: instant(new Date()), accounts }, { config, aws, clouds, deployed });
+    logger.info('checked', { accounts: report.accounts.length, healthy: isHealthy(report) });
     return report;
   } finally {
     aws.close();

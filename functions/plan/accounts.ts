@@ -1,5 +1,4 @@
 import type { CloudFinder, Missing } from '../../shared/readers/contract.ts';
-import type { Config } from '../../shared/config/schema.ts';
 import type { Account, Cloud } from '../../shared/model/account.ts';
 import type { Problem } from '../../shared/model/target.ts';
 
@@ -53,13 +52,4 @@ function said(problem: FoundAccounts['problem']): string {
   if (problem === undefined) return '';
   const { operation, code, message, remedy } = problem;
   return `Could not find the accounts: ${operation} answered ${code}: ${message}\n${remedy}`;
-}
-
-/** Whether the configuration has an account read. */
-export function isIncluded(account: Account, { include, exclude }: Config): boolean {
-  const among = (ids: readonly string[]) => ids.includes(account.id);
-  const below = (units: readonly string[]) => units.some((unit) => account.path.includes(unit));
-  if (include.accounts.length > 0 && !among(include.accounts)) return false;
-  if (include.organisationalUnits.length > 0 && !below(include.organisationalUnits)) return false;
-  return !among(exclude.accounts) && !below(exclude.organisationalUnits);
 }

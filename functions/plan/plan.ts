@@ -1,11 +1,12 @@
 import pLimit from 'p-limit';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
+import { isIncluded, isSourceIncluded } from '../../shared/config/included.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Inventory, InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
 import type { PlannedAccount, Run } from '../../shared/model/run.ts';
 import type { Problem, Target } from '../../shared/model/target.ts';
-import { findAccounts, isIncluded, type FoundAccounts } from './accounts.ts';
+import { findAccounts, type FoundAccounts } from './accounts.ts';
 import type { Unlisted } from './unlisted.ts';
 
 /** Each waits for a sign-in and a few answers, mostly. */
@@ -67,15 +68,12 @@ async function planAccount(
   before: InventoriedAccount | undefined,
   now: string,
   finder: CloudFinder,
-  { include, exclude }: Config,
+  config: Config,
 ): Promise<PlannedAccount> {
   const { key, cloud, id, name, path, status } = account;
   if (status === 'retired') return retired(account, before, now);
   const { targets, problems } = await finder.targets(account, before?.targets ?? []);
-  const wanted = targets.filter(
-    ({ source }) =>
-      (include.sources.length === 0 || include.sources.includes(source)) && !exclude.sources.includes(source),
-  );
+  const wanted = targets.filter(({ source }) => isSourceIncluded(source, config));
   const found = await finder.contacts?.(account);
   return {
     key,

@@ -1,4 +1,9 @@
-import type { AwsCredentialIdentityProvider, MetadataBearer, MiddlewareStack } from '@smithy/types';
+import type {
+  AwsCredentialIdentityProvider,
+  HandlerExecutionContext,
+  MetadataBearer,
+  MiddlewareStack,
+} from '@smithy/types';
 import type { Calls } from '../calls.ts';
 
 /** What every AWS client of the product is made with: bounded waiting, capped adaptive retries. */
@@ -47,10 +52,15 @@ export function clientConfig(region: string, credentials?: AwsCredentialIdentity
 export function countCalls(client: Pick<AwsClient, 'middlewareStack'>, calls: Calls): void {
   client.middlewareStack.add(
     (next, context) => (args) => {
-      const service = SERVICES[String(context['clientName'])] ?? String(context['clientName']);
-      calls.add(`${service}:${String(context['commandName']).replace(/Command$/, '')}`);
+      calls.add(operationOf(context));
       return next(args);
     },
     { step: 'deserialize', name: 'countCalls', priority: 'high' },
   );
+}
+
+/** `kms:DescribeKey`: the operation that a middleware is called for. */
+export function operationOf(context: HandlerExecutionContext): string {
+  const service = SERVICES[String(context['clientName'])] ?? String(context['clientName']);
+  return `${service}:${String(context['commandName']).replace(/Command$/, '')}`;
 }

@@ -2,21 +2,22 @@ import pc from 'picocolors';
 import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
 import { signInToSandbox } from '../../../cli/local/sandbox.ts';
 import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
+import { checkableAws } from '../../../doctor/aws/connection.ts';
 import { checkableAzure } from '../../../doctor/azure/connection.ts';
-import type { CheckableCloud } from '../../../doctor/check-cloud.ts';
+import type { CheckableCloud } from '../../../doctor/contract.ts';
 import { doctor } from '../../../doctor/doctor.ts';
 import { checkableGcp } from '../../../doctor/gcp/connection.ts';
 import type { Check, DoctorReport } from '../../../doctor/report.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
-import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
+import { openAwsSessions, type AwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
 import { openAzureSessions } from '../../../shared/clouds/azure/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import type { AzureConfig } from '../../../shared/config/azure.ts';
+import { configuredClouds } from '../../../shared/config/clouds.ts';
 import { configSchema, type Config, type ConfigInput } from '../../../shared/config/schema.ts';
-import { awsSources } from '../../../shared/sources/aws/registry.ts';
 import { gcpReader } from '../gcp/stage.ts';
 
 export const EPOCH = '2026-11-21T06:00:00Z';
@@ -56,8 +57,7 @@ export async function lookAt(sandbox: Sandbox, input: ConfigInput, look: Look = 
       {
         config,
         aws,
-        sources: awsSources,
-        clouds: checkable(sandbox, config, calls, developer),
+        clouds: checkable(sandbox, config, aws, calls, developer),
         deployed: undefined,
       },
     );
@@ -66,9 +66,16 @@ export async function lookAt(sandbox: Sandbox, input: ConfigInput, look: Look = 
   }
 }
 
-function checkable(sandbox: Sandbox, config: Config, calls: Calls, developer: boolean): CheckableCloud[] {
+function checkable(
+  sandbox: Sandbox,
+  config: Config,
+  aws: AwsSessions,
+  calls: Calls,
+  developer: boolean,
+): CheckableCloud[] {
   const { azure, gcp } = config;
   return [
+    ...(configuredClouds(config).includes('aws') ? [checkableAws({ config, aws })] : []),
     ...(azure === undefined ? [] : [azureOf(azure, calls, developer)]),
     ...(gcp === undefined
       ? []

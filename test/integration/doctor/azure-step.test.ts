@@ -28,7 +28,7 @@ describe('the step of connecting Azure that is missing', () => {
       'aws iam enable-outbound-web-identity-federation',
     ],
     ['AWS’s tokens, which the role may not have', undefined, 'npm run deploy'],
-  ])('is the word of AWS: %s', async (_what, code, mend) => {
+  ])('is the word of AWS: %s', async (_what, code, nextStep) => {
     const fault = { service: 'sts', operation: 'GetWebIdentityToken' };
     const report = await look({
       faults: [code === undefined ? { ...fault, kind: 'deny' } : { ...fault, kind: 'error', code }],
@@ -36,7 +36,7 @@ describe('the step of connecting Azure that is missing', () => {
     const [first, ...others] = statesOf(report, 'azure');
     expect(first).toEqual([AZURE_STEPS.vouch, 'wrong']);
     expect(new Set(others.map(([, state]) => state))).toEqual(new Set(['unasked']));
-    expect(stepsOf(report, 'azure')[AZURE_STEPS.vouch]?.mend).toContain(mend);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.vouch]?.nextStep).toContain(nextStep);
     expect(stepsOf(report, 'azure')[AZURE_STEPS.trust]?.says).toContain(AZURE_STEPS.vouch);
   });
 
@@ -56,7 +56,7 @@ describe('the step of connecting Azure that is missing', () => {
     ['the audience', trusting({ audience: 'api://Other' }), {}, `--id "${CLIENT}"`],
     ['the application', trusting({ clientId: '7f1c0a52-0000-4000-8000-0000000000ff' }), {}, 'azure.clientId'],
     ['the tenant', {}, { tenantId: '7f1c0a52-0000-4000-8000-00000000dead' }, 'azure.tenantId'],
-  ] as const)('is the trust of the application: %s differs', async (_what, parts, config, mend) => {
+  ] as const)('is the trust of the application: %s differs', async (_what, parts, config, nextStep) => {
     const report = await look({ parts, config });
     const steps = stepsOf(report, 'azure');
     expect(steps[AZURE_STEPS.vouch]?.state).toBe('fine');
@@ -64,7 +64,7 @@ describe('the step of connecting Azure that is missing', () => {
       state: 'wrong',
       says: expect.stringContaining('AADSTS'),
     });
-    expect(steps[AZURE_STEPS.trust]?.mend).toContain(mend);
+    expect(steps[AZURE_STEPS.trust]?.nextStep).toContain(nextStep);
     expect(steps[AZURE_STEPS.read]?.state).toBe('unasked');
     expect(isHealthy(report)).toBe(false);
   });
@@ -74,7 +74,7 @@ describe('the step of connecting Azure that is missing', () => {
     const steps = stepsOf(report, 'azure');
     expect(steps[AZURE_STEPS.trust]?.state).toBe('fine');
     expect(steps[AZURE_STEPS.read]).toMatchObject({ state: 'wrong' });
-    expect(steps[AZURE_STEPS.read]?.mend).toContain(
+    expect(steps[AZURE_STEPS.read]?.nextStep).toContain(
       `--role "SKC Watch metadata reader" --scope "/providers/Microsoft.Management/managementGroups/${TENANT}"`,
     );
     expect(steps[AZURE_STEPS.graph]?.state).toBe('fine');
@@ -96,8 +96,8 @@ describe('the step of connecting Azure that is missing', () => {
     const report = await look({ config: { subscriptions: { include: [SUBSCRIPTION, hidden] } } });
     expect(stepsOf(report, 'azure')[AZURE_STEPS.read]).toMatchObject({
       state: 'wrong',
-      says: `not shown: ${hidden}`,
-      mend: expect.stringContaining(`--scope "/subscriptions/${hidden}"`),
+      says: `not listed: ${hidden}`,
+      nextStep: expect.stringContaining(`--scope "/subscriptions/${hidden}"`),
     });
   });
 
@@ -108,7 +108,7 @@ describe('the step of connecting Azure that is missing', () => {
       ['Microsoft.KeyVault/vaults/keys/read', 'missing', 'kv-shut'],
       ['Microsoft.KeyVault/vaults/secrets/readMetadata/action', 'missing', 'kv-shut'],
     ]);
-    expect(lacksOf(report)[0]?.mend).toContain(`--scope "/subscriptions/${SUBSCRIPTION}"`);
+    expect(lacksOf(report)[0]?.nextStep).toContain(`--scope "/subscriptions/${SUBSCRIPTION}"`);
     expect(stepsOf(report, 'azure')[AZURE_STEPS.read]).toMatchObject({
       state: 'wrong',
       says: expect.stringContaining('kv-shut'),
@@ -119,7 +119,7 @@ describe('the step of connecting Azure that is missing', () => {
     const report = await look({ parts: everyStep(), faults: [{ service: 'graph', kind: 'deny' }] });
     const wrong = statesOf(report, 'azure').filter(([, state]) => state !== 'fine');
     expect(wrong).toEqual([[AZURE_STEPS.graph, 'wrong']]);
-    expect(stepsOf(report, 'azure')[AZURE_STEPS.graph]?.mend).toContain('/appRoleAssignments');
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.graph]?.nextStep).toContain('/appRoleAssignments');
   });
 
   it('is the access policy of a vault that still has them', async () => {
@@ -128,16 +128,16 @@ describe('the step of connecting Azure that is missing', () => {
     });
     const wrong = statesOf(report, 'azure').filter(([, state]) => state !== 'fine');
     expect(wrong).toEqual([[AZURE_STEPS.policies, 'wrong']]);
-    const { mend } = stepsOf(report, 'azure')[AZURE_STEPS.policies] ?? {};
-    expect(mend).toMatch(/^az keyvault set-policy --name "kv-old" .*--secret-permissions list --key/);
-    expect(new Set(lacksOf(report).map((lack) => lack.mend))).toEqual(new Set([mend]));
+    const { nextStep } = stepsOf(report, 'azure')[AZURE_STEPS.policies] ?? {};
+    expect(nextStep).toMatch(/^az keyvault set-policy --name "kv-old" .*--secret-permissions list --key/);
+    expect(new Set(lacksOf(report).map((lack) => lack.nextStep))).toEqual(new Set([nextStep]));
   });
 
   it('is the local role of a managed HSM', async () => {
     const report = await look({ parts: everyStep(), faults: [{ service: 'managedhsm', kind: 'deny' }] });
     const wrong = statesOf(report, 'azure').filter(([, state]) => state !== 'fine');
     expect(wrong).toEqual([[AZURE_STEPS.hsms, 'wrong']]);
-    expect(stepsOf(report, 'azure')[AZURE_STEPS.hsms]?.mend).toContain(
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.hsms]?.nextStep).toContain(
       '--hsm-name "hsm-pay" --role "Managed HSM Crypto Auditor"',
     );
   });
@@ -150,6 +150,6 @@ describe('the step of connecting Azure that is missing', () => {
       [AZURE_STEPS.read, 'wrong'],
       [AZURE_STEPS.graph, 'unasked'],
     ]);
-    expect(stepsOf(report, 'azure')[AZURE_STEPS.read]?.mend).toContain('Not a matter of permissions');
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.read]?.nextStep).toContain('No permission is missing');
   });
 });

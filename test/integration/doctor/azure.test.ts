@@ -23,12 +23,12 @@ async function look(scene: AzureScene = {}): Promise<DoctorReport> {
 }
 
 describe('a doctor who looks at Azure, with every step of connecting done', () => {
-  it('finds every step fine, in the order that skc connect prints, and is content', async () => {
+  it('finds every step fine, in the order that skc connect prints, and needs no action', async () => {
     const report = await look({ parts: everyStep() });
     expect(statesOf(report, 'azure')).toEqual(Object.values(AZURE_STEPS).map((title) => [title, 'fine']));
     expect(lacksOf(report)).toEqual([]);
     expect(isHealthy(report)).toBe(true);
-    expect(screenOf(report)).toContain('All is as it must be');
+    expect(screenOf(report)).toContain('Everything checked is in order');
   });
 
   it('reads no AWS account where the configuration names Azure alone, and still knows who asks', async () => {
@@ -110,7 +110,7 @@ describe('a vault that is no matter of connecting', () => {
     expect(
       lacksOf(report).map(({ state, location, because }) => [state, location, because.split(':')[0]]),
     ).toEqual(Array.from({ length: 3 }, () => ['failed', 'kv-shut', 'unreachable']));
-    expect(lacksOf(report)[0]?.mend).toContain('private endpoint');
+    expect(lacksOf(report)[0]?.nextStep).toContain('private endpoint');
     expect(new Set(statesOf(report, 'azure').map(([, state]) => state))).toEqual(new Set(['fine']));
     expect(isHealthy(report)).toBe(false);
   });
@@ -135,7 +135,7 @@ describe('a vault that is no matter of connecting', () => {
     expect(lacksOf(report).map(({ state, location }) => [state, location])).toEqual([['failed', 'kv-odd']]);
   });
 
-  it('stands in one line with a hundred others, and under one mend', async () => {
+  it('stands in one line with a hundred others, and under one nextStep', async () => {
     const vaults = Array.from({ length: 40 }, (_, index) => ({
       name: `kv-${index}`,
       closed: 'denied' as const,

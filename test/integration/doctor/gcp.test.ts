@@ -66,7 +66,7 @@ function callsOf(operation: string) {
 const ALL = [GCP_STEPS.pool, GCP_STEPS.account, GCP_STEPS.readOrganisation, GCP_STEPS.api];
 
 describe('a doctor who looks at Google Cloud, with every step of connecting done', () => {
-  it('finds every step fine, in the order that skc connect prints, and is content', async () => {
+  it('finds every step fine, in the order that skc connect prints, and needs no action', async () => {
     const report = await look();
     expect(statesOf(report, 'gcp')).toEqual(ALL.map((title) => [title, 'fine']));
     expect(report.accounts.map(({ account }) => account)).toEqual(['gcp#pay-prod-1', 'gcp#shop-web-2']);
@@ -143,7 +143,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
       { awsRole: 'other' },
       `--attribute-condition="attribute.aws_role == '${AWS_ROLE}'"`,
     ],
-  ])('is the pool: %s', async (_what, trust, mend) => {
+  ])('is the pool: %s', async (_what, trust, nextStep) => {
     const report = await look({ trust });
     expect(statesOf(report, 'gcp').map(([, state]) => state)).toEqual([
       'wrong',
@@ -151,7 +151,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
       'unasked',
       'unasked',
     ]);
-    expect(stepsOf(report, 'gcp')[GCP_STEPS.pool]?.mend).toContain(mend);
+    expect(stepsOf(report, 'gcp')[GCP_STEPS.pool]?.nextStep).toContain(nextStep);
     expect(stepsOf(report, 'gcp')[GCP_STEPS.account]?.says).toContain(GCP_STEPS.pool);
     expect(isHealthy(report)).toBe(false);
   });
@@ -164,7 +164,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
       'unasked',
       'unasked',
     ]);
-    expect(stepsOf(report, 'gcp')[GCP_STEPS.account]?.mend).toContain(
+    expect(stepsOf(report, 'gcp')[GCP_STEPS.account]?.nextStep).toContain(
       `gcloud iam service-accounts add-iam-policy-binding "${SERVICE_ACCOUNT}" --project="sec-tools-4711" --role=roles/iam.workloadIdentityUser --member="principalSet://iam.googleapis.com/projects/700000000000/locations/global/workloadIdentityPools/skc/attribute.aws_role/${AWS_ROLE}"`,
     );
   });
@@ -172,7 +172,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
   it('is reading metadata, where no project is shown', async () => {
     const report = await look({ both: { denials: [{ permission: 'resourcemanager.projects.get' }] } });
     expect(statesOf(report, 'gcp').map(([, state]) => state)).toEqual(['fine', 'fine', 'wrong', 'unasked']);
-    expect(stepsOf(report, 'gcp')[GCP_STEPS.readOrganisation]?.mend).toContain(
+    expect(stepsOf(report, 'gcp')[GCP_STEPS.readOrganisation]?.nextStep).toContain(
       `gcloud organizations add-iam-policy-binding "${ORGANISATION}" --member="serviceAccount:${SERVICE_ACCOUNT}"`,
     );
   });
@@ -181,7 +181,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     const report = await look({ config: { include: { projects: ['pay-prod-1', 'gone-far-9'] } } });
     expect(stepsOf(report, 'gcp')[GCP_STEPS.readOrganisation]).toMatchObject({
       state: 'wrong',
-      says: 'not shown: gone-far-9',
+      says: 'not listed: gone-far-9',
     });
   });
 
@@ -199,8 +199,8 @@ describe('the step of connecting Google Cloud that is missing', () => {
       state: 'wrong',
       says: 'refused: secretmanager.secrets.list (in pay-prod-1)',
     });
-    expect(step?.mend).toContain('gcloud projects add-iam-policy-binding "pay-prod-1"');
-    expect(step?.mend).not.toContain('shop-web-2');
+    expect(step?.nextStep).toContain('gcloud projects add-iam-policy-binding "pay-prod-1"');
+    expect(step?.nextStep).not.toContain('shop-web-2');
     expect(new Set(lacksOf(report).map(({ account, state }) => [account, state].join(' ')))).toEqual(
       new Set(['gcp#pay-prod-1 missing']),
     );
@@ -217,7 +217,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     const disabledApis = ['cloudkms.googleapis.com', 'apikeys.googleapis.com'];
     const report = await look({ both: { disabledApis } });
     expect(statesOf(report, 'gcp').map(([, state]) => state)).toEqual(['fine', 'fine', 'fine', 'wrong']);
-    expect(stepsOf(report, 'gcp')[GCP_STEPS.api]?.mend).toContain(
+    expect(stepsOf(report, 'gcp')[GCP_STEPS.api]?.nextStep).toContain(
       'for PROJECT in pay-prod-1 shop-web-2; do gcloud services enable apikeys.googleapis.com cloudkms.googleapis.com --project="$PROJECT"; done',
     );
     expect(lacksOf(report).map(({ account, state }) => [account, state])).toEqual([
@@ -226,7 +226,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
       ['gcp#shop-web-2', 'failed'],
       ['gcp#shop-web-2', 'failed'],
     ]);
-    expect(lacksOf(report)[0]?.mend).toBe(
+    expect(lacksOf(report)[0]?.nextStep).toBe(
       'gcloud services enable apikeys.googleapis.com cloudkms.googleapis.com --project="pay-prod-1"',
     );
     expect(screenOf(report)).toContain('SERVICE_DISABLED: The API is off. (cloudkms.googleapis.com)');

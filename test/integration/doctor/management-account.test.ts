@@ -44,11 +44,11 @@ describe('the management account, which StackSets skip', () => {
     expect(check).toMatchObject({
       state: 'wrong',
       says: expect.stringContaining(
-        `${MANAGEMENT_ACCOUNT} has no role ${MEMBER_ROLE.name} that lets us in: AccessDenied`,
+        `${MANAGEMENT_ACCOUNT} has no role ${MEMBER_ROLE.name} that SKC Watch may assume: AccessDenied`,
       ),
     });
-    expect(check?.mend).toMatch(
-      /^StackSets skip it\. With its credentials: aws cloudformation deploy .*CollectorAccountId=200000000001/,
+    expect(check?.nextStep).toMatch(
+      /^StackSets skip this account\. With its credentials: aws cloudformation deploy .*CollectorAccountId=200000000001/,
     );
   });
 
@@ -59,8 +59,6 @@ describe('the management account, which StackSets skip', () => {
       state: 'wrong',
       says: `${MANAGEMENT_ACCOUNT}: its role lacks kms:ListKeys`,
     });
-    expect(check?.mend).toContain(
-      `Bring the role ${MEMBER_ROLE.name} of account ${MANAGEMENT_ACCOUNT} up to date`,
-    );
+    expect(check?.nextStep).toContain(`Update the role ${MEMBER_ROLE.name} in account ${MANAGEMENT_ACCOUNT}`);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { DoctorReport } from '../../../doctor/report.ts';
+import { isHealthy, type DoctorReport } from '../../../doctor/report.ts';
 import { sampleConfig } from '../../../sandbox/estate/sample-config.ts';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
@@ -9,9 +9,11 @@ import { closeClouds, EPOCH, lookAt, openEstate, screenOf, stepsOf } from '../..
 
 let sandbox: Sandbox;
 let report: DoctorReport;
+let withExpected: DoctorReport;
 beforeAll(async () => {
   sandbox = await openEstate(sampleEstate({ epoch: EPOCH }));
-  report = await lookAt(sandbox, sampleConfig(EPOCH));
+  report = await lookAt(sandbox, { ...sampleConfig(EPOCH), expectedUnreadable: [] });
+  withExpected = await lookAt(sandbox, sampleConfig(EPOCH));
 });
 afterAll(() => closeClouds(sandbox));
 
@@ -21,8 +23,8 @@ function wrongSteps(about: 'azure' | 'gcp'): [string, string][] {
     .map(({ subject, says }) => [subject, says]);
 }
 
-describe('a doctor who looks at the sample organisation', () => {
-  it('looks at the accounts of all three clouds', () => {
+describe('the doctor, on the sample organisation', () => {
+  it('checks the accounts of all three clouds', () => {
     const clouds = Map.groupBy(report.accounts, ({ account }) => account.split('#')[0]);
     expect(Object.fromEntries([...clouds].map(([cloud, accounts]) => [cloud, accounts.length]))).toEqual({
       aws: 7,
@@ -33,7 +35,7 @@ describe('a doctor who looks at the sample organisation', () => {
 
   it('names what is missing in Azure: the policy of one vault', () => {
     expect(wrongSteps('azure')).toEqual([
-      [AZURE_STEPS.policies, 'without a policy that lets it list: kv-skc-swift'],
+      [AZURE_STEPS.policies, 'no access policy lets it list: kv-skc-swift'],
     ]);
     expect(stepsOf(report, 'azure')[AZURE_STEPS.hsms]?.state).toBe('fine');
   });
@@ -41,7 +43,7 @@ describe('a doctor who looks at the sample organisation', () => {
   it('names what is missing in Google Cloud: one permission in one project, one API in another', () => {
     expect(wrongSteps('gcp')).toEqual([
       [GCP_STEPS.readOrganisation, 'refused: secretmanager.secrets.list (in core-archive-1999)'],
-      [GCP_STEPS.api, 'APIs are off in play-labs-5050'],
+      [GCP_STEPS.api, 'APIs are disabled in play-labs-5050'],
     ]);
   });
 
@@ -52,6 +54,14 @@ describe('a doctor who looks at the sample organisation', () => {
     expect(screen).toMatch(/^failed {3}shop-platform/m);
     expect(screen).toMatch(/^missing {2}Core archive/m);
     expect(screen).toMatch(/^failed {3}Playground/m);
+  });
+
+  it('needs no action for what expectedUnreadable names, and still shows it', () => {
+    expect(isHealthy(report)).toBe(false);
+    expect(isHealthy(withExpected)).toBe(true);
+    const screen = screenOf(withExpected);
+    expect(screen).toMatch(/^expected core-banking/m);
+    expect(screen).toContain('expected: sample: shows a vault behind a firewall');
   });
 
   it('read no value in any cloud', () => {

@@ -4,7 +4,7 @@ import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
 import type { AccountCheck, Check, DoctorReport, Lack } from '../../../doctor/report.ts';
 
 function screenOf(accounts: AccountCheck[], checks: Check[] = []): string {
-  const report: DoctorReport = { version: 1, now: '2026-11-21T06:00:00Z', by: 'ann', accounts, checks };
+  const report: DoctorReport = { version: 2, now: '2026-11-21T06:00:00Z', by: 'ann', accounts, checks };
   return renderDoctorReport(report, pc.createColors(false));
 }
 
@@ -17,12 +17,12 @@ function account(lacks: Lack[]): AccountCheck {
   };
 }
 
-const lack = (location: string, mend = 'Grant it.'): Lack => ({
+const lack = (location: string, nextStep = 'Grant it.'): Lack => ({
   permission: 'secrets/read',
   location,
   state: 'missing',
   because: `Forbidden: not in ${location}`,
-  mend,
+  nextStep,
 });
 
 describe('what a doctor found, on the screen', () => {
@@ -36,8 +36,8 @@ describe('what a doctor found, on the screen', () => {
   });
 
   it('keeps a mend of several lines as it is to be run', () => {
-    const mend = 'for VAULT in kv-a kv-b; do\n  az keyvault set-policy --name "$VAULT"\ndone';
-    expect(screenOf([account([lack('kv-a', mend)])])).toContain(
+    const nextStep = 'for VAULT in kv-a kv-b; do\n  az keyvault set-policy --name "$VAULT"\ndone';
+    expect(screenOf([account([lack('kv-a', nextStep)])])).toContain(
       [
         '         → for VAULT in kv-a kv-b; do',
         '             az keyvault set-policy --name "$VAULT"',
@@ -47,10 +47,10 @@ describe('what a doctor found, on the screen', () => {
   });
 
   it('cuts no command short, however long', () => {
-    const mend = `az keyvault show ${'x'.repeat(1500)} --end`;
-    expect(screenOf([], [{ about: 'azure', subject: 'A step', state: 'wrong', says: 'no', mend }])).toContain(
-      mend,
-    );
+    const nextStep = `az keyvault show ${'x'.repeat(1500)} --end`;
+    expect(
+      screenOf([], [{ about: 'azure', subject: 'A step', state: 'wrong', says: 'no', nextStep }]),
+    ).toContain(nextStep);
   });
 
   it('says which cloud a step connects', () => {
@@ -62,8 +62,8 @@ describe('what a doctor found, on the screen', () => {
         { about: 'gcp', ...step },
       ],
     );
-    expect(screen).toContain('fine     connecting Azure, A step: done');
-    expect(screen).toContain('fine     connecting Google Cloud, A step: done');
+    expect(screen).toContain('ok       connecting Azure, A step: done');
+    expect(screen).toContain('ok       connecting Google Cloud, A step: done');
   });
 
   it('lets no name of a place run a terminal’s commands', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CloudSight } from '../../../doctor/cloud-connection.ts';
+import type { ProbedCloud } from '../../../doctor/contract.ts';
 import { gcpSteps } from '../../../doctor/gcp/steps.ts';
 import { GCP_STEPS } from '../../../shared/clouds/gcp/connecting.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
@@ -15,16 +15,22 @@ const NAMED = configSchema.parse({
   },
 });
 
+const identity = {
+  accountId: '111111111111',
+  partition: 'aws',
+  arn: 'arn:aws:sts::111111111111:assumed-role/a/b',
+};
+
 async function stepAfter(unlisted: Problem, title: string) {
   const { gcp: config } = NAMED;
   if (config === undefined) throw new Error('the configuration names no Google Cloud');
-  const sight: CloudSight = {
-    look: { now: '2026-11-21T06:00:00Z', config: NAMED, identity: undefined, only: undefined },
+  const probed: ProbedCloud = {
+    request: { now: '2026-11-21T06:00:00Z', config: NAMED, identity, only: undefined },
     unlisted,
-    found: [],
-    seen: [],
+    listed: [],
+    accounts: [],
   };
-  const steps = await gcpSteps(sight, { config, federated: true });
+  const steps = await gcpSteps(probed, { config, federated: true });
   return steps.find(({ subject }) => subject === title);
 }
 
@@ -37,7 +43,7 @@ describe('a sign-in to Google Cloud that did not come to a verdict', () => {
     };
     expect(await stepAfter(unreached, GCP_STEPS.pool)).toMatchObject({
       state: 'wrong',
-      mend: expect.stringContaining('Not a matter of permissions'),
+      nextStep: expect.stringContaining('No permission is missing'),
     });
   });
 
@@ -45,14 +51,16 @@ describe('a sign-in to Google Cloud that did not come to a verdict', () => {
     const message =
       'Could not sign in: not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1';
     const refused = { operation: 'sts:token', code: 'AccessDenied', message };
-    expect(await stepAfter(refused, GCP_STEPS.pool)).toMatchObject({ mend: 'Deploy again: npm run deploy' });
+    expect(await stepAfter(refused, GCP_STEPS.pool)).toMatchObject({
+      nextStep: 'Deploy again: npm run deploy',
+    });
   });
 
   it('calls for the service account to be made when there is none', async () => {
     const none = { operation: 'iamcredentials:GenerateAccessToken', code: 'NOT_FOUND', message: 'Not found' };
     expect(await stepAfter(none, GCP_STEPS.account)).toMatchObject({
       state: 'wrong',
-      mend: expect.stringContaining('gcp.serviceAccount'),
+      nextStep: expect.stringContaining('gcp.serviceAccount'),
     });
     expect(await stepAfter(none, GCP_STEPS.pool)).toMatchObject({ state: 'fine' });
   });

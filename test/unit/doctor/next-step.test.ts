@@ -1,51 +1,67 @@
 import { describe, expect, it } from 'vitest';
-import { mendOf } from '../../../doctor/aws/next-step.ts';
+import { awsNextStep } from '../../../doctor/aws/next-step.ts';
+import type { Trouble } from '../../../doctor/contract.ts';
 
-const collect = {
-  accountId: '111111111111',
-  partition: 'aws',
-  arn: 'arn:aws:sts::111111111111:assumed-role/skc-watch-doctor/x',
-};
-const member = { identity: collect, accountId: '222222222222', memberRole: 'skc-watch-reader' };
+const MEMBER = '222222222222';
+const OWN = '111111111111';
+const DEPLOYED = `arn:aws:sts::${OWN}:assumed-role/skc-watch-doctor/x`;
 
-describe('what mends a lack', () => {
-  it('is the member template, with that account’s credentials, where the role lets nobody in', () => {
-    const mend = mendOf({ permission: 'sts:AssumeRole', state: 'missing', because: 'AccessDenied' }, member);
-    expect(mend).toContain('Give account 222222222222 the role skc-watch-reader');
-    expect(mend).toContain('--template-file cdk.out/SkcWatchMember.template.json');
-    expect(mend).toContain('CollectorAccountId=111111111111');
+function stepFor(
+  {
+    state,
+    permission = 'kms:ListKeys',
+    message = 'AccessDenied',
+  }: Partial<Trouble> & {
+    permission?: string;
+    message?: string;
+  },
+  id = MEMBER,
+  arn = DEPLOYED,
+): string {
+  const problem = { operation: permission, code: 'AccessDenied', message, missingPermission: permission };
+  return awsNextStep({ problem, state: state ?? 'missing' }, { id }, [], {
+    identity: { accountId: OWN, partition: 'aws', arn },
+    config: { memberRole: { name: 'skc-watch-reader' } },
+  });
+}
+
+describe('the next step after a trouble in AWS', () => {
+  it('creates the role, with that account’s credentials, where it cannot be assumed', () => {
+    const step = stepFor({ permission: 'sts:AssumeRole' });
+    expect(step).toContain('Create the role skc-watch-reader in account 222222222222');
+    expect(step).toContain('--template-file cdk.out/SkcWatchMember.template.json');
+    expect(step).toContain('CollectorAccountId=111111111111');
   });
 
-  it('is the member template again where its role is out of date', () => {
-    const mend = mendOf({ permission: 'kms:ListKeys', state: 'missing', because: 'AccessDenied' }, member);
-    expect(mend).toContain('up to date');
+  it('updates the role where it lacks a permission', () => {
+    expect(stepFor({})).toContain('Update the role skc-watch-reader in account 222222222222');
   });
 
-  it('is whoever keeps the policy that denies', () => {
-    const because = 'AccessDenied: … with an explicit deny in a service control policy';
-    const mend = mendOf({ permission: 'kms:ListKeys', state: 'denied', because }, member);
-    expect(mend).toContain('A service control policy denies kms:ListKeys');
-    expect(mend).toContain('expectedUnreadable');
+  it('asks the owner of the policy that denies', () => {
+    const message = '… with an explicit deny in a service control policy';
+    const step = stepFor({ state: 'denied', message });
+    expect(step).toContain('A service control policy denies kms:ListKeys');
+    expect(step).toContain('expectedUnreadable');
   });
 
-  it('is a deployment where the deployed functions lack something in their own account', () => {
-    const own = { ...member, accountId: '111111111111' };
-    expect(mendOf({ permission: 'kms:ListKeys', state: 'missing', because: '' }, own)).toContain(
-      'npm run deploy',
+  it('changes the policy of the resource where that alone refuses', () => {
+    const message = '… because no resource-based policy allows the kms:DescribeKey action';
+    const step = stepFor({ permission: 'kms:DescribeKey', message });
+    expect(step).toContain(
+      'Allow kms:DescribeKey for the role skc-watch-reader in the policy of that resource',
     );
   });
 
-  it('is a grant to whoever asked from a laptop', () => {
-    const arn = 'arn:aws:iam::111111111111:user/ann';
-    const own = { ...member, accountId: '111111111111', identity: { ...collect, arn } };
-    expect(mendOf({ permission: 'kms:ListKeys', state: 'missing', because: '' }, own)).toBe(
-      `Grant kms:ListKeys to ${arn}.`,
-    );
+  it('is a new deployment in the account of the deployment', () => {
+    expect(stepFor({}, OWN)).toBe('Deploy again: npm run deploy');
   });
 
-  it('is nobody’s to grant where the cloud failed', () => {
-    expect(mendOf({ permission: 'kms:ListKeys', state: 'failed', because: 'Throttled' }, member)).toContain(
-      'Not a matter of permissions',
-    );
+  it('is a grant where a person is signed in', () => {
+    const arn = `arn:aws:sts::${OWN}:assumed-role/Admin/ann`;
+    expect(stepFor({}, OWN, arn)).toBe(`Grant kms:ListKeys to ${arn}.`);
+  });
+
+  it('is no grant where the call failed', () => {
+    expect(stepFor({ state: 'failed', message: 'Throttled' })).toContain('No permission is missing');
   });
 });
