@@ -3,7 +3,7 @@ import type { Config } from '../shared/config/schema.ts';
 import { shownAddress } from '../shared/contacts/shown-address.ts';
 import { readReach, topicArnOf, type TopicHome } from '../shared/contacts/topics.ts';
 import type { Account } from '../shared/model/account.ts';
-import type { Audience } from '../shared/model/digest.ts';
+import type { Audience } from '../shared/model/audience.ts';
 import type { Check } from './report.ts';
 
 export interface TopicsToCheck {

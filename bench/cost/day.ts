@@ -119,7 +119,7 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
   countCalls(sns, calls);
   const telling = {
     inventory,
-    ledger: database.ledger,
+    messageLog: database.messageLog,
     sns,
     config,
     home: { partition: 'aws', accountId: '111111111111', region: config.alerts.region },
@@ -130,8 +130,8 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
   for (const { key: account } of planned.accounts) {
     await timed('evaluate', () => evaluate({ run, account }, { inventory, config }));
     await timed('alert', async () => {
-      const { to, untold, delivered } = await alert({ run, account }, telling);
-      await bucket.write(runKeys(run.id).alerted(account), { account, to, untold });
+      const { to, notNotified, delivered } = await alert({ run, account }, telling);
+      await bucket.write(runKeys(run.id).alerted(account), { account, to, notNotified });
       if (delivered?.sent !== undefined) day.digests += 1;
     });
   }

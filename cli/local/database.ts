@@ -7,9 +7,9 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Ledger } from '../../shared/messages/contract.ts';
+import type { MessageLog } from '../../shared/messages/contract.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
-import { openLedger } from '../../shared/messages/log.ts';
+import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../shared/inventory/table.ts';
 import { companion } from './companion.ts';
@@ -18,7 +18,7 @@ export const TABLE = 'skc-watch';
 
 export interface Database {
   inventory: Inventory;
-  ledger: Ledger;
+  messageLog: MessageLog;
   client: DynamoDBDocumentClient;
   close(): void;
 }
@@ -48,7 +48,7 @@ export async function connectDatabase(endpoint: string, table = TABLE): Promise<
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
     inventory: openTable(documents, table),
-    ledger: openLedger(documents, table),
+    messageLog: openMessageLog(documents, table),
     client: documents,
     close: () => client.destroy(),
   };

@@ -1,4 +1,5 @@
 import type { AccountKey } from '../../shared/model/account.ts';
+import type { Audience } from '../../shared/model/audience.ts';
 import type { TopicReach } from '../../shared/model/contact.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -27,5 +28,5 @@ export interface Opened {
   /** The pure rules over an account as of another day; writes nothing. */
   judgeAt?: ((account: AccountKey, now: Instant) => Promise<Finding[]>) | undefined;
   /** What SNS says of an account's topic; undefined where there is no topic. */
-  reach?: ((account: AccountKey | 'organisation') => Promise<TopicReach | undefined>) | undefined;
+  reach?: ((account: Audience) => Promise<TopicReach | undefined>) | undefined;
 }

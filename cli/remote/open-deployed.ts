@@ -5,15 +5,15 @@ import { judgeAsOf } from '../../shared/findings/judge-as-of.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { readReach, topicArnOf } from '../../shared/contacts/topics.ts';
-import { openLedger } from '../../shared/messages/log.ts';
+import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
-import type { Ledger } from '../../shared/messages/contract.ts';
+import type { MessageLog } from '../../shared/messages/contract.ts';
 import type { Opened } from '../program/dependencies.ts';
 import { topicHomeOf, type DeployedStack } from './stack.ts';
 
 export interface OpenedStack extends Opened {
   /** What was sent to whom. */
-  ledger: Pick<Ledger, 'last'>;
+  messageLog: Pick<MessageLog, 'last'>;
 }
 
 /** The deployed inventory, read with the user's own credentials. */
@@ -25,7 +25,7 @@ export function openDeployed(stack: DeployedStack, config: Config): OpenedStack 
   const sns = new SNSClient(clientConfig(home.region));
   return {
     inventory,
-    ledger: openLedger(documents, stack.outputs.TableName),
+    messageLog: openMessageLog(documents, stack.outputs.TableName),
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
     reach: (audience) => readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience)),
     close: async () => {

@@ -5,7 +5,9 @@ import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import type { Audience } from '../../shared/model/digest.ts';
+import type { Audience } from '../../shared/model/audience.ts';
+import { DIGEST_SUBJECT } from '../../shared/messages/kinds/digest/content.ts';
+import { digest } from '../../shared/messages/kinds/digest/kind.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
@@ -152,16 +154,16 @@ async function screen(
   );
 }
 
-/** What the ledger and SNS say of one audience after the run. */
+/** What the message log and SNS say of one audience after the run. */
 async function deliveryTo(
   audience: Audience,
   run: { id: string },
-  { ledger, reach }: OpenedStack,
+  { messageLog, reach }: OpenedStack,
 ): Promise<Delivery> {
   const to = (await reach?.(audience))?.confirmed.map(shownAddress) ?? [];
-  if (to.length === 0) return { audience, to, kind: 'not told' };
-  const last = await ledger.last(audience);
-  if (last === undefined || last.digest.run.id !== run.id) return { audience, to, kind: 'nothing new' };
+  if (to.length === 0) return { audience, to, kind: 'not notified' };
+  const last = await messageLog.last({ audience, kind: digest.name, subject: DIGEST_SUBJECT });
+  if (last === undefined || last.run.id !== run.id) return { audience, to, kind: 'nothing new' };
   return { audience, to, kind: 'sent', digestId: last.id, messageId: last.messageId };
 }
 

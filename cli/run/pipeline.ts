@@ -7,7 +7,7 @@ import type { Collector } from '../../functions/collect/collector.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
 import { AccountsNotFound } from '../../functions/plan/accounts.ts';
 import { plan, type Plan } from '../../functions/plan/plan.ts';
-import type { Ledger } from '../../shared/messages/contract.ts';
+import type { MessageLog } from '../../shared/messages/contract.ts';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { thresholdsOf } from '../../shared/rules/thresholds.ts';
@@ -25,7 +25,7 @@ export type RunCloud = CloudFinder & Collector;
 
 export interface PipelineDependencies {
   inventory: Inventory;
-  ledger: Ledger;
+  messageLog: MessageLog;
   config: Config;
   clouds: readonly RunCloud[];
   /** Where alerts are published; without it nobody is told. */

@@ -78,15 +78,15 @@ export async function unreadTargets(
 }
 
 function deliveries({ alerted, organisation }: PipelineResult): Delivery[] {
-  const all: Delivery[] = alerted.map(({ account, to, untold, delivered }) => ({
+  const all: Delivery[] = alerted.map(({ account, to, notNotified, delivered }) => ({
     audience: account,
     to: to.map(shownAddress),
     ...sentOf(delivered),
-    ...(untold === undefined ? {} : { kind: 'not told' as const }),
+    ...(notNotified === undefined ? {} : { kind: 'not notified' as const }),
   }));
   if (organisation === undefined) return all;
-  const heard = organisation.to.length > 0;
-  const notified = heard ? sentOf(organisation.delivered) : { kind: 'not told' as const };
+  const confirmed = organisation.to.length > 0;
+  const notified = confirmed ? sentOf(organisation.delivered) : { kind: 'not notified' as const };
   return [...all, { audience: 'organisation', to: organisation.to.map(shownAddress), ...notified }];
 }
 
@@ -96,6 +96,6 @@ function sentOf(
   if (delivered?.sent !== undefined)
     return { kind: 'sent', digestId: delivered.sent.digest.id, messageId: delivered.sent.messageId };
   const resumed = delivered?.resumed.at(-1);
-  if (resumed !== undefined) return { kind: 'sent', digestId: resumed.digest, messageId: resumed.messageId };
+  if (resumed !== undefined) return { kind: 'sent', digestId: resumed.id, messageId: resumed.messageId };
   return { kind: 'nothing new' };
 }

@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
-import type { AccountKey } from '../../shared/model/account.ts';
+import { isAccountKey, type AccountKey } from '../../shared/model/account.ts';
+import type { Audience } from '../../shared/model/audience.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
 import { SEVERITIES, type Finding, type Severity } from '../../shared/model/finding.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
@@ -46,11 +47,11 @@ export interface UnreadTarget {
 }
 
 export interface Delivery {
-  audience: AccountKey | 'organisation';
+  audience: Audience;
   /** Addresses of confirmed subscriptions. */
   to: readonly string[];
   digestId?: string | undefined;
-  kind: 'sent' | 'nothing new' | 'not told';
+  kind: 'sent' | 'nothing new' | 'not notified';
   messageId?: string | undefined;
 }
 
@@ -209,14 +210,14 @@ function alerts(
   room: number,
 ): string[] {
   const audience = ({ audience: key }: Delivery) =>
-    key === 'organisation' ? 'the organisation' : nameOf(key);
+    key === 'organisation' ? 'the organisation' : isAccountKey(key) ? nameOf(key) : 'a shared contact';
   const sent = deliveries.filter(({ kind }) => kind === 'sent');
   const quiet = deliveries.filter(({ kind }) => kind === 'nothing new').length;
-  const untold = deliveries.filter(({ kind }) => kind === 'not told');
+  const unreached = deliveries.filter(({ kind }) => kind === 'not notified');
   const warning =
-    untold.length === 0
+    unreached.length === 0
       ? []
-      : [colours.red(cut(`  nobody could be told of ${untold.map(audience).join(', ')}: skc contacts`))];
+      : [colours.red(cut(`  not notified: ${unreached.map(audience).join(', ')}: skc contacts`))];
   const told = sent.length === 0 ? 'nothing sent' : `${counted(sent.length, 'message')} sent`;
   return [
     `Alerts: ${told}${quiet > 0 ? `, nothing new for ${quiet}` : ''}`,

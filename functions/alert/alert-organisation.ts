@@ -1,44 +1,46 @@
 import pLimit from 'p-limit';
-import { deliver, type Delivered } from '../../shared/messages/publish.ts';
 import {
   composeOrganisationDigest,
-  type OverseenAccount,
-} from '../../shared/messages/kinds/digest/organisation-digest.ts';
+  type AccountInDigest,
+} from '../../shared/messages/kinds/digest/accounts-digest.ts';
+import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
-import type { Alerted, AlertDependencies } from './alert.ts';
+import type { AlertedAccount } from '../finish/summary.ts';
+import type { AlertDependencies } from './alert.ts';
 import { ensureReach, type Refused } from '../../shared/contacts/subscriptions.ts';
 
 export interface OrganisationAlerted {
   to: string[];
-  delivered: Delivered | undefined;
-  /** Addresses that SNS did not take, or did not let go of, and why. */
+  delivered: DeliveredDigest | undefined;
+  /** Addresses that SNS did not subscribe or unsubscribe, and why. */
   refused: Refused[];
 }
 
-/** Of thousands of accounts one after the other would take minutes of the function's fifteen. */
+/** Thousands of accounts in sequence would take minutes of the function's fifteen. */
 const ACCOUNTS_AT_ONCE = 16;
 
 /**
- * The one message of a run to the organisation: the news of every account that nobody else was told of, in one
- * message however many accounts there are. Without a confirmed subscription nobody hears: the caller says so loudly.
+ * The organisation's message of a run: the news of every account whose own contacts were not notified, in one message
+ * however many accounts there are. Without a confirmed subscription none is sent, which the caller reports.
  */
 export async function alertOrganisation(
-  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Pick<Alerted, 'account' | 'untold'>[] },
+  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly AlertedAccount[] },
   dependencies: AlertDependencies,
 ): Promise<OrganisationAlerted> {
-  const { config, ledger, sns, inventory } = dependencies;
+  const { config, messageLog, sns, inventory } = dependencies;
   const { contacts, topic, refused } = await ensureReach('organisation', run.now, dependencies);
   const to = topic?.confirmed ?? [];
   if (topic === undefined || to.length === 0) return { to: [], delivered: undefined, refused };
-  const delivered = await deliver({
-    ledger,
+  const delivered = await deliverDigest({
+    log: messageLog,
     sns,
     audience: 'organisation',
-    topicArn: topic.topicArn,
+    topics: { main: topic.topicArn, own: [] },
+    run,
     realClock: dependencies.realClock,
     leaseSeconds: dependencies.leaseSeconds,
     sleep: dependencies.sleep,
@@ -46,7 +48,7 @@ export async function alertOrganisation(
       const limit = pLimit(ACCOUNTS_AT_ONCE);
       const known = await inventory.accounts();
       const accounts = await Promise.all(
-        known.map((account) => limit(() => overseen(account, alerted, dependencies))),
+        known.map((account) => limit(() => accountInDigest(account, alerted, dependencies))),
       );
       return composeOrganisationDigest({
         run,
@@ -61,15 +63,22 @@ export async function alertOrganisation(
   return { to, delivered, refused };
 }
 
-async function overseen(
+async function accountInDigest(
   account: InventoriedAccount,
-  alerted: readonly Pick<Alerted, 'account' | 'untold'>[],
+  alerted: readonly AlertedAccount[],
   { inventory }: AlertDependencies,
-): Promise<OverseenAccount> {
-  const untold = alerted.find((each) => each.account === account.key)?.untold;
+): Promise<AccountInDigest> {
+  const notNotified = alerted.find((each) => each.account === account.key)?.notNotified;
   const { findings, scans } = await accountState(account.key, inventory);
-  // Of an account that hears for itself only its own findings concern the organisation: the rest is let go of here.
+  // Of an account whose own contacts are notified, only findings about the account concern the organisation.
   const concerns = (finding: Finding) =>
-    untold !== undefined || finding.subject.kind === 'account' || finding.notified.organisation !== undefined;
-  return { account, untold, findings: [...findings.values()].filter(concerns), scans: [...scans.values()] };
+    notNotified !== undefined ||
+    finding.subject.kind === 'account' ||
+    finding.notified['organisation'] !== undefined;
+  return {
+    account,
+    notNotified,
+    findings: [...findings.values()].filter(concerns),
+    scans: [...scans.values()],
+  };
 }

@@ -1,9 +1,9 @@
 import { composeDigest } from '../../shared/messages/kinds/digest/digest.ts';
-import type { Ledger } from '../../shared/messages/contract.ts';
-import { deliver, type Delivered } from '../../shared/messages/publish.ts';
+import type { MessageLog } from '../../shared/messages/contract.ts';
+import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
-import type { UntoldReason } from '../../shared/model/digest.ts';
+import type { NotNotifiedReason } from '../../shared/model/audience.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
@@ -11,8 +11,8 @@ import { updateAccountFindings } from '../../shared/findings/update.ts';
 import { ensureReach, type ReachDependencies, type Refused } from '../../shared/contacts/subscriptions.ts';
 
 export interface AlertDependencies extends ReachDependencies {
-  ledger: Ledger;
-  /** The clock on the wall: leases are between processes. */
+  messageLog: MessageLog;
+  /** The real clock: leases are between processes. */
   realClock: () => Instant;
   /** How long one process may hold a digest that it is publishing. */
   leaseSeconds: number;
@@ -23,22 +23,22 @@ export interface Alerted {
   account: AccountKey;
   /** Addresses of confirmed subscriptions. */
   to: string[];
-  /** Why its own contacts could not be told. */
-  untold: UntoldReason | undefined;
-  delivered: Delivered | undefined;
-  /** Addresses that SNS did not take, or did not let go of, and why. */
+  /** Why its own contacts could not be notified. */
+  notNotified: NotNotifiedReason | undefined;
+  delivered: DeliveredDigest | undefined;
+  /** Addresses that SNS did not subscribe or unsubscribe, and why. */
   refused: Refused[];
 }
 
 /**
- * Tells an account's contacts what is new, worse, over or on its next rung: at most one message a run. An account
- * without a confirmed subscription is not told; the organisation's message then carries its news.
+ * Notifies an account's contacts of what is new, more severe, over or on its next rung: at most one message a run. The
+ * organisation's message carries the news of an account without a confirmed subscription.
  */
 export async function alert(
   { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },
   dependencies: AlertDependencies,
 ): Promise<Alerted> {
-  const { inventory, config, ledger, sns } = dependencies;
+  const { inventory, config, messageLog, sns } = dependencies;
   const { contacts, topic, refused } = await ensureReach(key, run.now, dependencies);
   await updateAccountFindings(
     { run, account: key, subscriptions: { contacts: contacts.length, reach: topic } },
@@ -47,14 +47,15 @@ export async function alert(
 
   const to = topic?.confirmed ?? [];
   if (topic === undefined || to.length === 0) {
-    const untold = contacts.length === 0 ? 'no contact' : 'no confirmed subscription';
-    return { account: key, to: [], untold, delivered: undefined, refused };
+    const notNotified = contacts.length === 0 ? 'no contact' : 'no confirmed subscription';
+    return { account: key, to: [], notNotified, delivered: undefined, refused };
   }
-  const delivered = await deliver({
-    ledger,
+  const delivered = await deliverDigest({
+    log: messageLog,
     sns,
     audience: key,
-    topicArn: topic.topicArn,
+    topics: { main: topic.topicArn, own: [] },
+    run,
     realClock: dependencies.realClock,
     leaseSeconds: dependencies.leaseSeconds,
     sleep: dependencies.sleep,
@@ -72,5 +73,5 @@ export async function alert(
       });
     },
   });
-  return { account: key, to, untold: undefined, delivered, refused };
+  return { account: key, to, notNotified: undefined, delivered, refused };
 }

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
-import { openLedger } from '../../shared/messages/log.ts';
+import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
+import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { runSchema } from '../../shared/model/run.ts';
@@ -21,7 +22,7 @@ const documents = documentsOf(environment);
 const bucket = openDocumentWriter(environment);
 const dependencies = {
   inventory: openTable(documents, environment.table),
-  ledger: openLedger(documents, environment.table),
+  messageLog: openMessageLog(documents, environment.table),
   sns: new SNSClient(clientConfig(home.region)),
   home,
   config,
@@ -31,15 +32,17 @@ const dependencies = {
 };
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), account: accountKeySchema });
 
-/** Tells one account's contacts. @param event `{ run: { id, now }, account }`. */
+/** Notifies one account's contacts. @param event `{ run: { id, now }, account }`. */
 export async function handler(event: unknown): Promise<{ sent: number }> {
   const { run, account } = eventSchema.parse(event);
-  const { to, untold, delivered } = await alert({ run, account }, dependencies);
-  // Whom nobody told is for the organisation's message, which is written when every account is through.
-  await bucket.write(runKeys(run.id).alerted(account), { account, to, untold });
-  const digests = (delivered?.resumed ?? []).map(({ digest }) => digest);
+  const { to, notNotified, delivered, refused } = await alert({ run, account }, dependencies);
+  // Accounts that were not notified go into the organisation's message, composed after every account.
+  await bucket.write(runKeys(run.id).alerted(account), { account, to, notNotified });
+  const digests = (delivered?.resumed ?? []).map(({ id }) => id);
   if (delivered?.sent !== undefined) digests.push(delivered.sent.digest.id);
   measure({ DigestsSent: digests.length });
-  logger.info('account told', { account, confirmed: to.length, untold, digests });
+  for (const { address, error } of refused)
+    logger.warn('contact not subscribed', { account, address: shownAddress(address), reason: error.message });
+  logger.info('account notified', { account, confirmed: to.length, notNotified, digests });
   return { sent: digests.length };
 }

@@ -1,7 +1,7 @@
 import type { StepPermissions } from '../runtime/step-permissions.ts';
 
-/** What telling an audience takes: its contacts, its topic, the ledger. */
-export const TELL_PERMISSIONS = {
+/** What notifying an audience takes: its contacts, its topics, the message log. */
+export const NOTIFY_PERMISSIONS = {
   table: [
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
@@ -19,4 +19,4 @@ export const TELL_PERMISSIONS = {
   ],
 } as const;
 
-export const ALERT_PERMISSIONS: StepPermissions = { ...TELL_PERMISSIONS, bucket: ['s3:PutObject'] };
+export const ALERT_PERMISSIONS: StepPermissions = { ...NOTIFY_PERMISSIONS, bucket: ['s3:PutObject'] };

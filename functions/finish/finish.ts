@@ -2,26 +2,29 @@ import pLimit from 'p-limit';
 import * as z from 'zod';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
-import { UNTOLD_REASONS } from '../../shared/model/digest.ts';
+import { NOT_NOTIFIED_REASONS } from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertDependencies } from '../alert/alert.ts';
 import { alertOrganisation } from '../alert/alert-organisation.ts';
 import type { DocumentReader } from '../runtime/document-reader.ts';
 import type { DocumentWriter } from '../runtime/document-writer.ts';
 import { LATEST_REPORT, runKeys } from '../runtime/run-keys.ts';
-import { summarise, type RunSummary, type Notified } from './summary.ts';
+import { summarise, type RunSummary, type AlertedAccount } from './summary.ts';
 
 export interface FinishDependencies extends AlertDependencies {
   bucket: DocumentReader & DocumentWriter;
   lock: RunLock;
 }
 
-const notifiedSchema = z.object({ account: accountKeySchema, untold: z.enum(UNTOLD_REASONS).optional() });
+const notifiedSchema = z.object({
+  account: accountKeySchema,
+  notNotified: z.enum(NOT_NOTIFIED_REASONS).optional(),
+});
 const READS_AT_ONCE = 32;
 
 /**
- * Ends a run: tells the organisation what nobody else was told, writes the summary, marks the run done and lets the
- * next one begin.
+ * Ends a run: notifies the organisation of what no other contact was notified of, writes the summary, marks the run
+ * done and lets the next one begin.
  */
 export async function finish(
   {
@@ -32,11 +35,10 @@ export async function finish(
   dependencies: FinishDependencies,
 ): Promise<RunSummary> {
   const { inventory, bucket, lock, realClock } = dependencies;
-  const told = await readNotified(run.id, bucket);
-  const alerted = told.map(({ account, untold }) => ({ account, untold, to: [], delivered: undefined }));
+  const alerted = await readAlerted(run.id, bucket);
   const { to, delivered } = await alertOrganisation({ run, alerted }, dependencies);
   const finishedAt = realClock();
-  const summary = summarise(run, finishedAt, await inventory.accounts(), told, {
+  const summary = summarise(run, finishedAt, await inventory.accounts(), alerted, {
     organisation: { subscriptions: to.length, digest: delivered?.sent?.digest.id },
     unlisted,
   });
@@ -47,7 +49,7 @@ export async function finish(
   return summary;
 }
 
-async function readNotified(runId: string, bucket: DocumentReader): Promise<Notified[]> {
+async function readAlerted(runId: string, bucket: DocumentReader): Promise<AlertedAccount[]> {
   const limit = pLimit(READS_AT_ONCE);
   const keys = await bucket.keys(runKeys(runId).alertedPrefix);
   return Promise.all(keys.map((key) => limit(async () => notifiedSchema.parse(await bucket.read(key)))));

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
-import { openLedger } from '../../shared/messages/log.ts';
+import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant } from '../../shared/model/instant.ts';
@@ -23,7 +23,7 @@ const { home, config } = environment;
 const documents = documentsOf(environment);
 const dependencies = {
   inventory: openTable(documents, environment.table),
-  ledger: openLedger(documents, environment.table),
+  messageLog: openMessageLog(documents, environment.table),
   lock: openRunLock(documents, environment.table),
   bucket: { ...openDocumentWriter(environment), ...openDocumentReader(environment) },
   sns: new SNSClient(clientConfig(home.region)),
@@ -48,8 +48,11 @@ export async function handler(event: unknown): Promise<RunSummary> {
   measureRun(summary);
   logger.info('run done', { ...summary });
   if (summary.unfinished.length > 0) throw new RunIncomplete(summary.unfinished);
-  // A state's output ends at 256 KiB; the list of the untold is in the summary that was written.
-  return { ...summary, accounts: { ...summary.accounts, untold: summary.accounts.untold.slice(0, 100) } };
+  // A state's output ends at 256 KiB; the whole list is in the summary that was written.
+  return {
+    ...summary,
+    accounts: { ...summary.accounts, notNotified: summary.accounts.notNotified.slice(0, 100) },
+  };
 }
 
 function measureRun(summary: RunSummary): void {
@@ -57,7 +60,7 @@ function measureRun(summary: RunSummary): void {
   measure({
     RunSucceeded: unfinished.length === 0 ? 1 : 0,
     Accounts: accounts.active,
-    AccountsUntold: accounts.untold.length,
+    AccountsNotNotified: accounts.notNotified.length,
     OrganisationSubscriptions: organisation.subscriptions,
     TargetsPlanned: targets.planned,
     TargetsComplete: targets.complete,

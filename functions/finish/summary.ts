@@ -1,7 +1,7 @@
 import type { Unlisted } from '../plan/unlisted.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
-import type { UntoldReason } from '../../shared/model/digest.ts';
+import type { NotNotifiedReason } from '../../shared/model/audience.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
@@ -12,8 +12,12 @@ export interface RunSummary {
   version: 1;
   run: Pick<Run, 'id' | 'now'>;
   finishedAt: Instant;
-  accounts: { active: number; retired: number; untold: { account: AccountKey; why: UntoldReason }[] };
-  /** Active accounts that this run could not judge or tell: their step failed in every try. */
+  accounts: {
+    active: number;
+    retired: number;
+    notNotified: { account: AccountKey; why: NotNotifiedReason }[];
+  };
+  /** Active accounts that this run could not judge or notify: their step failed in every try. */
   unfinished: AccountKey[];
   targets: {
     planned: number;
@@ -24,7 +28,7 @@ export interface RunSummary {
     accepted: number;
   };
   vaults: VaultReach;
-  /** Clouds whose accounts could not be listed, and why: what is new there stays unseen. */
+  /** Clouds whose accounts could not be listed, and why: new accounts there are not seen. */
   unlisted: Unlisted[];
   skcs: number;
   findings: Record<Severity, number>;
@@ -32,17 +36,17 @@ export interface RunSummary {
 }
 
 /** What one account's alert left behind. */
-export interface Notified {
+export interface AlertedAccount {
   account: AccountKey;
-  untold?: UntoldReason | undefined;
+  notNotified?: NotNotifiedReason | undefined;
 }
 
-/** Adds up how all accounts stand. An account that was not evaluated in this run counts its targets as failed. */
+/** Adds up all accounts. An account that was not evaluated in this run counts its targets as failed. */
 export function summarise(
   run: Pick<Run, 'id' | 'now'>,
   finishedAt: Instant,
   accounts: readonly InventoriedAccount[],
-  notified: readonly Notified[],
+  alerted: readonly AlertedAccount[],
   { organisation, unlisted }: Pick<RunSummary, 'organisation' | 'unlisted'>,
 ): RunSummary {
   const active = accounts.filter(({ status }) => status === 'active');
@@ -53,11 +57,11 @@ export function summarise(
     accounts: {
       active: active.length,
       retired: accounts.length - active.length,
-      untold: notified.flatMap(({ account, untold }) =>
-        untold === undefined ? [] : [{ account, why: untold }],
+      notNotified: alerted.flatMap(({ account, notNotified }) =>
+        notNotified === undefined ? [] : [{ account, why: notNotified }],
       ),
     },
-    unfinished: unfinishedOf(run, active, notified),
+    unfinished: unfinishedOf(run, active, alerted),
     targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
     vaults: { planned: 0, unreachable: 0 },
     unlisted,
@@ -72,11 +76,11 @@ export function summarise(
 function unfinishedOf(
   run: Pick<Run, 'id'>,
   active: readonly InventoriedAccount[],
-  notified: readonly Notified[],
+  alerted: readonly AlertedAccount[],
 ): AccountKey[] {
-  const heard = new Set(notified.map(({ account }) => account));
+  const done = new Set(alerted.map(({ account }) => account));
   return active
-    .filter(({ key, standing }) => standing?.runId !== run.id || !heard.has(key))
+    .filter(({ key, standing }) => standing?.runId !== run.id || !done.has(key))
     .map(({ key }) => key);
 }
 

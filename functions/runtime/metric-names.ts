@@ -5,7 +5,7 @@ export const METRICS_SERVICE = 'skc-watch';
 export type MetricName =
   | 'RunSucceeded'
   | 'Accounts'
-  | 'AccountsUntold'
+  | 'AccountsNotNotified'
   | 'OrganisationSubscriptions'
   | 'TargetsPlanned'
   | 'TargetsComplete'

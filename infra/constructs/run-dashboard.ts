@@ -49,7 +49,10 @@ export class RunDashboard extends Construct {
             last('FindingsCritical', 'FindingsHigh', 'FindingsMedium', 'FindingsLow'),
             true,
           ),
-          graph('Notified', [...sum('DigestsSent'), ...last('AccountsUntold', 'OrganisationSubscriptions')]),
+          graph('Notified', [
+            ...sum('DigestsSent'),
+            ...last('AccountsNotNotified', 'OrganisationSubscriptions'),
+          ]),
         ],
         [
           graph('Calls to clouds', sum('CloudCalls', 'Changes', 'Verifications')),

@@ -2,9 +2,10 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../config/schema.ts';
 import { addressKey, ensureTopic, topicArnOf, type EnsuredTopic, type TopicHome } from './topics.ts';
 import { NotUnsubscribed, unsubscribe } from './unsubscribe.ts';
+import { isAccountKey } from '../model/account.ts';
 import type { Inventory } from '../inventory/contract.ts';
 import { FOUND_IN, type Contact } from '../model/contact.ts';
-import type { Audience } from '../model/digest.ts';
+import type { Audience } from '../model/audience.ts';
 import type { Instant } from '../model/instant.ts';
 
 export interface ReachDependencies {
@@ -87,7 +88,7 @@ async function wantedContacts(
   const id = audience.replace(/^\w+#/, '');
   const named =
     audience === 'organisation' ? config.contacts.organisation : (config.contacts.accounts[id] ?? []);
-  if (named.length > 0 || audience === 'organisation' || config.contacts.adopt.length === 0)
+  if (named.length > 0 || !isAccountKey(audience) || config.contacts.adopt.length === 0)
     return named.map((contact) => ({ ...contact, source: FROM_CONFIG }));
   const found = (await inventory.account(audience))?.found?.contacts ?? [];
   return found.filter(({ source }) => config.contacts.adopt.some((adopted) => adopted === source));

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-sns';
 import { sanitize } from '../model/sanitize.ts';
 import type { Contact, TopicReach } from '../model/contact.ts';
-import type { Audience } from '../model/digest.ts';
+import type { Audience } from '../model/audience.ts';
 
 /** Where the topics are. */
 export interface TopicHome {

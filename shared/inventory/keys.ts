@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountKey } from '../model/account.ts';
+import type { Audience } from '../model/audience.ts';
 import type { StoredSkc } from '../model/skc.ts';
 import type { Target } from '../model/target.ts';
 
@@ -32,7 +33,7 @@ export function shortKey(id: string): string {
 }
 
 export interface Key {
-  account: AccountKey | typeof ORGANISATION;
+  account: Audience;
   item: string;
 }
 
@@ -57,18 +58,37 @@ export function scanKey(target: Pick<Target, 'account' | 'source' | 'location'>)
   return checked(target.account, `scan#${target.source}#${target.location}`);
 }
 
-export function contactKey(audience: AccountKey | typeof ORGANISATION, address: string): Key {
+export function contactKey(audience: Audience, address: string): Key {
   return checked(audience, `contact#${shortKey(address.toLowerCase())}`);
 }
 
-/** The digest that an audience was sent last, or is being sent. */
-export function lastDigestKey(audience: AccountKey | typeof ORGANISATION): Key {
+/** The message of a thread that was sent last, or is being sent. */
+export function messageKey({
+  audience,
+  kind,
+  subject,
+}: {
+  audience: Audience;
+  kind: string;
+  subject: string;
+}): Key {
+  // Subjects may be as long as the clouds' names.
+  const name = /^[a-z-]{1,24}$/.test(subject) ? subject : shortKey(subject);
+  return checked(audience, `message#${kind}#${name}`);
+}
+
+/** Where the release before kept the digest that an audience was sent last. */
+export function formerDigestKey(audience: Audience): Key {
   return checked(audience, 'digest-last');
 }
 
-/** `at` first, so that the newest digest is the last of its partition. */
-export function digestKey(audience: AccountKey | typeof ORGANISATION, at: string, id: string): Key {
-  return checked(audience, `digest#${at}#${id}`);
+/** The run first, so that the newest message is the last of its prefix. */
+export function sentMessageKey(
+  { audience, kind }: { audience: Audience; kind: string },
+  runId: string,
+  id: string,
+): Key {
+  return checked(audience, `sent#${runId}#${kind}#${id}`);
 }
 
 export function markKey(account: AccountKey, skcId: string, kind: string): Key {

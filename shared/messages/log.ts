@@ -1,42 +1,40 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import type { DigestRecord, Ledger, NotifiedEntry } from './contract.ts';
-import { packNotified, unpackNotified } from './notified-entry.ts';
-import { audienceSchema, digestSchema } from '../model/digest.ts';
+import { IF_ABSENT, tableAccess, type Access, type Condition } from '../inventory/access.ts';
+import { findingOperations } from '../inventory/entities/finding.ts';
+import { openStore } from '../inventory/store.ts';
+import { BadItem, type Item } from '../inventory/items.ts';
+import { formerDigestKey, messageKey, sentMessageKey, type Key } from '../inventory/keys.ts';
+import { notifiedKey } from '../model/audience.ts';
 import { instantSchema } from '../model/fields.ts';
 import type { Notified } from '../model/finding.ts';
-import pLimit from 'p-limit';
-import { IF_ABSENT, tableAccess, type Access, type Condition } from '../inventory/access.ts';
-import { BadItem, type Item } from '../inventory/items.ts';
-import { digestKey, lastDigestKey, type Key } from '../inventory/keys.ts';
-
-const AT_ONCE = 16;
+import type { MessageLog, MessageRecord, NotifiedEntry, Thread } from './contract.ts';
+import { packNotified, unpackNotified } from './notified-entry.ts';
 
 /**
- * The record of what was sent to whom, over the same table: one item for each audience's last digest, which is what
- * the conditions hold to, and a copy of each settled one for the files.
+ * The record of what was sent to whom, in the inventory's table: one item for each thread's last message, which is
+ * what the conditions hold to, and a copy of each settled one for the files.
  */
-export function openLedger(client: DynamoDBDocumentClient, table: string): Ledger {
+export function openMessageLog(client: DynamoDBDocumentClient, table: string): MessageLog {
   const access = tableAccess(client, table);
+  const markNotified = findingOperations.markNotified.open(openStore(access));
   return {
-    async last(audience) {
-      const item = await access.get(lastDigestKey(audience));
-      return item === undefined ? undefined : readRecord(item);
-    },
+    last: (thread) => last(access, thread),
 
     async begin(record, after) {
-      const condition = after === undefined ? IF_ABSENT : stillLast(after, 'settled');
+      // After a digest of the release before, the thread's own slot is still empty.
+      const condition =
+        after === undefined || after.formerSlot === true ? IF_ABSENT : stillLast(after, 'settled');
       if (await access.put(recordItem(record), condition)) return 'mine';
-      const standing = await access.get(lastDigestKey(record.audience));
-      if (standing === undefined)
-        throw new Error(`The last digest of ${record.audience} vanished; run again.`);
-      return readRecord(standing);
+      const other = await last(access, record);
+      if (other === undefined) throw new Error(`The last message to ${record.audience} vanished; run again.`);
+      return other;
     },
 
     takeOver(record, leaseUntil) {
       const still = stillLast(record, 'pending');
       return access.set(
-        lastDigestKey(record.audience),
+        slotOf(record),
         { leaseUntil },
         {
           expression: `${still.expression} AND #lease = :lease`,
@@ -46,72 +44,57 @@ export function openLedger(client: DynamoDBDocumentClient, table: string): Ledge
       );
     },
 
-    async sent(record, messageId) {
-      await access.set(
-        lastDigestKey(record.audience),
-        { state: 'sent', messageId },
-        stillLast(record, 'pending'),
-      );
+    async published(record, published) {
+      await access.set(slotOf(record), { published }, stillLast(record, 'pending'));
     },
 
-    markNotified: (record) => markNotified(access, record),
+    async sent(record, messageId) {
+      await access.set(slotOf(record), { state: 'sent', messageId }, stillLast(record, 'pending'));
+    },
+
+    markNotified: (record) =>
+      markNotified(
+        notifiedKey(record.audience),
+        record.notified.map((entry) => ({ name: entry, notified: notifiedOf(record, entry) })),
+      ),
 
     async settled(record) {
-      const last = await access.get(lastDigestKey(record.audience));
-      if (last === undefined || last['id'] !== record.id || last['beganAt'] !== record.beganAt) return;
-      const { notified: _told, ...filed } = last;
-      const key = digestKey(record.audience, record.digest.run.id, record.id);
-      await access.put({ ...filed, ...key, state: 'settled' }, IF_ABSENT);
-      await access.set(lastDigestKey(record.audience), { state: 'settled' }, stillLast(record, 'sent'));
+      const slot = slotOf(record);
+      const item = await access.get(slot);
+      if (item === undefined || item['id'] !== record.id || item['beganAt'] !== record.beganAt) return;
+      const { notified: _notified, told: _told, ...filed } = item;
+      await access.put(
+        { ...filed, ...sentMessageKey(record, record.run.id, record.id), state: 'settled' },
+        IF_ABSENT,
+      );
+      await access.set(slot, { state: 'settled' }, stillLast(record, 'sent'));
     },
   };
 }
 
-/**
- * Marks each finding with what was told of it, unless it is marked so or something later was told. The finding's
- * revision moves too, so that a rival who judged it before cannot write the mark away.
- */
-async function markNotified(access: Access, record: DigestRecord): Promise<void> {
-  const limit = pLimit(AT_ONCE);
-  const audience = record.audience === 'organisation' ? 'organisation' : 'account';
-  const condition: Condition = {
-    expression:
-      'attribute_exists(#item) AND (attribute_not_exists(#notified.#audience) OR ' +
-      '(#notified.#audience.#at <= :at AND #notified.#audience.#digest <> :digest))',
-    names: {
-      '#item': 'item',
-      '#notified': 'notified',
-      '#audience': audience,
-      '#at': 'at',
-      '#digest': 'digest',
-    },
-    values: { ':at': record.digest.run.now, ':digest': record.id },
-  };
-  const mark = (entry: NotifiedEntry) =>
-    access.set(
-      findingKeyOf(entry),
-      { [`notified.${audience}`]: notifiedOf(record, entry) },
-      condition,
-      'revision',
-    );
-  await Promise.all(record.notified.map((entry) => limit(() => mark(entry))));
+async function last(access: Access, thread: Thread): Promise<MessageRecord | undefined> {
+  const item = await access.get(messageKey(thread));
+  if (item !== undefined) return readRecord(item, thread);
+  if (thread.kind !== 'digest') return undefined;
+  const former = await access.get(formerDigestKey(thread.audience));
+  return former === undefined ? undefined : readFormer(former, thread);
 }
 
-function findingKeyOf(entry: NotifiedEntry): Key {
-  return { account: entry.account, item: `finding#${entry.subject}#${entry.rule}` };
+function slotOf(record: MessageRecord): Key {
+  return record.formerSlot === true ? formerDigestKey(record.audience) : messageKey(record);
 }
 
-function notifiedOf(record: DigestRecord, { state, severity, rung }: NotifiedEntry): Notified {
+function notifiedOf(record: MessageRecord, { state, severity, rung }: NotifiedEntry): Notified {
   return {
     digest: record.id,
-    at: record.digest.run.now,
+    at: record.run.now,
     state,
     severity,
     ...(rung === undefined ? {} : { rung }),
   };
 }
 
-function stillLast(record: Pick<DigestRecord, 'id' | 'beganAt'>, state: DigestRecord['state']): Condition {
+function stillLast(record: Pick<MessageRecord, 'id' | 'beganAt'>, state: MessageRecord['state']): Condition {
   return {
     expression: '#id = :id AND #began = :began AND #state = :state',
     names: { '#id': 'id', '#began': 'beganAt', '#state': 'state' },
@@ -119,23 +102,52 @@ function stillLast(record: Pick<DigestRecord, 'id' | 'beganAt'>, state: DigestRe
   };
 }
 
-const recordSchema = z.object({
-  audience: audienceSchema,
+const stateSchema = z.enum(['pending', 'sent', 'settled']);
+const common = {
   id: z.string(),
-  state: z.enum(['pending', 'sent', 'settled']),
+  state: stateSchema,
   leaseUntil: instantSchema,
   beganAt: instantSchema,
   messageId: z.string().optional(),
-  digest: digestSchema,
+};
+const recordSchema = z.object({
+  ...common,
+  kind: z.string(),
+  subject: z.string(),
+  run: z.object({ id: z.string(), now: instantSchema }),
+  content: z.unknown(),
+  published: z.record(z.string(), z.string()).optional(),
   notified: z.array(z.string()),
 });
 
-function recordItem(record: DigestRecord): Item {
-  return { ...record, notified: record.notified.map(packNotified), ...lastDigestKey(record.audience) };
+/** How the release before kept an audience's last digest. */
+const formerSchema = z.object({
+  ...common,
+  digest: z.looseObject({ run: z.object({ id: z.string(), now: instantSchema }) }),
+  told: z.array(z.string()),
+});
+
+function recordItem(record: MessageRecord): Item {
+  const { formerSlot: _formerSlot, ...kept } = record;
+  return { ...kept, v: 1, notified: record.notified.map(packNotified), ...messageKey(record) };
 }
 
-function readRecord(item: Item): DigestRecord {
+function readRecord(item: Item, { audience }: Thread): MessageRecord {
   const read = recordSchema.safeParse(item);
   if (!read.success) throw new BadItem(item, read.error);
-  return { ...read.data, notified: read.data.notified.map(unpackNotified) };
+  return { ...read.data, audience, notified: read.data.notified.map(unpackNotified) };
+}
+
+function readFormer(item: Item, thread: Thread): MessageRecord {
+  const read = formerSchema.safeParse(item);
+  if (!read.success) throw new BadItem(item, read.error);
+  const { digest, told, ...same } = read.data;
+  return {
+    ...thread,
+    ...same,
+    run: digest.run,
+    content: digest,
+    notified: told.map(unpackNotified),
+    formerSlot: true,
+  };
 }

@@ -7,8 +7,12 @@ export type Cloud = (typeof CLOUDS)[number];
 /** `<cloud>#<id>`, the partition key of all that is known of an account: `aws#123456789012`. */
 export type AccountKey = `${Cloud}#${string}`;
 
+export function isAccountKey(value: unknown): value is AccountKey {
+  return typeof value === 'string' && /^(aws|azure|gcp)#[^#\s]+$/.test(value);
+}
+
 export const accountKeySchema = z.custom<AccountKey>(
-  (value) => typeof value === 'string' && /^(aws|azure|gcp)#[^#\s]+$/.test(value),
+  isAccountKey,
   'expected <cloud>#<id>, like aws#123456789012',
 );
 

@@ -7,7 +7,7 @@ import { awsReader } from '../../shared/readers/aws/reader.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
 import { accountKey } from '../../shared/model/account.ts';
-import { digestSchema } from '../../shared/model/digest.ts';
+import { digestSchema } from '../../shared/messages/kinds/digest/content.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';

@@ -58,7 +58,7 @@ export async function runSteps(
   const { aws, clouds, close } = await openClouds(config, new Calls(), 'federated');
   const sns = new SNSClient(clientConfig('us-east-1'));
   try {
-    const { inventory, ledger } = database;
+    const { inventory, messageLog } = database;
     const lock = openRunLock(database.client, 'skc-watch');
     const place = { region: 'us-east-1', bucket: 'plans' };
     const bucket = { ...openDocumentWriter(place), ...openDocumentReader(place) };
@@ -87,7 +87,7 @@ export async function runSteps(
     const { accountId, partition } = await aws.identity();
     const telling = {
       inventory,
-      ledger,
+      messageLog,
       sns,
       home: { partition, accountId, region: 'us-east-1' },
       config,
@@ -100,8 +100,8 @@ export async function runSteps(
       await evaluate({ run, account: key }, { inventory, config });
       step = 'alert';
       if (status !== 'active') continue;
-      const { account, untold } = await alert({ run, account: key }, telling);
-      await bucket.write(runKeys(run.id).alerted(key), { account, untold });
+      const { account, notNotified } = await alert({ run, account: key }, telling);
+      await bucket.write(runKeys(run.id).alerted(key), { account, notNotified });
     }
     step = 'finish';
     return await finish({ run, execution, unlisted: planned.problems }, { ...telling, bucket, lock });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { digestSchema } from '../../shared/model/digest.ts';
+import { digestSchema } from '../../shared/messages/kinds/digest/content.ts';
 import { accountKey, type AccountKey } from '../../shared/model/account.ts';
 import { daysBetween, instant } from '../../shared/model/instant.ts';
 import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';

@@ -1,14 +1,11 @@
-import * as z from 'zod';
-import { accountKeySchema, type AccountKey } from '../../model/account.ts';
+import { audienceSchema, type Audience } from '../../model/audience.ts';
 import { contactSchema, type Contact } from '../../model/contact.ts';
 import { entity } from '../entity.ts';
-import { contactKey, ORGANISATION } from '../keys.ts';
+import { contactKey } from '../keys.ts';
 import { operation } from '../operation.ts';
 
-type Audience = AccountKey | typeof ORGANISATION;
-
 const storedContactSchema = contactSchema.extend({
-  account: z.union([accountKeySchema, z.literal(ORGANISATION)]),
+  account: audienceSchema,
 });
 
 export const CONTACT = entity<Contact & { account: Audience }>({

@@ -1,13 +1,13 @@
-import type { Digest } from '../../model/digest.ts';
+import type { ContactChannel } from '../../contacts/channel.ts';
+import type { Message } from '../kinds/contract.ts';
 
-/** A shape in which a digest is sent. */
-export interface Format {
-  name: string;
-  /** The keys of SNS's `MessageStructure: json` that carry it. */
-  protocols: readonly [string, ...string[]];
+/** A way to a kind of receiver, and the form that a message has there. */
+export interface Channel extends ContactChannel {
   /**
-   * The message as text.
-   * @param entries at most so many entries may be listed, the rest is counted; formats that show few anyway pass over it.
+   * The keys of SNS's `MessageStructure: json` that carry its text on the audience's topic; empty for a channel with
+   * a topic of its own, where its text is the `default`.
    */
-  render(digest: Digest, entries?: number): string;
+  protocols: readonly string[];
+  /** @param entries At most so many list entries; channels that list few anyway need not look at it. */
+  render(message: Message, entries?: number): string;
 }

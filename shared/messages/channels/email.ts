@@ -1,188 +1,33 @@
-import type { AccountLine, Digest, DigestEntry, RollUp } from '../../model/digest.ts';
-import { layOut, type Line, type Section, type SectionTitle } from '../kinds/digest/sections.ts';
-import {
-  audienceInWords,
-  countsInWords,
-  coverageInWords,
-  sinceOrUntil,
-  minute,
-  newsInWords,
-  shortList,
-  SHORT,
-  typeOf,
-  unreadInWords,
-} from '../kinds/digest/words.ts';
-import type { Format } from './contract.ts';
-import { column, plain, widthOf, wrap } from './text-layout.ts';
+import { isEmail } from '../../contacts/channel.ts';
+import type { Message, Outline } from '../kinds/contract.ts';
+import type { Channel } from './contract.ts';
+import { plain, wrap } from './text-layout.ts';
 
 const WIDTH = 78;
 const RULE = '-'.repeat(72);
-const ACCOUNT_LINES = 25;
-const BODY = ' '.repeat(8);
-const DO = '    do: ';
 
-/** The digest as a mail's plain text: SNS mails no other. No line is wider than 78 columns. */
-export const email: Format = { name: 'email', protocols: ['email'], render: renderEmail };
+/** Plain text, the only form that SNS sends by e-mail. No line is wider than 78 columns. */
+export const email: Channel = {
+  name: 'email',
+  protocols: ['email'],
+  ownTopic: false,
+  accepts: isEmail,
+  isDefaultFor: ({ address }) => isEmail(address),
+  render: (message: Message) => message.renderers['email']?.() ?? mail(message.outline()),
+};
 
-function renderEmail(digest: Digest): string {
-  const { sections, more } = layOut(digest);
-  const lines = [...head(digest), ...coverage(digest)];
-  let number = 0;
-  for (const section of sections) {
-    lines.push('', headline(section, digest));
-    for (const line of section.lines) {
-      number += 1;
-      lines.push(...renderLine(line, number, section.title, digest));
-    }
+function mail(outline: Outline): string {
+  const lines = wrap(plain(outline.title, 200), '', WIDTH);
+  for (const paragraph of outline.paragraphs) lines.push('', ...wrap(plain(paragraph, 600), '', WIDTH));
+  for (const section of outline.sections) {
+    lines.push('', plain(section.title, 60).toUpperCase());
+    // Indented, so that no text can pass for a title.
+    for (const line of section.lines) lines.push(...wrap(plain(line, 400), '  ', WIDTH));
   }
-  if (more > 0)
-    lines.push('', `+${more} more, not listed here.${digest.link === undefined ? '' : ' See the report.'}`);
-  return [...lines, ...accounts(digest), ...foot(digest), ''].join('\n');
-}
-
-function head(digest: Digest): string[] {
-  const who = plain(audienceInWords(digest), 120);
-  const to =
-    digest.contacts.length === 0
-      ? 'You: contact'
-      : `To: ${plain(shortList(digest.contacts, 3), 200)}, contact`;
-  // Indented, so that no name can pass for a line of its own.
-  const lines = wrap(`${to} for ${who}.`, '', WIDTH - 4).map((line, index) =>
-    index === 0 ? line : `    ${line}`,
-  );
-  if (digest.kind === 'first')
-    lines.push(
-      ...wrap(
-        'First message: a summary of all that is open. From now on only what is new, worse, due or resolved.',
-        '',
-        WIDTH,
-      ),
-    );
-  if (digest.accounts?.some((account) => account.untold !== undefined) === true)
-    lines.push(
-      ...wrap(
-        'Accounts below have no contact who confirmed: nobody else is told of their findings.',
-        '',
-        WIDTH,
-      ),
-    );
-  return lines;
-}
-
-function coverage(digest: Digest): string[] {
-  const lines = [`Run ${minute(digest.run.now)}. Coverage: ${coverageInWords(digest.coverage)}`];
-  for (const unread of digest.coverage.unread) {
-    const account = digest.account === undefined ? `${unread.account.replace(/^\w+#/, '')}: ` : '';
-    lines.push(...wrap(plain(account + unreadInWords(unread), 400), '  ', WIDTH));
-  }
-  return lines;
-}
-
-function headline(section: Section, digest: Digest): string {
-  if (section.title !== 'RESOLVED') return section.title;
-  if (digest.news.deleted === 0) return section.title;
-  return digest.news.resolved === 0 ? 'DELETED' : 'RESOLVED AND DELETED';
-}
-
-function renderLine(line: Line, number: number, title: SectionTitle, digest: Digest): string[] {
-  const lead = `${number}`.padStart(2);
-  return line.of === 'entry'
-    ? renderEntry(line.entry, lead, title, digest)
-    : renderRollUp(line.rollUp, lead, digest);
-}
-
-function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, digest: Digest): string[] {
-  const { subject } = entry;
-  const name = plain(subject.name === '' ? subject.id : subject.name, 200);
-  const where = [typeOf(entry), subject.location, accountOf(entry, digest)]
-    .filter((each) => each !== undefined)
-    .map((each) => plain(each, 60))
-    .join('  ');
-  if (title === 'RESOLVED') {
-    const ended = entry.state === 'deleted' ? 'deleted' : 'ok now';
-    const place = [subject.location, accountOf(entry, digest)]
-      .filter((each) => each !== undefined)
-      .join('  ');
-    return oneLine(`${lead} ${column(ended, 7)} ${plain(name, 32)}  ${entry.rule}  ${plain(place, 60)}`);
-  }
-  const what = entry.rule === 'expired' ? 'EXPIRED' : entry.rule;
-  const when = sinceOrUntil(entry.rule, digest.run.now, entry.dueAt);
-  const first = `${lead} ${SHORT[entry.severity]} ${what} ${when}  ${name}`;
-  const news = newsInWords(entry);
-  const said = digest.kind === 'first' || news === 'new' ? '' : `  (${news})`;
-  return [
-    ...oneLine(first),
-    ...(widthOf(first) > WIDTH ? wrap(name, BODY, WIDTH).slice(0, 4) : []),
-    ...oneLine(`${BODY}${where}  ${entry.dueAt.slice(0, 10)}${said}`),
-    ...identity(subject.id, name),
-    ...wrap(plain(entry.because, 300) + stale(entry), BODY, WIDTH),
-    ...wrap(plain(entry.action, 300), DO, WIDTH),
-  ];
-}
-
-/** The resource's own part of an ARN, where the name alone does not identify it: certificates of one domain, keys. */
-function identity(id: string, name: string): string[] {
-  const own = plain(/^arn:([^:]*:){4}(?<own>.+)$/.exec(id)?.groups?.['own'] ?? '', 120);
-  return own === '' || own.includes(name) || widthOf(BODY + own) > WIDTH ? [] : [BODY + own];
-}
-
-function stale(entry: DigestEntry): string {
-  return entry.staleSince === undefined
-    ? ''
-    : ` Not read since ${entry.staleSince.slice(0, 10)}: last known facts.`;
-}
-
-function renderRollUp(rollUp: RollUp, lead: string, digest: Digest): string[] {
-  const { state, count, of, kind } = rollUp;
-  const many = `${count}${of === undefined ? '' : ` of ${of}`} ${kind === undefined ? 'SKCs' : `${kind}s`}`;
-  const where = accountOf(rollUp, digest);
-  const words: Record<string, string> = {
-    open: SHORT[rollUp.severity],
-    deleted: 'deleted',
-    resolved: 'ok now ',
-  };
-  const first = `${lead} ${words[state] ?? state} ${rollUp.rule}  ${many}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
-  const names = rollUp.examples.map((example) => plain(example, 60));
-  const lines = [...oneLine(first), ...wrap(`such as ${names.join(', ')}`, BODY, WIDTH)];
-  return state === 'open' ? [...lines, ...wrap(plain(rollUp.action, 300), DO, WIDTH)] : lines;
-}
-
-function accountOf(line: Pick<DigestEntry, 'account'>, digest: Digest): string | undefined {
-  if (digest.account !== undefined) return undefined;
-  const account = digest.accounts?.find(({ key }) => key === line.account);
-  const id = line.account.replace(/^\w+#/, '');
-  return account === undefined || account.name === '' ? id : `${account.name} (${id})`;
-}
-
-function accounts(digest: Digest): string[] {
-  const all = digest.accounts ?? [];
-  if (digest.account !== undefined || all.length === 0) return [];
-  const lines = ['', 'ACCOUNTS NOT TOLD, OR NOT READ WHOLE'];
-  for (const account of all.slice(0, ACCOUNT_LINES)) lines.push(...accountLine(account));
-  const more = Math.max(0, all.length - ACCOUNT_LINES) + (digest.accountsOmitted ?? 0);
-  if (more > 0) lines.push(`   +${more} more accounts`);
-  return lines;
-}
-
-function accountLine(account: AccountLine): string[] {
-  const said = [account.untold ?? 'told', `${account.complete}/${account.targets} targets read`];
-  // Of an account that hears for itself, only a part of its findings was looked at here.
-  if (account.untold !== undefined) said.push(countsInWords(account.open) || 'nothing open');
-  const name = plain(account.name === '' ? account.id : account.name, 40);
-  return wrap(said.join('; '), `   ${column(name, 16)} ${plain(account.id, 40)}  `, WIDTH);
-}
-
-function foot(digest: Digest): string[] {
-  const still = countsInWords(digest.stillOpen);
-  const lines = [''];
-  if (still !== '') lines.push(...wrap(`STILL OPEN, told before: ${still}.`, '', WIDTH));
-  if (digest.postponed > 0) lines.push(`${digest.postponed} more findings follow with the next run.`);
-  lines.push(RULE);
-  if (digest.link !== undefined) lines.push(`Full report: ${digest.link}`);
-  lines.push(`Digest ${digest.id}`);
-  return lines;
-}
-
-function oneLine(text: string): string[] {
-  return [column(text, WIDTH).trimEnd()];
+  if (outline.nextSteps.length > 0) lines.push('', 'NEXT STEPS');
+  for (const [index, step] of outline.nextSteps.entries())
+    lines.push(...wrap(plain(step, 400), `${String(index + 1).padStart(2)}. `, WIDTH));
+  lines.push('', RULE);
+  if (outline.link !== undefined) lines.push(outline.link);
+  return [...lines, `Message ${plain(outline.id, 60)}`, ''].join('\n');
 }

@@ -1,7 +1,8 @@
-import { chat } from './amazon-q.ts';
-import type { Format } from './contract.ts';
+import { amazonQ } from './amazon-q.ts';
+import type { Channel } from './contract.ts';
 import { email } from './email.ts';
 import { machine } from './machine.ts';
+import { webhook } from './webhook.ts';
 
-/** Every format a digest is sent in: one line each. */
-export const formats = [email, chat, machine] as const satisfies readonly Format[];
+/** Every channel: one line each. */
+export const channels: readonly Channel[] = [email, amazonQ, machine, webhook];

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { connectDatabase, type Database } from '../../../cli/local/database.ts';
-import type { DigestRecord } from '../../../shared/messages/contract.ts';
+import type { MessageRecord } from '../../../shared/messages/contract.ts';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { deletion, difference } from '../../../shared/inventory/diff.ts';
 import { CHANGE } from '../../../shared/inventory/entities/change.ts';
@@ -364,17 +364,19 @@ export function inventorySuite(
       });
     });
 
-    describe('the ledger', () => {
-      const record = (revision: number): DigestRecord => {
+    describe('the message log', () => {
+      const thread = { audience: account().key, kind: 'digest', subject: 'findings' };
+      const record = (revision: number): MessageRecord => {
         const composed = composeDigest(input([finding({ because: `It ended, ${revision}.` })]));
         if (composed === undefined) throw new Error('no news');
         const { digest, notified } = composed;
         const beganAt = `2026-11-21T06:00:0${revision}Z`;
         return {
-          audience: account().key,
+          ...thread,
           id: digest.id,
+          run: digest.run,
           state: 'pending',
-          digest,
+          content: digest,
           notified,
           beganAt,
           leaseUntil: LATER,
@@ -382,58 +384,58 @@ export function inventorySuite(
       };
 
       it('lets one digest begin at a time, and the next when the last is settled', async () => {
-        const { ledger } = database;
-        expect(await ledger.begin(record(1), undefined)).toBe('mine');
-        expect(await ledger.begin(record(2), undefined)).toMatchObject({
+        const { messageLog } = database;
+        expect(await messageLog.begin(record(1), undefined)).toBe('mine');
+        expect(await messageLog.begin(record(2), undefined)).toMatchObject({
           id: record(1).id,
           state: 'pending',
         });
-        expect(await ledger.begin(record(2), record(1))).toMatchObject({ id: record(1).id });
-        await ledger.sent(record(1), 'message-1');
-        expect(await ledger.begin(record(2), record(1))).toMatchObject({
+        expect(await messageLog.begin(record(2), record(1))).toMatchObject({ id: record(1).id });
+        await messageLog.sent(record(1), 'message-1');
+        expect(await messageLog.begin(record(2), record(1))).toMatchObject({
           state: 'sent',
           messageId: 'message-1',
         });
-        await ledger.settled(record(1));
-        expect(await ledger.begin(record(2), record(1))).toBe('mine');
-        expect(await ledger.last(account().key)).toEqual(record(2));
+        await messageLog.settled(record(1));
+        expect(await messageLog.begin(record(2), record(1))).toBe('mine');
+        expect(await messageLog.last(thread)).toEqual(record(2));
       });
 
       it('gives a lease to one of two who take it over', async () => {
-        const { ledger } = database;
-        await ledger.begin(record(1), undefined);
+        const { messageLog } = database;
+        await messageLog.begin(record(1), undefined);
         const taken = await Promise.all([
-          ledger.takeOver(record(1), '2027-01-01T00:00:00Z'),
-          ledger.takeOver(record(1), '2027-01-01T00:00:01Z'),
+          messageLog.takeOver(record(1), '2027-01-01T00:00:00Z'),
+          messageLog.takeOver(record(1), '2027-01-01T00:00:01Z'),
         ]);
         expect(taken.toSorted()).toEqual([false, true]);
-        await ledger.sent(record(1), 'message-1');
-        expect(await ledger.takeOver((await ledger.last(account().key)) ?? record(1), LATER)).toBe(false);
+        await messageLog.sent(record(1), 'message-1');
+        expect(await messageLog.takeOver((await messageLog.last(thread)) ?? record(1), LATER)).toBe(false);
       });
 
       it('settles nothing that was not sent, and nothing of an earlier digest', async () => {
-        const { ledger } = database;
-        await ledger.begin(record(1), undefined);
-        await ledger.settled(record(1));
-        expect(await ledger.last(account().key)).toMatchObject({ state: 'pending' });
-        await ledger.sent(record(2), 'message-2');
-        await ledger.settled(record(2));
-        expect(await ledger.last(account().key)).toEqual(record(1));
+        const { messageLog } = database;
+        await messageLog.begin(record(1), undefined);
+        await messageLog.settled(record(1));
+        expect(await messageLog.last(thread)).toMatchObject({ state: 'pending' });
+        await messageLog.sent(record(2), 'message-2');
+        await messageLog.settled(record(2));
+        expect(await messageLog.last(thread)).toEqual(record(1));
       });
 
-      it('marks a finding told once, moves its revision, and never back in time', async () => {
-        const { ledger } = database;
+      it('marks a finding notified once, moves its revision, and never back in time', async () => {
+        const { messageLog } = database;
         const open = finding({ revision: 1, because: 'It ended, 1.' });
         await inventory.writeFinding(open);
-        await ledger.markNotified(record(1));
-        await ledger.markNotified(record(1));
+        await messageLog.markNotified(record(1));
+        await messageLog.markNotified(record(1));
         const [notified] = await all(inventory.findings(open.account));
         expect(notified).toMatchObject({ revision: 2, notified: { account: { digest: record(1).id } } });
         expect(await inventory.writeFinding({ ...open, revision: 2 })).toBe(false);
         const past = record(2);
-        await ledger.markNotified({
+        await messageLog.markNotified({
           ...past,
-          digest: { ...past.digest, run: { ...past.digest.run, now: '2020-01-01T00:00:00Z' } },
+          run: { ...past.run, now: '2020-01-01T00:00:00Z' },
         });
         expect(await all(inventory.findings(open.account))).toEqual([notified]);
       });

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import type { Message } from '../../../shared/messages/message.ts';
+import type { Publication } from '../../../shared/messages/publication.ts';
 
 /** `docs/messages.md`: one example of each format. */
-export function messagesDocument(message: Message): string {
+export function messagesDocument(message: Publication): string {
   const body = z.record(z.string(), z.string()).parse(JSON.parse(message.Message));
   const attributes = Object.entries(message.MessageAttributes).map(
     ([name, { DataType, StringValue }]) => `| \`${name}\` | ${DataType} | \`${StringValue}\` |`,
@@ -14,21 +14,25 @@ export function messagesDocument(message: Message): string {
     `Subject: \`${message.Subject}\``,
     '',
     ...block('text', body['email'] ?? ''),
-    '## Chat and webhooks (`https`)',
+    '## Amazon Q, for Slack and Teams (`https`)',
     '',
-    'A custom notification of Amazon Q Developer in chat applications, which Slack and Teams channels show. Every other',
-    'https subscriber gets the same.',
+    'A custom notification of Amazon Q Developer in chat applications, which Slack and Teams channels show. Other https',
+    'subscribers of the same topic get it as well; a webhook that wants the JSON below uses the channel `webhook`.',
     '',
     ...block('json', pretty(body['https'])),
     '## Queues and functions (`default`, `sqs`, `lambda`)',
     '',
-    'JSON after [`digest.schema.json`](../shared/messages/digest.schema.json); shortened here to two entries.',
+    'JSON after [`digest.schema.json`](../shared/messages/kinds/digest/digest.schema.json), version 2; shortened here to',
+    'two entries. Ignore fields and accept rule ids that you do not know: newer versions add some. Version 1',
+    '([`digest-1.schema.json`](../shared/messages/kinds/digest/digest-1.schema.json)) is superseded: `kind` is now the kind',
+    'of message, `first` says what `kind` said, `dueAt` replaces `bitesAt` (both are sent for one release), and',
+    '`notNotified` replaces `untold`.',
     '',
     ...block('json', pretty(body['default'], 2)),
     '## Attributes, for filter policies',
     '',
-    'Every message carries all of them: a subscription whose filter asks for an attribute never misses a message for',
-    'want of it. `severity` is the highest of what is open and news, `none` where all news is good.',
+    'Every message carries all of them: a subscription whose filter asks for an attribute never misses a message because',
+    'it is missing. `severity` is the highest of what is open and news, `none` where all news is good.',
     '',
     '| attribute | type | example |',
     '|---|---|---|',
@@ -41,13 +45,13 @@ const INTRODUCTION = [
   '# Messages',
   '',
   'After a run each account gets at most one message, on the topic `<prefix>-<account id>`, and only when something is',
-  'new, worse, on the next step of its ladder, resolved or deleted. The organisation topic gets one message about the',
-  'accounts that nobody else hears of. The examples are made by the tests from one fixed set of findings.',
+  'new, more severe, on the next step of its ladder, resolved or deleted. The organisation topic gets one message about',
+  'the accounts whose own contacts were not notified. The examples are made by the tests from one fixed set of findings.',
   '',
-  '- A digest has an id made of what it says (`D-` and 8 characters). Should a crash make a twin of a message, both have',
-  '  the same id.',
+  '- A digest has an id made of what it says (`D-` and 8 characters). Should a crash send a message twice, both copies',
+  '  have the same id.',
   '- Order: what is expired, then severity, date, name. At most 25 lines; the rest is counted.',
-  '- The counts in the subject are of this message, not of all that is open; that stands at its end.',
+  '- The counts in the subject are of this message, not of all that is open; those are at its end.',
   '- A rule that fails for most SKCs it applies to, or for more than 20, is one line with the count (low and medium only).',
   '- Names, tags and error messages are stripped of control, hidden and reordering characters, cut, and never become',
   '  links: `://` in them is written `[:]//`.',

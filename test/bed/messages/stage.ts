@@ -6,11 +6,11 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
-import type { Ledger } from '../../../shared/messages/contract.ts';
+import type { MessageLog } from '../../../shared/messages/contract.ts';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
-import { deliver, type Delivered, type Delivery } from '../../../shared/messages/publish.ts';
+import { deliverDigest, type DeliveredDigest } from '../../../shared/messages/kinds/digest/deliver.ts';
 import type { Inventory } from '../../../shared/inventory/contract.ts';
-import { openLedger } from '../../../shared/messages/log.ts';
+import { openMessageLog } from '../../../shared/messages/log.ts';
 import { openTable } from '../../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../../shared/inventory/table.ts';
 import { addDays, instant, type Instant } from '../../../shared/model/instant.ts';
@@ -22,14 +22,14 @@ const PAY = account().key;
 export interface Stage {
   sandbox: Sandbox;
   sns: SNSClient;
-  ledger: Ledger;
+  messageLog: MessageLog;
   inventory: Inventory;
   /** The wall's clock, moved by hand and by `sleep`. */
   clock: { now: Instant };
   stop(): Promise<void>;
 }
 
-/** Embedded DynamoDB with the true ledger, and the sandbox's SNS, both on loopback. */
+/** Embedded DynamoDB with the true message log, and the sandbox's SNS, both on loopback. */
 export async function openStage(): Promise<Stage> {
   const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
@@ -50,7 +50,7 @@ export async function openStage(): Promise<Stage> {
   return {
     sandbox,
     sns,
-    ledger: openLedger(documents, 'skc'),
+    messageLog: openMessageLog(documents, 'skc'),
     inventory: openTable(documents, 'skc'),
     clock: { now: NOW },
     stop: async () => {
@@ -83,15 +83,16 @@ export async function openTopic(sns: SNSClient, name = 'skc-watch-123456789012')
 
 /** Delivers what the table's findings have to say, as a run of that day would. */
 export function deliverFindings(
-  stage: Pick<Stage, 'sns' | 'ledger' | 'inventory' | 'clock'>,
+  stage: Pick<Stage, 'sns' | 'messageLog' | 'inventory' | 'clock'>,
   topicArn: string,
-  over: Partial<Delivery> = {},
-): Promise<Delivered> {
-  return deliver({
-    ledger: stage.ledger,
+  over: Partial<Parameters<typeof deliverDigest>[0]> = {},
+): Promise<DeliveredDigest> {
+  return deliverDigest({
+    log: stage.messageLog,
     sns: stage.sns,
     audience: PAY,
-    topicArn,
+    topics: { main: topicArn, own: [] },
+    run: { id: `run-${stage.clock.now}`, now: stage.clock.now },
     realClock: () => stage.clock.now,
     leaseSeconds: 60,
     sleep: async (milliseconds) => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Ledger } from '../../../shared/messages/contract.ts';
+import type { MessageLog } from '../../../shared/messages/contract.ts';
 import { NotPublished } from '../../../shared/messages/errors.ts';
 import { account, finding } from '../../bed/messages/fixture.ts';
 import {
@@ -13,6 +13,7 @@ import {
 } from '../../bed/messages/stage.ts';
 
 const PAY = account().key;
+const DIGESTS = { audience: PAY, kind: 'digest', subject: 'findings' };
 let stage: Stage;
 let topic: string;
 
@@ -25,13 +26,13 @@ beforeEach(async () => {
 afterEach(() => stage.stop());
 
 describe('deliver', () => {
-  it('sends once, marks the findings told and says nothing the next time', async () => {
+  it('sends once, marks the findings notified and says nothing the next time', async () => {
     const first = await deliverFindings(stage, topic);
-    expect(first.sent?.digest.kind).toBe('first');
-    expect((await stage.ledger.last(PAY))?.state).toBe('settled');
+    expect(first.sent?.digest.first).toBe(true);
+    expect((await stage.messageLog.last(DIGESTS))?.state).toBe('settled');
     const id = first.sent?.digest.id;
     for (const each of await findingsOf(stage.inventory))
-      expect(each.notified.account).toMatchObject({ digest: id, severity: each.severity, state: 'open' });
+      expect(each.notified['account']).toMatchObject({ digest: id, severity: each.severity, state: 'open' });
     tomorrow(stage);
     expect(await deliverFindings(stage, topic)).toEqual({ resumed: [], sent: undefined });
     expect(published(stage)).toEqual([id]);
@@ -44,7 +45,7 @@ describe('deliver', () => {
     if (one === undefined) throw new Error('no finding');
     await stage.inventory.writeFinding({ ...one, severity: 'critical', revision: one.revision + 1 });
     const second = await deliverFindings(stage, topic);
-    expect(second.sent?.digest).toMatchObject({ kind: 'news', news: { worse: 1, new: 0 } });
+    expect(second.sent?.digest).toMatchObject({ first: false, news: { worse: 1, new: 0 } });
     expect(new Set(published(stage)).size).toBe(2);
   });
 
@@ -63,7 +64,7 @@ describe('deliver', () => {
   it('keeps what SNS refused, gives the lease back and sends it with the next run, without waiting', async () => {
     stage.sandbox.faults.add({ operation: 'Publish', kind: 'deny', times: 1 });
     const failed = deliverFindings(stage, topic);
-    await expect(failed).rejects.toThrow(/Could not publish digest D-[0-9a-f]{8} to .*sns:Publish/);
+    await expect(failed).rejects.toThrow(/Could not publish message D-[0-9a-f]{8} to .*sns:Publish/);
     await expect(failed).rejects.toHaveProperty('cause.name', 'AuthorizationErrorException');
     const before = stage.clock.now;
     const { resumed } = await deliverFindings(stage, topic);
@@ -89,37 +90,39 @@ describe('deliver', () => {
 
   it('waits for the lease of a run that died, not longer', async () => {
     await expect(
-      deliverFindings({ ...stage, ledger: dyingAt(stage.ledger, 2, 'after').ledger }, topic),
+      deliverFindings({ ...stage, messageLog: dyingAt(stage.messageLog, 2, 'after').messageLog }, topic),
     ).rejects.toThrow('killed');
-    expect((await stage.ledger.last(PAY))?.state).toBe('pending');
+    expect((await stage.messageLog.last(DIGESTS))?.state).toBe('pending');
     const before = Date.parse(stage.clock.now);
     expect((await deliverFindings(stage, topic)).resumed).toHaveLength(1);
     expect((Date.parse(stage.clock.now) - before) / 1_000).toBeCloseTo(60, -1);
   });
 
-  // last, begin, sent, markNotified, settled: each of the ledger's five calls, killed before and after.
+  // last, begin, sent, markNotified, settled: each of the log's five calls, killed before and after.
   it.each([1, 2, 3, 4, 5].flatMap((call) => [[call, 'before'] as const, [call, 'after'] as const]))(
-    'loses nothing when killed at call %i of the ledger, %s it',
+    'loses nothing when killed at call %i of the log, %s it',
     async (call, when) => {
-      const dying = dyingAt(stage.ledger, call, when);
-      await expect(deliverFindings({ ...stage, ledger: dying.ledger }, topic)).rejects.toThrow('killed');
+      const dying = dyingAt(stage.messageLog, call, when);
+      await expect(deliverFindings({ ...stage, messageLog: dying.messageLog }, topic)).rejects.toThrow(
+        'killed',
+      );
       tomorrow(stage);
       await deliverFindings(stage, topic);
       const ids = published(stage);
       expect(new Set(ids).size).toBe(1);
-      // SNS had it and the ledger did not know: the one place where a twin comes from.
+      // SNS had it and the log did not know: the one place where a message is sent twice.
       expect(ids).toHaveLength(call === 3 && when === 'before' ? 2 : 1);
       for (const each of await findingsOf(stage.inventory))
-        expect(each.notified.account?.digest).toBe(ids[0]);
-      expect((await stage.ledger.last(PAY))?.state).toBe('settled');
+        expect(each.notified['account']?.digest).toBe(ids[0]);
+      expect((await stage.messageLog.last(DIGESTS))?.state).toBe('settled');
       tomorrow(stage);
       expect((await deliverFindings(stage, topic)).sent).toBeUndefined();
     },
   );
 });
 
-/** The true ledger in a process that is killed before or after its nth call. */
-function dyingAt(ledger: Ledger, nth: number, when: 'before' | 'after'): { ledger: Ledger } {
+/** The true log in a process that is killed before or after its nth call. */
+function dyingAt(messageLog: MessageLog, nth: number, when: 'before' | 'after'): { messageLog: MessageLog } {
   let calls = 0;
   const dying = async <T>(call: () => Promise<T>): Promise<T> => {
     calls += 1;
@@ -129,13 +132,14 @@ function dyingAt(ledger: Ledger, nth: number, when: 'before' | 'after'): { ledge
     return answer;
   };
   return {
-    ledger: {
-      last: (audience) => dying(() => ledger.last(audience)),
-      begin: (record, after) => dying(() => ledger.begin(record, after)),
-      takeOver: (record, until) => dying(() => ledger.takeOver(record, until)),
-      sent: (record, id) => dying(() => ledger.sent(record, id)),
-      markNotified: (record) => dying(() => ledger.markNotified(record)),
-      settled: (record) => dying(() => ledger.settled(record)),
+    messageLog: {
+      last: (thread) => dying(() => messageLog.last(thread)),
+      begin: (record, after) => dying(() => messageLog.begin(record, after)),
+      takeOver: (record, until) => dying(() => messageLog.takeOver(record, until)),
+      published: (record, published) => dying(() => messageLog.published(record, published)),
+      sent: (record, id) => dying(() => messageLog.sent(record, id)),
+      markNotified: (record) => dying(() => messageLog.markNotified(record)),
+      settled: (record) => dying(() => messageLog.settled(record)),
     },
   };
 }

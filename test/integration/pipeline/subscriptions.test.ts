@@ -40,7 +40,7 @@ describe('accounts that nobody hears for', () => {
     });
     stage = await openStage(dynalite.url, estate, config);
     const { alerted } = await stage.run();
-    expect(alerted.map(({ untold }) => untold)).toEqual([
+    expect(alerted.map(({ notNotified }) => notNotified)).toEqual([
       'no contact',
       'no confirmed subscription',
       'no contact',
@@ -62,12 +62,12 @@ describe('accounts that nobody hears for', () => {
     stage.sandbox.clock.advanceDays(1);
     await stage.run(told);
     const first = stage.sandbox.outbox.list().find(({ topic }) => topic === 'skc-watch-111111111111');
-    expect(JSON.parse(first?.bodies.default ?? '')).toMatchObject({ kind: 'first', news: { new: 1 } });
+    expect(JSON.parse(first?.bodies.default ?? '')).toMatchObject({ first: true, news: { new: 1 } });
     expect(first?.bodies.default).toContain('secret-0');
     expect(await findingLines(stage, OWN)).toContain('resolved no-contact management');
   });
 
-  it('are said to be untold when the organisation has not confirmed either', async () => {
+  it('are reported as not notified when the organisation has not confirmed either', async () => {
     const estate = complaining();
     estate.neverConfirm.push('organisation@example.com');
     stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: { organisation } }));

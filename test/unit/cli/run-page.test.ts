@@ -92,7 +92,7 @@ function summary(name: string, size: number): Summary {
       audience: key,
       to: [`${name}@pay.example`],
       digestId: `D-${index}`,
-      kind: index === 1 ? 'not told' : 'sent',
+      kind: index === 1 ? 'not notified' : 'sent',
     })),
     changes: { rotated: 3, discovered: 1 },
     timings: [{ step: 'collect', seconds: 1.25 }],
@@ -132,7 +132,7 @@ describe('renderSummary', () => {
         pay-prod, eu-west-1 kms-key: denied (AccessDeniedException at kms:ListKeys, grant kms:ListKeys)
       Alerts: 1 message sent
         D-0 pay-prod: pay-prod@pay.example
-        nobody could be told of pay-prod: skc contacts
+        not notified: pay-prod: skc contacts
 
       Database: .skc/pay-prod  Outbox: .skc/outbox
         npx skc list --due 30              what falls due within 30 days

@@ -1,8 +1,9 @@
 import { SEVERITIES, type Finding } from '../../../model/finding.ts';
 import type { Run } from '../../../model/run.ts';
 import { shortKey } from '../../../inventory/keys.ts';
-import type { Audience, CountBySeverity, Digest, DigestEntry } from '../../../model/digest.ts';
-import type { Composed, NotifiedEntry } from '../../contract.ts';
+import type { Audience } from '../../../model/audience.ts';
+import type { CountBySeverity, Digest, DigestEntry } from './content.ts';
+import type { NotifiedEntry } from '../../contract.ts';
 import { digestId } from './digest-id.ts';
 import { entryOf } from './entries.ts';
 import type { News } from './news.ts';
@@ -10,9 +11,9 @@ import { compareUrgency } from './order.ts';
 import { rollUp } from './roll-ups.ts';
 import { packNotified } from '../../notified-entry.ts';
 
-/** Findings that one digest may tell; the rest stays news for the next. */
+/** Findings that one digest may report; the rest stays news for the next. */
 const MOST_NOTIFIED = 2_000;
-/** Bytes, so that a record stays under 350,000 with what it tells: an item of the table ends at 400 KB. */
+/** Bytes, so that a record stays under 350,000 with what it reports: an item of the table ends at 400 KB. */
 const MOST_NOTIFIED_BYTES = 170_000;
 const MOST_ROLL_UP_BYTES = 30_000;
 const MOST_ENTRY_BYTES = 100_000;
@@ -20,7 +21,13 @@ const MOST_ENTRY_BYTES = 100_000;
 type Frame = Pick<Digest, 'contacts' | 'coverage'> &
   Partial<Pick<Digest, 'account' | 'link' | 'accounts' | 'accountsOmitted' | 'accountsTotal'>>;
 
-/** What both kinds of digest have in common: news in order, rolled up, cut to size, counted, under an id. */
+/** A digest, and what it reports: listed or counted. */
+export interface ComposedDigest {
+  digest: Digest;
+  notified: readonly NotifiedEntry[];
+}
+
+/** What all digests have in common: news in order, rolled up, cut to size, counted, under an id. */
 export function compose(input: {
   audience: Audience;
   first: boolean;
@@ -28,9 +35,11 @@ export function compose(input: {
   news: readonly News[];
   /** Open, not excluded, and nothing new. */
   silent: readonly Finding[];
+  /** Open findings that only a newer version understands. */
+  fromNewerVersion: number;
   population: (account: DigestEntry['account'], type: string) => number | undefined;
   frame: Frame;
-}): Composed {
+}): ComposedDigest {
   const ordered = input.news.toSorted((a, b) => compareUrgency(a.finding, b.finding));
   const notified = within(
     ordered.slice(0, MOST_NOTIFIED).map(({ finding }) => notifiedOf(finding)),
@@ -47,10 +56,11 @@ export function compose(input: {
   const open = countOpen(findings);
   return {
     digest: {
-      version: 1,
+      version: 2,
+      kind: 'digest',
       id: digestId(input.audience, findings),
       audience: input.audience,
-      kind: input.first ? 'first' : 'news',
+      first: input.first,
       ...input.frame,
       run: { id: input.run.id, now: input.run.now },
       severity: SEVERITIES.toReversed().find((severity) => open[severity] > 0) ?? 'none',
@@ -62,6 +72,7 @@ export function compose(input: {
       rollUps: within(rollUps, MOST_ROLL_UP_BYTES, JSON.stringify),
       postponed: ordered.length - now.length,
       stillOpen: countOpen(input.silent),
+      fromNewerVersion: input.fromNewerVersion,
     },
     notified,
   };

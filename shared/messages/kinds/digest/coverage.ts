@@ -1,5 +1,5 @@
 import type { PlannedAccount, Run } from '../../../model/run.ts';
-import type { Coverage, Unread } from '../../../model/digest.ts';
+import type { Coverage, Unread } from './content.ts';
 import { sanitize } from '../../../model/sanitize.ts';
 import { vaultReach } from '../../../model/vaults.ts';
 import type { Problem, Scan, ScanOutcome, Target } from '../../../model/target.ts';

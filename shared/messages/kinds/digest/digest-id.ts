@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Audience } from '../../../model/digest.ts';
+import type { Audience } from '../../../model/audience.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { compareText } from './order.ts';
 
@@ -8,7 +8,7 @@ type Said = Pick<Finding, 'account' | 'rule' | 'state' | 'severity' | 'rung' | '
   subject: { id: string };
 };
 
-/** `D-` and 8 hexadecimal digits of a hash over what is told to whom. */
+/** `D-` and 8 hexadecimal digits of a hash over what is sent to which audience. */
 export function digestId(audience: Audience, said: readonly Said[]): string {
   const lines = said
     .map(({ account, subject, rule, state, severity, rung, openedAt }) =>

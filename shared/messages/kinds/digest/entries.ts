@@ -1,4 +1,4 @@
-import type { DigestEntry } from '../../../model/digest.ts';
+import type { DigestEntry } from './content.ts';
 import { sanitize } from '../../../model/sanitize.ts';
 import type { News } from './news.ts';
 

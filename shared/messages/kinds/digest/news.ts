@@ -1,33 +1,70 @@
-import { compareSeverity, type Finding, type Notified } from '../../../model/finding.ts';
+import {
+  compareSeverity,
+  FINDING_STATES,
+  RULE_IDS,
+  SUBJECT_KINDS,
+  type Finding,
+  type Notified,
+} from '../../../model/finding.ts';
 import { isKnown } from '../../../model/fields.ts';
-import type { NewsKind } from '../../../model/digest.ts';
+import type { NewsKind } from './content.ts';
 
 export interface News {
   kind: NewsKind;
   finding: Finding;
-  /** What was told before; none when it is told for the first time. */
+  /** What the last message said; none when the finding was in no message before. */
   was: Notified | undefined;
 }
 
 /**
- * What a finding has to say to an audience that it was not told yet: `new` (also when it opened again, and when an
- * exclusion ended), `worse` (more severe), `rung` (a lower step of its ladder), `resolved`, `deleted`. Nothing for
- * what did not change, what was over before anybody heard of it, and what config excludes.
+ * Parts findings into what is news to an audience and what stays open without any, and counts the open ones that only
+ * a newer version understands.
+ * @param key The audience's {@link notifiedKey}.
  */
-export function newsOf(finding: Finding, audience: 'account' | 'organisation'): News | undefined {
+export function sift(
+  findings: readonly Finding[],
+  key: string,
+): { news: News[]; silent: Finding[]; fromNewerVersion: number } {
+  const news: News[] = [];
+  const silent: Finding[] = [];
+  let fromNewerVersion = 0;
+  for (const finding of findings) {
+    const open = finding.state === 'open' && finding.excluded === undefined;
+    if (isFromNewerVersion(finding)) {
+      if (!isKnown(CLOSED, finding.state)) fromNewerVersion += 1;
+      continue;
+    }
+    const each = newsOf(finding, key);
+    if (each !== undefined) news.push(each);
+    else if (open) silent.push(finding);
+  }
+  return { news, silent, fromNewerVersion };
+}
+
+/** Whether the rule, the state or the kind of subject is unknown to this version. */
+export function isFromNewerVersion({ rule, state, subject }: Finding): boolean {
+  return !isKnown(RULE_IDS, rule) || !isKnown(FINDING_STATES, state) || !isKnown(SUBJECT_KINDS, subject.kind);
+}
+
+/**
+ * What a finding has to say to an audience that no message said yet: `new` (also when it opened again, and when an
+ * exclusion ended), `worse` (more severe), `rung` (a lower step of its ladder), `resolved`, `deleted`. Nothing for
+ * what did not change, what closed before any message named it, and what config excludes.
+ * @param key The audience's {@link notifiedKey}.
+ */
+export function newsOf(finding: Finding, key: string): News | undefined {
   if (finding.excluded !== undefined) return undefined;
-  const notified = finding.notified[audience];
+  const notified = finding.notified[key];
   const kind = kindOf(finding, notified);
   return kind === undefined ? undefined : { kind, finding, was: notified };
 }
 
-const OVER = ['resolved', 'deleted'] as const;
+const CLOSED = ['resolved', 'deleted'] as const;
 
 function kindOf(finding: Finding, notified: Notified | undefined): NewsKind | undefined {
   if (notified === undefined || notified.state !== 'open')
     return finding.state === 'open' ? 'new' : undefined;
-  // A state that only a newer version knows is its to announce.
-  if (finding.state !== 'open') return isKnown(OVER, finding.state) ? finding.state : undefined;
+  if (finding.state !== 'open') return isKnown(CLOSED, finding.state) ? finding.state : undefined;
   const base = restarted(finding, notified) ?? notified;
   if (compareSeverity(finding.severity, base.severity) > 0) return 'worse';
   if (finding.rung === undefined) return undefined;
@@ -35,8 +72,8 @@ function kindOf(finding: Finding, notified: Notified | undefined): NewsKind | un
 }
 
 /**
- * A new version of the SKC starts the ladder anew, on a higher rung than the one notified: from there each step down is
- * news again, though the one told last was lower still.
+ * A new version of the SKC restarts the ladder on a higher rung than the one notified: from there each step down is
+ * news again, though the last message named a lower one.
  */
 function restarted(finding: Finding, notified: Notified): Finding['history'][number] | undefined {
   const { rung } = notified;

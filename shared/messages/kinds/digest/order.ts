@@ -1,5 +1,5 @@
 import { compareSeverity } from '../../../model/finding.ts';
-import type { DigestEntry } from '../../../model/digest.ts';
+import type { DigestEntry } from './content.ts';
 
 type Ordered = Pick<DigestEntry, 'state' | 'rule' | 'severity' | 'dueAt' | 'account'> & {
   subject: { id: string };

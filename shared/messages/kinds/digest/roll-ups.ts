@@ -1,7 +1,7 @@
 import { compareSeverity } from '../../../model/finding.ts';
 import { earliest } from '../../../model/instant.ts';
 import { sanitize } from '../../../model/sanitize.ts';
-import type { DigestEntry, RollUp } from '../../../model/digest.ts';
+import type { DigestEntry, RollUp } from './content.ts';
 
 /** From so many lines of one rule on, a digest carries one line with the count. */
 const MANY = 20;

@@ -1,6 +1,6 @@
 import { daysBetween, type Instant } from '../../../model/instant.ts';
 import { compareSeverity } from '../../../model/finding.ts';
-import type { Digest, DigestEntry, RollUp } from '../../../model/digest.ts';
+import type { Digest, DigestEntry, RollUp } from './content.ts';
 
 export const SECTIONS = ['ACT NOW', 'DUE IN 30 DAYS', 'OVERDUE ROTATION', 'OTHER NEWS', 'RESOLVED'] as const;
 export type SectionTitle = (typeof SECTIONS)[number];
@@ -12,12 +12,13 @@ export interface Section {
   lines: Line[];
 }
 
-/** Lines that one digest shows, whatever the format. */
+/** Lines that one digest shows, whatever the channel. */
 const MOST_LINES = 25;
 
 /**
  * Lays a digest out for people: its lines by section, at most 25 in all. Roll-ups take the place of what they count.
- * @returns the sections that have lines, and how many findings of the digest no line speaks of.
+ * In a digest of an address that answers for several accounts, the lines of an account are together in each section.
+ * @returns the sections that have lines, and how many findings of the digest have no line.
  */
 export function layOut(digest: Digest, most = MOST_LINES): { sections: Section[]; more: number } {
   const now = digest.run.now;
@@ -26,6 +27,8 @@ export function layOut(digest: Digest, most = MOST_LINES): { sections: Section[]
     if (!entry.rolledUp) put(sections, sectionOf(entry, now), { of: 'entry', entry });
   }
   for (const rollUp of digest.rollUps) put(sections, sectionOf(rollUp, now), { of: 'roll-up', rollUp });
+  if (digest.audience.startsWith('contact#'))
+    for (const section of sections) section.lines = byAccount(section.lines);
   let left = most;
   let shown = 0;
   for (const section of sections) {
@@ -43,6 +46,16 @@ export function layOut(digest: Digest, most = MOST_LINES): { sections: Section[]
 
 function put(sections: readonly Section[], title: SectionTitle, line: Line): void {
   sections.find((section) => section.title === title)?.lines.push(line);
+}
+
+/** Accounts in the order of their most urgent lines. */
+function byAccount(lines: readonly Line[]): Line[] {
+  const accounts = new Map<string, Line[]>();
+  for (const line of lines) {
+    const { account } = line.of === 'entry' ? line.entry : line.rollUp;
+    accounts.set(account, [...(accounts.get(account) ?? []), line]);
+  }
+  return [...accounts.values()].flat();
 }
 
 function sectionOf(

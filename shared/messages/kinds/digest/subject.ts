@@ -1,7 +1,7 @@
-import type { Digest } from '../../../model/digest.ts';
+import type { Digest } from './content.ts';
 import { sanitize } from '../../../model/sanitize.ts';
 import { earliest } from '../../../model/instant.ts';
-import { howFar } from './words.ts';
+import { howFar, severalAccounts } from './words.ts';
 
 /** SNS takes fewer than 100 characters, and older guides say ASCII only. */
 const LONGEST = 99;
@@ -31,15 +31,16 @@ function countsOf({ open, news }: Digest): string {
     .join(' ');
 }
 
-function whoOf({ account }: Digest, room: number): string {
-  if (account === undefined) return 'organisation';
+function whoOf(digest: Digest, room: number): string {
+  const { account } = digest;
+  if (account === undefined) return severalAccounts(digest);
   const name = ascii(account.name);
   const id = ascii(account.id);
   if (name === '' || name === id) return id.slice(-Math.max(4, room));
   return `${name.slice(0, Math.max(1, room - 5)).trim()} ${id.slice(-4)}`;
 }
 
-/** When the next of it bites; what has bitten already is in the counts. */
+/** When the next finding is due; what is past due is in the counts. */
 function nextOf(digest: Digest): string | undefined {
   const { now } = digest.run;
   const coming = digest.entries.filter((entry) => entry.state === 'open' && entry.dueAt >= now);

@@ -1,6 +1,6 @@
 import { daysBetween, type Instant } from '../../../model/instant.ts';
 import type { RuleId, Severity } from '../../../model/finding.ts';
-import type { CountBySeverity, Coverage, Digest, DigestEntry, Unread } from '../../../model/digest.ts';
+import type { CountBySeverity, Coverage, Digest, DigestEntry, Unread } from './content.ts';
 
 /** Four letters a severity, as wide as each other. */
 export const SHORT = {
@@ -38,10 +38,10 @@ export function countsInWords(counts: CountBySeverity): string {
     .join(', ');
 }
 
-/** Why a line is in the message, where that is not plain to see: `was high`, `next step`, `gone`. */
+/** Why a line is in the message: `was high`, `reminder`, `resolved`. */
 export function newsInWords(entry: DigestEntry): string {
   const words: Record<DigestEntry['news'], string> = {
-    new: entry.was === undefined ? 'new' : 'back again',
+    new: entry.was === undefined ? 'new' : 'open again',
     worse: `was ${entry.was?.severity ?? 'lower'}`,
     rung: 'reminder',
     resolved: 'resolved',
@@ -82,9 +82,20 @@ export function shortList(items: readonly string[], most: number): string {
   return `${items.slice(0, most).join(', ')}${more > 0 ? ` +${more} more` : ''}`;
 }
 
-/** `pay-prod (123456789012)`, or the organisation. */
+/** `pay-prod (123456789012)`, `3 accounts`, or the organisation. */
 export function audienceInWords(digest: Digest): string {
   const { account } = digest;
-  if (account === undefined) return 'the organisation';
+  if (account === undefined)
+    return digest.audience === 'organisation' ? 'the organisation' : severalAccounts(digest);
   return account.name === '' || account.name === account.id ? account.id : `${account.name} (${account.id})`;
+}
+
+/** `3 accounts`, for an address that answers for several; `organisation` in the organisation's digest. */
+export function severalAccounts({ audience, accountsTotal = 0 }: Digest): string {
+  if (audience === 'organisation') return audience;
+  return `${accountsTotal} ${accountsTotal === 1 ? 'account' : 'accounts'}`;
+}
+
+export function fromNewerVersionInWords(count: number): string {
+  return `${count} open ${count === 1 ? 'finding is' : 'findings are'} from a newer version and not listed here.`;
 }

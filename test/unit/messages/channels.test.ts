@@ -3,12 +3,13 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
-import { formats } from '../../../shared/messages/channels/registry.ts';
-import { bytesOf, messageOf } from '../../../shared/messages/message.ts';
+import { channels } from '../../../shared/messages/channels/registry.ts';
+import { bytesOf, publicationOf } from '../../../shared/messages/publication.ts';
 import { packNotified } from '../../../shared/messages/notified-entry.ts';
-import { digestJsonSchema } from '../../../shared/messages/schema.ts';
+import { digestJsonSchema } from '../../../shared/messages/kinds/digest/published.ts';
+import { digest as digestKind } from '../../../shared/messages/kinds/digest/kind.ts';
 import { widthOf } from '../../../shared/messages/channels/text-layout.ts';
-import type { Digest } from '../../../shared/model/digest.ts';
+import type { Digest } from '../../../shared/messages/kinds/digest/content.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { account, finding, input, scan, told } from '../../bed/messages/fixture.ts';
 import { sampleInput } from '../../bed/messages/sample.ts';
@@ -38,6 +39,10 @@ function digestOf(findings: readonly Finding[], over: Parameters<typeof input>[1
   const composed = composeDigest(input(findings, over));
   if (composed === undefined) throw new Error('nothing composed');
   return composed.digest;
+}
+
+function messageOf(digest: Digest) {
+  return publicationOf(digestKind.open(digest));
 }
 
 function sent(digest: Digest) {
@@ -70,11 +75,11 @@ const NASTY = [
   '"\\'.repeat(1_000),
 ];
 
-describe('messageOf', () => {
+describe('publicationOf', () => {
   it('fills every protocol, and the machine message follows the published schema', () => {
     const message: unknown = JSON.parse(messageOf(sample).Message);
     expect(Object.keys(z.record(z.string(), z.string()).parse(message)).toSorted()).toEqual(
-      formats.flatMap((format) => [...format.protocols]).toSorted(),
+      channels.flatMap(({ protocols }) => [...protocols]).toSorted(),
     );
     expect(mistakes(sent(sample).body.default)).toEqual([]);
   });
@@ -85,7 +90,17 @@ describe('messageOf', () => {
     });
     const attributes = messageOf(resolved).MessageAttributes;
     expect(Object.keys(attributes).toSorted()).toEqual(
-      ['account', 'accountName', 'cloud', 'digest', 'kind', 'rules', 'severities', 'severity'].toSorted(),
+      [
+        'account',
+        'accountName',
+        'cloud',
+        'digest',
+        'first',
+        'kind',
+        'rules',
+        'severities',
+        'severity',
+      ].toSorted(),
     );
     for (const { StringValue } of Object.values(attributes)) expect(StringValue).toMatch(/\S/);
     expect(attributes['severity']?.StringValue).toBe('none');
@@ -122,7 +137,7 @@ describe('messageOf', () => {
   }, 30_000);
 });
 
-describe('every format', () => {
+describe('every channel', () => {
   it('lets no hostile character through, from whatever field', () => {
     const piece = fc.oneof(fc.constantFrom(...NASTY), fc.string({ unit: 'binary', maxLength: 60 }));
     fc.assert(
@@ -167,7 +182,7 @@ describe('every format', () => {
     );
   }, 30_000);
 
-  // The ledger's digest comes back from a table: what composing made harmless is made so again.
+  // The log's digest comes back from a table: what composing made harmless is made so again.
   it('does not rely on the digest being harmless already', () => {
     for (const text of NASTY) {
       const dirty: Digest = {
@@ -204,10 +219,11 @@ describe('every format', () => {
     expect(mail.split('\n').filter((line) => line.startsWith('ACT NOW'))).toEqual([]);
   });
 
-  it.each(formats.map((format) => [format.name, format] as const))(
-    '%s depends on the digest alone',
-    (_name, format) => {
-      expect(format.render(sample)).toBe(format.render(structuredClone(sample)));
+  it.each(channels.map((channel) => [channel.name, channel] as const))(
+    '%s depends on the content alone',
+    (_name, channel) => {
+      const rendered = channel.render(digestKind.open(structuredClone(sample)));
+      expect(channel.render(digestKind.open(sample))).toBe(rendered);
     },
   );
 });

@@ -1,15 +1,17 @@
 import * as z from 'zod';
-import { accountKeySchema, CLOUDS } from './account.ts';
-import { instantSchema } from './fields.ts';
-import { findingStateSchema, SEVERITIES, subjectSchema } from './finding.ts';
-import { OUTCOMES } from './target.ts';
-import { vaultReachSchema } from './vaults.ts';
+import { accountKeySchema, CLOUDS } from '../../../model/account.ts';
+import { NOT_NOTIFIED_REASONS } from '../../../model/audience.ts';
+import { instantSchema } from '../../../model/fields.ts';
+import { findingStateSchema, RULE_IDS, SEVERITIES, subjectSchema } from '../../../model/finding.ts';
+import { OUTCOMES } from '../../../model/target.ts';
+import { vaultReachSchema } from '../../../model/vaults.ts';
 
-/** Who a digest is for: an account's contacts, or the organisation's. */
-export const audienceSchema = z.union([accountKeySchema, z.literal('organisation')]);
-export type Audience = z.infer<typeof audienceSchema>;
+/** The subject of every digest in the message log: an audience has one digest at a time. */
+export const DIGEST_SUBJECT = 'findings';
 
-/** Why a finding is in a digest: never told, more severe than told, on its ladder's next rung, or over. */
+/**
+ * Why a finding is in a digest: not notified before, more severe than notified, on its ladder's next rung, or over.
+ */
 export const NEWS_KINDS = ['new', 'worse', 'rung', 'resolved', 'deleted'] as const;
 export type NewsKind = (typeof NEWS_KINDS)[number];
 
@@ -18,17 +20,22 @@ const bySeverity = z.object({ critical: count, high: count, medium: count, low: 
 export type CountBySeverity = z.infer<typeof bySeverity>;
 
 const state = findingStateSchema;
+/** A newer version has rules that this one does not know: any id is read. */
+const rule = z
+  .string()
+  .describe('Id of the rule. Newer versions add rules: accept ids that are not among the examples.')
+  .meta({ examples: [...RULE_IDS] });
 
 /** One finding that is news. */
 export const digestEntrySchema = z.object({
   account: accountKeySchema,
   news: z.enum(NEWS_KINDS),
   subject: subjectSchema,
-  rule: z.string(),
+  rule,
   state,
   severity: z.enum(SEVERITIES),
   rung: z.number().optional(),
-  /** What was told before, where it differs. */
+  /** What the last message said, where it differs. */
   was: z.object({ severity: z.enum(SEVERITIES), rung: z.number().optional() }).optional(),
   dueAt: instantSchema,
   because: z.string(),
@@ -41,10 +48,10 @@ export const digestEntrySchema = z.object({
 });
 export type DigestEntry = z.infer<typeof digestEntrySchema>;
 
-/** Many findings of one rule in one account, told in one line. */
+/** Many findings of one rule in one account, in one line. */
 export const rollUpSchema = z.object({
   account: accountKeySchema,
-  rule: z.string(),
+  rule,
   state,
   /** The highest among them. */
   severity: z.enum(SEVERITIES),
@@ -94,13 +101,10 @@ export const accountRefSchema = z.object({
 });
 export type AccountRef = z.infer<typeof accountRefSchema>;
 
-export const UNTOLD_REASONS = ['no contact', 'no confirmed subscription'] as const;
-export type UntoldReason = (typeof UNTOLD_REASONS)[number];
-
-/** How one account stands, in the organisation's digest. */
+/** One account, in a digest about several. */
 export const accountLineSchema = accountRefSchema.extend({
-  /** Why its own contacts were not told; absent where they were. */
-  untold: z.enum(UNTOLD_REASONS).optional(),
+  /** Why its own contacts got no message; absent where they did. */
+  notNotified: z.enum(NOT_NOTIFIED_REASONS).optional(),
   open: bySeverity,
   news: count,
   targets: count,
@@ -108,15 +112,17 @@ export const accountLineSchema = accountRefSchema.extend({
 });
 export type AccountLine = z.infer<typeof accountLineSchema>;
 
-/** What one audience is sent after a run. Texts in it are harmless and bounded. */
-export const digestSchema = z.object({
-  version: z.literal(1),
+const digestShape = z.object({
+  version: z.literal(2),
+  /** The kind of message. */
+  kind: z.literal('digest'),
   /** A hash of what it says: the same content has the same id, whenever it is sent. */
   id: z.string().regex(/^D-[0-9a-f]{8}$/),
-  audience: audienceSchema,
-  /** `first`: nothing was ever sent to this audience, so this is a summary of all that is open. */
-  kind: z.enum(['first', 'news']),
-  /** Absent in the organisation's digest. */
+  /** An account's key, `organisation`, or `contact#…` for an address that answers for several accounts. */
+  audience: z.string(),
+  /** No digest was sent to this audience before, so this is a summary of all that is open. */
+  first: z.boolean(),
+  /** Absent in a digest about several accounts. */
   account: accountRefSchema.optional(),
   /** Who it goes to, for the reader to see; names where known. */
   contacts: z.array(z.string()),
@@ -127,7 +133,7 @@ export const digestSchema = z.object({
   /** What is open and news, by severity. */
   open: bySeverity,
   news: z.object({ new: count, worse: count, rung: count, resolved: count, deleted: count }),
-  rules: z.array(z.string()),
+  rules: z.array(rule),
   coverage: coverageSchema,
   entries: z.array(digestEntrySchema),
   /** News of this digest that is counted above but, for its size, not listed. */
@@ -135,11 +141,51 @@ export const digestSchema = z.object({
   rollUps: z.array(rollUpSchema),
   /** News kept for the next digest. */
   postponed: count,
-  /** Open and told before, nothing new. */
+  /** Open and notified before, nothing new. */
   stillOpen: bySeverity,
-  /** The organisation's digest: accounts not told, or not read whole. */
+  /** Open findings whose rule, state or subject only a newer version knows: counted, not listed, not notified. */
+  fromNewerVersion: count.default(0),
+  /** In the organisation's digest: accounts without a confirmed contact or with gaps. In one about several: all. */
   accounts: z.array(accountLineSchema).optional(),
   accountsOmitted: count.optional(),
   accountsTotal: count.optional(),
 });
-export type Digest = z.infer<typeof digestSchema>;
+
+/** What one audience is sent after a run. Texts in it are sanitized and bounded. */
+export type Digest = z.infer<typeof digestShape>;
+
+/** Reads a digest, also one of version 1, which a run of the release before may have left in the message log. */
+export const digestSchema = z.preprocess(upgraded, digestShape);
+/** As it is written now. */
+export const digestContentSchema = digestShape;
+
+/** Version 1: `kind` was `first` or `news`, `dueAt` was `bitesAt`, `notNotified` was `untold`. */
+function upgraded(value: unknown): unknown {
+  const read = version1Schema.safeParse(value);
+  if (!read.success) return value;
+  const { kind, entries, rollUps, accounts, ...same } = read.data;
+  return {
+    ...same,
+    version: 2,
+    kind: 'digest',
+    first: kind === 'first',
+    entries: entries.map(due),
+    rollUps: rollUps.map(due),
+    ...(accounts === undefined
+      ? {}
+      : { accounts: accounts.map(({ untold, ...account }) => ({ ...account, notNotified: untold })) }),
+  };
+}
+
+function due({ bitesAt, ...line }: { bitesAt?: unknown } & Record<string, unknown>): unknown {
+  return bitesAt === undefined ? line : { ...line, dueAt: bitesAt };
+}
+
+const line = z.looseObject({ bitesAt: z.unknown().optional() });
+const version1Schema = z.looseObject({
+  version: z.literal(1),
+  kind: z.enum(['first', 'news']),
+  entries: z.array(line),
+  rollUps: z.array(line),
+  accounts: z.array(z.looseObject({ untold: z.unknown().optional() })).optional(),
+});

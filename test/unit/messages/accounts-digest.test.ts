@@ -1,34 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import {
   composeOrganisationDigest,
-  type OverseenAccount,
-} from '../../../shared/messages/kinds/digest/organisation-digest.ts';
+  type AccountInDigest,
+} from '../../../shared/messages/kinds/digest/accounts-digest.ts';
 import { packNotified } from '../../../shared/messages/notified-entry.ts';
-import { email } from '../../../shared/messages/channels/email.ts';
+import { digestMail } from '../../../shared/messages/kinds/digest/email.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { account, finding, RUN, scan, told } from '../../bed/messages/fixture.ts';
 
 function overseen(
   id: string,
   findings: Partial<Finding>[],
-  untold?: OverseenAccount['untold'],
-): OverseenAccount {
+  notNotified?: AccountInDigest['notNotified'],
+): AccountInDigest {
   const key = `aws#${id}` as const;
   const one = account({ key, id, name: `team-${id.slice(-1)}` });
   return {
     account: one,
     findings: findings.map((each) => finding({ ...each, account: key })),
     scans: one.targets.map((target) => scan({ ...target, account: key })),
-    untold,
+    notNotified,
   };
 }
 
-function compose(...accounts: OverseenAccount[]) {
+function compose(...accounts: AccountInDigest[]) {
   return composeOrganisationDigest({ run: RUN, accounts, contacts: [], first: false });
 }
 
 describe('composeOrganisationDigest', () => {
-  it('carries all accounts that were not told, in one message', () => {
+  it('carries all accounts whose contacts were not notified, in one message', () => {
     const composed = compose(
       overseen('111111111111', [{}], 'no contact'),
       overseen('222222222222', [{}], 'no confirmed subscription'),
@@ -38,24 +38,24 @@ describe('composeOrganisationDigest', () => {
       'aws#111111111111',
       'aws#222222222222',
     ]);
-    expect(composed?.digest.accounts?.map((line) => [line.id, line.untold])).toEqual([
+    expect(composed?.digest.accounts?.map((line) => [line.id, line.notNotified])).toEqual([
       ['111111111111', 'no contact'],
       ['222222222222', 'no confirmed subscription'],
     ]);
     expect(composed?.digest).toMatchObject({ accountsTotal: 3, coverage: { planned: 15, complete: 15 } });
   });
 
-  it('says nothing when every account hears for itself', () => {
+  it('is not sent when the contacts of every account were notified', () => {
     expect(compose(overseen('333333333333', [{}]))).toBeUndefined();
   });
 
-  it('carries findings of an account as such, even where its contacts are told', () => {
+  it('carries findings about an account even where its contacts are notified', () => {
     const subject = { kind: 'account' as const, id: 'aws#333333333333', name: 'team-3' };
     const composed = compose(overseen('333333333333', [{ subject, rule: 'contact-unconfirmed' }]));
     expect(composed?.digest.rules).toEqual(['contact-unconfirmed']);
   });
 
-  it('tells the end of what the organisation was told, once the account hears for itself', () => {
+  it('reports the end of what the organisation was notified of, once the account has contacts of its own', () => {
     const before = { notified: { organisation: told() } };
     expect(compose(overseen('333333333333', [{ ...before, state: 'resolved' }]))?.digest.news.resolved).toBe(
       1,
@@ -63,7 +63,7 @@ describe('composeOrganisationDigest', () => {
     expect(compose(overseen('333333333333', [{ ...before, severity: 'critical' }]))).toBeUndefined();
   });
 
-  it('stays bounded for a thousand silent accounts', () => {
+  it('stays bounded for a thousand accounts without a contact', () => {
     const all = Array.from({ length: 1_000 }, (_, index) =>
       overseen(String(100_000_000_000 + index), [{}, { rule: 'never-expires' }], 'no contact'),
     );
@@ -74,7 +74,7 @@ describe('composeOrganisationDigest', () => {
     expect(
       Buffer.byteLength(JSON.stringify({ ...composed, notified: composed?.notified.map(packNotified) })),
     ).toBeLessThan(350_000);
-    const mail = composed === undefined ? '' : email.render(composed.digest);
+    const mail = composed === undefined ? '' : digestMail(composed.digest);
     expect(mail.split('\n').length).toBeLessThan(250);
   });
 });

@@ -1,0 +1,147 @@
+import type { InventoriedAccount } from '../../../inventory/contract.ts';
+import {
+  notifiedKey,
+  ORGANISATION_AUDIENCE,
+  type Audience,
+  type NotNotifiedReason,
+  type SharedAudience,
+} from '../../../model/audience.ts';
+import type { Contact } from '../../../model/contact.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Run } from '../../../model/run.ts';
+import type { Scan, Target } from '../../../model/target.ts';
+import { addReach } from '../../../model/vaults.ts';
+import { compose, countOpen, type ComposedDigest } from './compose.ts';
+import type { AccountLine, Coverage } from './content.ts';
+import { coverageOf } from './coverage.ts';
+import { accountRef, namesOf } from './digest.ts';
+import { sift, type News } from './news.ts';
+import { compareText } from './order.ts';
+
+/** One account, in a digest about several. */
+export interface AccountInDigest {
+  account: InventoriedAccount;
+  findings: readonly Finding[];
+  scans: readonly Scan[];
+  /** Why its own contacts get no message; absent where they do. */
+  notNotified?: NotNotifiedReason | undefined;
+}
+
+interface AccountsDigestInput {
+  run: Pick<Run, 'id' | 'now'>;
+  accounts: readonly AccountInDigest[];
+  /** Those of the audience. */
+  contacts: readonly Contact[];
+  first: boolean;
+  link?: string | undefined;
+  accepted?: ((target: Target) => string | undefined) | undefined;
+}
+
+const ACCOUNT_LINES = 100;
+const CAUSES = 25;
+
+/**
+ * The organisation's digest of a run: all news of the accounts whose own contacts get no message, the findings of
+ * accounts as such, and what was read of all. Nothing when there is no news.
+ */
+export function composeOrganisationDigest(input: AccountsDigestInput): ComposedDigest | undefined {
+  return composeOver(ORGANISATION_AUDIENCE, input, {
+    concerns: ({ notNotified }, finding) =>
+      notNotified !== undefined || finding.subject.kind === 'account' || endsForOrganisation(finding),
+    lists: ({ notNotified }, coverage) => notNotified !== undefined || coverage.unread.length > 0,
+  });
+}
+
+/**
+ * The digest of an address that answers for several accounts: the news of all of them, and how each was read. Nothing
+ * when there is no news.
+ */
+export function composeSharedDigest(
+  audience: SharedAudience,
+  input: AccountsDigestInput,
+): ComposedDigest | undefined {
+  return composeOver(audience, input, { concerns: () => true, lists: () => true });
+}
+
+function composeOver(
+  audience: Audience,
+  input: AccountsDigestInput,
+  {
+    concerns,
+    lists,
+  }: {
+    concerns: (account: AccountInDigest, finding: Finding) => boolean;
+    /** Whether the account has a line of its own. */
+    lists: (account: AccountInDigest, coverage: Coverage) => boolean;
+  },
+): ComposedDigest | undefined {
+  const news: News[] = [];
+  const silent: Finding[] = [];
+  let fromNewerVersion = 0;
+  const lines: AccountLine[] = [];
+  const coverage: Coverage = { planned: 0, complete: 0, unread: [] };
+  for (const each of input.accounts) {
+    const { account, notNotified } = each;
+    const sifted = sift(
+      each.findings.filter((finding) => concerns(each, finding)),
+      notifiedKey(audience),
+    );
+    news.push(...sifted.news);
+    silent.push(...sifted.silent);
+    fromNewerVersion += sifted.fromNewerVersion;
+    const read = coverageOf(account, each.scans, input.run, input.accepted ?? (() => undefined));
+    coverage.planned += read.planned;
+    coverage.complete += read.complete;
+    if (read.vaults !== undefined)
+      coverage.vaults = addReach(coverage.vaults ?? { planned: 0, unreachable: 0 }, read.vaults);
+    coverage.unread.push(...read.unread);
+    if (!lists(each, read)) continue;
+    lines.push({
+      ...accountRef(account),
+      ...(notNotified === undefined ? {} : { notNotified }),
+      open: countOpen(each.findings.filter((finding) => finding.excluded === undefined)),
+      news: sifted.news.length,
+      targets: read.planned,
+      complete: read.complete,
+    });
+  }
+  if (news.length === 0) return undefined;
+  coverage.unread = coverage.unread
+    .toSorted(
+      (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined) || b.targets - a.targets,
+    )
+    .slice(0, CAUSES);
+  const standing = new Map(input.accounts.map(({ account }) => [account.key, account.standing]));
+  return compose({
+    audience,
+    first: input.first,
+    run: input.run,
+    news,
+    silent,
+    fromNewerVersion,
+    population: (account, type) => standing.get(account)?.skcs[type],
+    frame: {
+      contacts: namesOf(input.contacts),
+      ...(input.link === undefined ? {} : { link: input.link }),
+      coverage,
+      accounts: lines.toSorted(compareLines).slice(0, ACCOUNT_LINES),
+      accountsOmitted: Math.max(0, lines.length - ACCOUNT_LINES),
+      accountsTotal: input.accounts.length,
+    },
+  });
+}
+
+/** Of an account whose own contacts get messages by now: the organisation had the beginning, so it gets the end. */
+function endsForOrganisation(finding: Finding): boolean {
+  return finding.state !== 'open' && finding.notified[ORGANISATION_AUDIENCE]?.state === 'open';
+}
+
+function compareLines(a: AccountLine, b: AccountLine): number {
+  return (
+    Number(a.notNotified === undefined) - Number(b.notNotified === undefined) ||
+    b.open.critical - a.open.critical ||
+    b.open.high - a.open.high ||
+    b.news - a.news ||
+    compareText(a.key, b.key)
+  );
+}

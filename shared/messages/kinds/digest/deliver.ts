@@ -1,0 +1,31 @@
+import { deliver, type Delivery, type Sent } from '../../publish.ts';
+import type { ComposedDigest } from './compose.ts';
+import { DIGEST_SUBJECT, digestSchema, type Digest } from './content.ts';
+import { digest as kind } from './kind.ts';
+
+export interface DeliveredDigest {
+  /** Digests that an earlier run had left unfinished. */
+  resumed: Sent[];
+  sent: { digest: Digest; messageId: string | undefined } | undefined;
+}
+
+/** Delivers an audience's digest; see {@link deliver}. */
+export async function deliverDigest(
+  delivery: Omit<Delivery, 'kind' | 'subject' | 'compose'> & {
+    compose(first: boolean): Promise<ComposedDigest | undefined>;
+  },
+): Promise<DeliveredDigest> {
+  const { resumed, sent } = await deliver({
+    ...delivery,
+    kind,
+    subject: DIGEST_SUBJECT,
+    compose: async (first) => {
+      const composed = await delivery.compose(first);
+      if (composed === undefined) return undefined;
+      const { digest, notified } = composed;
+      return { id: digest.id, content: digest, notified };
+    },
+  });
+  if (sent === undefined) return { resumed, sent };
+  return { resumed, sent: { digest: digestSchema.parse(sent.content), messageId: sent.messageId } };
+}
