@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import type { PlannedAccount, Run } from './run.ts';
-import { UNREACHABLE, type Scan } from './target.ts';
+import type { Account } from './account.ts';
+import { UNREACHABLE, type Scan, type Target } from './target.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -10,9 +10,9 @@ export type VaultReach = z.infer<typeof vaultReachSchema>;
 
 /** A vault is a location of its own, of which several sources read; what a subscription keeps in one place is none. */
 export function vaultReach(
-  { cloud, targets }: Pick<PlannedAccount, 'cloud' | 'targets'>,
+  { cloud, targets }: Pick<Account, 'cloud'> & { targets: readonly Pick<Target, 'location'>[] },
   scans: Iterable<Scan>,
-  run: Pick<Run, 'id'>,
+  run: { id: string },
 ): VaultReach {
   if (cloud !== 'azure') return { planned: 0, unreachable: 0 };
   const vaults = new Set(targets.map(({ location }) => location).filter((each) => each !== 'global'));

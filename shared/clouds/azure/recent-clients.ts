@@ -1,12 +1,24 @@
 import type { TokenCredential } from '@azure/identity';
-import type { VaultClientClass, VaultClientOptions } from './session.ts';
+import type { requestPolicies, RETRIES } from './requests.ts';
+
+/** What every Key Vault client of the product is made with. */
+export interface VaultClientOptions {
+  retryOptions: typeof RETRIES;
+  additionalPolicies: ReturnType<typeof requestPolicies>;
+}
+
+export type VaultClientClass<Client> = new (
+  url: string,
+  credential: TokenCredential,
+  options: VaultClientOptions,
+) => Client;
 
 /** More vaults than are read at once. A client takes 14 KB of the heap, and there may be hundreds of vaults. */
 const VAULTS_KEPT = 12;
 
 /**
- * Makes a vault's clients when they are first asked for, one of each class, and forgets those of the vaults that were
- * asked for longest ago: who still reads one goes on with it.
+ * Makes a vault's clients when they are first used, one of each class, and drops those of the vaults used longest ago.
+ * A client that is still in use keeps working.
  */
 export function recentClients(credential: TokenCredential, options: VaultClientOptions) {
   const byUrl = new Map<string, Map<unknown, unknown>>();

@@ -2,23 +2,11 @@ import type { TokenCredential } from '@azure/identity';
 import { accountKey, type AccountKey } from '../../model/account.ts';
 import type { Calls } from '../calls.ts';
 import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpoints.ts';
-import { recentClients } from './recent-clients.ts';
+import { recentClients, type VaultClientClass, type VaultClientOptions } from './recent-clients.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 import { openRest, type AzureRest } from './rest.ts';
 import { turnsByHost } from './host-concurrency.ts';
-import { findVaults, type Vault } from '../../readers/azure/vaults.ts';
-
-/** What every Key Vault client of the product is made with. */
-export interface VaultClientOptions {
-  retryOptions: typeof RETRIES;
-  additionalPolicies: ReturnType<typeof requestPolicies>;
-}
-
-export type VaultClientClass<Client> = new (
-  url: string,
-  credential: TokenCredential,
-  options: VaultClientOptions,
-) => Client;
+import { findVaults, type Vault } from './vaults.ts';
 
 /** What a source is given to read one subscription, or the tenant: signed-in clients, made when first used. */
 export interface AzureSession {

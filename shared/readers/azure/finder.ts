@@ -6,7 +6,7 @@ import type { CloudFinder, PlannedTarget } from '../contract.ts';
 import { azureFailure } from '../../clouds/azure/problem.ts';
 import type { AzureSessions } from '../../clouds/azure/session.ts';
 import { findSubscriptions, isAskedFor } from './subscriptions.ts';
-import { findVaults, type Vault } from './vaults.ts';
+import { findVaults, type Vault } from '../../clouds/azure/vaults.ts';
 
 /** What finding needs to know of a source, without the code that reads it. */
 export type AzureScope = Pick<AzureSource, 'type' | 'per'>;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { queryResources } from '../../clouds/azure/resource-graph.ts';
-import type { AzureRest } from '../../clouds/azure/rest.ts';
+import { queryResources } from './resource-graph.ts';
+import type { AzureRest } from './rest.ts';
 
 /** A Key Vault or a managed HSM as Resource Graph describes it. */
 export interface Vault {

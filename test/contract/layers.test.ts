@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** From the bottom up. A file imports from its own layer or a lower one, types included. */
+const LAYERS = [
+  ['shared/model'],
+  ['shared/config', 'shared/clouds', 'shared/contacts', 'shared/inventory'],
+  ['shared/sources', 'shared/rules', 'shared/messages'],
+  ['shared/readers', 'shared/findings'],
+  ['doctor', 'functions'],
+  ['cli', 'infra'],
+];
+const imports = new Map(
+  ['shared', 'doctor', 'functions', 'cli', 'infra'].flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+      .map((name): [string, string[]] => [join(folder, name), importsOf(join(folder, name))]),
+  ),
+);
+
+function importsOf(file: string): string[] {
+  const statements = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g);
+  return [...statements].map(([, path = '']) => join(dirname(file), path));
+}
+
+function roomOf(file: string): string {
+  return LAYERS.flat().find((room) => file.startsWith(`${room}/`)) ?? 'none';
+}
+const layerOf = (file: string) => LAYERS.findIndex((rooms) => rooms.includes(roomOf(file)));
+
+/** The nodes that reach themselves. */
+function cycles(edges: ReadonlyMap<string, readonly string[]>): string[] {
+  return [...edges.keys()].filter((start) => {
+    const seen = new Set<string>();
+    const open = [...(edges.get(start) ?? [])];
+    for (let next = open.pop(); next !== undefined; next = open.pop())
+      if (!seen.has(next)) (open.push(...(edges.get(next) ?? [])), seen.add(next));
+    return seen.has(start);
+  });
+}
+
+const arrows = [...imports].flatMap(([file, all]) => all.map((imported) => ({ file, imported })));
+describe('the layers of the product', () => {
+  it('import downwards only', () => {
+    const up = arrows.filter(({ file, imported }) => layerOf(imported) > layerOf(file) || layerOf(file) < 0);
+    expect(up.map(({ file, imported }) => `${file} → ${imported}`)).toEqual([]);
+  });
+
+  it('have no cycle of files', () => expect(cycles(imports)).toEqual([]));
+
+  it('have no cycle of rooms', () => {
+    const between = arrows.filter(({ file, imported }) => roomOf(file) !== roomOf(imported));
+    const edges = Map.groupBy(between, ({ file }) => roomOf(file));
+    const rooms = new Map(
+      [...edges].map(([room, all]) => [room, all.map(({ imported }) => roomOf(imported))]),
+    );
+    expect(cycles(rooms)).toEqual([]);
+  });
+});
