@@ -13,7 +13,10 @@ export const EXIT_MEANINGS: readonly { code: ExitCode; meaning: string }[] = [
   { code: EXIT.ok, meaning: 'done' },
   { code: EXIT.findings, meaning: 'open findings at or above --fail-on' },
   { code: EXIT.wrongUse, meaning: 'wrong use: a bad option or a bad configuration; nothing was done' },
-  { code: EXIT.incomplete, meaning: 'collecting was incomplete, or somebody could not be told; outranks 1' },
+  {
+    code: EXIT.incomplete,
+    meaning: 'collecting was incomplete, a stored item is damaged, or somebody could not be told; outranks 1',
+  },
   { code: EXIT.unexpected, meaning: 'an unexpected error; SKC_DEBUG=1 shows where' },
 ];
 

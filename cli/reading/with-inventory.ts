@@ -2,11 +2,16 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../shared/config/load.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { configWarnings } from '../../shared/config/warnings.ts';
+import type { DamagedItem } from '../../shared/inventory/contract.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import type { Terminal } from '../screen/terminal.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Dependencies, Opened } from '../program/dependencies.ts';
 import { lastConfig } from '../local/store.ts';
 import { globalOptionsOf, type GlobalOptions } from '../program/global-options.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
+
+const MOST_NAMED = 5;
 
 /** What a reading command works with. */
 export interface Reading extends Opened {
@@ -29,9 +34,18 @@ export async function withInventory(
   const opened = await dependencies.open(options, config);
   try {
     await work({ ...opened, config, options, now: opened.now ?? dependencies.now() });
+    reportDamage(opened.inventory.damaged(), dependencies.terminal);
   } finally {
     await opened.close();
   }
+}
+
+/** What is not shown because it cannot be read is named, so that no list looks whole that is not. */
+function reportDamage(items: readonly DamagedItem[], terminal: Terminal): void {
+  const failed = terminal.colours.red('damaged item skipped');
+  for (const { account, item, why } of items.slice(0, MOST_NAMED))
+    terminal.say(`${failed}: ${sanitize(`${account} / ${item}: ${why}`, 300)}`);
+  if (items.length > MOST_NAMED) terminal.say(`and ${items.length - MOST_NAMED} more damaged items`);
 }
 
 /** What was deployed was deployed with the file next door; what was run here kept the one it was run with. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
 import type { Refused } from '../../shared/contacts/subscriptions.ts';
+import { damageOfRun } from '../../shared/inventory/damage.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
@@ -128,6 +129,7 @@ async function isIncomplete(inventory: Database['inventory'], result: PipelineRe
   return (
     result.failures.length > 0 ||
     result.problems.length > 0 ||
+    damageOfRun(result.run, accounts, inventory.damaged('organisation')).count > 0 ||
     accounts.some(({ standing }) => {
       if (standing === undefined || standing.runId !== result.run.id) return false;
       const { planned, complete, accepted } = standing.coverage;

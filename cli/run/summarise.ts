@@ -1,6 +1,7 @@
 import { compareUrgency } from '../../shared/messages/kinds/digest/order.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { Config } from '../../shared/config/schema.ts';
+import { damageOfRun } from '../../shared/inventory/damage.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
 import { compareSeverity, findingSchema, type Finding } from '../../shared/model/finding.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
@@ -23,6 +24,7 @@ export async function summarise(
     accounts,
     types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
     urgent: findings.filter((finding) => finding.excluded === undefined),
+    damaged: damageOfRun(result.run, accounts, inventory.damaged('organisation')),
     unread: await unreadTargets(result, inventory, config),
     deliveries: deliveries(result),
     changes: result.changes,

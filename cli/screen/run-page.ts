@@ -1,5 +1,6 @@
 import pc from 'picocolors';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { DamageOfRun } from '../../shared/inventory/damage.ts';
 import { isAccountKey, type AccountKey } from '../../shared/model/account.ts';
 import type { Audience } from '../../shared/model/audience.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
@@ -23,6 +24,8 @@ export interface Summary {
   /** Open findings, the most urgent first; ten are shown. */
   urgent: readonly Finding[];
   unread: readonly UnreadTarget[];
+  /** Damaged items of the table that were skipped. */
+  damaged?: DamageOfRun | undefined;
   deliveries: readonly Delivery[];
   /** How often each kind of change was seen in this run; none where only the functions that ran know. */
   changes: Readonly<ChangeCounts> | undefined;
@@ -70,6 +73,7 @@ export function renderSummary(
     ...inventory(summary),
     ...urgent(summary, nameOf, colours),
     ...unread(summary, nameOf, colours),
+    ...damaged(summary, colours),
   ];
   const below = footer(summary, colours);
   const room = LINES - above.length - below.length;
@@ -176,6 +180,17 @@ function unread(
       `Not read: ${targets.length} of ${counted(planned, 'target')}${closed}${more > 0 ? `, all reasons: skc targets` : ''}`,
     ),
     ...blocks.slice(0, 2).map((line) => cut(`  ${sanitize(line, WIDTH)}`)),
+  ];
+}
+
+/** What was skipped, by its key: the first two. */
+function damaged({ damaged: found }: Summary, colours: Terminal['colours']): string[] {
+  if (found === undefined || found.count === 0) return [];
+  return [
+    colours.red(`Damaged in the table and skipped: ${counted(found.count, 'item')}`),
+    ...found.items
+      .slice(0, 2)
+      .map(({ account, item, why }) => cut(`  ${sanitize(`${account} / ${item}: ${why}`, WIDTH)}`)),
   ];
 }
 

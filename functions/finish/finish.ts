@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
+import { damageOfRun } from '../../shared/inventory/damage.ts';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { NOT_NOTIFIED_REASONS } from '../../shared/model/audience.ts';
@@ -38,9 +39,11 @@ export async function finish(
   const alerted = await readAlerted(run.id, bucket);
   const { to, delivered } = await alertOrganisation({ run, alerted }, dependencies);
   const finishedAt = realClock();
-  const summary = summarise(run, finishedAt, await inventory.accounts(), alerted, {
+  const accounts = await inventory.accounts();
+  const summary = summarise(run, finishedAt, accounts, alerted, {
     organisation: { subscriptions: to.length, digest: delivered?.sent?.digest.id },
     unlisted,
+    damaged: damageOfRun(run, accounts, inventory.damaged('organisation')),
   });
   await bucket.write(runKeys(run.id).summary, summary);
   await bucket.write(LATEST_REPORT, summary);

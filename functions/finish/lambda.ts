@@ -46,6 +46,8 @@ const eventSchema = z.object({
 export async function handler(event: unknown): Promise<RunSummary> {
   const summary = await finish(eventSchema.parse(event), dependencies);
   measureRun(summary);
+  if (summary.damaged.count > 0)
+    logger.error('damaged items of the table were skipped', { ...summary.damaged });
   logger.info('run done', { ...summary });
   if (summary.unfinished.length > 0) throw new RunIncomplete(summary.unfinished);
   // A state's output ends at 256 KiB; the whole list is in the summary that was written.

@@ -5,6 +5,7 @@ import type { NotNotifiedReason } from '../../shared/model/audience.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
+import type { DamageOfRun } from '../../shared/inventory/damage.ts';
 import { addReach, type VaultReach } from '../../shared/model/vaults.ts';
 
 /** How a run ended, for people and programs: `reports/<run>/summary.json` and `reports/latest.json`. */
@@ -30,6 +31,8 @@ export interface RunSummary {
   vaults: VaultReach;
   /** Clouds whose accounts could not be listed, and why: new accounts there are not seen. */
   unlisted: Unlisted[];
+  /** Damaged items of the table: skipped, and left as they are. */
+  damaged: DamageOfRun;
   skcs: number;
   findings: Record<Severity, number>;
   organisation: { subscriptions: number; digest: string | undefined };
@@ -47,7 +50,7 @@ export function summarise(
   finishedAt: Instant,
   accounts: readonly InventoriedAccount[],
   alerted: readonly AlertedAccount[],
-  { organisation, unlisted }: Pick<RunSummary, 'organisation' | 'unlisted'>,
+  { organisation, unlisted, damaged }: Pick<RunSummary, 'organisation' | 'unlisted' | 'damaged'>,
 ): RunSummary {
   const active = accounts.filter(({ status }) => status === 'active');
   const summary: RunSummary = {
@@ -65,6 +68,7 @@ export function summarise(
     targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
     vaults: { planned: 0, unreachable: 0 },
     unlisted,
+    damaged,
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },
     organisation,

@@ -52,11 +52,13 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
       ))
         accounts.push(hidden(await planAccount(account, account, now, finder, config), finder));
   }
-  await Promise.all(accounts.map((account) => limit(() => inventory.planAccount(account))));
-  const targets = accounts.flatMap((account) =>
+  const written = await Promise.all(accounts.map((account) => limit(() => inventory.planAccount(account))));
+  // An account that a newer version keeps in another form is left to it.
+  const readable = accounts.filter((_, index) => written[index]);
+  const targets = readable.flatMap((account) =>
     account.targets.map((target) => ({ account: account.key, cloud: account.cloud, ...target })),
   );
-  return { accounts, targets, problems };
+  return { accounts: readable, targets, problems };
 }
 
 function knownOf(cloud: Cloud, before: ReadonlyMap<AccountKey, InventoriedAccount>): Account[] {

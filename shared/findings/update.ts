@@ -1,7 +1,8 @@
 import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
 import { canonical } from '../inventory/diff.ts';
-import type { Inventory } from '../inventory/contract.ts';
+import type { InventorySlice } from '../inventory/contract.ts';
+import { damageInStanding } from '../inventory/damage.ts';
 import { againstRivals, Outrun } from '../inventory/rivals.ts';
 import type { AccountKey } from '../model/account.ts';
 import type { Finding } from '../model/finding.ts';
@@ -22,7 +23,7 @@ export interface UpdateInput {
 }
 
 export interface UpdateDependencies {
-  inventory: Pick<Inventory, 'account' | 'findings' | 'scans' | 'skcs' | 'writeFinding' | 'recordStanding'>;
+  inventory: InventorySlice<'account' | 'findings' | 'scans' | 'skcs' | 'writeFinding' | 'recordStanding'>;
   config: Config;
   /** Kinds of subject that this version knows. */
   subjects?: readonly SubjectDefinition[];
@@ -48,7 +49,9 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
     const review = reviewOf(state, input, { config, subjects });
     const written = await judge(review, subjects, inventory);
     review.standing.vaults = vaultReach(state.account, state.scans.values(), input.run);
+    Object.assign(review.standing, damageInStanding(inventory, input.account));
     await inventory.recordStanding(input.account, review.standing);
+    inventory.forget(input.account);
     return { standing: review.standing, written };
   });
 }
@@ -70,8 +73,12 @@ export async function updateAccountFindings(
     await judge(review, own, inventory, (finding) => after.set(nameOf(finding), finding));
     const { standing } = state.account;
     if (standing === undefined) return;
-    const counted = recounted(standing, after.values(), review.isKnown);
+    const counted = {
+      ...recounted(standing, after.values(), review.isKnown),
+      ...damageInStanding(inventory, input.account, standing),
+    };
     if (canonical(counted) !== canonical(standing)) await inventory.recordStanding(input.account, counted);
+    inventory.forget(input.account);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { UnreadableItem } from './entity.ts';
+import type { Standing } from '../model/run.ts';
 
 /** An item that could not be read and was skipped. */
 export interface DamagedItem {
@@ -12,13 +12,13 @@ export interface DamagedItem {
 
 /** What an opened table could not read since it was opened, each item once. */
 export interface Damage {
-  note(unreadable: UnreadableItem): void;
+  note: (unreadable: DamagedItem & { newer: boolean }) => void;
   /** Damaged items of one partition, or of all; those of a newer version are not among them. */
-  damaged(account?: string): DamagedItem[];
+  damaged: (account?: string) => DamagedItem[];
   /** How many items are in a form that only a newer version knows. */
-  newer(account?: string): number;
-  /** Forgets what was noted of a partition, before it is read again. */
-  forget(account: string): void;
+  newer: (account?: string) => number;
+  /** Forgets what was noted of a partition, once it is written down. */
+  forget: (account: string) => void;
 }
 
 /** A run names the first ones and counts no more than this: a table of broken items fills no memory. */
@@ -41,4 +41,55 @@ export function openDamage(): Damage {
       for (const [key, each] of noted) if (each.account === account) noted.delete(key);
     },
   };
+}
+
+/** A standing names so many damaged items, and counts the others. */
+const NAMED = 20;
+
+/** What a standing says of an account's unreadable items: those noted before, and those noted since. */
+export function damageInStanding(
+  damage: Pick<Damage, 'damaged' | 'newer'>,
+  account: string,
+  before: Pick<Standing, 'damaged' | 'newer'> = {},
+): Pick<Standing, 'damaged' | 'newer'> {
+  const noted = damage.damaged(account).map(({ item, why }) => ({ item, why }));
+  const known = before.damaged?.items ?? [];
+  const added = noted.filter(({ item }) => !known.some((each) => each.item === item));
+  // Beyond those that are named nobody can tell which of them were noted before.
+  const count = Math.max(before.damaged?.count ?? 0, known.length + added.length);
+  const newer = Math.max(before.newer ?? 0, damage.newer(account));
+  return {
+    damaged: count === 0 ? undefined : { count, items: [...known, ...added].slice(0, NAMED) },
+    newer: newer === 0 ? undefined : newer,
+  };
+}
+
+/** The damaged items that a run met. */
+export interface DamageOfRun {
+  count: number;
+  /** The first of them. */
+  items: DamagedItem[];
+}
+
+/** Adds up what the accounts' standings of a run say, and what was met outside accounts. */
+export function damageOfRun(
+  run: { id: string },
+  accounts: readonly {
+    key: string;
+    damaged?: string | undefined;
+    standing?: Pick<Standing, 'runId' | 'damaged'> | undefined;
+  }[],
+  elsewhere: readonly DamagedItem[],
+): DamageOfRun {
+  const items = [...elsewhere];
+  let uncounted = 0;
+  for (const { key, damaged, standing } of accounts) {
+    const item = `account#${key}`;
+    if (damaged !== undefined && !items.some((each) => each.item === item))
+      items.push({ account: 'organisation', item, why: damaged });
+    if (standing?.runId !== run.id || standing.damaged === undefined) continue;
+    items.push(...standing.damaged.items.map(({ item: sort, why }) => ({ account: key, item: sort, why })));
+    uncounted += standing.damaged.count - standing.damaged.items.length;
+  }
+  return { count: items.length + uncounted, items: items.slice(0, NAMED) };
 }

@@ -51,6 +51,12 @@ export const standingSchema = z.object({
     /** Of those not complete, the ones that config accepts as expected. */
     accepted: counts,
   }),
+  /** Items of the account in the table that are damaged and were skipped: how many, and the first of them. */
+  damaged: z
+    .looseObject({ count: counts, items: z.array(z.looseObject({ item: z.string(), why: z.string() })) })
+    .optional(),
+  /** Items of the account in a form that only a newer version knows. */
+  newer: counts.optional(),
   /** Roll-ups of before this was counted lack it. */
   vaults: vaultReachSchema.default({ planned: 0, unreachable: 0 }),
 });

@@ -1,13 +1,17 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import type { AccountKey } from '../../model/account.ts';
 import { plannedAccountSchema, standingSchema, type PlannedAccount, type Standing } from '../../model/run.ts';
 import { canonical } from '../diff.ts';
-import { entity } from '../entity.ts';
+import { entity, type Item } from '../entity.ts';
 import { accountItemKey, ORGANISATION } from '../keys.ts';
 import { operation } from '../operation.ts';
 import { IF_PRESENT, type Store } from '../store.ts';
 
 const inventoriedAccountSchema = plannedAccountSchema.extend({
+  damaged: z
+    .string()
+    .optional()
+    .describe('why the plan could not read the item of before, and wrote it anew'),
   standing: standingSchema.optional().describe('how it was after the last run that evaluated it'),
 });
 
@@ -35,7 +39,11 @@ export const accountOperations = {
 
   account: operation(['GetItem'], (store) => (key: AccountKey) => store.get(ACCOUNT, accountItemKey(key))),
 
-  /** Writes the plan of an account if it differs from the stored one. */
+  /**
+   * Writes the plan of an account if it differs from the stored one. A damaged item is made whole by it, and says so
+   * until the next plan.
+   * @returns false when the item is in a form that only a newer version knows: it is left, and the account with it.
+   */
   planAccount: operation(
     ['GetItem', 'PutItem', 'UpdateItem'],
     (store) => (account: PlannedAccount) => planAccount(store, account),
@@ -47,28 +55,49 @@ export const accountOperations = {
   ),
 };
 
-async function planAccount(store: Store, account: PlannedAccount): Promise<void> {
+async function planAccount(store: Store, account: PlannedAccount): Promise<boolean> {
   const key = accountItemKey(account.key);
   const item = await store.access.get(key);
   if (item === undefined) {
     await store.putIfAbsent(ACCOUNT, account);
-    return;
+    return true;
   }
-  const { standing: _standing, ...planned } = store.read(ACCOUNT, item) ?? { standing: undefined };
-  if (canonical(planned) === canonical(account)) return;
+  const stored = store.read(ACCOUNT, item);
+  if (stored === undefined) return repair(store, account, item);
+  const { standing: _standing, ...planned } = stored;
+  if (canonical(planned) === canonical(account)) return true;
   // An account that came back is no longer retired.
-  const gone = Object.keys(plannedAccountSchema.shape).filter((field) => !(field in account));
+  const gone = ['damaged', ...Object.keys(plannedAccountSchema.shape)].filter((field) => !(field in account));
   await store.access.set(
     key,
     { ...Object.fromEntries(gone.map((field) => [field, undefined])), ...account },
     IF_PRESENT,
   );
+  return true;
+}
+
+/** All that the cloud tells is written over what is damaged; a standing that cannot be read is evaluated anew. */
+async function repair(store: Store, account: PlannedAccount, item: Item): Promise<boolean> {
+  const unreadable = await store.unreadable(ACCOUNT, accountItemKey(account.key));
+  if (unreadable === undefined) return true;
+  if (unreadable.newer) return false;
+  const broken = !standingSchema.optional().safeParse(item['standing']).success;
+  await store.access.set(
+    accountItemKey(account.key),
+    { ...account, damaged: unreadable.why, ...(broken ? { standing: undefined } : {}) },
+    IF_PRESENT,
+  );
+  return true;
 }
 
 /** Member by member, so that what a newer version counts beside them stays. */
 async function recordStanding(store: Store, account: AccountKey, standing: Standing): Promise<void> {
   const key = accountItemKey(account);
-  const members = Object.entries(standing).map(([name, value]) => [`standing.${name}`, value]);
+  const absent = { damaged: undefined, newer: undefined };
+  const members = Object.entries({ ...absent, ...standing }).map(([name, value]) => [
+    `standing.${name}`,
+    value,
+  ]);
   const names = { '#standing': 'standing' };
   if (
     await store.access.set(key, Object.fromEntries(members), {

@@ -125,21 +125,21 @@ async function required(store: Store, key: Key): Promise<StoredSkc | undefined> 
   return store.read(SKC, item);
 }
 
-async function history({ access, read }: Store, skcId: string): Promise<SkcHistory | undefined> {
+async function history(store: Store, skcId: string): Promise<SkcHistory | undefined> {
   let skc: StoredSkc | undefined;
   const changes: Change[] = [];
   const findings: Finding[] = [];
   const marks: Mark[] = [];
   const index = INDEXES.bySkc;
-  for await (const item of access.query(
+  for await (const item of store.access.query(
     { name: index.partition, value: indexedId(skcId) },
     { index: index.name },
   )) {
     const sort = String(item['item']);
-    if (sort.startsWith(SKC.prefix)) skc = read(SKC, item) ?? skc;
-    else if (sort.startsWith(CHANGE.prefix)) pushRead(changes, read(CHANGE, item));
-    else if (sort.startsWith(FINDING.prefix)) pushRead(findings, read(FINDING, item));
-    else if (sort.startsWith(MARK.prefix)) pushRead(marks, read(MARK, item));
+    if (sort.startsWith(SKC.prefix)) skc = store.read(SKC, item) ?? skc;
+    else if (sort.startsWith(CHANGE.prefix)) pushRead(changes, store.read(CHANGE, item));
+    else if (sort.startsWith(FINDING.prefix)) pushRead(findings, store.read(FINDING, item));
+    else if (sort.startsWith(MARK.prefix)) pushRead(marks, store.read(MARK, item));
   }
   return skc === undefined ? undefined : { skc, changes, findings, marks };
 }

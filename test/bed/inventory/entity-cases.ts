@@ -27,16 +27,16 @@ export interface EntityCase {
 
 export interface OpenedCase {
   store: Store;
-  get(): Promise<object | undefined>;
-  put(): Promise<boolean>;
-  putNewer(): Promise<boolean>;
+  get: () => Promise<object | undefined>;
+  put: () => Promise<boolean>;
+  putNewer: () => Promise<boolean>;
   /** Writes the value over what is there. */
-  rewrite(): Promise<boolean>;
+  rewrite: () => Promise<boolean>;
   /** The same where the condition cannot hold. */
-  rewriteInVain(): Promise<boolean>;
-  raw(): Promise<Item | undefined>;
+  rewriteInVain: () => Promise<boolean>;
+  raw: () => Promise<Item | undefined>;
   /** Sets and removes attributes past the product. */
-  alter(set: Item, remove?: readonly string[]): Promise<void>;
+  alter: (set: Item, remove?: readonly string[]) => Promise<void>;
   /** Attributes that must be there for the item to be read. */
   required: string[];
 }

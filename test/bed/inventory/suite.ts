@@ -336,10 +336,10 @@ export function inventorySuite(
         expect(read).toEqual({ ...rest, dueAt, notified: told });
         if (read === undefined) return;
 
-        const name = { account: read.account, subject: shortKey(read.subject.id), rule: read.rule };
+        const named = { account: read.account, subject: shortKey(read.subject.id), rule: read.rule };
         const mark = { digest: 'D-2', at: NOW, state: 'open', severity: 'low' } as const;
-        await inventory.markNotified('organisation', [{ name, notified: mark }]);
-        await inventory.markNotified('organisation', [{ name, notified: mark }]);
+        await inventory.markNotified('organisation', [{ name: named, notified: mark }]);
+        await inventory.markNotified('organisation', [{ name: named, notified: mark }]);
         const [marked] = await all(inventory.findings(rest.account));
         expect(marked).toEqual({ ...read, notified: { ...told, organisation: mark }, revision: 2 });
 
