@@ -11,7 +11,10 @@ import { kms } from './kms.ts';
 import type { Answer, Operations } from './operation.ts';
 import { organizations } from './organizations.ts';
 import { secretsManager } from './secrets-manager.ts';
+import { serverCertificates } from './server-certificates.ts';
+import { serviceSpecificCredentials } from './service-specific-credentials.ts';
 import { sns } from './sns.ts';
+import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
 import { readsValue } from './value-reads.ts';
 
@@ -33,11 +36,12 @@ export function createAws(estate: Estate, memory: Memory, outbox: Outbox): Aws {
   const services: Record<string, Operations> = {
     account,
     acm,
-    iam,
+    iam: { ...iam, ...serverCertificates, ...serviceSpecificCredentials },
     kms,
     organizations,
     secretsmanager: secretsManager,
     sns: sns(outbox),
+    ssm,
     sts,
   };
   const accounts = new Map(estate.accounts.map((each) => [each.id, each]));

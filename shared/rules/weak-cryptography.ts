@@ -20,8 +20,8 @@ export const weakCryptography: SkcRule = {
     'RSA below 2048 bits, an elliptic curve below 224, or a signature by MD5 or SHA-1: it can be forged, and modern clients refuse it.',
   judge(skc, context) {
     if (skc.kind === 'secret') return notApplicable('Only certificates and asymmetric keys are meant.');
-    if (skc.type === 'azure.entra-application-certificate')
-      return notApplicable('Entra does not tell its algorithm.');
+    if (skc.type === 'azure.entra-application-certificate' || skc.type === 'aws.iam-server-certificate')
+      return notApplicable('Its cloud does not tell its algorithm.');
     const hidden = unread(skc, ['keyAlgorithm']);
     if (hidden !== undefined) return hidden;
     const algorithm = skc.keyAlgorithm;

@@ -59,3 +59,24 @@ export function detailFields(
   );
   return Object.fromEntries(entries);
 }
+
+/** A successful answer lacks what it always holds: it tells nothing, and is not an empty list. */
+export class MissingMember extends Error {
+  override readonly name = 'MissingMember';
+  constructor(member: string, operation: string) {
+    super(`${operation} answered without ${member}; run again later.`);
+  }
+}
+
+/**
+ * The list of an answer.
+ * @throws {MissingMember} where it is missing, which is no empty list.
+ */
+export function listField<T>(
+  list: readonly T[] | undefined,
+  member: string,
+  operation: string,
+): readonly T[] {
+  if (list === undefined) throw new MissingMember(member, operation);
+  return list;
+}

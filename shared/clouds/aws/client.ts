@@ -34,6 +34,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   S3Client: 's3',
   SFNClient: 'states',
   SNSClient: 'sns',
+  SSMClient: 'ssm',
   STSClient: 'sts',
   SecretsManagerClient: 'secretsmanager',
 };

@@ -7,6 +7,9 @@ import type { Source } from '../../sources/contract.ts';
 export const awsScopes = [
   { type: 'aws.acm-certificate', cloud: 'aws', scope: 'regional' },
   { type: 'aws.iam-access-key', cloud: 'aws', scope: 'global' },
+  { type: 'aws.iam-server-certificate', cloud: 'aws', scope: 'global' },
+  { type: 'aws.iam-service-specific-credential', cloud: 'aws', scope: 'global' },
   { type: 'aws.kms-key', cloud: 'aws', scope: 'regional' },
   { type: 'aws.secrets-manager-secret', cloud: 'aws', scope: 'regional' },
+  { type: 'aws.ssm-parameter', cloud: 'aws', scope: 'regional' },
 ] as const satisfies readonly Pick<Source<never>, 'type' | 'cloud' | 'scope'>[];

@@ -7,6 +7,7 @@ import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Source } from '../contract.ts';
 import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
+import { GLOBAL_REGION } from './global-region.ts';
 import { keysInRow, rowSign, slotOf, SLOTS } from './access-key-slots.ts';
 import { isNotFound } from './absence.ts';
 import { awsConsole } from './console.ts';
@@ -57,12 +58,7 @@ export const iamAccessKey: Source<AwsSession> = {
     { action: 'iam:GetAccountSummary', use: 'verify' },
     { action: 'iam:GetAccessKeyLastUsed', use: 'verify' },
   ],
-  denied: [
-    'iam:CreateAccessKey',
-    'iam:UpdateAccessKey',
-    'iam:CreateServiceSpecificCredential',
-    'iam:ResetServiceSpecificCredential',
-  ],
+  denied: ['iam:CreateAccessKey', 'iam:UpdateAccessKey'],
 
   async *list(session, reading) {
     const { IAMClient } = await import('@aws-sdk/client-iam');
@@ -108,9 +104,6 @@ export const iamAccessKey: Source<AwsSession> = {
 
   precise: [lastUse(), rootPresence()],
 };
-
-/** IAM has one endpoint in each partition; the SDK resolves it from any region, this one in the standard partition. */
-const GLOBAL_REGION = 'us-east-1';
 
 function mayHaveKeys(row: ReportRow): boolean {
   return SLOTS.some(

@@ -117,3 +117,50 @@ export function rootKey(facts: Facts = {}): Skc & Facts {
     ...facts,
   });
 }
+
+/** A SecureString parameter written on 10 January 2026, without an Expiration policy. */
+export function parameter(facts: Facts = {}): Skc & Facts {
+  return {
+    ...COMMON,
+    id: 'arn:aws:ssm:eu-west-1:111122223333:parameter/pay/database/password',
+    kind: 'secret',
+    type: 'aws.ssm-parameter',
+    name: '/pay/database/password',
+    currentVersion: '3',
+    versionCreatedAt: '2026-01-10T08:00:00Z',
+    ...facts,
+  };
+}
+
+/** A certificate that was uploaded to IAM and ends on 1 October 2027. */
+export function serverCertificate(facts: Facts = {}): Skc & Facts {
+  return {
+    ...COMMON,
+    id: 'arn:aws:iam::111122223333:server-certificate/web/www',
+    kind: 'certificate',
+    type: 'aws.iam-server-certificate',
+    location: 'global',
+    name: 'www',
+    createdAt: '2026-01-10T08:00:00Z',
+    expiresAt: '2027-10-01T00:00:00Z',
+    renewedBy: 'person',
+    ...facts,
+  };
+}
+
+/** A Bedrock API key made on 10 January 2026 without an age. */
+export function bedrockKey(facts: Facts = {}): Skc & Facts {
+  return {
+    ...COMMON,
+    id: 'arn:aws:iam::111122223333:user/model/service-specific-credential/ACCAEXAMPLE123EXAMPLE',
+    kind: 'secret',
+    type: 'aws.iam-service-specific-credential',
+    location: 'global',
+    name: 'model/model-at-111122223333',
+    status: 'Active',
+    createdAt: '2026-01-10T08:00:00Z',
+    versionCreatedAt: '2026-01-10T08:00:00Z',
+    details: { user: 'model', service: 'bedrock.amazonaws.com' },
+    ...facts,
+  };
+}

@@ -1,0 +1,161 @@
+import type { IAMClient, ServiceSpecificCredentialMetadata } from '@aws-sdk/client-iam';
+import type { AwsSession } from '../../clouds/aws/session.ts';
+import type { LifecycleState, Skc } from '../../model/skc.ts';
+import type { Target } from '../../model/target.ts';
+import type { Source } from '../contract.ts';
+import { awsConsole } from './console.ts';
+import { dateField, detailFields, listField, wordField, type Unread } from '../fields.ts';
+import { isNotFound } from './absence.ts';
+import { GLOBAL_REGION } from './global-region.ts';
+
+const PAGE = 1000;
+
+/**
+ * The services that IAM users may have credentials for: Bedrock, Keyspaces, CodeCommit, CloudWatch Logs. The list of
+ * all users is given for one service at a time, so a service that is not named here is not read.
+ * Source: IAM user guide, "Service-specific credentials for IAM users" and "API keys for AWS services".
+ */
+const SERVICES = [
+  'bedrock.amazonaws.com',
+  'cassandra.amazonaws.com',
+  'codecommit.amazonaws.com',
+  'logs.amazonaws.com',
+] as const;
+
+/** The services whose credentials may be given an age when they are made. */
+const API_KEYS: ReadonlySet<string> = new Set(['bedrock.amazonaws.com', 'logs.amazonaws.com']);
+
+/**
+ * Long-lived passwords and API keys of IAM users for a single service. Their values are given only when they are made
+ * or reset, and both are denied. The credential report lacks them, and nothing tells when they were last used.
+ * Facts: IAM API reference (ListServiceSpecificCredentials): `ExpirationDate` is there only for API keys that were made
+ * with an age, so that without it a credential never ends. A date in the answer that is none is refused by the SDK
+ * itself: the listing then fails whole.
+ */
+export const iamServiceSpecificCredential: Source<AwsSession> = {
+  type: 'aws.iam-service-specific-credential',
+  cloud: 'aws',
+  kind: 'secret',
+  title: 'IAM service-specific credential',
+  scope: 'global',
+  traits: {
+    lastUse: 'never',
+    algorithm: 'not-given',
+    end: 'optional',
+    standing: 'by-end',
+    rotation: { by: 'people' },
+    deletion: 'at-once',
+  },
+  nextSteps: {
+    expired: () => 'Create its successor in IAM, move clients to it, then delete this one.',
+    expiring: () => 'Create its successor in IAM and move clients to it before this one ends.',
+    'rotation-overdue': () =>
+      'Create a second one in IAM, move clients to it, then deactivate and delete this one.',
+    'never-expires': ({ details }) =>
+      API_KEYS.has(String(details['service']))
+        ? 'Create a successor with an expiry in IAM, or use short-term credentials, then delete this one.'
+        : 'Use temporary credentials of a role instead, then delete it in IAM.',
+  },
+  console: (skc) =>
+    awsConsole(
+      skc,
+      `iam/home#/users/details/${encodeURIComponent(String(skc.details['user'] ?? ''))}?section=security_credentials`,
+    ),
+  permissions: [{ action: 'iam:ListServiceSpecificCredentials', use: 'list' }],
+  denied: ['iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'],
+  precise: [],
+
+  async *list(session, { target }) {
+    const { IAMClient } = await import('@aws-sdk/client-iam');
+    const client = session.client(IAMClient, GLOBAL_REGION);
+    for (const ServiceName of SERVICES)
+      for await (const credentials of pages(client, { AllUsers: true, ServiceName }))
+        yield credentials.flatMap((each) => normaliseCredential(each, target, session.partition) ?? []);
+  },
+
+  async isGone(session, skc) {
+    const { IAMClient } = await import('@aws-sdk/client-iam');
+    const client = session.client(IAMClient, GLOBAL_REGION);
+    const ofUser: ServiceSpecificCredentialMetadata[] = [];
+    async function ask(): Promise<void> {
+      for await (const page of pages(client, { UserName: String(skc.details['user']) })) ofUser.push(...page);
+    }
+    if (await isNotFound(ask(), 'NoSuchEntityException', 'NoSuchEntity')) return true;
+    return !ofUser.some((each) => each.ServiceSpecificCredentialId === skc.details['credentialId']);
+  },
+};
+
+type Asked = { AllUsers: true; ServiceName: string } | { UserName: string };
+
+/** The SDK has no paginator for this call. A partition without the service refuses it: then no credential is for it. */
+async function* pages(
+  client: IAMClient,
+  asked: Asked,
+): AsyncGenerator<readonly ServiceSpecificCredentialMetadata[]> {
+  const { ListServiceSpecificCredentialsCommand } = await import('@aws-sdk/client-iam');
+  let marker: string | undefined;
+  do {
+    try {
+      const answer = await client.send(
+        new ListServiceSpecificCredentialsCommand({ ...asked, MaxItems: PAGE, Marker: marker }),
+      );
+      marker = answer.IsTruncated === true ? answer.Marker : undefined;
+      yield listField(
+        answer.ServiceSpecificCredentials,
+        'ServiceSpecificCredentials',
+        'iam:ListServiceSpecificCredentials',
+      );
+    } catch (error) {
+      if (!isWithoutService(error)) throw error;
+      return;
+    }
+  } while (marker !== undefined);
+}
+
+function isWithoutService(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (error.name === 'ServiceNotSupportedException' || error.name === 'NotSupportedService')
+  );
+}
+
+const STATES: Readonly<Record<string, LifecycleState>> = {
+  Active: 'active',
+  Inactive: 'suspended',
+  Expired: 'deactivated',
+};
+
+/** Pure: one entry of ListServiceSpecificCredentials as an SKC; nothing for an entry without id or user. */
+export function normaliseCredential(
+  credential: ServiceSpecificCredentialMetadata,
+  target: Target,
+  partition: string,
+): Skc | undefined {
+  const { ServiceSpecificCredentialId: credentialId, UserName: user } = credential;
+  if (credentialId === undefined || user === undefined) return undefined;
+  const unread: Unread = { unknown: {} };
+  const createdAt = dateField(credential.CreateDate, 'createdAt', unread);
+  if (createdAt === undefined)
+    unread.unknown['versionCreatedAt'] ??= unread.unknown['createdAt'] ?? 'no CreateDate given';
+  const accountId = target.account.slice(target.account.indexOf('#') + 1);
+  return {
+    // AWS gives it no ARN, and the list no path of its user; names of users are unique in an account.
+    id: `arn:${partition}:iam::${accountId}:user/${user}/service-specific-credential/${credentialId}`,
+    kind: 'secret',
+    type: 'aws.iam-service-specific-credential',
+    cloud: 'aws',
+    account: target.account,
+    location: target.location,
+    name: `${user}/${credential.ServiceCredentialAlias ?? credential.ServiceUserName ?? credentialId}`,
+    state: wordField(credential.Status, STATES, 'state', unread) ?? 'active',
+    status: credential.Status,
+    createdAt,
+    expiresAt: dateField(credential.ExpirationDate, 'expiresAt', unread),
+    // A reset gives it a new value and leaves its date alone, so it may be younger than it seems, never older.
+    versionCreatedAt: createdAt,
+    tags: {},
+    details: detailFields({ user, credentialId, service: credential.ServiceName }),
+    unknown: unread.unknown,
+    precise: {},
+  };
+}

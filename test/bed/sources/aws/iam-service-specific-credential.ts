@@ -1,0 +1,42 @@
+import { addDays } from '../../../../shared/model/instant.ts';
+import { EPOCH, type SourceFixture } from '../contract.ts';
+
+export const iamServiceSpecificCredential: SourceFixture = {
+  type: 'aws.iam-service-specific-credential',
+  location: 'global',
+  service: 'iam',
+  first: 'ListServiceSpecificCredentials',
+  listing: 'ListServiceSpecificCredentials',
+  // Asked for by its user, it is there: the answer then holds it alone.
+  leaveOutFirst: (body) =>
+    body.split('<UserName>').length === 2 ? body : body.replace(/<member>.*?<\/member>/s, ''),
+  smallPages: (body) => body.replace('MaxItems=1000', 'MaxItems=2'),
+  second: { operation: 'ListServiceSpecificCredentials', skip: 1 },
+  fill: (account, count) => {
+    for (let index = 0; index < count; index++)
+      account.users.push({
+        name: `model-${index}`,
+        createdAt: addDays(EPOCH, -500),
+        keys: [],
+        serviceCredentials: [
+          {
+            id: `ACCASANDBOX${String(index).padStart(10, '0')}`,
+            service: 'bedrock',
+            createdAt: addDays(EPOCH, -30),
+            ageDays: 90,
+          },
+        ],
+      });
+  },
+  removeFirst: (account, at) => {
+    const [first, ...others] = account.users;
+    if (first !== undefined) account.users = [{ ...first, deletedAt: at }, ...others];
+  },
+  newWord: {
+    operation: 'ListServiceSpecificCredentials',
+    spoil: (body) => body.replace('<Status>Active<', '<Status>Quantised<'),
+    field: 'state',
+  },
+  // The SDK itself refuses a date in XML that is none: then the listing fails whole.
+  noDates: [],
+};
