@@ -9,7 +9,7 @@ import { batchesOf } from '../../functions/plan/batches.ts';
 import { plan } from '../../functions/plan/plan.ts';
 import { finish } from '../../functions/finish/finish.ts';
 import { runKeys } from '../../functions/runtime/run-keys.ts';
-import type { Database } from '../../cli/local/database.ts';
+import type { Database } from '../../test/bed/database.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
 import { awsFinder } from '../../shared/readers/aws/finder.ts';
 import { awsReading } from '../../shared/readers/aws/reading.ts';

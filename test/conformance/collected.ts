@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import dynalite from 'dynalite';
-import { connectDatabase, type Database } from '../../cli/local/database.ts';
+import { connectDatabase, type Database } from '../bed/database.ts';
 import { collect } from '../../functions/collect/collect.ts';
 import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/session.ts';

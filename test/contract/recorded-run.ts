@@ -1,9 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { connectDatabase } from '../../cli/local/database.ts';
-import { signInToAzureSandbox } from '../../cli/local/azure-sandbox.ts';
-import { signInToSandbox } from '../../cli/local/sandbox.ts';
+import { connectDatabase } from '../bed/database.ts';
+import { signInToAzureSandbox, signInToSandbox } from '../bed/sandbox/sign-in.ts';
 import { openClouds } from '../../cli/run/clouds.ts';
 import { alert } from '../../functions/alert/alert.ts';
 import { begin } from '../../functions/begin/begin.ts';

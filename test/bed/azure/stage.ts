@@ -1,6 +1,5 @@
-import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
-import { connectDatabase, type Database } from '../../../cli/local/database.ts';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToAzureSandbox, signInToSandbox } from '../sandbox/sign-in.ts';
+import { connectDatabase, type Database } from '../database.ts';
 import { collect, type Collected } from '../../../functions/collect/collect.ts';
 import type { AzureEstate, VaultDeclaration } from '../../../sandbox/estate/azure-estate.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';

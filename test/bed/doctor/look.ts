@@ -1,6 +1,5 @@
 import pc from 'picocolors';
-import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToAzureSandbox, signInToSandbox } from '../sandbox/sign-in.ts';
 import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
 import { checkableAws } from '../../../doctor/aws/connection.ts';
 import { checkableAzure } from '../../../doctor/azure/connection.ts';

@@ -1,5 +1,5 @@
-import { connectDatabase } from '../../../cli/local/database.ts';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { connectDatabase } from '../database.ts';
+import { signInToSandbox } from '../sandbox/sign-in.ts';
 import { collect, type Collected } from '../../../functions/collect/collect.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import type { GcpEstate, GcpProject } from '../../../sandbox/estate/gcp-estate.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { connectDatabase, type Database } from '../../../cli/local/database.ts';
+import { connectDatabase, type Database } from '../database.ts';
 import type { MessageRecord } from '../../../shared/messages/contract.ts';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { deletion, difference } from '../../../shared/inventory/diff.ts';

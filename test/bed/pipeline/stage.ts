@@ -1,8 +1,7 @@
 import dynalite from 'dynalite';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
-import { connectDatabase, type Database } from '../../../cli/local/database.ts';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToAzureSandbox, signInToSandbox } from '../sandbox/sign-in.ts';
+import { connectDatabase, type Database } from '../database.ts';
 import { openClouds } from '../../../cli/run/clouds.ts';
 import { runPipeline, type PipelineResult } from '../../../cli/run/pipeline.ts';
 import type { Estate } from '../../../sandbox/estate/estate.ts';

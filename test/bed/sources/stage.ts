@@ -1,6 +1,6 @@
 import { collect, type Collected } from '../../../functions/collect/collect.ts';
-import { connectDatabase } from '../../../cli/local/database.ts';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { connectDatabase } from '../database.ts';
+import { signInToSandbox } from '../sandbox/sign-in.ts';
 import type { EstateAccount } from '../../../sandbox/estate/estate.ts';
 import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';

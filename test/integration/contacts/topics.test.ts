@@ -55,6 +55,12 @@ describe('ensureTopic', () => {
     expect(again).toMatchObject({ created: false, subscribed: [], pending: ['never@example.com'] });
   });
 
+  it('asks an address once that two contacts have, in whatever case', async () => {
+    const topic = await ensure('a@example.com', 'A@example.com', 'b@example.com', 'a@example.com');
+    expect(topic?.subscribed).toEqual(['a@example.com', 'b@example.com']);
+    expect(sandbox.calls.counts()['sns:Subscribe']).toBe(2);
+  });
+
   it('makes no topic for an account without contact', async () => {
     expect(await ensure()).toBeUndefined();
     expect((await sns.send(new ListTopicsCommand())).Topics ?? []).toEqual([]);

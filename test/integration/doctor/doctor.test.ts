@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { renderDoctorReport } from '../../../cli/screen/doctor-page.ts';
 import { checkableAws } from '../../../doctor/aws/connection.ts';
 import { doctor } from '../../../doctor/doctor.ts';

@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { signInToAzureSandbox } from '../../../cli/local/azure-sandbox.ts';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToAzureSandbox, signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { deployedAwsSessions } from '../../../functions/runtime/deployed-aws.ts';
 import { findAccounts } from '../../../functions/plan/accounts.ts';
 import { openFinders } from '../../../functions/plan/finders.ts';

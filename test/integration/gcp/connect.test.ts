@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectGcp } from '../../../cli/connect/gcp.ts';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { configSchema } from '../../../shared/config/schema.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { gcpFailure, GcpError } from '../../../shared/clouds/gcp/problem.ts';

@@ -2,7 +2,7 @@ import { KeyManagementServiceClient } from '@google-cloud/kms';
 import { SecretManagerServiceClient } from '@google-cloud/secret-manager';
 import * as grpc from '@grpc/grpc-js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { signInToGcp } from '../../../shared/clouds/gcp/sign-in.ts';

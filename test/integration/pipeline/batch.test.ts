@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { signInToSandbox } from '../../../cli/local/sandbox.ts';
+import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { collectBatch } from '../../../functions/collect/collect-batch.ts';
 import { collectorOf } from '../../../functions/collect/collector.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';

@@ -83,6 +83,16 @@ describe('composeDigest', () => {
     expect(more).toBe(15);
   });
 
+  it.each([
+    [-1, 'OTHER NEWS'],
+    [0, 'DUE IN 30 DAYS'],
+    [30, 'DUE IN 30 DAYS'],
+    [31, 'OTHER NEWS'],
+  ])('puts what is due in %i days under %s', (days, title) => {
+    const { digest } = composed([finding({ rule: 'expiring', severity: 'high', dueAt: addDays(NOW, days) })]);
+    expect(layOut(digest).sections.map((section) => section.title)).toEqual([title]);
+  });
+
   it('tells 2,000 findings at most and keeps the rest for the next', () => {
     const { digest, notified: tells } = composed(many(2_100));
     expect(tells).toHaveLength(2_000);
