@@ -62,12 +62,16 @@ function namedBy(folders: readonly string[]): Set<string> {
   return packagesIn(folders, /(?:\bfrom |\bimport |\()'([^'\s]+)'|'([^'\s]+\/[^'\s]+)'/g);
 }
 
+/** Comments and texts that may quote an import. */
+const ASIDE = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$|"[^"\n]*"|`[^`]*`/gm;
+
 function packagesIn(folders: readonly string[], pattern: RegExp): Set<string> {
   const files = folders.flatMap((folder) => globSync(`${folder}/**/*.{ts,mjs}`, { cwd: ROOT }));
   expect(files.length).toBeGreaterThan(20);
   return new Set(
     files
-      .flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(pattern)])
+      .map((file) => readFileSync(join(ROOT, file), 'utf8').replaceAll(ASIDE, ''))
+      .flatMap((text) => [...text.matchAll(pattern)])
       .map(([, first, second]) => first ?? second ?? '')
       .filter((path) => /^(@[\w.-]+\/)?[a-z][\w.-]*(\/|$)/.test(path) && !builtinModules.includes(path))
       .map((path) => path.split('/', path.startsWith('@') ? 2 : 1).join('/')),

@@ -8,6 +8,14 @@ test('each level of tests imports product code and test/bed, and no other level'
   expect(importsOf('test').filter(({ from, to }) => isForbidden(from, to))).toEqual([]);
 });
 
+test('tests start the table and the sandbox by test/bed, not by the laptop’s code in the CLI', () => {
+  const own = /^test\/bed\/(database|sandbox\/sign-in)\.ts$/;
+  const imports = [...importsOf('test'), ...importsOf('bench')].filter(
+    ({ from }) => !own.test(from) && !from.startsWith('test/unit/cli/'),
+  );
+  expect(imports.filter(({ to }) => to.startsWith('cli/local/'))).toEqual([]);
+});
+
 test('the bench imports product code and test/bed, and no level of tests', () => {
   expect(
     importsOf('bench').filter(({ to }) => to.startsWith('test/') && !to.startsWith('test/bed/')),

@@ -8,7 +8,7 @@ import type { PlannedAccount } from '../../../shared/model/run.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { exportsOf, hasAll } from '../../bed/folder-exports.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
-import { connectDatabase } from '../../../cli/local/database.ts';
+import { connectDatabase } from '../../bed/database.ts';
 
 const RUN = { id: 'r1', now: '2026-11-21T06:00:00Z' };
 const CONFIG = configSchema.parse({});
