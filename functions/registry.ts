@@ -1,30 +1,36 @@
-import { ALERT_PERMISSIONS } from './alert/permissions.ts';
-import { BEGIN_PERMISSIONS } from './begin/permissions.ts';
-import { COLLECT_AWS_PERMISSIONS } from './collect-aws/permissions.ts';
-import { COLLECT_AZURE_PERMISSIONS } from './collect-azure/permissions.ts';
-import { COLLECT_GCP_PERMISSIONS } from './collect-gcp/permissions.ts';
-import { DOCTOR_PERMISSIONS } from './doctor/permissions.ts';
-import { EVALUATE_PERMISSIONS } from './evaluate/permissions.ts';
-import { FIRST_RUN_PERMISSIONS } from './first-run/permissions.ts';
-import type { StepPermissions } from './runtime/step-permissions.ts';
-import { PLAN_STEP_PERMISSIONS } from './plan/permissions.ts';
-import { FINISH_PERMISSIONS } from './finish/permissions.ts';
+import type { Cloud } from '../shared/model/account.ts';
+import { alert } from './alert/function.ts';
+import { begin } from './begin/function.ts';
+import { collectAws } from './collect-aws/function.ts';
+import { collectAzure } from './collect-azure/function.ts';
+import { collectGcp } from './collect-gcp/function.ts';
+import { doctor } from './doctor/function.ts';
+import { evaluate } from './evaluate/function.ts';
+import { finish } from './finish/function.ts';
+import { firstRun } from './first-run/function.ts';
+import { plan } from './plan/function.ts';
+import type { FunctionDeclaration } from './runtime/declaration.ts';
 
-/** The deployed functions, those of the workflow first, with what each may call. */
-export const STEPS = {
-  begin: BEGIN_PERMISSIONS,
-  plan: PLAN_STEP_PERMISSIONS,
-  'collect-aws': COLLECT_AWS_PERMISSIONS,
-  'collect-azure': COLLECT_AZURE_PERMISSIONS,
-  'collect-gcp': COLLECT_GCP_PERMISSIONS,
-  evaluate: EVALUATE_PERMISSIONS,
-  alert: ALERT_PERMISSIONS,
-  finish: FINISH_PERMISSIONS,
-  'first-run': FIRST_RUN_PERMISSIONS,
-  doctor: DOCTOR_PERMISSIONS,
-} as const satisfies Record<string, StepPermissions>;
+/** The deployed functions, those of the workflow first. */
+export const FUNCTIONS = [
+  begin,
+  plan,
+  collectAws,
+  collectAzure,
+  collectGcp,
+  evaluate,
+  alert,
+  finish,
+  firstRun,
+  doctor,
+] as const satisfies readonly FunctionDeclaration[];
 
-export type Step = keyof typeof STEPS;
+export type FunctionName = (typeof FUNCTIONS)[number]['name'];
 
-/** The steps of the workflow, in their order. */
-export type WorkflowStep = Exclude<Step, 'first-run' | 'doctor'>;
+/** Those that are deployed where the configuration names these clouds. */
+export function functionsFor(
+  clouds: readonly Cloud[],
+  functions: readonly FunctionDeclaration[] = FUNCTIONS,
+): FunctionDeclaration[] {
+  return functions.filter(({ cloud }) => cloud === undefined || clouds.includes(cloud));
+}

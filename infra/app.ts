@@ -2,11 +2,10 @@ import { App, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { existsSync } from 'node:fs';
 import * as z from 'zod';
-import { STEPS } from '../functions/registry.ts';
+import { functionsFor } from '../functions/registry.ts';
 import { configuredClouds } from '../shared/config/clouds.ts';
 import { loadConfig } from '../shared/config/load.ts';
 import { missingSignIns } from '../shared/config/missing-sign-ins.ts';
-import { CLOUDS } from '../shared/model/account.ts';
 import { bundleAll } from './bundle.ts';
 import { CollectorStack } from './collector-stack.ts';
 import { configAsset } from './config-asset.ts';
@@ -29,10 +28,8 @@ if (missing.length > 0) throw new Error(missing.join('\n'));
 // The CDK names the stacks to bundle for; to list stacks it names none.
 const bundled = z.array(z.string()).default(['**']).parse(app.node.tryGetContext('aws:cdk:bundling-stacks'));
 const clouds = configuredClouds(config);
-const names = Object.keys(STEPS).filter(
-  (name) => !CLOUDS.some((cloud) => name === `collect-${cloud}` && !clouds.includes(cloud)),
-);
-const bundles = bundled.length === 0 ? new Map() : await bundleAll(names, configAsset(config), clouds);
+const bundles =
+  bundled.length === 0 ? new Map() : await bundleAll(functionsFor(clouds), configAsset(config), clouds);
 const stack = new CollectorStack(app, NAMES.stack, {
   description: 'SKC Watch: finds every secret, key and certificate, and tells the right person in time.',
   env: account === undefined || region === undefined ? undefined : { account, region },

@@ -2,6 +2,7 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
+import type { FunctionDeclaration } from '../functions/runtime/declaration.ts';
 import { CLOUDS, type Cloud } from '../shared/model/account.ts';
 import { namedImports } from './named-imports.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -16,13 +17,14 @@ export type Bundles = ReadonlyMap<string, string>;
  * @returns the directories, which become the functions' code; they are removed when this process ends.
  */
 export async function bundleAll(
-  names: readonly string[],
+  functions: readonly FunctionDeclaration[],
   configFile: string,
   clouds: readonly Cloud[] = CLOUDS,
 ): Promise<Bundles> {
-  const bundled = names.map(async (name): Promise<[string, string]> => {
+  const bundled = functions.map(async (declaration): Promise<[string, string]> => {
+    const { name } = declaration;
     const outdir = temporaryFolder(name);
-    await build({ ...bundleOptions(name, clouds), outdir });
+    await build({ ...bundleOptions(declaration, clouds), outdir });
     copyFileSync(configFile, join(outdir, 'config.json'));
     return [name, outdir];
   });
@@ -37,7 +39,7 @@ export async function bundleAll(
  * @param clouds Those that the configuration names; what signs in to another stays out.
  */
 export function bundleOptions(
-  name: string,
+  { name, reads }: Pick<FunctionDeclaration, 'name' | 'reads'>,
   clouds: readonly Cloud[] = CLOUDS,
 ): BuildOptions & { metafile: true } {
   return {
@@ -62,21 +64,14 @@ export function bundleOptions(
     plugins: [
       namedImports({
         root: ROOT,
-        isLeftOut: (file) => !readsAccounts(name) && file.startsWith('shared/sources/'),
+        // What only plans or judges knows the sources for what they declare, and never reads through them.
+        isLeftOut: (file) => reads !== true && file.startsWith('shared/sources/'),
       }),
     ],
     // The SDK carries it to name browsers; nothing of it is ever used here, but it does not say that it may be left out.
     alias: { bowser: 'node:os' },
     logLevel: 'warning',
   };
-}
-
-/**
- * Functions that only plan or judge know the sources for what they declare, and never read through them: the clients
- * that the sources load stay out of their bundles.
- */
-function readsAccounts(name: string): boolean {
-  return name.startsWith('collect-') || name === 'doctor';
 }
 
 /** What functions of several clouds reach one cloud's code by, of those that the configuration does not name. */

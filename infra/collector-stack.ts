@@ -1,23 +1,26 @@
 import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { FUNCTIONS, functionsFor } from '../functions/registry.ts';
+import type { FunctionDeclaration } from '../functions/runtime/declaration.ts';
+import { LATEST_REPORT } from '../functions/runtime/run-keys.ts';
 import { configuredClouds } from '../shared/config/clouds.ts';
 import type { Config } from '../shared/config/schema.ts';
-import type { Cloud } from '../shared/model/account.ts';
+import type { Bundles } from './bundle.ts';
 import { DeadLetters } from './constructs/dead-letters.ts';
 import { FederationRole } from './constructs/federation-role.ts';
-import { FirstRun } from './constructs/first-run.ts';
 import { InventoryTable } from './constructs/inventory-table.ts';
 import { Members } from './constructs/members.ts';
+import { NamedKeys } from './constructs/named-keys.ts';
+import { Once } from './constructs/once.ts';
 import { PlansBucket } from './constructs/plans-bucket.ts';
 import { RunSchedule } from './constructs/run-schedule.ts';
 import { StackKey } from './constructs/stack-key.ts';
-import { StepFunction } from './constructs/step-function.ts';
 import { Topics } from './constructs/topics.ts';
 import { Watch } from './constructs/watch.ts';
-import { functionsOf, Workflow, type WorkflowFunctions } from './constructs/workflow.ts';
-import type { Bundles } from './bundle.ts';
-import { collectStep } from './names.ts';
-import { LATEST_REPORT } from '../functions/runtime/run-keys.ts';
+import { WatchFunction, type WatchFunctionProps } from './constructs/watch-function.ts';
+import { Workflow } from './constructs/workflow.ts';
+import { constructId } from './names.ts';
+import { stagesFor } from './workflow-order.ts';
 
 export interface CollectorStackProps extends StackProps {
   config: Config;
@@ -26,6 +29,8 @@ export interface CollectorStackProps extends StackProps {
   endpoints: Record<string, string>;
   /** Whether creating the stack starts a run. */
   firstRun: boolean;
+  /** What is deployed, of each cloud that is read. */
+  functions?: readonly FunctionDeclaration[];
 }
 
 /** All that runs in the organisation's security account. */
@@ -33,7 +38,14 @@ export class CollectorStack extends Stack {
   constructor(
     scope: Construct,
     id: string,
-    { config, bundles = new Map(), endpoints, firstRun, ...props }: CollectorStackProps,
+    {
+      config,
+      bundles = new Map(),
+      endpoints,
+      firstRun,
+      functions = FUNCTIONS,
+      ...props
+    }: CollectorStackProps,
   ) {
     super(scope, id, props);
     const clouds = configuredClouds(config);
@@ -42,9 +54,12 @@ export class CollectorStack extends Stack {
     const { bucket } = new PlansBucket(this, 'Plans', { key });
     const topics = new Topics(this, 'Topics', { key, alerts: config.alerts });
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters');
+    const declared = functionsFor(clouds, functions).filter(({ kind }) => firstRun || kind !== 'once');
+    const namedKeys = new NamedKeys(this, 'Keys', declared);
 
     const shared = {
       key,
+      namedKeys: namedKeys.byName,
       table,
       bucket,
       topicPrefix: config.alerts.topicPrefix,
@@ -56,68 +71,49 @@ export class CollectorStack extends Stack {
       endpoints,
       bundles,
     };
-    const collect = (cloud: Cloud) =>
-      new StepFunction(this, `Collect${cloud[0]?.toUpperCase()}${cloud.slice(1)}`, {
-        ...shared,
-        step: collectStep(cloud),
-        memoryMb: 512,
-        seconds: 900,
-      });
-    const steps: WorkflowFunctions = {
-      begin: new StepFunction(this, 'Begin', { ...shared, step: 'begin', memoryMb: 256, seconds: 60 }),
-      plan: new StepFunction(this, 'Plan', { ...shared, step: 'plan', memoryMb: 512, seconds: 900 }),
-      collect: new Map(clouds.map((cloud) => [cloud, collect(cloud)])),
-      evaluate: new StepFunction(this, 'Evaluate', {
-        ...shared,
-        step: 'evaluate',
-        memoryMb: 512,
-        seconds: 900,
-      }),
-      alert: new StepFunction(this, 'Alert', { ...shared, step: 'alert', memoryMb: 512, seconds: 300 }),
-      finish: new StepFunction(this, 'Finish', { ...shared, step: 'finish', memoryMb: 1024, seconds: 900 }),
-    };
-    const workflow = new Workflow(this, 'Workflow', { steps, bucket, key, run: config.run });
+    const deployed = declared.map((declaration) => this.deploy({ ...shared, declaration }));
+    const all = deployed.map((each) => (each instanceof Once ? each.starter : each));
+    const stages = stagesFor(clouds, functions);
+    const workflow = new Workflow(this, 'Workflow', { functions: all, stages, bucket, key, run: config.run });
+    // What is called once may start the workflow.
+    for (const each of deployed) if (each instanceof Once) each.resource.node.addDependency(workflow.machine);
     const schedule = new RunSchedule(this, 'Schedule', {
       machine: workflow.machine,
       schedule: config.schedule,
       deadLetters,
     });
-    if (firstRun) new FirstRun(this, 'FirstRun', { ...shared, machine: workflow.machine });
-    const doctor = new StepFunction(this, 'Doctor', {
-      ...shared,
-      step: 'doctor',
-      memoryMb: 512,
-      seconds: 900,
-      environment: { SCHEDULE_NAME: schedule.name },
-    });
     new Watch(this, 'Watch', {
       config,
-      functions: functionsOf(steps),
+      functions: workflow.functions,
       machine: workflow.machine,
       topic: topics.organisation,
       deadLetters,
     });
-    const aws = steps.collect.get('aws');
-    if (aws !== undefined)
-      new Members(this, 'Members', { config, readers: [steps.plan.role, aws.role, doctor.role] });
-    const others = [...steps.collect].flatMap(([cloud, { role }]) => (cloud === 'aws' ? [] : [role]));
-    const federation =
-      others.length === 0
-        ? undefined
-        : new FederationRole(this, 'Federation', {
-            config,
-            key,
-            functions: [steps.plan.role, ...others, doctor.role],
-          });
+    const rolesThat = (may: (grants: FunctionDeclaration['grants']) => boolean) =>
+      all.filter(({ declaration }) => may(declaration.grants)).map(({ role }) => role);
+    if (clouds.includes('aws'))
+      new Members(this, 'Members', {
+        config,
+        readers: rolesThat(({ assumesMembers }) => assumesMembers === true),
+      });
+    const federation = clouds.some((cloud) => cloud !== 'aws')
+      ? new FederationRole(this, 'Federation', {
+          config,
+          functions: rolesThat(({ federates }) => federates !== undefined),
+        })
+      : undefined;
 
     this.output('TableName', table.tableName, 'the inventory');
     this.output('BucketName', bucket.bucketName, 'plans and reports');
-    this.output('OrganisationTopicArn', topics.organisation.topicArn, 'subscribe here to hear of everything');
+    this.output(
+      'OrganisationTopicArn',
+      topics.organisation.topicArn,
+      'subscribe here to be notified of everything',
+    );
     this.output('StateMachineArn', workflow.machine.stateMachineArn, 'start an execution to run now');
-    if (aws !== undefined) this.output('CollectRoleArn', aws.role.roleArn, 'what reads the members');
     if (federation !== undefined)
       this.output('FederationRoleArn', federation.role.roleArn, 'what other clouds trust');
-    this.output('DoctorFunctionName', doctor.function.functionName, 'what `skc doctor --stack` asks');
+    for (const each of all) this.functionOutputs(each);
     this.output('KeyArn', key.keyArn, 'encrypts table, bucket and topics; kept with them');
     this.output('ScheduleName', schedule.name, 'when it runs');
     this.output(
@@ -125,6 +121,24 @@ export class CollectorStack extends Stack {
       `https://s3.console.aws.amazon.com/s3/object/${bucket.bucketName}?region=${Aws.REGION}&prefix=${LATEST_REPORT}`,
       'the last run, in the console',
     );
+  }
+
+  private deploy(props: WatchFunctionProps): WatchFunction | Once {
+    const { kind, name } = props.declaration;
+    return kind === 'once'
+      ? new Once(this, constructId(name), props)
+      : new WatchFunction(this, constructId(name), props);
+  }
+
+  /** What commands of the CLI and people need to know of a function. */
+  private functionOutputs({ declaration, function: deployed, role, url }: WatchFunction): void {
+    const { kind, name, grants } = declaration;
+    const id = constructId(name);
+    if (kind === 'command')
+      this.output(`${id}FunctionName`, deployed.functionName, 'what a command of the CLI calls');
+    if (kind === 'step' && grants.readsOwnAccount === true)
+      this.output('CollectRoleArn', role.roleArn, 'what reads the members');
+    if (url !== undefined) this.output(`${id}Url`, url.url, `where \`${name}\` answers`);
   }
 
   private output(name: string, value: string, description: string): void {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { STEPS } from '../functions/registry.ts';
-import type { StepPermissions } from '../functions/runtime/step-permissions.ts';
+import { FUNCTIONS } from '../functions/registry.ts';
+import type { FunctionDeclaration } from '../functions/runtime/declaration.ts';
+import { workflowStages, type Stage } from './workflow-order.ts';
 
 const resourceSchema = z.looseObject({
   Type: z.string(),
@@ -18,11 +19,15 @@ const roleSchema = z.object({
  * `docs/deployed.md`: a picture of what is deployed, and every role in full, out of the templates themselves.
  * @param collector the collector's template. @param member the member role's.
  */
-export function deployedDocument(collector: unknown, member: unknown): string {
+export function deployedDocument(
+  collector: unknown,
+  member: unknown,
+  functions: readonly FunctionDeclaration[] = FUNCTIONS,
+): string {
   return `${INTRODUCTION}
 ## The picture
 
-${picture()}
+${picture(functions)}
 
 ## What there is
 
@@ -45,14 +50,13 @@ it is not what the app makes. Account and region are examples. The configuration
 does not name leaves out its function, and \`skc-watch-federation\` where AWS alone is read.
 `;
 
-function picture(): string {
-  const lines = Object.entries(STEPS).flatMap(([step, permissions]) => edges(step, permissions));
+function picture(functions: readonly FunctionDeclaration[]): string {
+  const lines = functions.flatMap(edges);
   return `\`\`\`mermaid
 flowchart LR
   schedule([EventBridge Scheduler]) --> workflow
-  first-run([first run, on deploy]) --> workflow
   subgraph workflow [Step Functions]
-    begin --> plan --> batches{{each batch}} --> collect-aws & collect-azure & collect-gcp --> accounts{{each account}} --> evaluate --> alert --> finish
+    ${workflowStages(functions).map(shown).join(' --> ')}
   end
   alarms([CloudWatch alarms]) --> topics
   table[(DynamoDB: inventory)]
@@ -66,17 +70,28 @@ ${lines.map((line) => `  ${line}`).join('\n')}
 \`\`\``;
 }
 
-function edges(step: string, permissions: StepPermissions): string[] {
-  const { table, bucket, topics, assumesMembers, federates, everywhere } = permissions;
+function shown({ per, steps }: Stage): string {
+  const names = steps.map(({ name }) => name);
+  if (per === 'batch') return `batches{{each batch}} --> ${names.join(' & ')}`;
+  if (per === 'account') return `accounts{{each account}} --> ${names.join(' --> ')}`;
+  return names.join(' --> ');
+}
+
+function edges({ name, kind, grants }: FunctionDeclaration): string[] {
+  const { table, bucket, topics, workflow, assumesMembers, federates, everywhere, keys = {} } = grants;
+  const organisation = everywhere?.some((action) => action.startsWith('organizations:')) === true;
   return [
-    ...(table === undefined ? [] : [`${step} -.-> table`]),
-    ...(bucket === undefined ? [] : [`${step} -.-> bucket`]),
-    ...(topics === undefined ? [] : [`${step} -.-> topics`]),
-    ...(federates === undefined ? [] : [`${step} -.-> federation`]),
-    ...(assumesMembers === true ? [`${step} -.-> members`] : []),
-    ...(everywhere?.some((action) => action.startsWith('organizations:')) === true
-      ? [`${step} -.-> organisation`]
-      : []),
+    ...(kind === 'once' ? [`deployment([the deployment]) --> ${name}`] : []),
+    ...(kind === 'web' ? [`people([people, by a link]) --> ${name}`] : []),
+    ...(kind === 'command' ? [`cli([a command of the CLI]) --> ${name}`] : []),
+    ...(workflow === undefined ? [] : [`${name} --> workflow`]),
+    ...(table === undefined ? [] : [`${name} -.-> table`]),
+    ...(bucket === undefined ? [] : [`${name} -.-> bucket`]),
+    ...(topics === undefined ? [] : [`${name} -.-> topics`]),
+    ...(federates === undefined ? [] : [`${name} -.-> federation`]),
+    ...(assumesMembers === true ? [`${name} -.-> members`] : []),
+    ...(organisation ? [`${name} -.-> organisation`] : []),
+    ...Object.keys(keys).map((key) => `${name} -.-> key-${key}[(KMS: ${key})]`),
   ];
 }
 

@@ -3,9 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { MEMBER_PLAN_PERMISSIONS } from '../shared/readers/aws/organisation.ts';
 import type { Config } from '../shared/config/schema.ts';
-import { awsKeyUseActions, awsReadActions, awsValueActions } from '../shared/readers/aws/permissions.ts';
+import { awsReadActions } from '../shared/readers/aws/permissions.ts';
+import { FUNCTIONS } from '../functions/registry.ts';
+import type { FunctionDeclaration } from '../functions/runtime/declaration.ts';
 import { acknowledgeWildcards } from './acknowledge.ts';
-import { READING_STEPS, stepName } from './names.ts';
+import { denials } from './constructs/denials.ts';
+import { deployedName } from './names.ts';
 
 export interface MemberStackProps extends StackProps {
   memberRole: Config['memberRole'];
@@ -46,31 +49,24 @@ export class MemberStack extends Stack {
     new CfnOutput(this, 'MemberRoleArn', { value: role.roleArn });
     for (const each of [boundary, role])
       acknowledgeWildcards(each, {
-        '*': 'The listings of ACM, IAM, KMS, Secrets Manager and Account know no resources; values are denied everywhere.',
+        '*': 'The listings of ACM, IAM, KMS, Secrets Manager and Account know no resources; all else is denied.',
       });
   }
 }
 
 /** What the member role may do, and its boundary too. */
 function memberStatements(): iam.PolicyStatement[] {
-  return [
-    new iam.PolicyStatement({
-      sid: 'Metadata',
-      actions: [...new Set([...awsReadActions(), ...MEMBER_PLAN_PERMISSIONS])].toSorted(),
-      resources: ['*'],
-    }),
-    new iam.PolicyStatement({
-      sid: 'NoValues',
-      effect: iam.Effect.DENY,
-      actions: [...awsValueActions(), ...awsKeyUseActions()],
-      resources: ['*'],
-    }),
-  ];
+  const metadata = {
+    sid: 'Metadata',
+    actions: [...new Set([...awsReadActions(), ...MEMBER_PLAN_PERMISSIONS])].toSorted(),
+    resources: ['*'],
+  };
+  return [new iam.PolicyStatement(metadata), ...denials([metadata])];
 }
 
 function trustedArns(account: string): string[] {
-  return READING_STEPS.map((step) =>
-    Fn.join('', ['arn:', Aws.PARTITION, ':iam::', account, `:role/${stepName(step)}`]),
+  return FUNCTIONS.filter(({ grants }: FunctionDeclaration) => grants.assumesMembers === true).map(
+    ({ name }) => Fn.join('', ['arn:', Aws.PARTITION, ':iam::', account, `:role/${deployedName(name)}`]),
   );
 }
 

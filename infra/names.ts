@@ -1,6 +1,5 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Cloud } from '../shared/model/account.ts';
 
 /** Fixed names: what is retained on destroy is found again by them, and other accounts' roles name them. */
 export const NAMES = {
@@ -15,18 +14,18 @@ export const NAMES = {
 
 export const TAGS = { application: 'skc-watch' } as const;
 
-/** The function and the role of a step. */
-export function stepName(step: string): string {
-  return `skc-watch-${step}`;
+/** What the function is called in AWS, and its role. */
+export function deployedName(name: string): string {
+  return `skc-watch-${name}`;
 }
 
-/** The function that reads a cloud. */
-export function collectStep<Name extends Cloud>(cloud: Name): `collect-${Name}` {
-  return `collect-${cloud}`;
+/** `collect-aws` as a construct's id: `CollectAws`. */
+export function constructId(name: string): string {
+  return name
+    .split('-')
+    .map((word) => `${word[0]?.toUpperCase() ?? ''}${word.slice(1)}`)
+    .join('');
 }
-
-/** Steps whose roles the member role trusts: they find an account's regions, read its targets, and test the permissions. */
-export const READING_STEPS = ['plan', 'collect-aws', 'doctor'] as const;
 
 /** Bucket names are the world's: account and region make it ours alone. */
 export function bucketName(scope: Construct): string {

@@ -20,10 +20,9 @@ import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
 import { awsScopes } from '../../shared/readers/aws/scopes.ts';
+import type { FunctionName } from '../../functions/registry.ts';
+import { MEASURED_STEPS } from './inputs.ts';
 import type { Meter } from './meter.ts';
-
-/** The steps that do something for each account, in the order of the workflow. */
-export type Step = 'plan' | 'collect' | 'evaluate' | 'alert' | 'finish';
 
 export interface Place {
   database: Database;
@@ -43,7 +42,7 @@ export interface Day {
   /** Calls to AWS but DynamoDB and S3, by operation. */
   calls: Record<string, number>;
   /** By the clock, and of the processor. */
-  seconds: Record<Step, { wall: number; cpu: number }>;
+  seconds: Record<string, { wall: number; cpu: number }>;
 }
 
 /** One run as the workflow makes it: each batch and each account in an invocation, one after the other. */
@@ -57,21 +56,18 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
     changes: 0,
     digests: 0,
     calls: {},
-    seconds: {
-      plan: { wall: 0, cpu: 0 },
-      collect: { wall: 0, cpu: 0 },
-      evaluate: { wall: 0, cpu: 0 },
-      alert: { wall: 0, cpu: 0 },
-      finish: { wall: 0, cpu: 0 },
-    },
+    seconds: Object.fromEntries(MEASURED_STEPS.map((step) => [step, { wall: 0, cpu: 0 }])),
   };
-  const timed = async <T>(step: Step, work: () => Promise<T>): Promise<T> => {
+  const timed = async <T>(step: FunctionName, work: () => Promise<T>): Promise<T> => {
     meter.step = step;
     const [start, used] = [performance.now(), process.cpuUsage()];
     const result = await work();
     const { user, system } = process.cpuUsage(used);
-    day.seconds[step].wall += (performance.now() - start) / 1000;
-    day.seconds[step].cpu += (user + system) / 1e6;
+    const { wall, cpu } = day.seconds[step] ?? { wall: 0, cpu: 0 };
+    day.seconds[step] = {
+      wall: wall + (performance.now() - start) / 1000,
+      cpu: cpu + (user + system) / 1e6,
+    };
     return result;
   };
   const sessions = (callsPerSecond?: number) =>
@@ -98,7 +94,7 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
   day.batches = batches.length;
 
   for (const batch of batches)
-    await timed('collect', async () => {
+    await timed('collect-aws', async () => {
       const aws = sessions(config.run.callsPerSecond);
       const { collected, failures } = await collectBatch(
         { run, batch },

@@ -1,6 +1,15 @@
-import { ASSUMPTIONS, AT_ONCE, MEMORY_MB, PRICES, TRANSITIONS, type Input } from './inputs.ts';
+import {
+  ASSUMPTIONS,
+  AT_ONCE,
+  MEASURED_STEPS,
+  MEMORY_MB,
+  PRICES,
+  STEPS,
+  TRANSITIONS,
+  type Input,
+} from './inputs.ts';
 import type { Measured } from './measured.ts';
-import { monthOf, usageOf, type Organisation, type Usage } from './model.ts';
+import { monthOf, secondsOf, usageOf, type Organisation, type Usage } from './model.ts';
 
 const SIZES = [10, 400, 5000] as const;
 const ORDINARY = { skcs: 100, regions: 4, changedShare: 0.01 };
@@ -67,7 +76,7 @@ export function costDocument(measured: Measured): string {
     'With A accounts, B batches (one for each account up to 50 targets), and per account what was measured, taken linearly in SKCs and regions between three shapes:',
     '',
     `- **State transitions** = ${TRANSITIONS.run.value} + ${TRANSITIONS.batch.value} B + ${TRANSITIONS.account.value} A; **child runs** = B + A. Where more clouds than one are read, each batch takes one transition more, and each subscription and project counts as an account.`,
-    '- **Invocations** = 3 + B + 2 A (begin, plan, finish; collect; evaluate and alert).',
+    `- **Invocations** = ${counted('run')} + ${counted('batch')} B + ${counted('account')} A.`,
     `- **GB-s** = Σ over steps of GB × (A × (clock + processor × (${ASSUMPTIONS.oneProcessorMb.value} / MB − 1)) + cold starts × ${ASSUMPTIONS.coldSeconds.value} s): a function of 512 MB has 0.29 of a processor. Cold are as many as run at once.`,
     '- **Write units** = A × (scans + account + dates of last use written again + changes × what one change writes: itself, the SKC, findings, digests), each with the units of its three indexes.',
     '- **Read units** = A × what the steps read; `finish` reads every account’s findings and scans once more.',
@@ -114,14 +123,20 @@ export function costDocument(measured: Measured): string {
   ].join('\n')}\n`;
 }
 
+/** The steps that are called once a run, a batch or an account. */
+function counted(per: 'run' | 'batch' | 'account'): string {
+  const names = STEPS.filter(({ place }) => place.per === per).map(({ name }) => name);
+  return `${names.length} (${names.join(', ')})`;
+}
+
 function measuredRows({ shapes }: Measured): string[][] {
   const row = (title: string, of: (shape: Measured['shapes'][number]) => string) => [
     title,
     ...shapes.map(of),
   ];
-  const seconds = (step: keyof Measured['shapes'][number]['seconds']) =>
+  const seconds = (step: string) =>
     row(`${step}, s (clock / processor)`, (shape) => {
-      const { wall, cpu } = shape.seconds[step];
+      const { wall, cpu } = secondsOf(shape, step);
       return `${wall.toFixed(2)} / ${cpu.toFixed(2)}`;
     });
   return [
@@ -137,11 +152,7 @@ function measuredRows({ shapes }: Measured): string[][] {
         .reduce((sum, units) => sum + units, 0)
         .toFixed(1),
     ),
-    seconds('plan'),
-    seconds('collect'),
-    seconds('evaluate'),
-    seconds('alert'),
-    seconds('finish'),
+    ...MEASURED_STEPS.map(seconds),
   ];
 }
 

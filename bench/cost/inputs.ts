@@ -1,3 +1,6 @@
+import { FUNCTIONS } from '../../functions/registry.ts';
+import { stagesFor } from '../../infra/workflow-order.ts';
+
 /** A number that the reckoning starts from, and where it is from. */
 export interface Input {
   value: number;
@@ -19,14 +22,19 @@ export const TRANSITIONS = {
 };
 
 const TEMPLATE = 'read from the synthesised template by `test/unit/bench/cost.test.ts`';
-export const MEMORY_MB = {
-  begin: input(256, 'MB', TEMPLATE),
-  plan: input(512, 'MB', TEMPLATE),
-  collect: input(512, 'MB', TEMPLATE),
-  evaluate: input(512, 'MB', TEMPLATE),
-  alert: input(512, 'MB', TEMPLATE),
-  finish: input(1024, 'MB', TEMPLATE),
-};
+
+/** The steps of the workflow where AWS alone is read: the accounts of the page are AWS's. */
+export const STEPS = stagesFor(['aws'], FUNCTIONS).flatMap(({ steps }) => steps);
+/** The first step takes the same time whatever the organisation; the others are measured. */
+export const [FIRST_STEP = '', ...MEASURED_STEPS] = STEPS.map(({ name }) => name);
+
+/** By step. */
+export const MEMORY_MB: Readonly<Record<string, Input>> = Object.fromEntries(
+  STEPS.map(({ name, memoryMb }) => [
+    name,
+    input(memoryMb, 'MB', `declared in \`functions/${name}/function.ts\``),
+  ]),
+);
 export const AT_ONCE = {
   batches: input(40, 'batches at once', TEMPLATE),
   accounts: input(40, 'accounts at once', TEMPLATE),
@@ -36,7 +44,7 @@ const ASSUMED = 'assumed';
 export const ASSUMPTIONS = {
   coldSeconds: input(0.8, 's billed for a cold start', `${ASSUMED}; import of a bundle is held under 0.2 s`),
   oneProcessorMb: input(1769, 'MB that are given one processor', 'Lambda guide, "Configure function memory"'),
-  beginSeconds: input(0.2, 's of the step begin', ASSUMED),
+  firstStepSeconds: input(0.2, 's of the first step', ASSUMED),
   keyRequestsOfTable: input(
     2,
     "requests to KMS by an environment for the table's key, which DynamoDB caches for five minutes",

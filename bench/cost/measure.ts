@@ -9,7 +9,7 @@ import { signInToSandbox } from '../../test/bed/sandbox/sign-in.ts';
 import { sandboxControl } from '../../sandbox/control.ts';
 import { MEMBER_ROLE } from '../../sandbox/estate/generate.ts';
 import { configSchema } from '../../shared/config/schema.ts';
-import { oneDay, type Day, type Step } from './day.ts';
+import { oneDay, type Day } from './day.ts';
 import { storedBytes } from './item-units.ts';
 import type { Latency, Shape, ShapeMeasured } from './measured.ts';
 import { meterOf } from './meter.ts';
@@ -164,17 +164,12 @@ function perAccount(writes: ReturnType<typeof meterOf>['writes'], by: number): S
 }
 
 function secondsOf({ seconds }: Day, accounts: number): ShapeMeasured['seconds'] {
-  const each = (step: Step) => ({
-    wall: rounded(seconds[step].wall / accounts),
-    cpu: rounded(seconds[step].cpu / accounts),
-  });
-  return {
-    plan: each('plan'),
-    collect: each('collect'),
-    evaluate: each('evaluate'),
-    alert: each('alert'),
-    finish: each('finish'),
-  };
+  return Object.fromEntries(
+    Object.entries(seconds).map(([step, { wall, cpu }]) => [
+      step,
+      { wall: rounded(wall / accounts), cpu: rounded(cpu / accounts) },
+    ]),
+  );
 }
 
 function total(days: readonly Day[], of: (day: Day) => number): number {

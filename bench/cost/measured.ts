@@ -36,14 +36,8 @@ const shapeMeasuredSchema = z.object({
   writes: z.record(z.string(), writtenSchema),
   /** Bytes in table and indexes by kind of item, on the last day. */
   stored: z.record(z.string(), z.number()),
-  /** With latencies: by the clock, and of the processor. */
-  seconds: z.object({
-    plan: secondsSchema,
-    collect: secondsSchema,
-    evaluate: secondsSchema,
-    alert: secondsSchema,
-    finish: secondsSchema,
-  }),
+  /** By step, with latencies: by the clock, and of the processor. */
+  seconds: z.record(z.string(), secondsSchema),
 });
 export type ShapeMeasured = z.infer<typeof shapeMeasuredSchema>;
 

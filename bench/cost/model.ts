@@ -1,4 +1,4 @@
-import { ASSUMPTIONS, AT_ONCE, MEMORY_MB, PRICES, TRANSITIONS } from './inputs.ts';
+import { ASSUMPTIONS, AT_ONCE, FIRST_STEP, PRICES, STEPS, TRANSITIONS } from './inputs.ts';
 import type { Measured, Shape, ShapeMeasured } from './measured.ts';
 
 /** The organisation that is reckoned for. */
@@ -56,23 +56,22 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
   const perChange = (of: (shape: ShapeMeasured) => number) => at(of) / at((shape) => shape.changes);
   const digests = accounts * Math.min(1, changes * perChange((shape) => shape.digests));
 
-  const cold = {
-    plan: 1,
-    collect: Math.min(batches, AT_ONCE.batches.value),
-    evaluate: Math.min(accounts, AT_ONCE.accounts.value),
-    alert: Math.min(accounts, AT_ONCE.accounts.value),
-    finish: 1,
-  };
-  const environments = 1 + Object.values(cold).reduce((sum, count) => sum + count, 0);
-  let gbSeconds =
-    ((ASSUMPTIONS.beginSeconds.value + ASSUMPTIONS.coldSeconds.value) * MEMORY_MB.begin.value) / 1024;
-  for (const step of ['plan', 'collect', 'evaluate', 'alert', 'finish'] as const) {
-    const memory = MEMORY_MB[step].value;
-    const each = billedSeconds(
-      { wall: at(({ seconds }) => seconds[step].wall), cpu: at(({ seconds }) => seconds[step].cpu) },
-      memory,
-    );
-    gbSeconds += ((accounts * each + cold[step] * ASSUMPTIONS.coldSeconds.value) * memory) / 1024;
+  const times = { run: 1, batch: batches, account: accounts };
+  const atOnce = { run: 1, batch: AT_ONCE.batches.value, account: AT_ONCE.accounts.value };
+  let environments = 0;
+  let invocations = 0;
+  let gbSeconds = 0;
+  for (const { name, memoryMb, place } of STEPS) {
+    const cold = Math.min(times[place.per], atOnce[place.per]);
+    const each = () => ({
+      wall: at((shape) => secondsOf(shape, name).wall),
+      cpu: at((shape) => secondsOf(shape, name).cpu),
+    });
+    const seconds =
+      name === FIRST_STEP ? ASSUMPTIONS.firstStepSeconds.value : accounts * billedSeconds(each(), memoryMb);
+    environments += cold;
+    invocations += times[place.per];
+    gbSeconds += ((seconds + cold * ASSUMPTIONS.coldSeconds.value) * memoryMb) / 1024;
   }
 
   const children = batches + accounts;
@@ -81,7 +80,7 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
   const messages = accounts + 1 + digests;
   return {
     batches,
-    invocations: 3 + batches + 2 * accounts,
+    invocations,
     gbSeconds,
     transitions:
       TRANSITIONS.run.value + batches * TRANSITIONS.batch.value + accounts * TRANSITIONS.account.value,
@@ -100,6 +99,14 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
     memberKeyRequests: accounts * at(({ calls }) => calls['kms'] ?? 0),
     memberSecretsRequests: accounts * at(({ calls }) => calls['secretsmanager'] ?? 0),
   };
+}
+
+/** @throws when the step was never measured. */
+export function secondsOf({ seconds }: ShapeMeasured, step: string): { wall: number; cpu: number } {
+  const measured = seconds[step];
+  if (measured === undefined)
+    throw new Error(`${step} is not in measured.json: run \`node bench/cost/measure.ts\`.`);
+  return measured;
 }
 
 /** Of one account on one day: what every run writes, what time moves, what changes bring. */

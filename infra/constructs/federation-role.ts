@@ -1,16 +1,14 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { FEDERATION_ROLE, VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
 import { WEB_IDENTITY_SECONDS } from '../../shared/clouds/azure/web-identity-token.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { acknowledgeWildcards } from '../acknowledge.ts';
-import { valueDenials } from './step-role.ts';
+import { denials } from './denials.ts';
 
 export interface FederationRoleProps {
   config: Config;
-  key: IKey;
   /** The roles of the functions that read other clouds. */
   functions: readonly iam.IRole[];
 }
@@ -23,7 +21,7 @@ export interface FederationRoleProps {
 export class FederationRole extends Construct {
   readonly role: iam.Role;
 
-  constructor(scope: Construct, id: string, { config, key, functions }: FederationRoleProps) {
+  constructor(scope: Construct, id: string, { config, functions }: FederationRoleProps) {
     super(scope, id);
     const vouching = new iam.PolicyStatement({
       sid: 'VouchToEntra',
@@ -36,6 +34,10 @@ export class FederationRole extends Construct {
         NumericLessThanEquals: { 'sts:DurationSeconds': WEB_IDENTITY_SECONDS },
       },
     });
+    const grants =
+      config.azure === undefined
+        ? []
+        : [{ sid: 'VouchToEntra', actions: VOUCHING_PERMISSIONS, resources: ['*'] }];
     this.role = new iam.Role(this, 'Role', {
       roleName: FEDERATION_ROLE,
       description: 'SKC Watch: the one AWS role that Entra and Google trust; it reads nothing in AWS',
@@ -44,7 +46,7 @@ export class FederationRole extends Construct {
         ...(config.azure === undefined
           ? {}
           : { Granted: new iam.PolicyDocument({ statements: [vouching] }) }),
-        NoValues: new iam.PolicyDocument({ statements: valueDenials(key) }),
+        NothingElse: new iam.PolicyDocument({ statements: denials(grants) }),
       },
     });
     if (config.azure !== undefined)

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { MetricName } from '../../functions/runtime/metric-names.ts';
 import { NAMES } from '../names.ts';
 import { runMetric } from '../run-metric.ts';
-import type { StepFunction } from './step-function.ts';
+import type { WatchFunction } from './watch-function.ts';
 
 const DAY = Duration.days(1);
 /** US dollars for a GB-second of Lambda on arm64, first tier, and for a request (list price, us-east-1). */
@@ -21,7 +21,7 @@ export class RunDashboard extends Construct {
       functions,
       machine,
       alarms,
-    }: { functions: readonly StepFunction[]; machine: StateMachine; alarms: cloudwatch.IAlarm[] },
+    }: { functions: readonly WatchFunction[]; machine: StateMachine; alarms: cloudwatch.IAlarm[] },
   ) {
     super(scope, id);
     const graph = (title: string, left: cloudwatch.IMetric[], stacked = false) =>
@@ -68,14 +68,14 @@ export class RunDashboard extends Construct {
 }
 
 /** Lambda's part, from durations and memory. Step Functions, DynamoDB and the rest are in `docs/cost.md`. */
-function cost(functions: readonly StepFunction[]): cloudwatch.MathExpression {
+function cost(functions: readonly WatchFunction[]): cloudwatch.MathExpression {
   const usingMetrics: Record<string, cloudwatch.IMetric> = {};
-  const terms = functions.map(({ step, function: each, memoryMb }) => {
+  const terms = functions.map(({ declaration, function: each }) => {
     // Names in CloudWatch's metric math have no hyphens.
-    const name = step.replaceAll('-', '_');
+    const name = declaration.name.replaceAll('-', '_');
     usingMetrics[`${name}Ms`] = each.metricDuration({ period: DAY, statistic: 'Sum' });
     usingMetrics[`${name}Calls`] = each.metricInvocations({ period: DAY, statistic: 'Sum' });
-    return `${name}Ms / 1000 * ${decimal((memoryMb / 1024) * GB_SECOND)} + ${name}Calls * ${decimal(REQUEST)}`;
+    return `${name}Ms / 1000 * ${decimal((declaration.memoryMb / 1024) * GB_SECOND)} + ${name}Calls * ${decimal(REQUEST)}`;
   });
   return new cloudwatch.MathExpression({
     expression: terms.join(' + '),
@@ -90,14 +90,14 @@ function decimal(value: number): string {
   return value.toFixed(12);
 }
 
-function durations(functions: readonly StepFunction[]): cloudwatch.IMetric[] {
-  return functions.map(({ step: label, function: each }) =>
+function durations(functions: readonly WatchFunction[]): cloudwatch.IMetric[] {
+  return functions.map(({ declaration: { name: label }, function: each }) =>
     each.metricDuration({ period: DAY, statistic: 'p95', label }),
   );
 }
 
-function errors(functions: readonly StepFunction[]): cloudwatch.IMetric[] {
-  return functions.map(({ step: label, function: each }) =>
+function errors(functions: readonly WatchFunction[]): cloudwatch.IMetric[] {
+  return functions.map(({ declaration: { name: label }, function: each }) =>
     each.metricErrors({ period: DAY, statistic: 'Sum', label }),
   );
 }

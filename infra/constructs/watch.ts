@@ -9,12 +9,12 @@ import type { Config } from '../../shared/config/schema.ts';
 import { runMetric } from '../run-metric.ts';
 import { silentHours } from '../../shared/config/silence.ts';
 import { RunDashboard } from './run-dashboard.ts';
-import type { StepFunction } from './step-function.ts';
+import type { WatchFunction } from './watch-function.ts';
 
 export interface WatchProps {
   config: Config;
   /** The workflow's. */
-  functions: readonly StepFunction[];
+  functions: readonly WatchFunction[];
   machine: StateMachine;
   topic: Topic;
   deadLetters: Queue;

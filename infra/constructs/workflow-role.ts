@@ -4,13 +4,13 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge.ts';
 import { arn, bucketName, NAMES } from '../names.ts';
-import type { StepFunction } from './step-function.ts';
+import type { WatchFunction } from './watch-function.ts';
 
 /** The workflow's role, written out: what the CDK would grant by itself reaches to versions and children of others. */
 export function workflowRole(
   scope: Construct,
   id: string,
-  { functions, key }: { functions: readonly StepFunction[]; key: IKey },
+  { functions, key }: { functions: readonly WatchFunction[]; key: IKey },
 ): iam.IRole {
   const states = arn(`states:${Aws.REGION}:${Aws.ACCOUNT_ID}`);
   const plans = arn(`s3:::${bucketName(scope)}/plans/*`);

@@ -7,57 +7,54 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Cloud } from '../../shared/model/account.ts';
+import type { StepInput } from '../../functions/runtime/declaration.ts';
 import { NAMES } from '../names.ts';
-import type { StepFunction } from './step-function.ts';
+import type { Stage, Step } from '../workflow-order.ts';
+import type { WatchFunction } from './watch-function.ts';
 import { workflowRole } from './workflow-role.ts';
 
-/** The functions of the workflow; of each cloud that is read, the one that reads it. */
-export interface WorkflowFunctions {
-  begin: StepFunction;
-  plan: StepFunction;
-  collect: ReadonlyMap<Cloud, StepFunction>;
-  evaluate: StepFunction;
-  alert: StepFunction;
-  finish: StepFunction;
-}
-
 export interface WorkflowProps {
-  steps: WorkflowFunctions;
+  /** Those of the stack; the steps among them make the workflow. */
+  functions: readonly WatchFunction[];
+  stages: readonly Stage[];
   bucket: Bucket;
   key: IKey;
   run: Config['run'];
 }
 
-/** Accounts judged and told at once; more would only wait for the table. */
+/** Accounts judged and notified at once; more would only wait for the table. */
 const ACCOUNTS_AT_ONCE = 40;
 
 /**
- * begin → plan → each batch: its cloud's collect → each account: evaluate, alert → report.
+ * The first step may refuse the run; then the others in the order that they declare, those of a batch or of an account
+ * in parallel.
  *
  * Nothing is caught at the top: a redrive goes on from the state that failed, and behind a Catch that would be the Fail
  * state itself. The lock of a failed run needs no giving back: the next start sees that its holder no longer runs.
  */
 export class Workflow extends Construct {
   readonly machine: sfn.StateMachine;
+  /** Of its steps, in their order. */
+  readonly functions: WatchFunction[];
+  private readonly byName: ReadonlyMap<string, WatchFunction>;
 
-  constructor(scope: Construct, id: string, { steps, bucket, key, run }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { functions, stages, bucket, key, run }: WorkflowProps) {
     super(scope, id);
-    const begin = this.task('Begin', steps.begin, '$.begun', { 'execution.$': '$$.Execution.Id' });
-    const plan = this.task('Find accounts', steps.plan, '$.plan', { 'run.$': '$.begun.run' });
-    const finish = this.task('Finish', steps.finish, '$.summary', {
-      'run.$': '$.begun.run',
-      'execution.$': '$$.Execution.Id',
-      'unlisted.$': '$.plan.unlisted',
-    });
-    const definition = begin.next(
+    this.byName = new Map(functions.map((each) => [each.declaration.name, each]));
+    this.functions = stages.flatMap(({ steps }) => steps.map((step) => this.functionOf(step)));
+    const [first, ...others] = stages.map((stage) => this.stage(stage, bucket, run));
+    if (first === undefined || others.length === 0) throw new Error('A workflow has two steps at least.');
+    const done = new sfn.Succeed(this, 'Done', { outputPath: '$.summary' });
+    const definition = sfn.Chain.start(first).next(
       new sfn.Choice(this, 'May it run?')
         .when(
           sfn.Condition.booleanEquals('$.begun.started', true),
-          plan
-            .next(this.eachBatch(steps, bucket, run))
-            .next(this.eachAccount(steps, bucket))
-            .next(finish)
-            .next(new sfn.Succeed(this, 'Done', { outputPath: '$.summary' })),
+          others
+            .reduce(
+              (chain: sfn.Chain | undefined, next) => chain?.next(next) ?? sfn.Chain.start(next),
+              undefined,
+            )
+            ?.next(done) ?? done,
         )
         .otherwise(
           new sfn.Pass(this, 'Another run is going on', {
@@ -72,7 +69,7 @@ export class Workflow extends Construct {
     );
     this.machine = new sfn.StateMachine(this, 'Machine', {
       stateMachineName: NAMES.workflow,
-      role: workflowRole(this, 'Role', { functions: functionsOf(steps), key }),
+      role: workflowRole(this, 'Role', { functions: this.functions, key }),
       comment: 'SKC Watch: one run of the pipeline',
       definitionBody: sfn.DefinitionBody.fromChainable(definition),
       timeout: Duration.hours(12),
@@ -91,14 +88,39 @@ export class Workflow extends Construct {
     this.machine.node.tryRemoveChild('DistributedMapPolicy');
   }
 
+  private stage(
+    { per, steps }: Stage,
+    bucket: Bucket,
+    run: Config['run'],
+  ): sfn.TaskStateBase | sfn.DistributedMap {
+    if (per === 'batch') return this.eachBatch(steps, bucket, run);
+    if (per === 'account') return this.eachAccount(steps, bucket);
+    const [step] = steps;
+    if (step === undefined) throw new Error('A stage of the run has one step.');
+    return this.runTask(step);
+  }
+
+  /** A step that is called once a run. */
+  private runTask(step: Step): LambdaInvoke {
+    const { after, takes = [], gives } = step.place;
+    return this.task(step, gives === undefined ? sfn.JsonPath.DISCARD : `$.${gives}`, {
+      // The run is what the first step begins.
+      ...(after === undefined ? {} : { 'run.$': '$.begun.run' }),
+      ...Object.fromEntries(takes.map((input) => [`${input}.$`, INPUTS[input]])),
+    });
+  }
+
   /**
    * Each batch of targets is a child execution, which calls the function of its account's cloud until nothing of the
    * batch remains.
    */
-  private eachBatch(steps: WorkflowFunctions, bucket: Bucket, run: Config['run']): sfn.DistributedMap {
+  private eachBatch(steps: readonly Step[], bucket: Bucket, run: Config['run']): sfn.DistributedMap {
     const read = this.nothing('Batch read');
-    const collects = [...steps.collect].map(([cloud, step]) => {
-      const collect = this.task(`Collect ${cloud}`, step, '$', { 'run.$': '$.run', 'batch.$': '$.batch' });
+    const collects = steps.map((step) => {
+      const { cloud } = step;
+      if (cloud === undefined)
+        throw new Error(`${step.name} names no cloud, by which batches are dealt out.`);
+      const collect = this.task(step, '$', { 'run.$': '$.run', 'batch.$': '$.batch' });
       const left = new sfn.Choice(this, `Anything left of ${cloud}?`);
       collect.next(left.when(sfn.Condition.booleanEquals('$.more', true), collect).otherwise(read));
       return { cloud, collect };
@@ -125,21 +147,28 @@ export class Workflow extends Construct {
     );
   }
 
-  private eachAccount(steps: WorkflowFunctions, bucket: Bucket): sfn.DistributedMap {
-    const account = { 'run.$': '$.run', 'account.$': '$.planned.account' };
-    const evaluate = this.task('Evaluate', steps.evaluate, sfn.JsonPath.DISCARD, account);
-    const alert = this.task('Alert', steps.alert, sfn.JsonPath.DISCARD, account);
+  private eachAccount(steps: readonly Step[], bucket: Bucket): sfn.DistributedMap {
     const over = this.nothing('Account done');
-    const child = evaluate.next(
-      new sfn.Choice(this, 'Still in the organisation?')
-        .when(sfn.Condition.booleanEquals('$.planned.active', true), alert.next(over))
-        .otherwise(over),
-    );
-    // One account's failure stops no other; the report names those that failed and ends the run failed.
+    const account = { 'run.$': '$.run', 'account.$': '$.planned.account' };
+    const isActive = sfn.Condition.booleanEquals('$.planned.active', true);
+    let rest: sfn.IChainable = over;
+    // From the last to the first, so that each knows what follows.
+    for (const step of steps.toReversed()) {
+      const task = this.task(step, sfn.JsonPath.DISCARD, account).next(rest);
+      const choice =
+        steps.filter(({ place }) => place.activeOnly === true)[0] === step
+          ? 'Still in the organisation?'
+          : `Still in the organisation, for ${step.name}?`;
+      rest =
+        step.place.activeOnly === true
+          ? new sfn.Choice(this, choice).when(isActive, task).otherwise(rest)
+          : task;
+    }
+    // One account's failure stops no other; the summary names those that failed and ends the run failed.
     return this.map('Each account', bucket, '$.plan.accounts', 'planned', {
       maxConcurrency: ACCOUNTS_AT_ONCE,
       toleratedFailurePercentage: 100,
-    }).itemProcessor(child);
+    }).itemProcessor(rest);
   }
 
   private map(
@@ -164,14 +193,15 @@ export class Workflow extends Construct {
     return new sfn.Pass(this, name, { result: sfn.Result.fromObject({}) });
   }
 
-  private task(
-    name: string,
-    { function: lambdaFunction }: StepFunction,
-    resultPath: string,
-    payload: Record<string, string>,
-  ): LambdaInvoke {
-    const task = new LambdaInvoke(this, name, {
-      lambdaFunction,
+  private functionOf({ name }: Step): WatchFunction {
+    const found = this.byName.get(name);
+    if (found === undefined) throw new Error(`The stack has no function ${name}.`);
+    return found;
+  }
+
+  private task(step: Step, resultPath: string, payload: Record<string, string>): LambdaInvoke {
+    const task = new LambdaInvoke(this, step.place.title ?? titleOf(step.name), {
+      lambdaFunction: this.functionOf(step).function,
       payload: sfn.TaskInput.fromObject(payload),
       payloadResponseOnly: true,
       resultPath,
@@ -191,7 +221,14 @@ export class Workflow extends Construct {
   }
 }
 
-/** All of them, in the workflow's order. */
-export function functionsOf({ collect, begin, plan, ...rest }: WorkflowFunctions): StepFunction[] {
-  return [begin, plan, ...collect.values(), rest.evaluate, rest.alert, rest.finish];
+/** Where a step of the run finds what it takes. */
+const INPUTS: Readonly<Record<StepInput, string>> = {
+  execution: '$$.Execution.Id',
+  unlisted: '$.plan.unlisted',
+};
+
+/** `collect-aws` as a state's name: `Collect aws`. */
+function titleOf(name: string): string {
+  const words = name.replaceAll('-', ' ');
+  return `${words[0]?.toUpperCase() ?? ''}${words.slice(1)}`;
 }

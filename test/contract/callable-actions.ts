@@ -1,4 +1,5 @@
 import { build } from 'esbuild';
+import type { FunctionDeclaration } from '../../functions/runtime/declaration.ts';
 import { bundleOptions } from '../../infra/bundle.ts';
 
 /** SDK packages by the IAM prefix of their service, where that is another word. */
@@ -20,8 +21,10 @@ const IMPLIED: Record<string, string> = { 'sns:CreateTopic': 'sns:TagResource' }
  * IAM actions that a function's code can call at all: the SDK's commands that are left in its bundle once all that
  * nobody imports is shaken out of it, as the deployment bundles it.
  */
-export async function callableActions(step: string): Promise<string[]> {
-  const { metafile } = await build({ ...bundleOptions(step), outdir: 'nowhere', write: false });
+export async function callableActions(
+  declaration: Pick<FunctionDeclaration, 'name' | 'reads'>,
+): Promise<string[]> {
+  const { metafile } = await build({ ...bundleOptions(declaration), outdir: 'nowhere', write: false });
   const actions = new Set<string>();
   const parts = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.entries(inputs));
   for (const [file, { bytesInOutput }] of parts) {

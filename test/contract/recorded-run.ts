@@ -10,7 +10,7 @@ import { openDocumentReader } from '../../functions/runtime/document-reader.ts';
 import { openDocumentWriter } from '../../functions/runtime/document-writer.ts';
 import { collectBatch } from '../../functions/collect/collect-batch.ts';
 import { evaluate } from '../../functions/evaluate/evaluate.ts';
-import type { WorkflowStep } from '../../functions/registry.ts';
+import type { FunctionName } from '../../functions/registry.ts';
 import { batchesOf } from '../../functions/plan/batches.ts';
 import { plan } from '../../functions/plan/plan.ts';
 import { finish } from '../../functions/finish/finish.ts';
@@ -24,8 +24,8 @@ import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { addDays, instant } from '../../shared/model/instant.ts';
 
-/** IAM actions on the table, by the step during which they were called. */
-export type Recorded = Map<WorkflowStep, Set<string>>;
+/** IAM actions on the table, by the function during whose work they were called. */
+export type Recorded = Map<FunctionName, Set<string>>;
 
 export interface Theatre {
   sandbox: Sandbox;
@@ -44,7 +44,7 @@ export async function runSteps(
   signInToSandbox(process.env, sandbox.url);
   process.env['AWS_ENDPOINT_URL_S3'] = s3;
   const database = await connectDatabase(dynamo);
-  let step: WorkflowStep = 'begin';
+  let step: FunctionName = 'begin';
   database.client.middlewareStack.add(
     (next, context) => (args) => {
       const actions = recorded.get(step) ?? new Set();

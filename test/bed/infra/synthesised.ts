@@ -1,6 +1,7 @@
 import { App, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import type { FunctionDeclaration } from '../../../functions/runtime/declaration.ts';
 import { CollectorStack } from '../../../infra/collector-stack.ts';
 import { NAMES } from '../../../infra/names.ts';
 import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
@@ -23,10 +24,16 @@ export const THREE_CLOUDS: ConfigInput = {
   },
 };
 
+interface StackOptions {
+  endpoints?: Record<string, string>;
+  firstRun?: boolean;
+  functions?: readonly FunctionDeclaration[];
+}
+
 /** The collector's stack for a configuration, without bundling the functions' code. */
 export function collectorStack(
   input: ConfigInput = {},
-  { endpoints = {}, firstRun = true }: { endpoints?: Record<string, string>; firstRun?: boolean } = {},
+  { endpoints = {}, firstRun = true, functions }: StackOptions = {},
 ): CollectorStack {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   return new CollectorStack(app, NAMES.stack, {
@@ -34,6 +41,7 @@ export function collectorStack(
     config: configSchema.parse(input),
     endpoints,
     firstRun,
+    ...(functions === undefined ? {} : { functions }),
   });
 }
 
@@ -42,10 +50,10 @@ export function collectorTemplate(...args: Parameters<typeof collectorStack>): T
 }
 
 /** Synthesises with cdk-nag. @throws where it finds something that no reason was given for. */
-export function checkedByNag(input: ConfigInput = {}): void {
-  const stack = collectorStack(input);
+export function checkedByNag(...args: Parameters<typeof collectorStack>): void {
+  const stack = collectorStack(...args);
   const app = stack.node.root;
-  if (!(app instanceof App)) throw new Error('the stack stands in no app');
+  if (!(app instanceof App)) throw new Error('the stack is in no app');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   app.synth();
 }

@@ -7,7 +7,7 @@ import { AT_ONCE, MEMORY_MB, PRICES, TRANSITIONS } from '../../../bench/cost/inp
 import { itemBytes, writeUnits } from '../../../bench/cost/item-units.ts';
 import { readMeasured } from '../../../bench/cost/measured.ts';
 import { between, billedSeconds, monthOf, usageOf } from '../../../bench/cost/model.ts';
-import { collectStep, stepName } from '../../../infra/names.ts';
+import { deployedName } from '../../../infra/names.ts';
 import { collectorTemplate } from '../../bed/infra/synthesised.ts';
 
 const measured = readMeasured();
@@ -66,16 +66,11 @@ describe('the inputs from the template', () => {
 
   it.each(Object.entries(MEMORY_MB))('know the memory of %s', (step, { value }) => {
     const found = template.findResources('AWS::Lambda::Function', {
-      Properties: { FunctionName: functionOf(step), MemorySize: value, Timeout: Match.anyValue() },
+      Properties: { FunctionName: deployedName(step), MemorySize: value, Timeout: Match.anyValue() },
     });
     expect(Object.keys(found)).toHaveLength(1);
   });
 });
-
-/** Of the functions that collect the one of AWS is counted: the accounts of the page are AWS's. */
-function functionOf(step: string): string {
-  return stepName(step === 'collect' ? collectStep('aws') : step);
-}
 
 describe('the formulas', () => {
   it('count seven transitions a run, four a batch and five an account', () => {

@@ -1,7 +1,5 @@
-import type { StepPermissions } from '../runtime/step-permissions.ts';
-
-/** What notifying an audience takes: its contacts, its topics, the message log. */
-export const NOTIFY_PERMISSIONS = {
+/** What notifying an audience takes: its subscriptions, its topic, the log of messages. */
+export const NOTIFY_GRANTS = {
   table: [
     'dynamodb:DeleteItem',
     'dynamodb:GetItem',
@@ -18,5 +16,3 @@ export const NOTIFY_PERMISSIONS = {
     'sns:Unsubscribe',
   ],
 } as const;
-
-export const ALERT_PERMISSIONS: StepPermissions = { ...NOTIFY_PERMISSIONS, bucket: ['s3:PutObject'] };

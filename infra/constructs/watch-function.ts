@@ -1,0 +1,107 @@
+import { Aws, Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { FunctionDeclaration } from '../../functions/runtime/declaration.ts';
+import { keyVariable } from '../../functions/runtime/key-variable.ts';
+import type { Cloud } from '../../shared/model/account.ts';
+import type { Bundles } from '../bundle.ts';
+import { arn, deployedName, NAMES } from '../names.ts';
+import { functionRole } from './function-role.ts';
+
+export interface WatchFunctionProps {
+  declaration: FunctionDeclaration;
+  key: IKey;
+  /** The keys that functions declare, by name. */
+  namedKeys: ReadonlyMap<string, IKey>;
+  table: Table;
+  bucket: Bucket;
+  organisationTopic: Topic;
+  topicPrefix: string;
+  memberRole: string;
+  organisationRoleArn: string | undefined;
+  /** The clouds that the configuration names. */
+  clouds: readonly Cloud[];
+  deadLetters: Queue;
+  endpoints: Record<string, string>;
+  bundles: Bundles;
+}
+
+/** One deployed function: its code, its role, its log, and its URL where it has one. */
+export class WatchFunction extends Construct {
+  readonly declaration: FunctionDeclaration;
+  readonly function: lambda.Function;
+  readonly role: iam.IRole;
+  /** Of a `web` function. */
+  readonly url: lambda.FunctionUrl | undefined;
+
+  constructor(scope: Construct, id: string, props: WatchFunctionProps) {
+    super(scope, id);
+    const { declaration, table, bucket, key } = props;
+    const functionName = deployedName(declaration.name);
+    this.declaration = declaration;
+    const logGroup = new logs.LogGroup(this, 'Log', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.role = functionRole(this, 'Role', { ...props, logGroup });
+    this.function = new lambda.Function(this, 'Function', {
+      functionName,
+      description: `SKC Watch: ${declaration.does}`,
+      handler: 'index.handler',
+      code: codeOf(props.bundles.get(declaration.name)),
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: declaration.memoryMb,
+      timeout: Duration.seconds(declaration.seconds),
+      role: this.role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      tracing: lambda.Tracing.ACTIVE,
+      onFailure: new SqsDestination(props.deadLetters),
+      environment: {
+        TABLE_NAME: table.tableName,
+        BUCKET_NAME: bucket.bucketName,
+        ORGANISATION_TOPIC_ARN: props.organisationTopic.topicArn,
+        KEY_ARN: key.keyArn,
+        NODE_OPTIONS: '--enable-source-maps',
+        ...props.endpoints,
+        ...ownVariables(props),
+      },
+    });
+    // Who may ask is for the function to decide: people come with a signed link, and none of them has an AWS identity.
+    this.url =
+      declaration.kind === 'web'
+        ? this.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })
+        : undefined;
+  }
+}
+
+/** Variables that only the functions have whose grants need them. */
+function ownVariables({ declaration, namedKeys }: WatchFunctionProps): Record<string, string> {
+  const { workflow, schedule, keys = {} } = declaration.grants;
+  const ofKeys = Object.keys(keys).map((name): [string, string] => [
+    keyVariable(name),
+    namedKeys.get(name)?.keyArn ?? '',
+  ]);
+  return {
+    ...(workflow === undefined
+      ? {}
+      : { STATE_MACHINE_ARN: arn(`states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${NAMES.workflow}`) }),
+    ...(schedule === undefined ? {} : { SCHEDULE_NAME: NAMES.schedule }),
+    ...Object.fromEntries(ofKeys),
+  };
+}
+
+/** Where nothing was bundled (to list stacks, to look at the template alone), a stand-in serves. */
+function codeOf(directory: string | undefined): lambda.Code {
+  return directory === undefined ? lambda.Code.fromInline('export {};') : lambda.Code.fromAsset(directory);
+}
