@@ -45,7 +45,7 @@ const ofAws = FUNCTIONS.filter(({ cloud = 'aws' }: FunctionDeclaration) => cloud
 let directories: Bundles;
 beforeAll(async () => {
   directories = await bundleAll(FUNCTIONS, configAsset(configSchema.parse(THREE_CLOUDS)));
-}, 60_000);
+}, 240_000);
 afterAll(() => {
   for (const directory of directories.values()) rmSync(directory, { recursive: true });
 });
