@@ -1,13 +1,25 @@
 import { Command, CommanderError } from 'commander';
 import { AccountsNotFound } from '../functions/plan/accounts.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
+import { instant } from '../shared/model/instant.ts';
 import { sanitize } from '../shared/model/sanitize.ts';
 import { COMMANDS } from './commands/registry.ts';
+import { openInventory } from './local/open-inventory.ts';
 import type { Dependencies } from './program/dependencies.ts';
 import { EXIT, EXIT_MEANINGS, gravest, type ExitCode } from './program/exit-codes.ts';
 import { addGlobalOptions } from './program/global-options.ts';
-import { OutputClosed, type Terminal } from './screen/terminal.ts';
+import { OutputClosed, terminalOf, type Terminal } from './screen/terminal.ts';
 import { UsageError } from './program/usage-error.ts';
+
+/** The command line as a process: its arguments, its streams, its exit code. */
+export async function runProcess(): Promise<void> {
+  const argv = process.argv.slice(2);
+  process.exitCode = await runProgram(argv, {
+    terminal: terminalOf(process.stdout, process.stderr, process.env, argv),
+    now: () => instant(new Date()),
+    open: openInventory,
+  });
+}
 
 /**
  * Runs one command line (`['list', '--json']`) to its end.
@@ -29,11 +41,11 @@ export async function runProgram(
   }
 }
 
-/** The `skc` command with all it can do. Wrong use throws; it never ends the process. */
+/** The `skc` command with all its subcommands. A usage error throws; it never ends the process. */
 export function buildProgram(dependencies: Dependencies): Command {
   const program = new Command('skc')
     .description(
-      'Finds every secret, key and certificate (SKC), says what is wrong or soon will be, and who was told.',
+      'Find every secret, key and certificate (SKC), what is wrong or soon will be, and who was notified.',
     )
     .exitOverride()
     .showSuggestionAfterError()
@@ -41,10 +53,10 @@ export function buildProgram(dependencies: Dependencies): Command {
     .configureOutput({
       writeOut: (text) => dependencies.terminal.show(text),
       writeErr: (text) => dependencies.terminal.say(text.trimEnd()),
-      // Wrong use is told once, with a hint, by `explain`.
+      // `explain` prints usage errors once, with the next step.
       outputError: () => undefined,
     })
-    .helpCommand('help [command]', 'show how a command is used')
+    .helpCommand('help [command]', 'show the help of a command')
     .addHelpText('after', () => exitCodes());
   addGlobalOptions(program);
   for (const register of COMMANDS) register(program, dependencies);
@@ -55,33 +67,29 @@ function exitCodes(): string {
   return ['', 'Exit codes:', ...EXIT_MEANINGS.map(({ code, meaning }) => `  ${code}\t${meaning}`)].join('\n');
 }
 
-/** Says on stderr what went wrong, so that the reader knows what to do next. */
+/** Prints on stderr what went wrong and the next step. */
 function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof OutputClosed) return EXIT.ok;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.wrongUse;
-    return wrong(terminal, error.message.replace(/^error: /, ''), 'skc --help lists commands and options');
+    return wrong(terminal, error.message.replace(/^error: /, ''), 'Run skc --help for commands and options.');
   }
-  if (error instanceof UsageError) return wrong(terminal, error.message, error.hint);
+  if (error instanceof UsageError) return wrong(terminal, error.message, error.nextStep);
   if (error instanceof BadConfig)
-    return wrong(
-      terminal,
-      error.message,
-      'docs/configuration.md lists every key; skc --help lists commands and options',
-    );
+    return wrong(terminal, error.message, 'See docs/configuration.md for every key.');
   if (error instanceof AccountsNotFound) {
     terminal.say(`${terminal.colours.red('nothing was read')}: ${error.message}`);
     return EXIT.incomplete;
   }
   terminal.say(`${terminal.colours.red('error')}: ${chain(error)}`);
   if (terminal.debug && error instanceof Error) terminal.say(error.stack ?? '');
-  else terminal.say('  SKC_DEBUG=1 shows where it happened');
+  else terminal.say('  Set SKC_DEBUG=1 for the stack trace.');
   return EXIT.unexpected;
 }
 
-function wrong(terminal: Terminal, message: string, hint: string): ExitCode {
-  terminal.say(`${terminal.colours.red('wrong use')}: ${message}\n  ${hint}`);
+function wrong(terminal: Terminal, message: string, nextStep: string): ExitCode {
+  terminal.say(`${terminal.colours.red('usage error')}: ${message}\n  ${nextStep}`);
   return EXIT.wrongUse;
 }
 

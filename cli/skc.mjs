@@ -12,7 +12,7 @@ if (major > 23 || (major === 23 && minor >= 6)) {
   module.enableCompileCache(fileURLToPath(new URL('../.cache/compiled', import.meta.url)));
   setFlagsFromString('--heap-growing-percent=20');
   setFlagsFromString('--optimize-for-size');
-  const { runProcess } = await import('./program/process.ts');
+  const { runProcess } = await import('./main.ts');
   await runProcess();
 } else {
   const own = createRequire(import.meta.url).resolve('node/bin/node');

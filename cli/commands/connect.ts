@@ -22,23 +22,24 @@ export function registerConnect(program: Command, dependencies: Dependencies): v
   program
     .command('connect')
     .description(
-      'Print how another cloud is connected without a stored secret. Runs nothing, changes nothing.',
+      'Print the steps that connect another cloud without a stored secret. Runs nothing, changes nothing.',
     )
     .addArgument(new Argument('<cloud>', 'the cloud to connect').choices(Object.keys(CONNECTABLE)))
-    .option('--role <arn>', 'the AWS role that is to be trusted; without it the one of the deployment')
-    .option('--file <name>', 'print this file alone, to keep it')
+    .option('--role <arn>', 'the AWS role to trust; without it, the role of the deployment')
+    .option('--file <name>', 'print only this file')
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc connect azure                              the steps, then the same as Bicep and Terraform
+  $ skc connect azure                              the steps, then the same in Bicep and Terraform
   $ skc connect azure --file main.bicep > main.bicep
   $ skc connect azure --role arn:aws:iam::123456789012:role/skc-watch-federation --config skc.config.json`,
     )
     .action(async (cloud: string, _options: unknown, command: Command) => {
       const { role, file } = parsedOptions(optionsSchema, command);
       const config = await loadConfig(globalOptionsOf(command).config);
-      if (!isConnectable(cloud)) throw new UsageError(`no cloud "${cloud}"`, 'skc connect --help lists them');
+      if (!isConnectable(cloud))
+        throw new UsageError(`no cloud "${cloud}"`, 'Run skc connect --help for the list.');
       const found = await CONNECTABLE[cloud]();
       const guide = found.guide({ config, roleArn: role });
       if (file === undefined)
@@ -53,7 +54,7 @@ Examples:
 /**
  * A file of the guide, complete.
  * @param environment What earlier steps exported.
- * @throws {UsageError} when there is no such file, or something that stands in it was not exported.
+ * @throws {UsageError} when there is no such file, or a variable in it was not exported.
  */
 export function fileOf(
   { files }: ConnectGuide,
@@ -62,18 +63,18 @@ export function fileOf(
 ): string {
   const found = files.find(({ name }) => name === wanted);
   if (found === undefined)
-    throw new UsageError(`no file "${wanted}"`, `files: ${files.map(({ name }) => name).join(', ')}`);
+    throw new UsageError(`no file "${wanted}"`, `Files: ${files.map(({ name }) => name).join(', ')}`);
   const { content, variables = [] } = found;
   const unset = variables.filter((name) => (environment[name] ?? '') === '');
   if (unset.length > 0)
     throw new UsageError(
-      `${wanted} needs ${unset.join(' and ')}, not set here`,
-      'export them first, as the steps of skc connect say',
+      `${wanted} needs ${unset.join(' and ')} in the environment`,
+      'Export them first, as in the steps of skc connect.',
     );
   return variables.reduce((text, name) => text.replaceAll(`$${name}`, environment[name] ?? ''), content);
 }
 
-/** The guide as a script that a person may read, and paste step by step. */
+/** The guide as a script, to be read and pasted step by step. */
 export function renderGuide(
   title: string,
   { steps, files }: ConnectGuide,
@@ -84,11 +85,11 @@ export function renderGuide(
       `${colours.bold(comment(`${index + 1}. ${step}`))}\n${comment(why)}\n${commands.join('\n')}\n`,
   );
   const kept = files.map(({ name, content }) => `${colours.bold(`# ---- ${name} ----`)}\n${content}`);
-  const head = `# How to connect ${title}. Nothing below was run: read it, then run it yourself.\n`;
+  const head = `# How to connect ${title}. Nothing was run. Read each step, then run it yourself.\n`;
   return [head, ...parts, ...kept].join('\n');
 }
 
-/** As a comment, so that the whole output may be pasted into a shell. */
+/** As a comment, so that the whole output can be pasted into a shell. */
 function comment(text: string): string {
   return `# ${text}`;
 }

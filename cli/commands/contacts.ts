@@ -20,15 +20,15 @@ const optionsSchema = z.object({ cloud: z.enum(CLOUDS).optional(), account: z.st
 export function registerContacts(program: Command, dependencies: Dependencies): void {
   program
     .command('contacts')
-    .description('List who hears of each account, and whether the subscription was confirmed.')
+    .description('List the contacts of each account, and whether their subscriptions are confirmed.')
     .addOption(new Option('--cloud <cloud>', 'only this cloud').choices(CLOUDS))
     .option('--account <account>', 'only this account: its id, key (aws#123456789012) or name')
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc contacts                             every account, also those with nobody to tell
-  $ skc contacts --account pay-prod --json   one account, with its topic's subscriptions`,
+  $ skc contacts                             every account, also those without a contact
+  $ skc contacts --account pay-prod --json   one account, with the subscriptions of its topic`,
     )
     .action(async (_options: unknown, command: Command) => {
       const filters = parsedOptions(optionsSchema, command);
@@ -40,14 +40,14 @@ Examples:
     });
 }
 
-/** Who hears of an account, or of the organisation. */
+/** The contacts of an account, or of the organisation. */
 interface Audience {
   account: AccountKey | 'organisation';
   name: string;
   contacts: Contact[];
-  /** Whom the cloud itself names and the configuration does not adopt. */
+  /** Contacts that the cloud has on record and the configuration does not adopt. */
   found: FoundContact[];
-  /** What SNS says; undefined where there is no topic, or nobody asked. */
+  /** What SNS says; undefined where there is no topic, or SNS was not called. */
   reach: TopicReach | undefined;
 }
 
@@ -86,7 +86,7 @@ async function printContacts(
   if (audiences.every(({ account }) => account === 'organisation'))
     return terminal.print(await emptyResult('account', reading, filters));
   const rows = audiences.flatMap((audience) => rowsOf(audience, terminal));
-  const nobody = audiences.filter(({ contacts }) => contacts.length === 0).length;
+  const missing = audiences.filter(({ contacts }) => contacts.length === 0).length;
   const columns: Column<Row>[] = [
     { title: 'ACCOUNT', value: ({ audience }) => audience, least: 12 },
     { title: 'ADDRESS', value: ({ address }) => address, least: 24 },
@@ -98,24 +98,24 @@ async function printContacts(
   ];
   await terminal.print(`${renderTable(columns, rows, terminal.columns)}\n`);
   const next =
-    nobody === 0
-      ? 'All have somebody to tell.'
-      : `${nobody} without anybody: add them under contacts in the configuration.`;
+    missing === 0
+      ? 'Every audience has a contact.'
+      : `${missing} without a contact: add one under contacts in the configuration.`;
   await terminal.print(terminal.colours.dim(`\n${counted(audiences.length, 'audience')}. ${next}\n`));
 }
 
 function rowsOf({ name, contacts, found, reach }: Audience, { colours }: Terminal): Row[] {
-  const nobody = { address: colours.red('nobody'), kind: '-', source: '-', subscription: '-' };
+  const none = { address: colours.red('none'), kind: '-', source: '-', subscription: '-' };
   const recorded = contacts.map((contact) => ({
     ...addressed(contact),
     subscription: subscriptionOf(contact.address, reach, colours),
   }));
   const named = found.map((contact) => ({ ...addressed(contact), subscription: NOT_ADOPTED }));
-  const rows = [...(recorded.length === 0 ? [nobody] : recorded), ...named];
+  const rows = [...(recorded.length === 0 ? [none] : recorded), ...named];
   return rows.map((row, index) => ({ ...row, audience: index === 0 ? sanitize(name, 40) : '' }));
 }
 
-const NOT_ADOPTED = 'found; contacts.adopt would subscribe it';
+const NOT_ADOPTED = 'not subscribed; add its source to contacts.adopt';
 
 function addressed({ address, kind, source, name }: Contact | FoundContact) {
   const shown = name === undefined ? shownAddress(address) : `${shownAddress(address)} (${name})`;

@@ -13,18 +13,18 @@ export function registerDeploy(program: Command, dependencies: Dependencies): vo
   program
     .command('deploy')
     .description(
-      'Deploy the pipeline into your security account: checks first, shows what changes, then asks.',
+      'Deploy SKC Watch into your security account: checks first, shows the changes, then asks for confirmation.',
     )
-    .option('--yes', 'do not ask before it changes anything')
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc deploy                                     with skc.config.json, where there is one (npm run deploy)
+  $ skc deploy                                     with skc.config.json if it exists (npm run deploy)
   $ skc deploy --config other.json --yes
 
 The region is AWS_REGION, else alerts.region of the configuration. A table, bucket and key that an earlier
-deployment left behind are taken over.`,
+deployment left behind are reused.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { yes } = parsedOptions(ownOptions, command);

@@ -8,22 +8,22 @@ import { deployedConfigFile } from '../program/config-file.ts';
 
 const ownOptions = z.object({ yes: z.boolean().default(false) });
 
-/** `npm run destroy`: takes the pipeline away and leaves what it learnt. */
+/** `npm run destroy`: removes the stack and keeps its data. */
 export function registerDestroy(program: Command, dependencies: Dependencies): void {
   program
     .command('destroy')
     .description(
-      'Remove what was deployed; says what is kept: the table, the bucket, their key, accounts’ topics.',
+      'Remove the deployed stack. The table, the bucket, their key and the topics of accounts are kept.',
     )
-    .option('--yes', 'do not ask before it changes anything')
+    .option('--yes', 'do not ask for confirmation')
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc destroy                                    asks first (npm run destroy)
+  $ skc destroy                                    asks for confirmation (npm run destroy)
   $ skc destroy --yes
 
-Deploying again takes over what was kept.`,
+Deploying again reuses what was kept.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { yes } = parsedOptions(ownOptions, command);

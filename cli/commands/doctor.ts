@@ -8,28 +8,30 @@ import { globalOptionsOf } from '../program/global-options.ts';
 
 const ownOptions = z.object({ account: accountIdSchema.optional() });
 
-/** `skc doctor`: whether everything that has to be read may be read, and what mends it where not. */
+/** `skc doctor`: whether everything can be read that has to be, and the next step where not. */
 export function registerDoctor(program: Command, dependencies: Dependencies): void {
   program
     .command('doctor')
-    .description('Sign in everywhere the configuration names and tell what is granted, missing or denied.')
+    .description(
+      'Sign in to every configured account and report which permissions are granted, missing or denied.',
+    )
     .option(
       '--account <account>',
-      'only this account: an AWS account, an Azure subscription or tenant, a GCP project',
+      'only this account: an AWS account, an Azure subscription or tenant, a Google Cloud project',
     )
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc doctor --config skc.config.json            as you are signed in here
-  $ skc --stack SkcWatch doctor                    as what is deployed is: asked from inside a Lambda function;
-                                                   looks at topics, schedule and last run, too
+  $ skc doctor --config skc.config.json            with your own sign-ins
+  $ skc --stack SkcWatch doctor                    as the deployed stack, from inside a Lambda function;
+                                                   also checks topics, schedule and last run
   $ skc doctor --account 123456789012
-  $ skc doctor --account pay-prod-4711             of Azure a subscription's or the tenant's GUID
+  $ skc doctor --account pay-prod-4711             for Azure, the GUID of a subscription or the tenant
 
-Of Azure and Google Cloud it tells which step of skc connect is missing. Here they are read as you are signed in
+For Azure and Google Cloud it names the step of skc connect that is missing. Run here, it uses your own sign-ins
 (az login, gcloud auth application-default login).
-Changes nothing and reads no value. Exits with 3 unless all is as it must be.`,
+Changes nothing and reads no value. Exits with 3 if something needs action.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { account } = parsedOptions(ownOptions, command);

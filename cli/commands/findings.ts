@@ -34,7 +34,7 @@ export function registerFindings(program: Command, dependencies: Dependencies): 
     .addOption(
       new Option(
         '--fail-on <severity>',
-        'exit with 1 if one of the open findings listed is of this severity or a higher one',
+        'exit with 1 if a listed open finding has this severity or higher',
       ).choices(SEVERITIES),
     )
     .addHelpText(
@@ -42,9 +42,9 @@ export function registerFindings(program: Command, dependencies: Dependencies): 
       `
 Examples:
   $ skc findings --severity high             what is high or critical
-  $ skc findings --now 2027-03-01            what will be open on 1 March, if nobody does anything
-  $ skc findings --due 14 --csv              what bites within 14 days, for a spreadsheet
-  $ skc findings --fail-on critical          for a pipeline: exit 1 if there is a critical one`,
+  $ skc findings --now 2027-03-01            what will be open on 1 March if nothing is done
+  $ skc findings --due 14 --csv              what is due within 14 days, for a spreadsheet
+  $ skc findings --fail-on critical          in CI: exit with 1 if there is a critical one`,
     )
     .action(async (_options: unknown, command: Command) => {
       const filters = filtersOf(command);
@@ -56,7 +56,7 @@ Examples:
           if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
           if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
         });
-        // What --fail-on asks is asked of all, also of those that --limit leaves out.
+        // --fail-on covers every finding, also those that --limit leaves out.
         const shown = limited(found, filters.limit, failOn !== undefined);
         if (reading.options.json) await printJson(terminal, findingsAlone(shown));
         else if (csv) await printCsv(terminal, FINDINGS_COLUMNS, shown);
@@ -89,7 +89,7 @@ async function* foundFindings(
   }
 }
 
-/** Findings know no tags; a search by text looks there too. */
+/** Findings carry no tags; --text searches those of their SKCs. */
 async function tagsOf(
   reading: Reading,
   account: InventoriedAccount,
@@ -130,11 +130,11 @@ async function printFindings(
   for (const { finding } of rows) counts[finding.severity] = (counts[finding.severity] ?? 0) + 1;
   const { colours } = terminal;
   await terminal.print(
-    `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'finding')}: ${severityCounts(counts, colours)}; as of ${now.slice(0, 10)}. ${colours.dim('skc show NAME tells what to do.')}\n`,
+    `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'finding')}: ${severityCounts(counts, colours)}; as of ${now.slice(0, 10)}. ${colours.dim('Run skc show NAME for the next step.')}\n`,
   );
 }
 
-/** Expired things first, then by severity, then by the date they bite. */
+/** Expired first, then by severity, then by due date. */
 function byUrgency(a: Finding, b: Finding): number {
   return (
     Number(b.rule === 'expired') - Number(a.rule === 'expired') ||
@@ -148,7 +148,7 @@ function findingsTable(terminal: Terminal, now: Instant): Column<FoundFinding>[]
   return [
     { title: 'SEVERITY', value: ({ finding }) => severityWord(finding.severity, terminal.colours) },
     { title: 'RULE', value: ({ finding }) => finding.rule },
-    { title: 'BITES', value: ({ finding }) => relative(finding.dueAt, now) },
+    { title: 'DUE', value: ({ finding }) => relative(finding.dueAt, now) },
     { title: 'NAME', value: ({ finding }) => sanitize(finding.subject.name, 80), least: 20 },
     {
       title: 'TYPE',
@@ -172,6 +172,8 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<FoundFinding>[] = [
   { name: 'severity', value: ({ finding }) => finding.severity },
   { name: 'state', value: ({ finding }) => finding.state },
   { name: 'dueAt', value: ({ finding }) => finding.dueAt },
+  // The old name of `dueAt`, kept for one release.
+  { name: 'bitesAt', value: ({ finding }) => finding.dueAt },
   { name: 'name', value: ({ finding }) => finding.subject.name },
   { name: 'subject', value: ({ finding }) => finding.subject.kind },
   { name: 'id', value: ({ finding }) => finding.subject.id },

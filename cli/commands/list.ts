@@ -19,15 +19,15 @@ import { withInventory, type Reading } from '../reading/with-inventory.ts';
 
 export function registerList(program: Command, dependencies: Dependencies): void {
   addFilterOptions(program.command('list'))
-    .description('List the SKCs of the inventory, those that fall due first on top.')
-    .option('--all', 'also those that are gone, with their last metadata')
+    .description('List the SKCs of the inventory, by due date.')
+    .option('--all', 'include deleted SKCs, with their last metadata')
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc list --kind certificate --due 30     certificates that end within 30 days
+  $ skc list --kind certificate --due 30     certificates that expire within 30 days
   $ skc list --account pay-prod --csv        one account, for a spreadsheet
-  $ skc list --rule unused --json            as the model's own objects
+  $ skc list --rule unused --json            as JSON
   $ skc list --text team=payments            by name, id or tag`,
     )
     .action(async (_options: unknown, command: Command) => {
@@ -90,12 +90,12 @@ async function printList(
   );
   await terminal.print(
     terminal.colours.dim(
-      `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'SKC')}, ${withFindings} with open findings, as of ${now.slice(0, 10)}. skc show NAME tells all of one.\n`,
+      `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'SKC')}, ${withFindings} with open findings, as of ${now.slice(0, 10)}. Run skc show NAME for details.\n`,
     ),
   );
 }
 
-/** What is due sorts by its date; what never falls due comes last, by name. */
+/** By due date; SKCs without one come last, by name. */
 function order({ skc }: FoundSkc): string {
   return `${dueOf(skc)?.at ?? '9999'} ${skc.name}`;
 }
@@ -119,9 +119,9 @@ function dueText(skc: StoredSkc, now: Instant): string {
 }
 
 const DUE_WORDS: Record<Due['what'], { past: string; future: string }> = {
-  end: { past: 'ended', future: 'ends' },
-  rotation: { past: 'rotation due', future: 'rotates' },
-  deletion: { past: 'deletion due', future: 'is deleted' },
+  end: { past: 'expired', future: 'expires' },
+  rotation: { past: 'rotation due', future: 'rotation' },
+  deletion: { past: 'deletion due', future: 'deletion' },
 };
 
 function findingsText(open: readonly Finding[], terminal: Terminal): string {

@@ -40,13 +40,16 @@ export function registerRun(program: Command, dependencies: Dependencies): void 
   program
     .command('run')
     .description(
-      'Collect your own accounts into the local inventory and judge them. Changes nothing in any cloud.',
+      'Collect your own accounts into the local inventory and evaluate them. Changes nothing in any cloud.',
     )
-    .option('--regions <list>', 'only these regions, by comma; without it all that are enabled')
-    .option('--accounts <list>', 'only these account ids, by comma')
-    .option('--sources <list>', 'only these types, by comma, like aws.kms-key: docs/sources.md lists them')
-    .option('--alert', 'make the SNS topics, subscribe the contacts and publish; without it nobody is told')
-    .option('--remote', 'start a run of what is deployed (--stack, else SkcWatch), and follow it to its end')
+    .option('--regions <list>', 'only these regions, comma-separated; without it, all enabled regions')
+    .option('--accounts <list>', 'only these account ids, comma-separated')
+    .option('--sources <list>', 'only these types, comma-separated, like aws.kms-key (see docs/sources.md)')
+    .option(
+      '--alert',
+      'create the SNS topics, subscribe the contacts and publish; without it, no contact is notified',
+    )
+    .option('--remote', 'start a run of the deployed stack (--stack, else SkcWatch) and follow it to its end')
     .addOption(failOnOption())
     .addHelpText(
       'after',
@@ -55,13 +58,13 @@ Examples:
   $ skc run                                        the account of your credentials, all enabled regions
   $ skc run --regions eu-west-1,us-east-1
   $ skc run --sources aws.iam-access-key --fail-on high
-  $ skc run --config skc.config.json --alert       an organisation, and its contacts are told
-  $ skc run --accounts pay-prod-4711               one project; or 12 digits, or a subscription's GUID
-  $ skc run --remote                               what is deployed, as its schedule runs it
+  $ skc run --config skc.config.json --alert       an organisation, and notify its contacts
+  $ skc run --accounts pay-prod-4711               a project id, 12 digits, or a subscription's GUID
+  $ skc run --remote                               the deployed stack, as its schedule runs it
 
-AWS credentials come from where its SDK looks for them (AWS_PROFILE, AWS_ACCESS_KEY_ID, SSO, a role);
-AWS_ENDPOINT_URL and its kin are honoured. Azure and Google Cloud are read where the configuration names
-them, as you are signed in: az login, gcloud auth application-default login.`,
+AWS credentials come from the SDK's default chain (AWS_PROFILE, AWS_ACCESS_KEY_ID, SSO, a role); AWS_ENDPOINT_URL
+and similar variables are honoured. Azure and Google Cloud are read if the configuration names them, with your own
+sign-ins: az login, gcloud auth application-default login.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { regions, accounts, sources, alert, failOn, remote } = parsedOptions(ownOptions, command);
@@ -73,15 +76,15 @@ them, as you are signed in: az login, gcloud auth application-default login.`,
       }
       if (stack !== undefined)
         throw new UsageError(
-          '--stack asks what is deployed, and this run is local',
-          `skc run --remote --stack ${stack}`,
+          '--stack names a deployed stack, and this run is local',
+          `Run skc run --remote --stack ${stack}.`,
         );
       await refuseUnknown(sources);
       const config = narrowed(await loadConfig(file), { regions, accounts, sources });
       const directory = storeDirectory(root, 'own');
       rememberStore(root, 'own');
-      const { conduct } = await import('../run/local-run.ts');
-      await conduct(
+      const { runLocally } = await import('../run/local-run.ts');
+      await runLocally(
         {
           config,
           now: instant(new Date()),
@@ -109,10 +112,10 @@ async function refuseUnknown(sources: readonly string[]): Promise<void> {
   const types = (await sourcesOf()).map(({ type }): string => type);
   const unknown = sources.find((source) => !types.includes(source));
   if (unknown !== undefined)
-    throw new UsageError(`no source reads "${unknown}"`, `sources: ${types.join(', ')}`);
+    throw new UsageError(`no source reads "${unknown}"`, `Sources: ${types.join(', ')}`);
 }
 
-/** What the command line names replaces what the configuration includes. */
+/** Options replace what the configuration includes. */
 function narrowed(
   config: Config,
   only: { regions: string[]; accounts: string[]; sources: string[] },
@@ -129,14 +132,14 @@ function narrowed(
   };
 }
 
-/** What is deployed reads all that its configuration names, and always tells. */
+/** A deployed stack reads everything its configuration names, and always notifies. */
 function refuseLocalOptions(command: Command): void {
   const local = ['regions', 'accounts', 'sources', 'alert'].filter(
     (name) => command.getOptionValueSource(name) === 'cli',
   );
   if (local.length === 0) return;
   throw new UsageError(
-    `${local.map((name) => `--${name}`).join(', ')} cannot go with --remote`,
-    'what is deployed reads what its configuration names: change that and deploy again',
+    `${local.map((name) => `--${name}`).join(', ')} cannot be combined with --remote`,
+    'A deployed stack reads what its configuration names: change that and deploy again.',
   );
 }

@@ -11,8 +11,8 @@ const MOST_CANDIDATES = 15;
 export function registerShow(program: Command, dependencies: Dependencies): void {
   program
     .command('show')
-    .description('Show all that is known of one SKC: dates, rotation, use, findings, history, tags.')
-    .argument('<id>', 'its full id, its name, or a part of either that only one SKC has')
+    .description('Show everything known of one SKC: dates, rotation, use, findings, history, tags.')
+    .argument('<id>', 'its full id, its name, or a unique part of either')
     .addHelpText(
       'after',
       `
@@ -26,7 +26,11 @@ Examples:
         const { terminal } = dependencies;
         const skc = await theOne(reading, wanted);
         const known = await reading.inventory.history(skc.id);
-        if (known === undefined) throw new UsageError(`${sanitize(skc.id, 200)} has just gone`, 'ask again');
+        if (known === undefined)
+          throw new UsageError(
+            `${sanitize(skc.id, 200)} was deleted while reading`,
+            'Run the command again.',
+          );
         if (reading.options.json) return terminal.print(`${JSON.stringify([known])}\n`);
         const account = await reading.inventory.account(skc.account);
         const scan = await reading.inventory.scan({
@@ -41,7 +45,7 @@ Examples:
 }
 
 /**
- * The SKC that is meant. What is matched exactly goes before what is matched in part, the living before the gone.
+ * The SKC that `wanted` names. Exact matches go before partial ones, existing SKCs before deleted ones.
  * @throws {UsageError} when there is none, or more than one; the candidates are named.
  */
 async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
@@ -61,7 +65,7 @@ async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
   if (only === undefined)
     throw new UsageError(
       `no SKC has ${said} in its name or id`,
-      'skc list --all --text TEXT also looks in tags',
+      'skc list --all --text TEXT also searches tags.',
     );
   if (candidates.length === 1) return only;
   const shown = candidates
@@ -69,7 +73,7 @@ async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
     .map((skc) => `    ${sanitize(skc.name, 60)}  ${sanitize(skc.id, 200)}`);
   const more = candidates.length - shown.length;
   throw new UsageError(
-    `${said} may be any of ${candidates.length}:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,
-    'type the full id, or more of the name',
+    `${said} matches ${candidates.length} SKCs:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,
+    'Type the full id, or more of the name.',
   );
 }

@@ -36,23 +36,23 @@ const ownOptions = z.object({
 export function registerStart(program: Command, dependencies: Dependencies): void {
   program
     .command('start')
-    .description('Run the whole pipeline over a sample organisation, on this machine alone.')
-    .option('--days <days>', "move the sandbox's clock on by this many days first", '0')
+    .description('Run the whole pipeline over a sample organisation, on this machine only.')
+    .option('--days <days>', "first move the sandbox's clock forward by this many days", '0')
     .option(
       '--accounts <number>',
-      'with --reset: a generated organisation of so many accounts in place of the sample',
+      'with --reset: a generated organisation with this many accounts instead of the sample',
     )
-    .option('--skcs <number>', 'with --reset: so many SKCs in it')
-    .option('--seed <number>', 'with --reset: another seed makes another organisation', '1')
-    .option('--reset', 'begin anew: forget the sample organisation, its inventory and its messages')
+    .option('--skcs <number>', 'with --reset: its number of SKCs')
+    .option('--seed <number>', 'with --reset: another seed generates another organisation', '1')
+    .option('--reset', 'start over: delete the sample organisation, its inventory and its messages')
     .addOption(failOnOption())
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc start                 the sample organisation as it stands today
+  $ skc start                 the sample organisation as of today
   $ skc start --days 30       a month later: escalations, rotations, resolutions, and their messages
-  $ skc start --reset         from the beginning
+  $ skc start --reset         start over
   $ skc start --reset --accounts 20 --skcs 5000    a larger, generated organisation`,
     )
     .action(async (_options: unknown, command: Command) => {
@@ -60,8 +60,8 @@ Examples:
       const sized = accounts !== undefined || skcs !== undefined;
       if (sized && !reset)
         throw new UsageError(
-          '--accounts and --skcs make another organisation',
-          'add --reset, which forgets the present one',
+          '--accounts and --skcs need a new organisation',
+          'Add --reset, which deletes the current one.',
         );
       const { directory: root, json } = globalOptionsOf(command);
       const { startSample } = await import('../run/start-sample.ts');

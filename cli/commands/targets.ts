@@ -32,15 +32,15 @@ const optionsSchema = z.object({
 export function registerTargets(program: Command, dependencies: Dependencies): void {
   program
     .command('targets')
-    .description('List what is read (account × location × type), with what came of the last reading.')
+    .description('List the targets (account × location × type) with the outcome of their last scan.')
     .addOption(new Option('--cloud <cloud>', 'only this cloud').choices(CLOUDS))
     .option('--account <account>', 'only this account: its id, key (aws#123456789012) or name')
-    .option('--unread', 'only what was not read whole')
+    .option('--unread', 'only targets that were not read completely')
     .addHelpText(
       'after',
       `
 Examples:
-  $ skc targets --unread                     what could not be read, why, and the remedy
+  $ skc targets --unread                     what could not be read, why, and the next step
   $ skc targets --account pay-prod           one account
   $ skc targets --json                       targets, each with its last scan`,
     )
@@ -113,10 +113,10 @@ async function printTargets(
   const accepted = unread.filter((row) => row.accepted !== undefined).length;
   const next =
     unread.length === 0
-      ? 'skc list shows what is in them.'
-      : `${accepted > 0 ? `${accepted} of them expected. ` : ''}skc findings --rule target-unreadable tells what to do.`;
+      ? 'Run skc list for what they hold.'
+      : `${accepted > 0 ? `${accepted} of them expected. ` : ''}Run skc findings --rule target-unreadable for the next steps.`;
   await terminal.print(
-    colours.dim(`${counted(rows.length, 'target')}, ${unread.length} not read whole. ${next}\n`),
+    colours.dim(`${counted(rows.length, 'target')}, ${unread.length} not read completely. ${next}\n`),
   );
 }
 
@@ -136,7 +136,7 @@ function targetsTable(terminal: Terminal, now: Instant): Column<PlannedTarget>[]
 }
 
 function outcomeText({ scan, accepted }: PlannedTarget, { colours }: Terminal): string {
-  if (scan === undefined) return colours.red('never came');
+  if (scan === undefined) return colours.red('no scan');
   const paint: Record<ScanOutcome, (text: string) => string> = {
     complete: colours.green,
     partial: colours.yellow,
@@ -146,7 +146,7 @@ function outcomeText({ scan, accepted }: PlannedTarget, { colours }: Terminal): 
   return `${paint[scan.outcome](scan.outcome)}${accepted === undefined || scan.outcome === 'complete' ? '' : ' (expected)'}`;
 }
 
-/** Each different problem once, with the targets it concerns. */
+/** Each distinct problem once, with its targets. */
 function problemsOf(rows: readonly PlannedTarget[], terminal: Terminal): string[] {
   const concerned = new Map<string, Set<string>>();
   for (const { scan, target, accepted } of rows)

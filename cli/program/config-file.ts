@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-/** What the app and the commands on what is deployed read, unless another file is named. */
+/** The configuration file of the CDK app and of commands on a deployed stack, unless another is named. */
 export const CONFIG_FILE = 'skc.config.json';
 
 /** The configuration of what is deployed: the named one, else the one in the working folder; undefined: all defaults. */

@@ -9,21 +9,21 @@ import type { ExitCode } from './exit-codes.ts';
 import type { GlobalOptions } from './global-options.ts';
 import type { Terminal } from '../screen/terminal.ts';
 
-/** All that a command may touch of the world. */
+/** Everything outside the command line that a command may use. */
 export interface Dependencies {
   terminal: Terminal;
-  /** The day that "in 3 d" counts from; the inventory's own, where it has one, is `Opened.now`. */
+  /** The instant that "in 3 d" counts from, unless the inventory has its own clock (`Opened.now`). */
   now(): Instant;
   /** Opens the inventory that the options name; every command closes what it opened. */
   open(options: GlobalOptions, config: Config): Promise<Opened>;
-  /** What the process will exit with; the gravest of several calls stands. */
+  /** Sets the exit code; of several calls, the most serious wins. */
   finish(code: ExitCode): void;
 }
 
 export interface Opened {
   inventory: InventoryReader;
   close(): Promise<void>;
-  /** The clock of the inventory, where it is not the wall's (the sandbox has its own). */
+  /** The clock of the inventory, where it is not the system's (the sandbox has its own). */
   now?: Instant | undefined;
   /** The pure rules over an account as of another day; writes nothing. */
   judgeAt?: ((account: AccountKey, now: Instant) => Promise<Finding[]>) | undefined;

@@ -1,4 +1,4 @@
-/** What `skc` tells the shell. Incomplete collecting outranks findings: what was not read may be worse. */
+/** Exit codes of `skc`. Incomplete collecting outranks findings: what was not read may be worse. */
 export const EXIT = {
   ok: 0,
   findings: 1,
@@ -8,19 +8,20 @@ export const EXIT = {
 } as const;
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 
-/** Said in `docs/commands.md` and `skc --help`. */
+/** Printed in `docs/commands.md` and `skc --help`. */
 export const EXIT_MEANINGS: readonly { code: ExitCode; meaning: string }[] = [
-  { code: EXIT.ok, meaning: 'done' },
+  { code: EXIT.ok, meaning: 'success' },
   { code: EXIT.findings, meaning: 'open findings at or above --fail-on' },
-  { code: EXIT.wrongUse, meaning: 'wrong use: a bad option or a bad configuration; nothing was done' },
+  { code: EXIT.wrongUse, meaning: 'usage error: a bad option or a bad configuration; nothing was done' },
   {
     code: EXIT.incomplete,
-    meaning: 'collecting was incomplete, a stored item is damaged, or somebody could not be told; outranks 1',
+    meaning:
+      'collecting was incomplete, a stored item is damaged, or an alert could not be delivered; outranks 1',
   },
-  { code: EXIT.unexpected, meaning: 'an unexpected error; SKC_DEBUG=1 shows where' },
+  { code: EXIT.unexpected, meaning: 'an unexpected error; SKC_DEBUG=1 prints the stack trace' },
 ];
 
-/** Of several codes the one that the shell must hear. */
+/** The most serious of several codes. */
 export function gravest(...codes: readonly ExitCode[]): ExitCode {
   return codes.reduce<ExitCode>((worst, code) => (code > worst ? code : worst), EXIT.ok);
 }

@@ -10,14 +10,14 @@ export const globalOptionsSchema = z.object({
 });
 export type GlobalOptions = z.output<typeof globalOptionsSchema>;
 
-/** Options that every command takes, before or after its name. */
+/** Options of every command, before or after its name. */
 export function addGlobalOptions(program: Command): Command {
   return program
-    .option('--json', "print an array of the model's own objects, and nothing else, on stdout")
-    .option('--config <file>', 'configuration file; without it all defaults')
-    .option('--directory <dir>', 'where the local database and outbox are kept', '.skc')
-    .option('--stack <name>', 'ask the deployed stack of this name instead of the local database')
-    .option('--no-color', 'print without colours');
+    .option('--json', 'print a JSON array on stdout, and nothing else')
+    .option('--config <file>', 'configuration file; without it, the defaults')
+    .option('--directory <dir>', 'folder of the local database and outbox', '.skc')
+    .option('--stack <name>', 'read the deployed stack of this name instead of the local database')
+    .option('--no-color', 'do not use colours');
 }
 
 /** The global options as they apply to a command. */

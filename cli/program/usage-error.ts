@@ -1,10 +1,10 @@
-/** The command cannot do what was typed. The message says what is wrong, the hint what to type instead. */
+/** The command line cannot be run as typed. The message says what is wrong, `nextStep` what to type instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-  readonly hint: string;
+  readonly nextStep: string;
 
-  constructor(message: string, hint: string, options?: ErrorOptions) {
+  constructor(message: string, nextStep: string, options?: ErrorOptions) {
     super(message, options);
-    this.hint = hint;
+    this.nextStep = nextStep;
   }
 }

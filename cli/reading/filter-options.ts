@@ -17,14 +17,14 @@ export function addFilterOptions(command: Command): Command {
     .option('--location <location>', 'only this region, or global')
     .addOption(new Option('--rule <rule>', 'only with an open finding of this rule').choices(RULE_IDS))
     .addOption(
-      new Option('--severity <severity>', 'only with a finding of this severity or a higher one').choices(
+      new Option('--severity <severity>', 'only with a finding of this severity or higher').choices(
         SEVERITIES,
       ),
     )
-    .option('--due <days>', 'only what is due within so many days, or overdue')
-    .option('--text <text>', 'only with this text in name, id or tags, in any case')
-    .option('--limit <count>', 'print no more than so many')
-    .option('--now <date>', 'as of another day, judged from what is known today; writes nothing')
+    .option('--due <days>', 'only what is due within this many days, or overdue')
+    .option('--text <text>', 'only with this text in name, id or tags, ignoring case')
+    .option('--limit <count>', 'print at most this many')
+    .option('--now <date>', 'evaluate as of another day, from what is known today; writes nothing')
     .option('--csv', 'print comma-separated values, safe to open in a spreadsheet');
 }
 
@@ -43,5 +43,5 @@ export function parsedOptions<Schema extends z.ZodType>(schema: Schema, command:
     const option = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     return `${option} ${sanitize(String(typed), 60)}: ${issue.message}`;
   });
-  throw new UsageError(wrong.join('; '), `skc ${command.name()} --help shows what it takes`);
+  throw new UsageError(wrong.join('; '), `Run skc ${command.name()} --help for its options.`);
 }

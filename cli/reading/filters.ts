@@ -110,12 +110,12 @@ export function matchesFinding(
   return matchesRule(filters, finding);
 }
 
-/** The filters in words, for a result that is empty. */
+/** The filters as typed; empty when there are none. */
 export function wordsOf(filters: Filters): string {
   const words = Object.entries(filters)
     .filter(([key, value]) => value !== undefined && key !== 'limit')
     .map(([key, value]) => `--${key} ${value}`);
-  return words.length === 0 ? 'anything at all' : words.join(' ');
+  return words.join(' ');
 }
 
 export function isAtLeast(severity: Severity, least: Severity): boolean {
@@ -136,7 +136,7 @@ function matchesLocation(wanted: string | undefined, location: string | undefine
   return wanted === undefined || wanted === location;
 }
 
-/** What is past is due too: it was not done. */
+/** What is overdue counts as due. */
 function isDue(at: Instant | undefined, days: number, now: Instant): boolean {
   return at !== undefined && at <= addDays(now, days);
 }

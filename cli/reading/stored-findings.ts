@@ -5,8 +5,8 @@ import type { Reading } from './with-inventory.ts';
 import { UsageError } from '../program/usage-error.ts';
 
 /**
- * The findings of an account: those that stand in the inventory, or, as of another day, what the rules say then.
- * @throws {UsageError} where another day cannot be judged.
+ * The findings of an account: those of the inventory or, as of another day, what the rules would then find.
+ * @throws {UsageError} where the inventory cannot be evaluated as of another day.
  */
 export async function* findingsOf(
   reading: Reading,
@@ -15,16 +15,16 @@ export async function* findingsOf(
 ): AsyncGenerator<Finding> {
   if (asOf === undefined) yield* reading.inventory.findings(account);
   else if (reading.judgeAt === undefined)
-    throw new UsageError('--now cannot be judged over this inventory', 'leave --now out');
+    throw new UsageError('this inventory cannot be evaluated as of another day', 'Leave out --now.');
   else yield* await reading.judgeAt(account, asOf);
 }
 
 /** @throws {UsageError} where both forms of output are asked for. */
 export function refuseBothForms(json: boolean, csv: boolean): void {
-  if (json && csv) throw new UsageError('--json and --csv exclude each other', 'leave one of them out');
+  if (json && csv) throw new UsageError('--json and --csv cannot be combined', 'Leave out one of them.');
 }
 
-/** All items in memory, for what must be sorted. */
+/** All items in memory, to be sorted. */
 export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
   for await (const item of items) all.push(item);

@@ -16,23 +16,23 @@ import { UsageError } from '../program/usage-error.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
 import { deployedRegion, readStack } from './stack.ts';
 
-export interface DoctorWish {
-  /** Asks from inside what is deployed; without it with the own credentials. */
+export interface DoctorOptions {
+  /** Runs inside the deployed stack; undefined: here, with the caller's own credentials. */
   stack: string | undefined;
   file: string | undefined;
   accounts: string[] | undefined;
 }
 
-/** The deployed doctor could not say anything. */
+/** The deployed doctor gave no report. */
 export class DoctorFailed extends Error {
   override readonly name = 'DoctorFailed';
 }
 
 /**
- * Asks the deployed doctor, or is one here.
+ * Invokes the deployed doctor, or runs one here.
  * @throws {DoctorFailed} when the function fails.
  */
-export async function askDoctor({ stack, file, accounts }: DoctorWish): Promise<DoctorReport> {
+export async function askDoctor({ stack, file, accounts }: DoctorOptions): Promise<DoctorReport> {
   const config = await loadConfig(deployedConfigFile(file));
   if (stack !== undefined) return askDeployed(stack, config, accounts);
   const calls = new Calls();
@@ -78,7 +78,7 @@ async function askDeployed(
   const { outputs, region } = await readStack(stack, deployedRegion(config, process.env));
   const FunctionName = outputs.DoctorFunctionName;
   if (FunctionName === undefined)
-    throw new UsageError(`the stack ${stack} was deployed before there was a doctor`, 'npm run deploy');
+    throw new UsageError(`the stack ${stack} is older than the doctor`, 'npm run deploy');
   const client = new LambdaClient({
     ...clientConfig(region),
     // A function answers within its own limit, 15 minutes; asking twice would only load the accounts.

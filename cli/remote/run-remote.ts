@@ -24,9 +24,9 @@ import { deployedConfigFile } from '../program/config-file.ts';
 import { followExecution, startExecution, type Ended, type Step } from './execution.ts';
 import { openDeployed, type OpenedStack } from './open-deployed.ts';
 import { deployedRegion, readStack, STACK, type DeployedStack } from './stack.ts';
-import { wayOn } from './next-step.ts';
+import { nextStep } from './next-step.ts';
 
-export interface RemoteWish {
+export interface RemoteRequest {
   stack: string | undefined;
   /** The configuration's file, where one is named. */
   file: string | undefined;
@@ -45,19 +45,19 @@ const outputSchema = z.union([
 ]);
 
 /** Starts what is deployed, follows it, and prints its summary from the table. */
-export async function runRemote(wish: RemoteWish, dependencies: Dependencies): Promise<void> {
+export async function runRemote(request: RemoteRequest, dependencies: Dependencies): Promise<void> {
   const { terminal } = dependencies;
-  const config = await loadConfig(deployedConfigFile(wish.file));
-  const stack = await readStack(wish.stack ?? STACK, deployedRegion(config, process.env));
+  const config = await loadConfig(deployedConfigFile(request.file));
+  const stack = await readStack(request.stack ?? STACK, deployedRegion(config, process.env));
   const states = new SFNClient(clientConfig(stack.region));
   const progress = progressOn(process.stderr, () => performance.now());
   const opened = openDeployed(stack, config);
   try {
     const execution = await startExecution(states, stack.outputs.StateMachineArn);
     progress.note(`started ${execution}`);
-    const ended = await followExecution(states, execution, (step) => progress.tell(told(step)));
+    const ended = await followExecution(states, execution, (step) => progress.tell(stepText(step)));
     progress.end();
-    await report({ wish, config, stack, opened, ended, execution }, dependencies);
+    await report({ request, config, stack, opened, ended, execution }, dependencies);
   } finally {
     progress.end();
     await opened.close();
@@ -66,14 +66,14 @@ export async function runRemote(wish: RemoteWish, dependencies: Dependencies): P
   terminal.say('');
 }
 
-function told({ state, items }: Step): string {
+function stepText({ state, items }: Step): string {
   if (items === undefined) return state;
   const failed = items.failed > 0 ? `, ${items.failed} failed` : '';
   return `${state}: ${items.done} of ${items.of} done${failed}`;
 }
 
 interface Remote {
-  wish: RemoteWish;
+  request: RemoteRequest;
   config: Config;
   stack: DeployedStack;
   opened: OpenedStack;
@@ -82,7 +82,7 @@ interface Remote {
 }
 
 async function report(remote: Remote, dependencies: Dependencies): Promise<void> {
-  const { ended, execution, opened, wish } = remote;
+  const { ended, execution, opened, request } = remote;
   const { terminal } = dependencies;
   const output =
     ended.output === undefined ? undefined : outputSchema.safeParse(JSON.parse(ended.output)).data;
@@ -94,20 +94,20 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
   if (ended.status !== 'SUCCEEDED') {
     terminal.say(
       `${terminal.colours.red('the run failed')} (${ended.status}): ${ended.cause ?? 'no cause given'}\n` +
-        `  ${wayOn(ended, execution)}`,
+        `  ${nextStep(ended, execution)}`,
     );
     dependencies.finish(EXIT.incomplete);
   }
   const run = output?.run ?? (await opened.inventory.lastRun());
   if (run === undefined) return;
   const findings = await openFindings(opened.inventory);
-  if (wish.json) await printJson(terminal, inOrder(findings));
+  if (request.json) await printJson(terminal, inOrder(findings));
   else await terminal.print(await screen(remote, run, findings, dependencies));
   for (const unlisted of output?.unlisted ?? []) {
     terminal.say(unlistedLine(unlisted, terminal.colours));
     dependencies.finish(EXIT.incomplete);
   }
-  const { failOn } = wish;
+  const { failOn } = request;
   if (
     failOn !== undefined &&
     findings.some((each) => each.excluded === undefined && isAtLeast(each.severity, failOn))
@@ -147,7 +147,10 @@ async function screen(
       next: [
         { command: `npx skc ${at} findings`, shows: 'what is wrong or soon will be' },
         { command: `npx skc ${at} targets`, shows: 'what could not be read' },
-        { command: `npx skc ${at} doctor`, shows: 'what is granted, missing or denied, and what mends it' },
+        {
+          command: `npx skc ${at} doctor`,
+          shows: 'which permissions are granted, missing or denied, and the next step',
+        },
       ],
     },
     dependencies.terminal.colours,

@@ -47,8 +47,8 @@ export async function readStack(name: string, region: string): Promise<DeployedS
   const stack = await findStack(name, region);
   if (stack === undefined)
     throw new UsageError(
-      `there is no stack ${sanitize(name, 60)} in ${region} for these credentials`,
-      'npm run deploy makes it; AWS_REGION and AWS_PROFILE choose where it is looked for',
+      `no stack ${sanitize(name, 60)} in ${region} with these credentials`,
+      'npm run deploy creates it. AWS_REGION and AWS_PROFILE choose where to look.',
     );
   const named = Object.fromEntries(
     (stack.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue]),
@@ -58,7 +58,7 @@ export async function readStack(name: string, region: string): Promise<DeployedS
     throw new UsageError(
       `the stack ${sanitize(name, 60)} in ${region} (${stack.StackStatus ?? 'unknown'}) lacks outputs: ` +
         outputs.error.issues.map((issue) => issue.path.join('.')).join(', '),
-      'see that its deployment came to its end, and deploy this version again: npm run deploy',
+      'Check that its deployment finished, and deploy this version again: npm run deploy',
     );
   return { name, region, status: stack.StackStatus ?? 'unknown', outputs: outputs.data };
 }

@@ -5,6 +5,6 @@ import { SEVERITIES } from '../../shared/model/finding.ts';
 export function failOnOption(): Option {
   return new Option(
     '--fail-on <severity>',
-    'exit with 1 if an open finding is of this severity or a higher one',
+    'exit with 1 if an open finding has this severity or higher',
   ).choices(SEVERITIES);
 }

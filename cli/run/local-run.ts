@@ -22,55 +22,55 @@ import { openFindings, summarise } from './summarise.ts';
 import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { runPipeline, type PipelineResult } from './pipeline.ts';
 
-/** One run on this machine, as `start` and `run` want it. */
-export interface Conduct {
+/** What `start` and `run` ask of one run on this machine. */
+export interface LocalRun {
   config: Config;
   /** The run's clock. */
   now: Instant;
-  /** Where database and outbox are. */
+  /** Folder of database and outbox. */
   directory: string;
   azureSignIn: AzureSignIn;
-  /** Whether contacts are told. */
+  /** Whether contacts are notified. */
   alert: boolean;
-  /** Shown as the outbox, where messages are kept. */
+  /** The folder that receives the messages, shown on the page. */
   outbox?: string | undefined;
   json: boolean;
   failOn: Severity | undefined;
   next: Summary['next'];
 }
 
-/** How long this process may hold a digest it publishes; a crash makes the next run wait that long. */
+/** How long this process holds a message that it publishes; after a crash the next run waits that long. */
 const LEASE_SECONDS = 15;
 
-/** Runs the pipeline, prints its summary and says by the exit code how it went. */
-export async function conduct(wish: Conduct, dependencies: Dependencies): Promise<void> {
+/** Runs the pipeline, prints its summary and sets the exit code. */
+export async function runLocally(request: LocalRun, dependencies: Dependencies): Promise<void> {
   const { terminal } = dependencies;
-  rememberConfig(wish.directory, wish.config);
+  rememberConfig(request.directory, request.config);
   const progress = progressOn(process.stderr, () => performance.now());
-  const database = await openDatabase(wish.directory);
+  const database = await openDatabase(request.directory);
   const calls = new Calls();
-  const { aws, clouds, close } = await openClouds(wish.config, calls, wish.azureSignIn);
-  const sns = new SNSClient(clientConfig(wish.config.alerts.region));
+  const { aws, clouds, close } = await openClouds(request.config, calls, request.azureSignIn);
+  const sns = new SNSClient(clientConfig(request.config.alerts.region));
   countCalls(sns, calls);
   try {
-    const identity = wish.alert ? await aws.identity() : undefined;
-    const result = await runPipeline(wish.now, {
+    const identity = request.alert ? await aws.identity() : undefined;
+    const result = await runPipeline(request.now, {
       ...database,
-      config: wish.config,
+      config: request.config,
       clouds,
       alerts:
         identity === undefined
           ? undefined
           : {
               sns,
-              home: { ...identity, region: wish.config.alerts.region },
+              home: { ...identity, region: request.config.alerts.region },
               leaseSeconds: LEASE_SECONDS,
               realClock: () => instant(new Date()),
             },
       progress,
     });
     progress.end();
-    await report(result, wish, database, calls, dependencies);
+    await report(result, request, database, calls, dependencies);
   } finally {
     progress.end();
     close();
@@ -82,19 +82,22 @@ export async function conduct(wish: Conduct, dependencies: Dependencies): Promis
 
 async function report(
   result: PipelineResult,
-  wish: Conduct,
+  request: LocalRun,
   { inventory }: Database,
   calls: Calls,
   dependencies: Dependencies,
 ): Promise<void> {
   const { terminal } = dependencies;
   const findings = await openFindings(inventory);
-  if (wish.json) await printJson(terminal, inOrder(findings));
+  if (request.json) await printJson(terminal, inOrder(findings));
   else {
-    const summary = await summarise(result, findings, inventory, wish.config);
-    const places = { database: join(wish.directory, 'database'), outbox: wish.outbox };
+    const summary = await summarise(result, findings, inventory, request.config);
+    const places = { database: join(request.directory, 'database'), outbox: request.outbox };
     await terminal.print(
-      renderSummary({ ...summary, ...places, calls: calls.byOperation(), next: wish.next }, terminal.colours),
+      renderSummary(
+        { ...summary, ...places, calls: calls.byOperation(), next: request.next },
+        terminal.colours,
+      ),
     );
   }
   for (const { target, error } of result.failures)
@@ -106,13 +109,13 @@ async function report(
   for (const unlisted of result.problems) terminal.say(unlistedLine(unlisted, terminal.colours));
   if (result.organisation !== undefined && result.organisation.to.length === 0) {
     terminal.say(
-      `${terminal.colours.red('NOBODY WAS TOLD')}: the organisation topic has no confirmed subscription.\n` +
-        '  Add a contact under contacts.organisation in skc.config.json, or confirm the mail from AWS Notifications.',
+      `${terminal.colours.red('No alert was delivered')}: the organisation topic has no confirmed subscription.\n` +
+        '  Add a contact under contacts.organisation in skc.config.json, or confirm the e-mail from AWS Notifications.',
     );
     dependencies.finish(EXIT.incomplete);
   }
   if (await isIncomplete(inventory, result)) dependencies.finish(EXIT.incomplete);
-  const { failOn } = wish;
+  const { failOn } = request;
   if (
     failOn !== undefined &&
     findings.some((each) => each.excluded === undefined && isAtLeast(each.severity, failOn))

@@ -7,7 +7,7 @@ import { signInToAzureSandbox } from '../local/azure-sandbox.ts';
 import { readEstateFile, type EstateDeclaration, type GeneratedSize } from '../local/estate-file.ts';
 import { openSandbox, signInToSandbox } from '../local/sandbox.ts';
 import { rememberStore, storeDirectory } from '../local/store.ts';
-import { conduct } from './local-run.ts';
+import { runLocally } from './local-run.ts';
 
 export interface SampleStart {
   root: string;
@@ -34,7 +34,7 @@ export async function startSample(
     if (azure !== undefined) signInToAzureSandbox(process.env, azure);
     rememberStore(root, 'sample');
     const now = await sandbox.control.clock.now();
-    await conduct(
+    await runLocally(
       {
         config: configOf(readEstateFile(directory)),
         now,

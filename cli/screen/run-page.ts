@@ -14,7 +14,7 @@ import { cutTo, widthOf } from './width.ts';
 import type { Terminal } from './terminal.ts';
 import { addReach } from '../../shared/model/vaults.ts';
 
-/** What a run has to say at its end. */
+/** What the page at the end of a run shows. */
 export interface Summary {
   run: Pick<Run, 'id' | 'now'>;
   /** As they stand after the run. */
@@ -177,7 +177,7 @@ function unread(
   return [
     '',
     colours.yellow(
-      `Not read: ${targets.length} of ${counted(planned, 'target')}${closed}${more > 0 ? `, all reasons: skc targets` : ''}`,
+      `Not read: ${targets.length} of ${counted(planned, 'target')}${closed}${more > 0 ? `, see skc targets` : ''}`,
     ),
     ...blocks.slice(0, 2).map((line) => cut(`  ${sanitize(line, WIDTH)}`)),
   ];
@@ -212,9 +212,7 @@ function grouped(targets: readonly UnreadTarget[], nameOf: (key: AccountKey) => 
     const grant = problem?.missingPermission === undefined ? '' : `, grant ${problem.missingPermission}`;
     const why = problem === undefined ? '' : ` (${problem.code} at ${problem.operation}${grant})`;
     const expected = first.accepted === undefined ? '' : `; expected: ${first.accepted}`;
-    return [
-      `${nameOf(first.target.account)}, ${what}: ${first.scan?.outcome ?? 'scan never came'}${why}${expected}`,
-    ];
+    return [`${nameOf(first.target.account)}, ${what}: ${first.scan?.outcome ?? 'no scan'}${why}${expected}`];
   });
 }
 
@@ -233,9 +231,9 @@ function alerts(
     unreached.length === 0
       ? []
       : [colours.red(cut(`  not notified: ${unreached.map(audience).join(', ')}: skc contacts`))];
-  const told = sent.length === 0 ? 'nothing sent' : `${counted(sent.length, 'message')} sent`;
+  const sentText = sent.length === 0 ? 'no message sent' : `${counted(sent.length, 'message')} sent`;
   return [
-    `Alerts: ${told}${quiet > 0 ? `, nothing new for ${quiet}` : ''}`,
+    `Alerts: ${sentText}${quiet > 0 ? `, nothing new for ${quiet}` : ''}`,
     ...filled(
       sent.map(
         (each) =>

@@ -33,8 +33,8 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
       facts([
         ['created', date(skc.createdAt)],
         ['valid from', date(skc.notBefore)],
-        ['ends', date(skc.expiresAt)],
-        ['destroys itself at its end', skc.destroysItself],
+        ['expires', date(skc.expiresAt)],
+        ['deleted on expiry', skc.destroysItself],
         ['deletion scheduled', date(skc.deletionScheduledAt)],
         ['deletion due', date(skc.deletionDueAt)],
       ]),
@@ -46,8 +46,8 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
         ['period', skc.rotationPeriodDays === undefined ? undefined : `${skc.rotationPeriodDays} d`],
         ['next rotation due', date(skc.rotationDueAt)],
         ['last rotated', date(skc.lastRotatedAt)],
-        ['version in force since', date(skc.versionCreatedAt)],
-        ['version in force', skc.currentVersion],
+        ['current version since', date(skc.versionCreatedAt)],
+        ['current version', skc.currentVersion],
         ['renewed by', skc.renewedBy],
         ['renewal', skc.renewalStatus],
         ['renewal reason', skc.renewalReason],
@@ -73,8 +73,8 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
       ]),
     ],
     ['Details', facts(Object.entries(skc.details))],
-    ['Not known', facts(Object.entries(skc.unknown))],
-    ['Last reading', readingLines(skc, scan, now)],
+    ['Unknown', facts(Object.entries(skc.unknown))],
+    ['Last scan', readingLines(skc, scan, now)],
     ['History', historyLines(skc, changes, now)],
     ['Tags', facts(Object.entries(skc.tags))],
   ];
@@ -98,9 +98,9 @@ function whatItIs(
     ['account', name],
     ['location', skc.location],
     ['state', skc.status === undefined ? skc.state : `${skc.state} (${skc.status})`],
-    ['gone since', date(skc.absentAt)],
+    ['deleted', date(skc.absentAt)],
     ['replica of', skc.replicaOf],
-    ['looked after by', skc.ownedBy],
+    ['managed by', skc.ownedBy],
   ]);
 }
 
@@ -121,7 +121,7 @@ function findingLines(findings: readonly Finding[], now: Instant, colours: Colou
         finding.stale === undefined ? '' : `not read since ${finding.stale.since.slice(0, 10)}`,
       ].filter((text) => text !== '');
       return [
-        `  ${severityWord(finding.severity, colours)} ${finding.rule}, bites ${dated(finding.dueAt, now)}`,
+        `  ${severityWord(finding.severity, colours)} ${finding.rule}, due ${dated(finding.dueAt, now)}`,
         `    ${sanitize(finding.because, 400)}`,
         `    → ${sanitize(finding.action, 400)}`,
         ...beside.map((text) => `    ${sanitize(text, 300)}`),
@@ -132,10 +132,10 @@ function findingLines(findings: readonly Finding[], now: Instant, colours: Colou
 function readingLines(skc: StoredSkc, scan: Scan | undefined, now: Instant): string[] {
   const precise = Object.entries(skc.precise).map(([field, at]) => `${field} ${dated(at, now)}`);
   return facts([
-    ['target', scan === undefined ? 'no reading recorded' : `${scan.outcome}, ${minute(scan.observedAt)}`],
-    ['last listed whole', scan?.lastListedAt === undefined ? undefined : dated(scan.lastListedAt, now)],
+    ['target', scan === undefined ? 'no scan' : `${scan.outcome}, ${minute(scan.observedAt)}`],
+    ['last listed completely', scan?.lastListedAt === undefined ? undefined : dated(scan.lastListedAt, now)],
     ...(scan?.problems ?? []).map((problem): Fact => ['problem', `${problem.operation}: ${problem.code}`]),
-    ['read again precisely', precise.length === 0 ? undefined : precise.join(', ')],
+    ['read precisely', precise.length === 0 ? undefined : precise.join(', ')],
     ['revision', skc.revision],
   ]);
 }

@@ -32,10 +32,8 @@ const layerOf = (file: string) => LAYERS.findIndex((rooms) => rooms.includes(roo
 /** The nodes that reach themselves. */
 function cycles(edges: ReadonlyMap<string, readonly string[]>): string[] {
   return [...edges.keys()].filter((start) => {
-    const seen = new Set<string>();
-    const open = [...(edges.get(start) ?? [])];
-    for (let next = open.pop(); next !== undefined; next = open.pop())
-      if (!seen.has(next)) (open.push(...(edges.get(next) ?? [])), seen.add(next));
+    const seen = new Set(edges.get(start));
+    for (const node of seen) for (const next of edges.get(node) ?? []) seen.add(next);
     return seen.has(start);
   });
 }

@@ -190,23 +190,23 @@ describe('a deployment', () => {
     // What could not be read is heard by the shell.
     expect(ran).toMatchObject({ code: 3 });
     expect(ran.stdout).toContain(`SKCs in ${4 + OTHER_ACCOUNTS.length} accounts`);
-    expect(ran.stdout).toContain('nothing sent');
+    expect(ran.stdout).toContain('no message sent');
     expect(ran.stdout).toContain('shut, 7 targets: denied (AccessDenied at sts:AssumeRole');
     expect(await stage.queue.take()).toEqual([]);
     expect(await stage.organisationQueue.take()).toEqual([]);
     expect(stage.webhook.notifications).toHaveLength(1);
   });
 
-  it('is looked at from inside by skc doctor, which says what mends the shut account', async () => {
+  it('is checked from inside by skc doctor, which names the next step for the shut account', async () => {
     const ran = await stage.skc('--stack', 'SkcWatch', 'doctor');
     expect(ran).toMatchObject({ code: 3 });
     const { stdout } = ran;
     expect(stdout).toContain(`granted  long-ago (${stage.members['long-ago'].id}): 4 sources`);
     expect(stdout).toContain(`missing  shut (${stage.members.shut.id})`);
     expect(stdout).toContain('--template-file cdk.out/SkcWatchMember.template.json');
-    expect(stdout).toMatch(/fine\s+schedule, skc-watch: rate\(1 day\)/);
-    expect(stdout).toMatch(/fine\s+topic, the organisation: 1 confirmed/);
-    expect(stdout).toMatch(/fine\s+last run: /);
+    expect(stdout).toMatch(/ok\s+schedule, skc-watch: rate\(1 day\)/);
+    expect(stdout).toMatch(/ok\s+topic, the organisation: 1 confirmed/);
+    expect(stdout).toMatch(/ok\s+last run: /);
   });
 
   areSeenByTheDoctor(() => stage);
@@ -251,7 +251,7 @@ describe('a deployment', () => {
     expect(ran.stderr).toContain('rate(12 hours)');
     expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
     const { stdout } = await stage.skc('--stack', 'SkcWatch', 'doctor');
-    expect(stdout).toMatch(/fine\s+schedule, skc-watch: rate\(12 hours\)/);
+    expect(stdout).toMatch(/ok\s+schedule, skc-watch: rate\(12 hours\)/);
   });
 
   it('leaves table, bucket and key when it is destroyed, and says so', async () => {

@@ -139,12 +139,12 @@ export function areSeenByTheDoctor(at: () => Stage): void {
     expect(ran).toMatchObject({ code: 3 });
     const { stdout } = ran;
     for (const step of [AZURE_STEPS.vouch, AZURE_STEPS.trust, AZURE_STEPS.read, AZURE_STEPS.graph])
-      expect(stdout).toContain(`fine     connecting Azure, ${step}: `);
+      expect(stdout).toContain(`ok       connecting Azure, ${step}: `);
     expect(stdout).toContain(`granted  pay-prod (${SUBSCRIPTIONS['pay-prod']}): `);
     expect(stdout).toContain(`failed   shop-prod (${SUBSCRIPTIONS['shop-prod']})`);
     expect(stdout).toContain('Allow the collector’s address in the firewall of the vault');
     for (const step of [GCP_STEPS.pool, GCP_STEPS.account, GCP_STEPS.readOrganisation])
-      expect(stdout).toContain(`fine     connecting Google Cloud, ${step}: `);
+      expect(stdout).toContain(`ok       connecting Google Cloud, ${step}: `);
     expect(stdout).toContain(`wrong    connecting Google Cloud, ${GCP_STEPS.api}: APIs are off in ${SHOP}`);
   });
 }

@@ -119,7 +119,7 @@ describe('skc list', () => {
     expect(found.map(({ name }) => name).toSorted()).toEqual(names);
   });
 
-  it('says of an empty result what was looked for and what to try', async () => {
+  it('says what an empty result searched for and what to try', async () => {
     expect((await skc(['list', '--text', 'nowhere'])).stdout).toMatch(
       /No SKC found for --text nowhere.\nTry fewer/,
     );
@@ -132,6 +132,13 @@ describe('skc list', () => {
     expect(rows).toHaveLength(5);
     expect(rows.map((row) => row['name'])).toContain("'=cmd|calctxt.exe <script>");
     expect(stdout.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
+  it('writes the old name of dueAt beside it in the CSV of findings', async () => {
+    const { stdout } = await skc(['findings', '--csv']);
+    const [first] = z.array(z.record(z.string(), z.string())).parse(parse(stdout, { columns: true }));
+    expect(first?.['dueAt']).toMatch(/^\d{4}-\d{2}-\d{2}T/);
+    expect(first?.['bitesAt']).toBe(first?.['dueAt']);
   });
 
   it('lets nothing of a hostile name reach a table', async () => {
@@ -201,9 +208,9 @@ describe('skc findings', () => {
 describe('skc show', () => {
   it('shows findings with what to do, unknown facts with reasons, and where the reading stands', async () => {
     const { stdout } = await skc(['show', 'api.pay']);
-    expect(stdout).toContain('CRITICAL expired, bites 2026-11-18 (3 d ago)');
+    expect(stdout).toContain('CRITICAL expired, due 2026-11-18 (3 d ago)');
     expect(stdout).toContain('→ Replace it.');
-    expect(stdout).toMatch(/Not known\n {2}inUse +acm:DescribeCertificate was denied/);
+    expect(stdout).toMatch(/Unknown\n {2}inUse +acm:DescribeCertificate was denied/);
     expect(stdout).toMatch(/target +denied, 2026-11-21 06:00 UTC/);
   });
 
@@ -217,7 +224,7 @@ describe('skc show', () => {
   it('lists the candidates where a part is not enough, and exits with 2', async () => {
     const { code, stdout, stderr, closed } = await skc(['show', 'pay/db']);
     expect({ code, stdout, closed }).toEqual({ code: 2, stdout: '', closed: 1 });
-    expect(stderr).toContain('pay/db may be any of 2');
+    expect(stderr).toContain('pay/db matches 2 SKCs');
     expect(stderr).toContain('secret:pay/db/replica');
   });
 
@@ -236,8 +243,8 @@ describe('skc targets', () => {
     const { stdout } = await skc(['targets', '--unread']);
     expect(stdout).toMatch(/eu-west-1 +aws\.acm-certificate +denied/);
     expect(stdout).toContain('→ grant acm:ListCertificates');
-    expect(stdout).toMatch(/eu-west-1 +aws\.secrets-manager-secret +never came/);
-    expect(stdout).toContain('3 targets, 3 not read whole');
+    expect(stdout).toMatch(/eu-west-1 +aws\.secrets-manager-secret +no scan/);
+    expect(stdout).toContain('3 targets, 3 not read completely');
   });
 
   it('says which denials the configuration expects', async () => {
@@ -261,26 +268,26 @@ describe('skc contacts', () => {
           : undefined,
     });
     expect(stdout).toMatch(/pay-prod +security@pay\.example +shared-inbox +config +pending/);
-    expect(stdout).toMatch(/shop-dev +nobody/);
+    expect(stdout).toMatch(/shop-dev +none/);
   });
 });
 
-describe('wrong use', () => {
+describe('usage errors', () => {
   it.each([
     [['lst'], /unknown command 'lst'[^]*Did you mean list/],
     [['list', '--kind', 'secrt'], /--kind <kind>/],
     [['list', '--due', 'soon'], /--due soon: expected a whole number/],
     [['list', '--limit', '0'], /--limit 0: expected at least 1/],
     [['list', '--now', '2027-02-30'], /--now 2027-02-30: expected a day/],
-    [['list', '--csv', '--json'], /exclude each other/],
+    [['list', '--csv', '--json'], /cannot be combined/],
     [['findings', '--fail-on', 'urgent'], /--fail-on/],
     [['show'], /missing required argument 'id'/],
-    [['list', '--now', '2027-03-01'], /--now cannot be judged/],
-  ])('%j exits with 2, a message and a hint, and prints no result', async (argv, message) => {
+    [['list', '--now', '2027-03-01'], /cannot be evaluated as of another day/],
+  ])('%j exits with 2, a message and the next step, and prints no result', async (argv, message) => {
     const { code, stdout, stderr } = await skc(argv);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toMatch(message);
-    expect(stderr).toMatch(/--help|leave/);
+    expect(stderr).toMatch(/--help|Leave/);
   });
 
   it('without a command prints the help to stderr', async () => {

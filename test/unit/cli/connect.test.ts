@@ -43,7 +43,7 @@ describe('a file of the way, printed alone', () => {
 
   it('says what was not exported, instead of naming nobody', async () => {
     await expect(file('federated-credential.json', { ROLE_ARN: 'arn:role' })).rejects.toThrow(
-      'needs ISSUER, not set here',
+      'needs ISSUER in the environment',
     );
     await expect(file('role.json', {})).rejects.toThrow('needs MANAGEMENT_GROUP');
   });

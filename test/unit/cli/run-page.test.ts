@@ -171,7 +171,7 @@ describe('renderSummary', () => {
       urgent: [],
     });
     expect(quiet).toContain('nothing changed');
-    expect(quiet).toContain('nothing sent, nothing new for 1');
+    expect(quiet).toContain('no message sent, nothing new for 1');
     expect(quiet).toContain('Everything was read: 2 targets');
   });
 });

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { wayOn } from '../../../../cli/remote/next-step.ts';
+import { nextStep } from '../../../../cli/remote/next-step.ts';
 
 const execution = 'arn:aws:states:us-east-1:123456789012:execution:skc-watch:one';
 
-describe('wayOn', () => {
+describe('nextStep', () => {
   it('redrives a run that failed in a state', () => {
-    expect(wayOn({ status: 'FAILED', cause: 'ResourceNotFoundException: no table' }, execution)).toBe(
-      `Redrive it, once mended: aws stepfunctions redrive-execution --execution-arn ${execution}`,
+    expect(nextStep({ status: 'FAILED', cause: 'ResourceNotFoundException: no table' }, execution)).toBe(
+      `Fix the cause, then redrive it: aws stepfunctions redrive-execution --execution-arn ${execution}`,
     );
   });
 
   it('starts another where accounts were left out, which no redrive repeats', () => {
     expect(
-      wayOn({ status: 'FAILED', cause: 'RunIncomplete: {"errorType":"RunIncomplete"}' }, execution),
-    ).toBe('Start another, once mended: npx skc run --remote');
+      nextStep({ status: 'FAILED', cause: 'RunIncomplete: {"errorType":"RunIncomplete"}' }, execution),
+    ).toBe('Fix the cause, then start another run: npx skc run --remote');
   });
 
   it('starts another where somebody stopped it', () => {
-    expect(wayOn({ status: 'ABORTED', cause: undefined }, execution)).toContain('npx skc run --remote');
+    expect(nextStep({ status: 'ABORTED', cause: undefined }, execution)).toContain('npx skc run --remote');
   });
 });

@@ -1,33 +1,33 @@
 import type { Command, Option } from 'commander';
-import { FINDINGS_COLUMNS } from '../commands/findings.ts';
-import { LIST_COLUMNS } from '../commands/list.ts';
-import { EXIT_MEANINGS } from './exit-codes.ts';
+import { FINDINGS_COLUMNS } from './findings.ts';
+import { LIST_COLUMNS } from './list.ts';
+import { EXIT_MEANINGS } from '../program/exit-codes.ts';
 
-/** `docs/commands.md`, out of the program itself: its commands, options, examples and exit codes. */
+/** `docs/commands.md`, generated from the program: its commands, options, examples and exit codes. */
 export function renderCommandsDocument(program: Command): string {
   const sections = program.commands.map((command) => section(command));
   return [
     '# Commands',
     '',
-    'After installation every command is `npx skc COMMAND`; `npm start` is `skc start`. Results go to stdout, all else to stderr.',
-    'Names and texts from the clouds are printed harmless: without control, escape and reordering characters.',
+    'After installation every command is `npx skc COMMAND`; `npm start` is `skc start`. Results go to stdout, everything else to stderr.',
+    'Names and texts from the clouds are printed without control, escape and reordering characters.',
     '',
     '## Options of every command',
     '',
     optionTable(program.options),
     '',
-    'Colours are left out without a terminal and under `NO_COLOR`; `SKC_DEBUG=1` shows where an unexpected error happened.',
+    'Without a terminal, and with `NO_COLOR`, nothing is coloured. `SKC_DEBUG=1` prints the stack trace of an unexpected error.',
     '',
     ...sections,
     '## What `--json` prints',
     '',
-    'An array, an item as soon as it is known. `list`: SKCs as the inventory keeps them (`storedSkcSchema` in `shared/model/skc.ts`).',
+    'An array, each item as soon as it is known. `list`: SKCs as stored in the inventory (`storedSkcSchema` in `shared/model/skc.ts`).',
     '`findings`: findings (`findingSchema`). `show`: one `{ skc, changes, findings }`. `targets`: `{ target, scan?, accepted? }`.',
     "`contacts`: `{ account, name, contacts, reach? }`, where `account` is an account's key or `organisation`.",
     '',
     '## What `--csv` prints',
     '',
-    "RFC 4180 with a header. A cell that would start a formula has `'` in front; line breaks and tabs are spaces.",
+    "RFC 4180 with a header. A cell that could start a formula is prefixed with `'`; line breaks and tabs become spaces. `bitesAt` repeats `dueAt` and goes in the next release.",
     '',
     `- \`list\`: ${LIST_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}`,
     `- \`findings\`: ${FINDINGS_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}`,
@@ -63,7 +63,7 @@ function optionTable(options: readonly Option[]): string {
   return ['| option | meaning |', '|---|---|', ...rows].join('\n');
 }
 
-/** What the command adds after its help, which only printing the help tells. */
+/** The examples of a command; commander renders them only with the whole help. */
 function examplesOf(command: Command): string {
   let text = '';
   const before = command.configureOutput();
