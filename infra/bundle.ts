@@ -78,7 +78,11 @@ export function bundleOptions(
 function notConfigured(clouds: readonly Cloud[]): string[] {
   const others = CLOUDS.filter((cloud) => cloud !== 'aws' && !clouds.includes(cloud));
   return others
-    .flatMap((cloud) => [`functions/runtime/deployed-${cloud}.ts`, `doctor/${cloud}/connection.ts`])
+    .flatMap((cloud) => [
+      `functions/runtime/deployed-${cloud}.ts`,
+      `doctor/${cloud}/connection.ts`,
+      `shared/sources/${cloud}/registry.ts`,
+    ])
     .map((file) => join(ROOT, file));
 }
 

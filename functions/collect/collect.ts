@@ -6,6 +6,7 @@ import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Problem, Scan, ScanOutcome, Target } from '../../shared/model/target.ts';
+import { declarationsOf } from '../../shared/sources/declarations.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
 import { nextCheckAt } from '../../shared/rules/verification.ts';
 import type { Source } from '../../shared/sources/contract.ts';
@@ -90,7 +91,7 @@ async function readOnce<Session>(
     { session, now: run.now, listing, found: found.skcs, known: await knownSkcs() },
     dependencies,
   );
-  const context = { now: run.now, thresholds };
+  const context = { now: run.now, thresholds, declared: declarationsOf([source]) };
   return {
     scan: {
       ...scanOf(run, target, before, listing),

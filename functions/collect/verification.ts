@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Skc, SkcField, StoredSkc } from '../../shared/model/skc.ts';
+import { declarationsOf } from '../../shared/sources/declarations.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
 import { fieldsToVerify } from '../../shared/rules/verification.ts';
 import type { PreciseReading, Source } from '../../shared/sources/contract.ts';
@@ -40,7 +41,7 @@ export async function verified<Session>(
   },
 ): Promise<Verified> {
   const limit = pLimit(AT_ONCE);
-  const context = { now, thresholds };
+  const context = { now, thresholds, declared: declarationsOf([source]) };
   let readings = 0;
   let settled = true;
   let unfinished = false;

@@ -18,7 +18,7 @@ export async function judgeAsOf(
 ): Promise<Finding[]> {
   const state = await accountState(key, inventory);
   const run = { id: state.account.standing?.runId ?? '', now };
-  const review = reviewOf(state, { run }, { config, subjects: SUBJECTS });
+  const review = await reviewOf(state, { run }, { config, subjects: SUBJECTS });
   const findings = new Map<string, Finding>();
   for (const subject of SUBJECTS)
     for await (const finding of subject.findings(review, inventory))

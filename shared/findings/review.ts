@@ -1,6 +1,8 @@
 import type { Config } from '../config/schema.ts';
 import { FINDING_STATES } from '../model/finding.ts';
 import { thresholdsOf } from '../rules/thresholds.ts';
+import { declarationsOf } from '../sources/declarations.ts';
+import { loadDeclarations } from '../sources/registry.ts';
 import type { AccountState } from './account-state.ts';
 import { emptyStanding } from './standing.ts';
 import type { Review, SubjectDefinition } from './subjects/contract.ts';
@@ -8,11 +10,12 @@ import type { Review, SubjectDefinition } from './subjects/contract.ts';
 const STATES: ReadonlySet<string> = new Set(FINDING_STATES);
 
 /** An account's state with all that judging it needs, nothing counted yet. */
-export function reviewOf(
+export async function reviewOf(
   state: AccountState,
   { run, subscriptions }: Pick<Review, 'run'> & { subscriptions?: Review['subscriptions'] },
   { config, subjects }: { config: Config; subjects: readonly SubjectDefinition[] },
-): Review {
+): Promise<Review> {
+  const declared = declarationsOf(await loadDeclarations([state.account.cloud]));
   const kinds = new Set(subjects.map(({ kind }) => kind));
   const rules = new Set(subjects.flatMap((subject) => subject.rules.map(({ id }) => id)));
   return {
@@ -20,7 +23,7 @@ export function reviewOf(
     run,
     config,
     subscriptions,
-    context: { now: run.now, thresholds: thresholdsOf(config) },
+    context: { now: run.now, thresholds: thresholdsOf(config), declared },
     standing: emptyStanding(run),
     criticalSkcs: new Map(),
     isKnown: ({ rule, state: word, subject }) =>

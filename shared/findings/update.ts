@@ -46,7 +46,7 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
   const { inventory, config, subjects = SUBJECTS } = dependencies;
   return againstRivals(ATTEMPTS, async () => {
     const state = await accountState(input.account, inventory);
-    const review = reviewOf(state, input, { config, subjects });
+    const review = await reviewOf(state, input, { config, subjects });
     const written = await judge(review, subjects, inventory);
     review.standing.vaults = vaultReach(state.account, state.scans.values(), input.run);
     Object.assign(review.standing, damageInStanding(inventory, input.account));
@@ -67,7 +67,7 @@ export async function updateAccountFindings(
   const { inventory, config, subjects = SUBJECTS } = dependencies;
   await againstRivals(ATTEMPTS, async () => {
     const state = await accountState(input.account, inventory);
-    const review = reviewOf(state, input, { config, subjects });
+    const review = await reviewOf(state, input, { config, subjects });
     const after = new Map(state.findings);
     const own = subjects.filter(({ kind }) => kind === 'account');
     await judge(review, own, inventory, (finding) => after.set(nameOf(finding), finding));

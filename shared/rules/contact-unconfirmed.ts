@@ -13,7 +13,7 @@ export const contactUnconfirmed: AccountRule = {
     'Contacts are recorded for this account, but none has confirmed the subscription, so nothing reaches them.',
   judge({ account, contacts, reach }, context) {
     if (account.status === 'retired') return notApplicable('The account is retired.');
-    if (contacts === 0) return notApplicable('It has no contact: no-contact speaks.');
+    if (contacts === 0) return notApplicable('It has no contact; see rule `no-contact`.');
     if (reach === undefined) return unknown([], 'The subscriptions of its topic could not be read.');
     if (reach.confirmed.length > 0) return passes([]);
     return {

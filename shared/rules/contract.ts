@@ -4,6 +4,8 @@ import type { Instant } from '../model/instant.ts';
 import type { Skc, SkcField, SkcType } from '../model/skc.ts';
 import type { Scan, Target } from '../model/target.ts';
 import type { TopicReach } from '../model/contact.ts';
+import type { Declaration } from '../sources/contract.ts';
+import type { Declarations } from '../sources/declarations.ts';
 
 /** What a rule says of one subject at one instant. */
 export type Outcome = Fails | Passes | NotApplicable | Unknown;
@@ -43,7 +45,7 @@ export interface Unknown {
 /** Limits that config may set, by rule and by type; every value is in whole days. */
 export interface Thresholds {
   /** Longest age of the version in force: `rotation-overdue`. */
-  rotationOverdueDays(type: SkcType): number;
+  rotationOverdueDays(source: Pick<Declaration, 'type' | 'traits'>): number;
   /** Longest time without use: `unused`. */
   unusedDays(type: SkcType): number;
   /** Steps before the end, from the farthest: `expiring`. */
@@ -53,6 +55,13 @@ export interface Thresholds {
 export interface Context {
   now: Instant;
   thresholds: Thresholds;
+  /** What the sources declare of each type: rules ask it instead of naming types. */
+  declared: Declarations;
+}
+
+/** What a rule over an SKC is given: the context, and what the SKC's own source declares. */
+export interface SkcContext extends Context {
+  source: Declaration;
 }
 
 interface RuleBase {
@@ -65,7 +74,7 @@ interface RuleBase {
 /** A rule over one SKC: pure, its clock is `context.now`. */
 export interface SkcRule extends RuleBase {
   subject: 'skc';
-  judge(skc: Skc, context: Context): Outcome;
+  judge(skc: Skc, context: SkcContext): Outcome;
   /**
    * True for rules whose finding must open and climb from the last known dates even while the target cannot be read
    * (`expired`, `expiring`): "unreadable" may never quiet them.

@@ -1,7 +1,7 @@
 import type { SkcRule } from './contract.ts';
 import { knownUnused, rungAfter } from './ladder.ts';
 import { beside, day, notApplicable, passes, unread } from './outcome.ts';
-import { stepAfterEnd } from './renewal-step.ts';
+import { nextStep } from './next-step.ts';
 
 /**
  * Past its end: `now ≥ expiresAt`, to the second. Ladder 0, −1 … −7, then weekly. Critical unless it is known that
@@ -21,7 +21,7 @@ export const expired: SkcRule = {
     if (skc.expiresAt === undefined) return notApplicable('It has no end.');
     if (skc.kind !== 'key' && skc.state === 'suspended')
       return notApplicable('It is disabled: nothing can use it.');
-    if (skc.deleted === true) return notApplicable('It is deleted: pending-deletion speaks.');
+    if (skc.deleted === true) return notApplicable('It is deleted; see rule `pending-deletion`.');
     if (context.now < skc.expiresAt) return passes(['expiresAt'], skc.expiresAt);
     return {
       verdict: 'fails',
@@ -29,7 +29,7 @@ export const expired: SkcRule = {
       dueAt: skc.expiresAt,
       rung: rungAfter(skc.expiresAt, context.now),
       because: `It ended on ${day(skc.expiresAt)}${knownUnused(skc) ? '; nothing uses it' : ''}${beside(skc)}.`,
-      action: stepAfterEnd(skc),
+      action: nextStep('expired', skc, context),
       restsOn: ['expiresAt'],
     };
   },

@@ -4,7 +4,7 @@ import type { SkcRule } from './contract.ts';
 import { rungBefore, rungsFor, severityByUse, severityOfRung } from './ladder.ts';
 import { lifetimeDays, renewalSilenceEndsDays } from './lifetime.ts';
 import { beside, day, isUnread, moved, notApplicable, passes, unknown, unread } from './outcome.ts';
-import { stepBeforeEnd } from './renewal-step.ts';
+import { nextStep } from './next-step.ts';
 
 /**
  * Its end comes near: a rung is crossed (days left ≤ rung; standard 60, 30, 14, 7, 3, 1), up to `expiresAt`, from
@@ -25,8 +25,8 @@ export const expiring: SkcRule = {
     if (expiresAt === undefined) return notApplicable('It has no end.');
     if (skc.kind !== 'key' && skc.state === 'suspended')
       return notApplicable('It is disabled: nothing can use it.');
-    if (skc.deleted === true) return notApplicable('It is deleted: pending-deletion speaks.');
-    if (context.now >= expiresAt) return notApplicable('It has ended: expired speaks.');
+    if (skc.deleted === true) return notApplicable('It is deleted; see rule `pending-deletion`.');
+    if (context.now >= expiresAt) return notApplicable('Already expired; see rule `expired`.');
 
     const lifetime = lifetimeDays(skc);
     const rungs = rungsFor(context.thresholds.expiringRungsDays(skc.type), lifetime);
@@ -54,7 +54,7 @@ export const expiring: SkcRule = {
       dueAt: expiresAt,
       rung,
       because: `It ends on ${day(expiresAt)}${renewal}${beside(skc)}.`,
-      action: stepBeforeEnd(skc),
+      action: nextStep('expiring', skc, context),
       restsOn,
     };
   },

@@ -12,7 +12,7 @@ export function notInForce(skc: Skc): NotApplicable | Unknown | undefined {
   const hidden = unread(skc, ['state', 'deletionDueAt']);
   if (hidden !== undefined) return hidden;
   if (skc.deletionDueAt !== undefined || skc.deletionScheduledAt !== undefined)
-    return notApplicable('It is scheduled for deletion: pending-deletion speaks.');
+    return notApplicable('It is scheduled for deletion; see rule `pending-deletion`.');
   if (skc.state === 'suspended') return notApplicable('It is disabled: nothing can use it.');
   if (skc.state === 'pre-activation') return notApplicable('It is not in force yet.');
   if (skc.state === 'deactivated') return notApplicable('It is no longer in force.');

@@ -1,9 +1,6 @@
 import type { TargetRule } from './contract.ts';
 import { notApplicable, passes, unknown } from './outcome.ts';
 
-/** The source whose targets are vaults; it yields no SKC, and its scans tell how the vault protects what it holds. */
-const VAULTS = 'azure.key-vault';
-
 /**
  * A vault without purge protection: who may purge can destroy for good what was deleted by mistake or in anger, days
  * before anybody misses it. Once per vault. Dated from when it is first seen, since Azure keeps no date of it.
@@ -15,7 +12,7 @@ export const notRecoverable: TargetRule = {
   about:
     'A Key Vault without purge protection: whoever may purge can destroy its secrets, keys and certificates for good at once after a deletion. Said once for the vault, not for each thing in it.',
   judge({ target, scan }, context) {
-    if (target.source !== VAULTS) return notApplicable('Only vaults are meant.');
+    if (context.declared(target.source)?.traits.isVault !== true) return notApplicable('It is not a vault.');
     const facts = scan?.facts;
     if (facts === undefined) return unknown([], 'How the vault protects what it holds could not be read.');
     if (facts.softDelete && facts.purgeProtection) return passes([]);

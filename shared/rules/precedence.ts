@@ -25,6 +25,6 @@ export function oneComplaint(outcomes: readonly RuleOutcome[]): RuleOutcome[] {
   return outcomes.map((each) => {
     const lesser =
       each.rule !== speaking && ONE_COMPLAINT.includes(each.rule) && each.outcome.verdict === 'fails';
-    return lesser ? { rule: each.rule, outcome: notApplicable(`${speaking} speaks.`) } : each;
+    return lesser ? { rule: each.rule, outcome: notApplicable(`See rule \`${speaking}\`.`) } : each;
   });
 }

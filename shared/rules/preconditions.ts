@@ -11,7 +11,7 @@ const OWNERS_CARE: readonly RuleId[] = ['never-expires', 'rotation-off', 'rotati
  * tried, and somebody has to look.
  * @returns why the rule does not apply; undefined when the rule itself must judge.
  */
-export function commonLaw(rule: RuleId, skc: JudgedSkc): NotApplicable | undefined {
+export function precondition(rule: RuleId, skc: JudgedSkc): NotApplicable | undefined {
   const gone = skc.absentAt !== undefined || skc.state === 'destroyed';
   if (gone && !(rule === 'expired' && endedByItself(skc)))
     return notApplicable(skc.absentAt === undefined ? 'It is destroyed.' : 'It is gone.');

@@ -1,5 +1,5 @@
-import { cloudStep } from './cloud-step.ts';
-import type { Context, Fails, SkcRule } from './contract.ts';
+import type { Fails, SkcContext, SkcRule } from './contract.ts';
+import { nextStep } from './next-step.ts';
 import {
   day,
   moved,
@@ -24,8 +24,7 @@ export const renewalFailed: SkcRule = {
   id: 'renewal-failed',
   subject: 'skc',
   title: 'Its renewal fails',
-  about:
-    'The service that renews this certificate could not, or waits for a validation that nobody gives. Without help it will end.',
+  about: 'Renewal failed or is waiting for domain validation. It will expire unless someone acts.',
   judge(skc, context) {
     if (skc.kind !== 'certificate') return notApplicable('Only certificates are renewed.');
     const hidden = unread(skc, ['expiresAt', 'renewedBy']);
@@ -50,24 +49,20 @@ export const renewalFailed: SkcRule = {
       severity: context.now > moved(skc.expiresAt, -CRITICAL_BELOW_DAYS) ? 'critical' : 'high',
       dueAt: skc.expiresAt,
       because: `Its renewal ${failed ? 'failed' : 'waits for validation'}; it ends on ${day(skc.expiresAt)}.`,
-      action:
-        cloudStep(skc, 'renewal-failed') ??
-        (failed
-          ? `Open ACM in ${skc.location}, read the reason, and request or import a new certificate.`
-          : `Open ACM in ${skc.location} and restore its DNS record, or answer the validation e-mail.`),
+      action: nextStep('renewal-failed', skc, context),
       restsOn: ['renewalStatus'],
     };
   },
 };
 
 /** Its service could not issue it in the first place: what waits for it gets none. */
-function neverIssued(skc: JudgedSkc, context: Context): Fails {
+function neverIssued(skc: JudgedSkc, context: SkcContext): Fails {
   return {
     verdict: 'fails',
     severity: 'high',
     dueAt: standsSince(skc, context),
     because: 'Its service could not issue it.',
-    action: cloudStep(skc, 'renewal-failed') ?? `See why it was not issued in ${skc.location}.`,
+    action: nextStep('renewal-failed', skc, context),
     restsOn: ['renewalStatus'],
   };
 }

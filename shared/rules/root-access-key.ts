@@ -1,5 +1,5 @@
-import type { Skc } from '../model/skc.ts';
 import type { SkcRule } from './contract.ts';
+import { nextStep } from './next-step.ts';
 import { notApplicable, passes, standsSince, unknown, unread } from './outcome.ts';
 
 /**
@@ -13,8 +13,7 @@ export const rootAccessKey: SkcRule = {
   about:
     'A key of the account’s root user opens everything, and no policy can hold it back. No work needs one: AWS asks that there be none.',
   judge(skc, context) {
-    if (skc.type !== 'aws.iam-access-key') return notApplicable('Only access keys are meant.');
-    if (!isRoots(skc)) return notApplicable('It is not a key of root.');
+    if (skc.ofRoot !== true) return notApplicable('It is not a key of the root user.');
     const hidden = unread(skc, ['privileged']);
     if (hidden !== undefined) return hidden;
     if (skc.privileged === undefined)
@@ -25,12 +24,8 @@ export const rootAccessKey: SkcRule = {
       severity: 'critical',
       dueAt: standsSince(skc, context),
       because: `The root user has an access key${skc.state === 'suspended' ? ', inactive' : ''}.`,
-      action: 'Sign in as root, open Security credentials, deactivate and delete the access key.',
+      action: nextStep('root-access-key', skc, context),
       restsOn: ['privileged'],
     };
   },
 };
-
-function isRoots(skc: Skc): boolean {
-  return skc.ofRoot === true;
-}

@@ -1,6 +1,6 @@
-import { cloudStep } from './cloud-step.ts';
 import type { SkcRule } from './contract.ts';
 import { notInForce } from './in-force.ts';
+import { nextStep } from './next-step.ts';
 import { day, moved, notApplicable, passes, secondAfter, unknown, unread } from './outcome.ts';
 
 const STANDARD_WINDOW_HOURS = 24;
@@ -36,13 +36,7 @@ export const rotationFailed: SkcRule = {
       severity: 'high',
       dueAt: deadline,
       because: `It should have been rotated by ${day(deadline)}${last}.`,
-      action:
-        cloudStep(skc, 'rotation-failed') ??
-        (skc.type === 'aws.kms-key'
-          ? `Open KMS in ${skc.location} and rotate the key on demand; ask AWS if it fails.`
-          : skc.ownedBy === undefined
-            ? `Open Secrets Manager in ${skc.location}, read the rotation function's log, rotate now.`
-            : `Open the service that owns it in ${skc.location} and see why it does not rotate.`),
+      action: nextStep('rotation-failed', skc, context),
       restsOn: ['rotationEnabled', 'rotationDueAt'],
     };
   },

@@ -1,12 +1,9 @@
 import type { Skc } from '../model/skc.ts';
-import type { Context, Outcome, SkcRule } from './contract.ts';
-import { cloudStep } from './cloud-step.ts';
+import type { Outcome, SkcContext, SkcRule } from './contract.ts';
 import { notInForce } from './in-force.ts';
-import { cannotRotate } from './kms-rotation.ts';
+import { nextStep } from './next-step.ts';
 import { day, notApplicable, passes, standsSince, unread } from './outcome.ts';
-
-/** Keys that their vault rotates by a policy of theirs. */
-const VAULT_KEYS: readonly string[] = ['azure.key-vault-key', 'azure.managed-hsm-key'];
+import { rotationAbility } from './rotation-ability.ts';
 
 /**
  * The service could rotate it and is not told to. KMS: enabled symmetric encryption keys of AWS_KMS origin, primary
@@ -21,13 +18,13 @@ export const rotationOff: SkcRule = {
   about:
     'The service could rotate this key by itself, at no risk to those who use it, but nobody switched that on. Keys that cannot rotate (asymmetric, HMAC, imported, custom key store, replica, external) are not meant.',
   judge(skc, context) {
-    if (VAULT_KEYS.includes(skc.type)) return judgeVaultKey(skc, context);
-    if (skc.type !== 'aws.kms-key' && skc.type !== 'gcp.kms-key')
-      return notApplicable('No service could rotate it by itself.');
-    const cannot = cannotRotate(skc);
-    if (cannot !== undefined) return cannot;
-    if (skc.origin !== 'AWS_KMS' && skc.origin !== 'GENERATED')
-      return notApplicable('KMS does not rotate imported key material.');
+    const { rotation } = context.source.traits;
+    if (rotation.by === 'policy') return judgePolicy(skc, context);
+    if (rotation.by !== 'service') return notApplicable('No service could rotate it by itself.');
+    const ability = rotationAbility(skc, rotation);
+    if (typeof ability !== 'string') return ability;
+    if (ability === 'by-import')
+      return notApplicable('Imported key material is never rotated automatically.');
     const out = notInForce(skc);
     if (out !== undefined) return out;
     const hidden = unread(skc, ['rotationEnabled']);
@@ -37,23 +34,21 @@ export const rotationOff: SkcRule = {
     const unreadRotations = unread(skc, ['lastRotatedAt']);
     if (unreadRotations !== undefined) return unreadRotations;
     if (skc.rotatedOnDemand === true && skc.lastRotatedAt !== undefined)
-      return notApplicable('Its owner rotates it on demand: rotation-overdue judges its age.');
+      return notApplicable('Its owner rotates it on demand; see rule `rotation-overdue`.');
     const last = skc.lastRotatedAt === undefined ? '' : `; it was last rotated on ${day(skc.lastRotatedAt)}`;
     return {
       verdict: 'fails',
       severity: 'medium',
       dueAt: standsSince(skc, context),
       because: `Automatic rotation is off for this key${skc.createdAt === undefined ? '' : ` of ${day(skc.createdAt)}`}${last}.`,
-      action:
-        cloudStep(skc, 'rotation-off') ??
-        `Open KMS in ${skc.location} and switch automatic rotation on: nothing else must change.`,
+      action: nextStep('rotation-off', skc, context),
       restsOn: ['rotationEnabled', 'lastRotatedAt'],
     };
   },
 };
 
-/** A key of Azure without a rotation policy, or with one that only notifies. */
-function judgeVaultKey(skc: Skc, context: Context): Outcome {
+/** A key without a rotation policy, or with one that only notifies. */
+function judgePolicy(skc: Skc, context: SkcContext): Outcome {
   const out = notInForce(skc);
   if (out !== undefined) return out;
   const hidden = unread(skc, ['rotationEnabled']);
@@ -64,7 +59,7 @@ function judgeVaultKey(skc: Skc, context: Context): Outcome {
     severity: 'medium',
     dueAt: standsSince(skc, context),
     because: `It has no rotation policy that rotates${skc.versionCreatedAt === undefined ? '' : `; its version dates from ${day(skc.versionCreatedAt)}`}.`,
-    action: cloudStep(skc, 'rotation-off') ?? `Give it a rotation policy in ${skc.location}.`,
+    action: nextStep('rotation-off', skc, context),
     restsOn: ['rotationEnabled'],
   };
 }

@@ -1,10 +1,11 @@
 import type { Instant } from '../model/instant.ts';
 import type { Skc, SkcField } from '../model/skc.ts';
-import { cloudStep } from './cloud-step.ts';
-import type { Context, NotApplicable, Outcome, SkcRule, Unknown } from './contract.ts';
+import type { Rotation } from '../sources/traits.ts';
+import type { NotApplicable, Outcome, SkcContext, SkcRule, Unknown } from './contract.ts';
 import { notInForce } from './in-force.ts';
-import { cannotRotate } from './kms-rotation.ts';
+import { nextStep } from './next-step.ts';
 import { day, moved, notApplicable, passes, secondAfter, unknown, unread } from './outcome.ts';
+import { rotationAbility } from './rotation-ability.ts';
 
 /**
  * The version in force is older than the limit, strictly: `now − its date > limit`. High from twice the limit on
@@ -24,17 +25,19 @@ export const rotationOverdue: SkcRule = {
     if (skc.kind === 'certificate') return notApplicable('Certificates are renewed, not rotated.');
     const out = notInForce(skc);
     if (out !== undefined) return out;
-    if (skc.type === 'aws.kms-key' || skc.type === 'gcp.kms-key') return judgeKmsKey(skc, context);
+    const { rotation } = context.source.traits;
+    if (rotation.by === 'none') return notApplicable('It has nothing to rotate.');
+    if (rotation.by === 'service') return judgeKey(skc, context, rotation);
     const byItself = rotatesInTime(skc, context);
     if (byItself !== undefined) return byItself;
     const restsOn: SkcField[] =
-      skc.type === 'aws.iam-access-key' ? ['versionCreatedAt'] : ['rotationEnabled', 'versionCreatedAt'];
+      rotation.by === 'people' ? ['versionCreatedAt'] : ['rotationEnabled', 'versionCreatedAt'];
     return judgeVersion(skc, context, restsOn);
   },
 };
 
-function judgeVersion(skc: Skc, context: Context, restsOn: SkcField[]): Outcome {
-  const limit = context.thresholds.rotationOverdueDays(skc.type);
+function judgeVersion(skc: Skc, context: SkcContext, restsOn: SkcField[]): Outcome {
+  const limit = context.thresholds.rotationOverdueDays(context.source);
   const hidden = unread(skc, ['versionCreatedAt']);
   if (hidden === undefined && skc.versionCreatedAt !== undefined)
     return judgeAge(skc, context, skc.versionCreatedAt, restsOn);
@@ -45,11 +48,11 @@ function judgeVersion(skc: Skc, context: Context, restsOn: SkcField[]): Outcome 
   return hidden ?? unknown(['versionCreatedAt'], 'The date of its version in force is not known.');
 }
 
-function judgeKmsKey(skc: Skc, context: Context): Outcome {
-  const cannot = cannotRotate(skc);
-  if (cannot !== undefined) return cannot;
-  if (skc.origin === 'EXTERNAL' || skc.origin === 'IMPORTED')
-    return judgeKeyAge(skc, context, ['lastRotatedAt', 'createdAt']);
+/** A key that its service rotates in place, or whose material a person imports again. */
+function judgeKey(skc: Skc, context: SkcContext, rotation: Extract<Rotation, { by: 'service' }>): Outcome {
+  const ability = rotationAbility(skc, rotation);
+  if (typeof ability !== 'string') return ability;
+  if (ability === 'by-import') return judgeKeyAge(skc, context, ['lastRotatedAt', 'createdAt']);
   const byItself = rotatesInTime(skc, context);
   if (byItself !== undefined) return byItself;
   if (skc.rotationEnabled === undefined) return notApplicable('Keys of its kind cannot rotate.');
@@ -58,11 +61,11 @@ function judgeKmsKey(skc: Skc, context: Context): Outcome {
   const hidden = unread(skc, ['lastRotatedAt']);
   if (hidden !== undefined) return hidden;
   if (skc.rotatedOnDemand !== true || skc.lastRotatedAt === undefined)
-    return notApplicable('Nobody rotates it: rotation-off speaks.');
+    return notApplicable('Nobody rotates it; see rule `rotation-off`.');
   return judgeAge(skc, context, skc.lastRotatedAt, ['rotationEnabled', 'lastRotatedAt']);
 }
 
-function judgeKeyAge(skc: Skc, context: Context, restsOn: SkcField[]): Outcome {
+function judgeKeyAge(skc: Skc, context: SkcContext, restsOn: SkcField[]): Outcome {
   const hidden = unread(skc, ['createdAt', 'lastRotatedAt']);
   if (hidden !== undefined) return hidden;
   const base = skc.lastRotatedAt ?? skc.createdAt;
@@ -71,19 +74,19 @@ function judgeKeyAge(skc: Skc, context: Context, restsOn: SkcField[]): Outcome {
 }
 
 /** Not applicable where the service rotates by itself and at least as often as the limit asks. */
-function rotatesInTime(skc: Skc, context: Context): NotApplicable | Unknown | undefined {
+function rotatesInTime(skc: Skc, context: SkcContext): NotApplicable | Unknown | undefined {
   const hidden = unread(skc, ['rotationEnabled']);
   if (hidden !== undefined) return hidden;
   if (skc.rotationEnabled !== true) return undefined;
   const unreadPeriod = unread(skc, ['rotationPeriodDays']);
   if (unreadPeriod !== undefined) return unreadPeriod;
-  const limit = context.thresholds.rotationOverdueDays(skc.type);
+  const limit = context.thresholds.rotationOverdueDays(context.source);
   if (skc.rotationPeriodDays !== undefined && skc.rotationPeriodDays > limit) return undefined;
-  return notApplicable('It rotates by itself: rotation-failed speaks.');
+  return notApplicable('It rotates by itself; see rule `rotation-failed`.');
 }
 
-function judgeAge(skc: Skc, context: Context, base: Instant, restsOn: readonly SkcField[]): Outcome {
-  const limit = context.thresholds.rotationOverdueDays(skc.type);
+function judgeAge(skc: Skc, context: SkcContext, base: Instant, restsOn: readonly SkcField[]): Outcome {
+  const limit = context.thresholds.rotationOverdueDays(context.source);
   const limitAt = moved(base, limit);
   if (context.now <= limitAt) return passes(restsOn, secondAfter(limitAt));
   return {
@@ -91,22 +94,7 @@ function judgeAge(skc: Skc, context: Context, base: Instant, restsOn: readonly S
     severity: context.now >= moved(base, 2 * limit) ? 'high' : 'medium',
     dueAt: limitAt,
     because: `Its version in force dates from ${day(base)}; the limit of ${limit} days passed on ${day(limitAt)}.`,
-    action: stepToRotate(skc),
+    action: nextStep('rotation-overdue', skc, context),
     restsOn,
   };
-}
-
-function stepToRotate(skc: Skc): string {
-  const elsewhere = cloudStep(skc, 'rotation-overdue');
-  if (elsewhere !== undefined) return elsewhere;
-  if (skc.type === 'aws.iam-access-key')
-    return 'Make a second key in IAM, move its users over, deactivate this one, then delete it.';
-  if (skc.type === 'aws.secrets-manager-secret')
-    return skc.rotationEnabled === true
-      ? `Open Secrets Manager in ${skc.location} and shorten its rotation schedule.`
-      : `Store a new value in Secrets Manager in ${skc.location}, or let it rotate by itself.`;
-  if (skc.rotationEnabled === true) return `Open KMS in ${skc.location} and shorten its rotation period.`;
-  if (skc.origin === 'EXTERNAL')
-    return `Open KMS in ${skc.location}, import new key material and rotate to it on demand.`;
-  return `Open KMS in ${skc.location}: rotate it on demand, or switch automatic rotation on.`;
 }

@@ -1,7 +1,8 @@
 import { latest, type Instant } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
-import type { Context, Outcome, SkcRule } from './contract.ts';
+import type { Outcome, SkcContext, SkcRule } from './contract.ts';
 import { notInForce } from './in-force.ts';
+import { nextStep } from './next-step.ts';
 import {
   day,
   isUnread,
@@ -13,9 +14,6 @@ import {
   unread,
   type JudgedSkc,
 } from './outcome.ts';
-
-/** The types whose cloud tells when they were last used. */
-const TELLS_LAST_USE: readonly string[] = ['aws.secrets-manager-secret', 'aws.iam-access-key'];
 
 /**
  * Its newest use is longer ago than the limit, strictly, and it existed that long: the clock runs from the later of
@@ -29,12 +27,12 @@ export const unused: SkcRule = {
   about:
     'Nothing has used it for longer than the limit (90 days): it can only be stolen. Where a secret is replicated the newest use in any location counts. KMS keys are never meant, since archives need them.',
   judge(skc, context) {
-    if (skc.type === 'aws.acm-certificate') return judgeCertificate(skc, context);
-    if (!TELLS_LAST_USE.includes(skc.type))
-      return notApplicable('Its last use says nothing, or is not told.');
+    const { lastUse, severities } = context.source.traits;
+    if (lastUse === 'in-use') return judgeAttachment(skc, context);
+    if (lastUse === 'never') return notApplicable('Its cloud does not say when it was last used.');
     const out = notInForce(skc);
     if (out !== undefined) return out;
-    const createdAt = madeAt(skc);
+    const createdAt = madeAt(skc, context);
     const limit = context.thresholds.unusedDays(skc.type);
     const hidden = unread(skc, ['lastUsedAt']);
     const from = hidden === undefined ? latest(createdAt, skc.lastUsedAt) : createdAt;
@@ -45,28 +43,26 @@ export const unused: SkcRule = {
     if (hidden !== undefined) return hidden;
     return {
       verdict: 'fails',
-      severity: skc.type === 'aws.iam-access-key' ? 'medium' : 'low',
+      severity: severities?.unused ?? 'low',
       dueAt: limitAt,
       because:
         skc.lastUsedAt === undefined
           ? `It was made on ${day(from)} and never used.`
           : `It was last used on ${day(skc.lastUsedAt)}.`,
-      action:
-        skc.type === 'aws.iam-access-key'
-          ? 'Deactivate it in IAM, wait a week for complaints, then delete it.'
-          : `Ask its owner, then schedule its deletion in Secrets Manager in ${skc.location}.`,
+      action: nextStep('unused', skc, context),
       restsOn: ['lastUsedAt'],
     };
   },
 };
 
-function madeAt(skc: Skc): Instant | undefined {
+function madeAt(skc: Skc, { source }: SkcContext): Instant | undefined {
   if (skc.createdAt !== undefined && !isUnread(skc, 'createdAt')) return skc.createdAt;
-  if (skc.type === 'aws.iam-access-key' && !isUnread(skc, 'versionCreatedAt')) return skc.versionCreatedAt;
+  if (source.traits.isItsOwnVersion === true && !isUnread(skc, 'versionCreatedAt'))
+    return skc.versionCreatedAt;
   return undefined;
 }
 
-function judgeCertificate(skc: JudgedSkc, context: Context): Outcome {
+function judgeAttachment(skc: JudgedSkc, context: SkcContext): Outcome {
   const hidden = unread(skc, ['inUse', 'exported']);
   if (hidden !== undefined) return hidden;
   if (skc.inUse === undefined) return unknown(['inUse'], 'Whether anything uses it is not told.');
@@ -81,7 +77,7 @@ function judgeCertificate(skc: JudgedSkc, context: Context): Outcome {
     severity: 'low',
     dueAt: limitAt,
     because: `It has been seen attached to nothing since ${day(seenSince)}.`,
-    action: `Open ACM in ${skc.location} and delete it, or attach it where it belongs.`,
+    action: nextStep('unused', skc, context),
     restsOn: ['inUse', 'exported'],
   };
 }

@@ -1,6 +1,6 @@
 import type { Skc } from '../model/skc.ts';
-import { cloudStep } from './cloud-step.ts';
 import type { SkcRule } from './contract.ts';
+import { nextStep } from './next-step.ts';
 import { isUnread, notApplicable, passes, standsSince, unknown, unread } from './outcome.ts';
 
 const SHORTEST_RSA = 2048;
@@ -20,8 +20,8 @@ export const weakCryptography: SkcRule = {
     'RSA below 2048 bits, an elliptic curve below 224, or a signature by MD5 or SHA-1: it can be forged, and modern clients refuse it.',
   judge(skc, context) {
     if (skc.kind === 'secret') return notApplicable('Only certificates and asymmetric keys are meant.');
-    if (skc.type === 'azure.entra-application-certificate' || skc.type === 'aws.iam-server-certificate')
-      return notApplicable('Its cloud does not tell its algorithm.');
+    if (context.source.traits.algorithm === 'not-given')
+      return notApplicable('Its cloud does not tell the algorithm of this type.');
     const hidden = unread(skc, ['keyAlgorithm']);
     if (hidden !== undefined) return hidden;
     const algorithm = skc.keyAlgorithm;
@@ -42,11 +42,7 @@ export const weakCryptography: SkcRule = {
       dueAt: standsSince(skc, context),
       because:
         strength === 'weak' ? `Its key is ${printable(algorithm)}.` : `It is signed with ${signature}.`,
-      action:
-        cloudStep(skc, 'weak-cryptography') ??
-        (skc.kind === 'certificate'
-          ? `Replace it in ${skc.location} by one of RSA-2048 or EC prime256v1 signed with SHA-256.`
-          : `Make a key of RSA-3072 or ECC P-256 in ${skc.location} and move its users over.`),
+      action: nextStep('weak-cryptography', skc, context),
       restsOn: ['keyAlgorithm'],
     };
   },

@@ -3,7 +3,8 @@ import type { RuleId } from '../../shared/model/finding.ts';
 import type { Skc } from '../../shared/model/skc.ts';
 import { RULES } from '../../shared/rules/registry.ts';
 import type { Declaration } from '../../shared/sources/contract.ts';
-import { declarationsOf, loadDeclarations } from '../../shared/sources/registry.ts';
+import { declarationsOf } from '../../shared/sources/declarations.ts';
+import { loadDeclarations } from '../../shared/sources/registry.ts';
 
 const sources = await loadDeclarations();
 const LONGEST_STEP = 100;

@@ -17,11 +17,9 @@ export interface Label {
   says: Partial<Record<RuleId, string>>;
 }
 
-const SOONER = ['aws.iam-access-key', 'azure.storage-account-key', 'gcp.service-account-key'];
-
 /** The standard limits, as the documentation names them. */
 export const STANDARD: Thresholds = {
-  rotationOverdueDays: (type) => (SOONER.includes(type) ? 90 : 365),
+  rotationOverdueDays: ({ traits }) => traits.rotationLimitDays ?? 365,
   unusedDays: () => 90,
   expiringRungsDays: () => [60, 30, 14, 7, 3, 1],
 };

@@ -1,7 +1,8 @@
 import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { SKC_RULES } from '../../../shared/rules/registry.ts';
 import type { Outcome } from '../../../shared/rules/contract.ts';
-import { NOW, STANDARD, type Label } from './label.ts';
+import { contextAt } from './context.ts';
+import { NOW, type Label } from './label.ts';
 
 const EXAMPLES = 3;
 
@@ -36,7 +37,7 @@ By the labelled cases in \`test/bed/sources\`, which the tests hold the rules to
 function rowsOf(type: string, labels: readonly Label[]): string[] {
   const judged = labels.map((label) => ({
     label,
-    outcomes: judgeSkc(label.skc, { now: label.now ?? NOW, thresholds: STANDARD }),
+    outcomes: judgeSkc(label.skc, contextAt(label.now ?? NOW)),
   }));
   return SKC_RULES.map(({ id }) => {
     const cases = judged.flatMap(({ label, outcomes }) =>

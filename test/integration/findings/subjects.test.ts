@@ -138,8 +138,8 @@ describe('a finding that a newer version wrote', () => {
     expect(standing).toMatchObject({ foreign: 1, findings: { high: 0 }, byRule: {} });
   });
 
-  it('is known to a version that knows its words', () => {
-    const review = reviewOf(
+  it('is known to a version that knows its words', async () => {
+    const review = await reviewOf(
       { account: ACCOUNT, findings: new Map(), scans: new Map() },
       { run: RUN },
       { config: CONFIG, subjects: SUBJECTS },

@@ -3,10 +3,9 @@ import type { GcpProject } from '../../../sandbox/estate/gcp-estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
 import type { Scan } from '../../../shared/model/target.ts';
-import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
 import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
+import { contextAt } from '../../bed/rules/context.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const SECRETS = 'gcp.secret-manager-secret';
@@ -57,7 +56,7 @@ describe('a project that does not answer as it should', () => {
     const target = { account: 'gcp#pay-prod-1', cloud: 'gcp', location: 'global', source: SECRETS } as const;
     const verdict = targetUnreadable.judge(
       { target, scan, current: true, criticalSkcs: 0, accepted: undefined },
-      { now: EPOCH, thresholds: thresholdsOf(configSchema.parse({})) },
+      contextAt(EPOCH),
     );
     expect(verdict).toMatchObject({
       verdict: 'fails',

@@ -3,6 +3,10 @@ import { acceptedReason } from '../../../shared/config/expected-unreadable.ts';
 import { exclusionFor } from '../../../shared/config/exclusion-for.ts';
 import { parseConfig } from '../../../shared/config/load.ts';
 import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
+import type { SkcType } from '../../../shared/model/skc.ts';
+import type { Declaration } from '../../../shared/sources/contract.ts';
+import { declarationsOf } from '../../../shared/sources/declarations.ts';
+import { loadDeclarations } from '../../../shared/sources/registry.ts';
 import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
 import { configWarnings } from '../../../shared/config/warnings.ts';
 
@@ -91,19 +95,26 @@ describe('acceptedReason', () => {
   });
 });
 
+const declared = declarationsOf(await loadDeclarations());
+function sourceOf(type: SkcType): Declaration {
+  const source = declared(type);
+  if (source === undefined) throw new Error(`No source declares ${type}.`);
+  return source;
+}
+
 describe('thresholdsOf', () => {
   it('keeps access keys at 90 days when other types get lines of their own', () => {
     const own = thresholdsOf(
       config({ thresholds: { 'rotation-overdue': { types: { 'aws.secrets-manager-secret': 180 } } } }),
     );
-    expect(own.rotationOverdueDays('aws.iam-access-key')).toBe(90);
-    expect(own.rotationOverdueDays('aws.secrets-manager-secret')).toBe(180);
-    expect(own.rotationOverdueDays('aws.kms-key')).toBe(365);
+    expect(own.rotationOverdueDays(sourceOf('aws.iam-access-key'))).toBe(90);
+    expect(own.rotationOverdueDays(sourceOf('aws.secrets-manager-secret'))).toBe(180);
+    expect(own.rotationOverdueDays(sourceOf('aws.kms-key'))).toBe(365);
   });
 
   it('lets a stricter default rule over the 90 days of access keys', () => {
     const strict = thresholdsOf(config({ thresholds: { 'rotation-overdue': { default: 30 } } }));
-    expect(strict.rotationOverdueDays('aws.iam-access-key')).toBe(30);
+    expect(strict.rotationOverdueDays(sourceOf('aws.iam-access-key'))).toBe(30);
   });
 
   it('sorts rungs from the farthest and drops twins', () => {

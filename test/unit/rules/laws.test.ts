@@ -8,7 +8,7 @@ import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { isUnread, moved } from '../../../shared/rules/outcome.ts';
 import { SKC_RULES } from '../../../shared/rules/registry.ts';
 import { arbitrarySkc, instants } from '../../bed/rules/arbitrary-skc.ts';
-import { STANDARD } from '../../bed/rules/label.ts';
+import { contextAt, skcContextAt } from '../../bed/rules/context.ts';
 
 const SECOND = 1 / 86_400;
 const NOWS = instants(2020, 2032);
@@ -20,7 +20,7 @@ function exception<T>(cases: fc.Arbitrary<T>, holds: (each: T) => boolean): unkn
 }
 
 function at(now: string): Context {
-  return { now, thresholds: STANDARD };
+  return contextAt(now);
 }
 
 function failing(outcomes: readonly { outcome: Outcome }[]): Fails[] {
@@ -48,8 +48,8 @@ describe('laws of the rules', () => {
   it('no end is taken back: what has expired stays expired', () => {
     const takenBack = exception(fc.tuple(arbitrarySkc(), NOWS, NOWS), ([skc, a, b]) => {
       const [before, after] = a < b ? [a, b] : [b, a];
-      if (expired.judge(skc, at(before)).verdict !== 'fails') return true;
-      return expired.judge(skc, at(after)).verdict === 'fails';
+      if (expired.judge(skc, skcContextAt(before, skc.type)).verdict !== 'fails') return true;
+      return expired.judge(skc, skcContextAt(after, skc.type)).verdict === 'fails';
     });
     expect(takenBack).toBeNull();
   });
@@ -59,7 +59,9 @@ describe('laws of the rules', () => {
     const wentUp = exception(fc.tuple(arbitrarySkc(), days), ([skc, offsets]) => {
       const end = skc.expiresAt;
       if (end === undefined) return true;
-      const times = offsets.toSorted((a, b) => a - b).map((offset) => at(moved(end, offset)));
+      const times = offsets
+        .toSorted((a, b) => a - b)
+        .map((offset) => skcContextAt(moved(end, offset), skc.type));
       return [expiring, expired].every((rule) => {
         const outcomes = times.map((context) => ({ outcome: rule.judge(skc, context) }));
         const rungs = failing(outcomes).map((outcome) => outcome.rung ?? Number.NaN);
@@ -82,11 +84,11 @@ describe('laws of the rules', () => {
     let told = 0;
     const dishonest = exception(SKC_AND_NOW, ([skc, now]) =>
       SKC_RULES.every((rule) => {
-        const outcome = rule.judge(skc, at(now));
+        const outcome = rule.judge(skc, skcContextAt(now, skc.type));
         if (outcome.verdict !== 'passes' || outcome.failsAt === undefined) return true;
         told += 1;
-        const before = rule.judge(skc, at(moved(outcome.failsAt, -SECOND))).verdict;
-        const then = rule.judge(skc, at(outcome.failsAt)).verdict;
+        const before = rule.judge(skc, skcContextAt(moved(outcome.failsAt, -SECOND), skc.type)).verdict;
+        const then = rule.judge(skc, skcContextAt(outcome.failsAt, skc.type)).verdict;
         return outcome.failsAt > now && before === 'passes' && (then === 'fails' || then === 'unknown');
       }),
     );

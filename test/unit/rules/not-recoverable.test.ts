@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { TargetFacts } from '../../../shared/model/target.ts';
 import type { ReadTarget } from '../../../shared/rules/contract.ts';
 import { notRecoverable } from '../../../shared/rules/not-recoverable.ts';
-import { NOW, STANDARD } from '../../bed/rules/label.ts';
+import { contextAt } from '../../bed/rules/context.ts';
+import { NOW } from '../../bed/rules/label.ts';
 
 const TARGET = { account: 'azure#a', cloud: 'azure', location: 'kv-pay', source: 'azure.key-vault' } as const;
 
@@ -20,7 +21,7 @@ function judged(facts: TargetFacts | undefined, source: ReadTarget['target']['so
     facts,
   };
   const read = { target: { ...TARGET, source }, scan, current: true, criticalSkcs: 0, accepted: undefined };
-  return notRecoverable.judge(read, { now: NOW, thresholds: STANDARD });
+  return notRecoverable.judge(read, contextAt(NOW));
 }
 
 describe('not-recoverable', () => {

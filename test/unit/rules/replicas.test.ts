@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { withReplicasUse } from '../../../shared/rules/replicas.ts';
 import { standingSecret } from '../../bed/sources/aws/skcs.ts';
-import { NOW, STANDARD } from '../../bed/rules/label.ts';
+import { contextAt } from '../../bed/rules/context.ts';
+import { NOW } from '../../bed/rules/label.ts';
 
-const context = { now: NOW, thresholds: STANDARD };
+const context = contextAt(NOW);
 const primary = standingSecret({ lastUsedAt: '2026-02-01T00:00:00Z', replicated: true });
 const replica = standingSecret({
   id: primary.id.replace('eu-west-1', 'us-east-1'),

@@ -5,9 +5,10 @@ import { contactUnconfirmed } from '../../../shared/rules/contact-unconfirmed.ts
 import type { ReachedAccount, ReadTarget } from '../../../shared/rules/contract.ts';
 import { noContact } from '../../../shared/rules/no-contact.ts';
 import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
-import { NOW, STANDARD } from '../../bed/rules/label.ts';
+import { contextAt } from '../../bed/rules/context.ts';
+import { NOW } from '../../bed/rules/label.ts';
 
-const context = { now: NOW, thresholds: STANDARD };
+const context = contextAt(NOW);
 const TARGET = {
   account: 'aws#111122223333',
   cloud: 'aws',

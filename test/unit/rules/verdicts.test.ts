@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../shared/rules/contract.ts';
 import { judgeSkc } from '../../../shared/rules/judge.ts';
-import { NOW, STANDARD, type Label } from '../../bed/rules/label.ts';
+import { contextAt } from '../../bed/rules/context.ts';
+import { NOW, type Label } from '../../bed/rules/label.ts';
 import { LABELLED } from '../../bed/rules/labelled.ts';
 
 function spoken(outcome: Outcome): string {
@@ -13,7 +14,7 @@ function spoken(outcome: Outcome): string {
 
 /** What the rules say where the label expects otherwise. */
 function mismatches(label: Label): string[] {
-  const outcomes = judgeSkc(label.skc, { now: label.now ?? NOW, thresholds: STANDARD });
+  const outcomes = judgeSkc(label.skc, contextAt(label.now ?? NOW));
   return outcomes.flatMap(({ rule, outcome }) => {
     const said = spoken(outcome);
     const expected = label.says[rule];

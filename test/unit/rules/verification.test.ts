@@ -7,14 +7,15 @@ import {
   rootKey,
   standingSecret,
 } from '../../bed/sources/aws/skcs.ts';
-import { NOW, STANDARD } from '../../bed/rules/label.ts';
+import { contextAt } from '../../bed/rules/context.ts';
+import { NOW } from '../../bed/rules/label.ts';
 
 const VERSION: Confirmation[] = [{ field: 'versionCreatedAt', confirms: ['rotation-overdue'] }];
 const ROTATIONS: Confirmation[] = [
   { field: 'lastRotatedAt', confirms: ['rotation-off', 'rotation-overdue'] },
 ];
 const USE: Confirmation[] = [{ field: 'lastUsedAt', confirms: ['unused'] }];
-const context = { now: NOW, thresholds: STANDARD };
+const context = contextAt(NOW);
 
 describe('fieldsToVerify', () => {
   it('asks for the version date of an old secret that has none yet', () => {

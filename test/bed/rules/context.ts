@@ -1,0 +1,19 @@
+import type { Context, SkcContext } from '../../../shared/rules/contract.ts';
+import type { SkcType } from '../../../shared/model/skc.ts';
+import { declarationsOf } from '../../../shared/sources/declarations.ts';
+import { loadDeclarations } from '../../../shared/sources/registry.ts';
+import { STANDARD } from './label.ts';
+
+const declared = declarationsOf(await loadDeclarations());
+
+/** What the rules are given at an instant: the standard limits, and what every source declares. */
+export function contextAt(now: string): Context {
+  return { now, thresholds: STANDARD, declared };
+}
+
+/** The same for a rule over SKCs of one type. */
+export function skcContextAt(now: string, type: SkcType): SkcContext {
+  const source = declared(type);
+  if (source === undefined) throw new Error(`No source declares ${type}.`);
+  return { ...contextAt(now), source };
+}

@@ -1,0 +1,43 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { loadDeclarations } from '../../shared/sources/registry.ts';
+
+const ROOT = new URL('../../', import.meta.url);
+const types = (await loadDeclarations()).map(({ type }) => type);
+
+/** Every line of code, comments apart, below a folder that matches: `file:line` and the line. */
+function linesThatMatch(folder: string, pattern: RegExp): string[] {
+  const files = readdirSync(fileURLToPath(new URL(folder, ROOT)), { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) =>
+      readFileSync(new URL(`${folder}/${file}`, ROOT), 'utf8')
+        .split('\n')
+        .flatMap((line, index) =>
+          pattern.test(line) && !/^\s*(\/?\*|\/\/)/.test(line)
+            ? [`${folder}/${file}:${index + 1} ${line.trim()}`]
+            : [],
+        ),
+    );
+}
+
+describe('what must ask a source instead of naming its type', () => {
+  const anyType = new RegExp(
+    `['"\`](${types.map((type) => type.replace('.', String.raw`\.`)).join('|')})['"\`]`,
+  );
+
+  it.each(['shared/rules', 'shared/findings', 'shared/messages', 'cli/screen'])('%s names none', (folder) => {
+    expect(linesThatMatch(folder, anyType)).toEqual([]);
+  });
+
+  it('is found where a type is named', () => {
+    expect(linesThatMatch('shared/sources/aws', anyType).length).toBeGreaterThan(3);
+  });
+});
+
+describe('shared/rules', () => {
+  it('reads typed fields, never the details', () => {
+    expect(linesThatMatch('shared/rules', /\bdetails\b/)).toEqual([]);
+  });
+});
