@@ -47,7 +47,13 @@ export async function answerCloud(
   }
 }
 
-const UNREAD = { service: 'unknown', operation: 'unknown', region: 'unknown', protocol: 'json' as const };
+const UNREAD = {
+  service: 'unknown',
+  operation: 'unknown',
+  region: 'unknown',
+  protocol: 'json' as const,
+  input: {},
+};
 
 const GARBAGE: WireAnswer = {
   status: 200,
@@ -78,7 +84,7 @@ function send(response: ServerResponse, answer: WireAnswer, fault: Fault | undef
 
 function record(
   calls: Calls,
-  { service, operation, region }: Pick<CloudRequest, 'service' | 'operation' | 'region'>,
+  { service, operation, region, input }: Pick<CloudRequest, 'service' | 'operation' | 'region' | 'input'>,
   caller: Caller | undefined,
   fault: Fault | undefined,
   status: number,
@@ -90,7 +96,7 @@ function record(
     region,
     account: caller?.account.id ?? 'unknown',
     status,
-    valueRead: readsValue(service, operation),
+    valueRead: readsValue(service, operation, input['KeyId'], caller?.account.declaredKeys),
     ...(code === undefined ? {} : { code }),
     ...(fault === undefined ? {} : { fault: fault.kind }),
   });

@@ -49,7 +49,7 @@ export function createAws(estate: Estate, memory: Memory, outbox: Outbox): Aws {
     caller: (request) => readCaller(request, accounts),
     answer: (request, caller) => {
       const { service, operation, region } = request;
-      if (readsValue(service, operation))
+      if (readsValue(service, operation, request.input['KeyId'], caller.account.declaredKeys))
         throw denied(
           service,
           `User: ${caller.principal} is not authorized to perform: ${service}:${operation} with an explicit deny: the sandbox holds metadata only`,

@@ -3,6 +3,7 @@ import { CloudError } from '../wire/cloud-error.ts';
 import { page, required, size, text } from '../wire/input.ts';
 import { keyFacts, USE_TRACKED_FROM } from './key-facts.ts';
 import type { KeyFacts } from './key-facts.ts';
+import { mac } from './mac.ts';
 import { perInstant, seconds } from './operation.ts';
 import type { Operations, Setting } from './operation.ts';
 
@@ -10,6 +11,7 @@ const BAD_MARKER = 'InvalidMarkerException';
 
 /** KMS's reading of metadata. */
 export const kms: Operations = {
+  ...mac,
   ListKeys: (input, setting) => {
     const cut = page(
       keysOf(setting).list,

@@ -1,5 +1,23 @@
-/** Operations that hand out or use secret material. The sandbox refuses them and marks the call. */
-export function readsValue(service: string, operation: string): boolean {
+/** A key that a function of the product declares (`grants.keys` of its `function.ts`), and for what. */
+export interface DeclaredKey {
+  arn: string;
+  /** `kms:GenerateMac`. */
+  actions: readonly string[];
+}
+
+/**
+ * Whether an operation hands out or uses secret material: the sandbox refuses it and marks the call. A declared key may
+ * be used as it is declared, named by its ARN.
+ * @param key What the request names as `KeyId`.
+ */
+export function readsValue(
+  service: string,
+  operation: string,
+  key?: unknown,
+  declared: readonly DeclaredKey[] = [],
+): boolean {
+  if (declared.some(({ arn, actions }) => arn === key && actions.includes(`${service}:${operation}`)))
+    return false;
   return VALUE_READS[service]?.some((pattern) => pattern.test(operation)) ?? false;
 }
 

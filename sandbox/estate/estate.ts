@@ -1,4 +1,5 @@
 import type { Instant } from '../../shared/model/instant.ts';
+import type { DeclaredKey } from '../aws/value-reads.ts';
 import type { AzureEstate } from './azure-estate.ts';
 import type { GcpEstate } from './gcp-estate.ts';
 import type { Schedule } from './schedule.ts';
@@ -53,6 +54,8 @@ export interface EstateAccount {
   denials: Denial[];
   secrets: SecretDeclaration[];
   keys: KeyDeclaration[];
+  /** Keys of the product's own, which its functions may use as they declare. */
+  declaredKeys?: DeclaredKey[];
   certificates: CertificateDeclaration[];
   users: UserDeclaration[];
   rootKeys: AccessKeyDeclaration[];
