@@ -9,6 +9,7 @@ import { registerDestroy } from './destroy.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerFindings } from './findings.ts';
 import { registerList } from './list.ts';
+import { registerMark } from './mark.ts';
 import { registerShow } from './show.ts';
 import { registerTargets } from './targets.ts';
 
@@ -19,6 +20,7 @@ export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) 
   registerList,
   registerShow,
   registerFindings,
+  registerMark,
   registerContacts,
   registerTargets,
   registerDoctor,

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../program/dependencies.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
-import type { StoredSkc } from '../../shared/model/skc.ts';
 import { renderSkc } from '../screen/skc-page.ts';
-import { withInventory, type Reading } from '../reading/with-inventory.ts';
+import { marksOf } from '../reading/marks.ts';
+import { findSkc } from '../reading/find-skc.ts';
+import { withInventory } from '../reading/with-inventory.ts';
 import { UsageError } from '../program/usage-error.ts';
-
-const MOST_CANDIDATES = 15;
 
 export function registerShow(program: Command, dependencies: Dependencies): void {
   program
@@ -24,14 +23,15 @@ Examples:
     .action(async (wanted: string, _options: unknown, command: Command) => {
       await withInventory(command, dependencies, async (reading) => {
         const { terminal } = dependencies;
-        const skc = await theOne(reading, wanted);
+        const skc = await findSkc(reading, wanted);
         const known = await reading.inventory.history(skc.id);
         if (known === undefined)
           throw new UsageError(
             `${sanitize(skc.id, 200)} was deleted while reading`,
             'Run the command again.',
           );
-        if (reading.options.json) return terminal.print(`${JSON.stringify([known])}\n`);
+        const marks = await marksOf(skc, reading.inventory);
+        if (reading.options.json) return terminal.print(`${JSON.stringify([{ ...known, marks }])}\n`);
         const account = await reading.inventory.account(skc.account);
         const scan = await reading.inventory.scan({
           account: skc.account,
@@ -39,41 +39,7 @@ Examples:
           location: skc.location,
           source: skc.type,
         });
-        return terminal.print(renderSkc({ ...known, account, scan }, reading.now, terminal));
+        return terminal.print(renderSkc({ ...known, account, scan, marks }, reading.now, terminal));
       });
     });
-}
-
-/**
- * The SKC that `wanted` names. Exact matches go before partial ones, existing SKCs before deleted ones.
- * @throws {UsageError} when there is none, or more than one; the candidates are named.
- */
-async function theOne(reading: Reading, wanted: string): Promise<StoredSkc> {
-  const byId = await reading.inventory.history(wanted);
-  if (byId !== undefined) return byId.skc;
-  const ranks: StoredSkc[][] = [[], [], [], []];
-  const part = wanted.toLowerCase();
-  for (const account of await reading.inventory.accounts())
-    for await (const skc of reading.inventory.skcs(account.key)) {
-      const exact = skc.name === wanted;
-      if (!exact && !`${skc.name}\n${skc.id}`.toLowerCase().includes(part)) continue;
-      ranks[(exact ? 0 : 2) + (skc.absentAt === undefined ? 0 : 1)]?.push(skc);
-    }
-  const candidates = ranks.find((rank) => rank.length > 0) ?? [];
-  const [only] = candidates;
-  const said = sanitize(wanted, 100);
-  if (only === undefined)
-    throw new UsageError(
-      `no SKC has ${said} in its name or id`,
-      'skc list --all --text TEXT also searches tags.',
-    );
-  if (candidates.length === 1) return only;
-  const shown = candidates
-    .slice(0, MOST_CANDIDATES)
-    .map((skc) => `    ${sanitize(skc.name, 60)}  ${sanitize(skc.id, 200)}`);
-  const more = candidates.length - shown.length;
-  throw new UsageError(
-    `${said} matches ${candidates.length} SKCs:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,
-    'Type the full id, or more of the name.',
-  );
 }

@@ -33,6 +33,7 @@ export async function openInventory(
   let sandbox: LocalSandbox | undefined;
   return {
     inventory,
+    marking: inventory,
     now: sandboxClock(directory),
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
     ...(store === 'sample' && readEstateFile(directory) !== undefined

@@ -3,7 +3,7 @@ import type { Audience } from '../../shared/model/audience.ts';
 import type { TopicReach } from '../../shared/model/contact.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import type { InventoryReader } from '../../shared/inventory/contract.ts';
+import type { InventoryReader, InventorySlice } from '../../shared/inventory/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { GlobalOptions } from './global-options.ts';
@@ -22,6 +22,8 @@ export interface Dependencies {
 
 export interface Opened {
   inventory: InventoryReader;
+  /** What `skc mark` writes; absent where the inventory can only be read. */
+  marking?: InventorySlice<'setMark' | 'clearMark' | 'recordScan'> | undefined;
   close(): Promise<void>;
   /** The clock of the inventory, where it is not the system's (the sandbox has its own). */
   now?: Instant | undefined;

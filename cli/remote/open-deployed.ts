@@ -25,6 +25,7 @@ export function openDeployed(stack: DeployedStack, config: Config): OpenedStack 
   const sns = new SNSClient(clientConfig(home.region));
   return {
     inventory,
+    marking: inventory,
     messageLog: openMessageLog(documents, stack.outputs.TableName),
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
     reach: (audience) => readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience)),

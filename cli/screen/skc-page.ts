@@ -1,6 +1,7 @@
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Change } from '../../shared/model/change.ts';
 import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
+import { holds, type Mark } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { isInstant, type Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
@@ -16,6 +17,8 @@ export interface KnownSkc {
   account: InventoriedAccount | undefined;
   /** The last reading of its target. */
   scan: Scan | undefined;
+  /** What people said of it. */
+  marks: readonly Mark[];
 }
 
 type Colours = Terminal['colours'];
@@ -23,10 +26,11 @@ type Fact = [label: string, value: string | number | boolean | undefined];
 
 /** One SKC on a page: what it is, what is wrong and what to do first; its history and tags last. */
 export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: Terminal): string {
-  const { skc, account, findings, changes, scan } = known;
+  const { skc, account, findings, changes, scan, marks } = known;
   const date = (at: Instant | undefined) => (at === undefined ? undefined : dated(at, now));
   const sections: [string, string[]][] = [
     ['', whatItIs(skc, account, date)],
+    ['Marks', markLines(marks, now)],
     ['Findings', findingLines(findings, now, colours)],
     [
       'Dates',
@@ -102,6 +106,19 @@ function whatItIs(
     ['replica of', skc.replicaOf],
     ['managed by', skc.ownedBy],
   ]);
+}
+
+/** Marks that hold. */
+function markLines(marks: readonly Mark[], now: Instant): string[] {
+  return facts(
+    marks
+      .filter((mark) => holds(mark, now))
+      .map(({ kind, value, by, at, until, reason }): Fact => {
+        const end = until === undefined ? '' : `, until ${until.slice(0, 10)}`;
+        const why = reason === undefined ? '' : `: ${reason}`;
+        return [kind, `${value === undefined ? '' : `${value}, `}by ${by} on ${at.slice(0, 10)}${end}${why}`];
+      }),
+  );
 }
 
 function findingLines(findings: readonly Finding[], now: Instant, colours: Colours): string[] {

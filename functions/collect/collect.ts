@@ -77,7 +77,7 @@ async function readOnce<Session>(
   const { session } = signedIn;
 
   const listing = await readListing(session, { target, now: run.now, known: knownSkcs }, dependencies);
-  const hash = listing.ended ? listingHash(listing.skcs) : undefined;
+  const hash = listing.ended ? listingHash(listing.skcs, before?.watched) : undefined;
   if (isUnchanged(before, listing, hash, run.now))
     return {
       scan: { ...scanOf(run, target, before, listing), ...steady(before) },
@@ -88,7 +88,14 @@ async function readOnce<Session>(
 
   const found = await verified(session, listing, await knownSkcs(), run.now, dependencies);
   const stored = await reconcile(
-    { session, now: run.now, listing, found: found.skcs, known: await knownSkcs() },
+    {
+      session,
+      now: run.now,
+      listing,
+      found: found.skcs,
+      known: await knownSkcs(),
+      watched: before?.watched ?? {},
+    },
     dependencies,
   );
   const context = { now: run.now, thresholds, declared: declarationsOf([source]) };
@@ -165,6 +172,7 @@ function scanOf(
     listed: listing.ended,
     observedAt: run.now,
     listedAsOf: listing.asOf,
+    watched: before?.watched,
     lastListedAt: listing.ended ? run.now : before?.lastListedAt,
     unreadRuns: outcome === 'complete' ? 0 : unreadRuns(before, run.id),
     ...(listing.facts === undefined ? {} : { facts: listing.facts }),
@@ -189,6 +197,7 @@ function unread(
       observedAt: run.now,
       lastListedAt: before?.lastListedAt,
       ...steady(before),
+      watched: before?.watched,
       unreadRuns: unreadRuns(before, run.id),
       problems,
       scanRevision: (before?.scanRevision ?? 0) + 1,

@@ -5,6 +5,7 @@ import { deletion, difference, discovery } from '../../shared/inventory/diff.ts'
 import type { Change, ChangeCounts, ChangeKind } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Skc, StoredSkc } from '../../shared/model/skc.ts';
+import type { Watched } from '../../shared/model/target.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import type { Listing } from './listing.ts';
 
@@ -29,12 +30,15 @@ export async function reconcile<Session>(
     listing,
     found,
     known,
+    watched,
   }: {
     session: Session;
     now: Instant;
     listing: Listing;
     found: readonly Skc[];
     known: ReadonlyMap<string, StoredSkc>;
+    /** Of the scan before. */
+    watched: Watched;
   },
   dependencies: {
     inventory: Inventory;
@@ -51,7 +55,13 @@ export async function reconcile<Session>(
   const { inventory } = dependencies;
 
   await Promise.all(
-    found.map((skc) => limit(async () => count(await store(skc, known.get(skc.id), now, inventory)))),
+    found.map((skc) =>
+      limit(async () =>
+        count(
+          await store(skc, known.get(skc.id), { now, watched: Object.hasOwn(watched, skc.id) }, inventory),
+        ),
+      ),
+    ),
   );
   if (!listing.ended) return { changes: counts, settled: false };
 
@@ -74,7 +84,7 @@ export async function reconcile<Session>(
 async function store(
   found: Skc,
   known: StoredSkc | undefined,
-  now: Instant,
+  { now, watched }: { now: Instant; watched: boolean },
   inventory: Inventory,
 ): Promise<readonly ChangeKind[]> {
   let before = known;
@@ -87,7 +97,7 @@ async function store(
       if (before === undefined) return [];
       continue;
     }
-    const differing = difference(before, found, now);
+    const differing = difference(before, found, now, watched);
     if (differing.kind === 'none') return recorded?.kinds ?? [];
     if (differing.kind === 'refresh') {
       if (await inventory.refresh(differing.after)) return recorded?.kinds ?? [];

@@ -1,9 +1,10 @@
 import type { AccountKey } from '../model/account.ts';
-import type { RuleId } from '../model/finding.ts';
+import type { RuleId, Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
+import { holds, type Mark } from '../model/mark.ts';
 import type { Config } from './schema.ts';
 
-/** What an exclusion is held against: an SKC, or a finding's subject together with its account. */
+/** What an exclusion is compared with: an SKC, or a finding's subject together with its account. */
 export interface Excludable {
   account: AccountKey;
   name: string;
@@ -17,21 +18,56 @@ export interface Exclusion {
   until: Instant;
 }
 
-/** The exclusion that hides this rule's finding from alerts at `now`; the one that lasts longest, if several do. */
+/** A finding that may be excluded. */
+export interface ExcludableFinding {
+  subject: Excludable;
+  rule: RuleId;
+  severity: Severity;
+  tags: Readonly<Record<string, string>>;
+  /** What people said of the SKC. */
+  marks: readonly Mark[];
+}
+
+/** Rules whose findings nothing hides. */
+const NEVER_EXCLUDED: readonly RuleId[] = ['leaked'];
+
+/**
+ * The exclusion that hides a finding from alerts at `now`; the one that lasts longest, if several do. Exclusions of the
+ * configuration and marks of the kind `exception` are one list under one law: each has a reason, somebody who decided,
+ * and an end at most a year ahead; one that lacks any of them hides nothing. A critical finding is never hidden by a tag
+ * alone, since the watched team sets its own tags: the exclusion must also name the account or the SKC. A finding of
+ * `leaked` is never hidden.
+ */
 export function exclusionFor(
   config: Config,
-  subject: Excludable,
-  tags: Readonly<Record<string, string>>,
-  rule: RuleId,
+  finding: ExcludableFinding,
   now: Instant,
 ): Exclusion | undefined {
-  let longest: Exclusion | undefined;
-  for (const { match, reason, by, until } of config.exclusions) {
-    const end = lastInstantOf(until);
-    if (end < now || !matches(match, subject, tags, rule)) continue;
-    if (longest === undefined || end > longest.until) longest = { reason, by, until: end };
-  }
-  return longest;
+  if (NEVER_EXCLUDED.includes(finding.rule)) return undefined;
+  const all = [...configured(config, finding), ...excepted(finding.marks, now)];
+  return all
+    .filter(({ until }) => now <= until && until <= latestEnd(now))
+    .toSorted((a, b) => (a.until < b.until ? 1 : -1))
+    .at(0);
+}
+
+/** The last second of the day a year ahead: no exclusion ends later. */
+export function latestEnd(now: Instant): Instant {
+  return lastInstantOf(`${String(Number(now.slice(0, 4)) + 1).padStart(4, '0')}${now.slice(4, 10)}`);
+}
+
+function configured({ exclusions }: Config, finding: ExcludableFinding): Exclusion[] {
+  return exclusions
+    .filter(({ match }) => matches(match, finding))
+    .map(({ reason, by, until }) => ({ reason, by, until: lastInstantOf(until) }));
+}
+
+function excepted(marks: readonly Mark[], now: Instant): Exclusion[] {
+  return marks.flatMap((mark) => {
+    const { kind, by, reason, until } = mark;
+    if (kind !== 'exception' || reason === undefined || until === undefined || !holds(mark, now)) return [];
+    return [{ reason, by, until }];
+  });
 }
 
 /** The last second of a UTC day. */
@@ -41,12 +77,9 @@ export function lastInstantOf(day: string): Instant {
 
 type Match = Config['exclusions'][number]['match'];
 
-function matches(
-  match: Match,
-  subject: Excludable,
-  tags: Readonly<Record<string, string>>,
-  rule: RuleId,
-): boolean {
+function matches(match: Match, { subject, tags, rule, severity }: ExcludableFinding): boolean {
+  const byTagAlone = match.tag !== undefined && match.account === undefined && match.name === undefined;
+  if (byTagAlone && severity === 'critical') return false;
   if (
     match.account !== undefined &&
     match.account !== subject.account.slice(subject.account.indexOf('#') + 1)

@@ -1,6 +1,7 @@
 import type { InventoriedAccount, InventoryReader } from '../inventory/contract.ts';
 import type { AccountKey } from '../model/account.ts';
 import type { Finding, RuleId } from '../model/finding.ts';
+import type { Mark } from '../model/mark.ts';
 import { targetId, type Scan } from '../model/target.ts';
 
 /** What the table knows of an account except its SKCs, which are streamed. */
@@ -10,6 +11,8 @@ export interface AccountState {
   findings: ReadonlyMap<string, Finding>;
   /** By `targetId`. */
   scans: ReadonlyMap<string, Scan>;
+  /** What people said of its SKCs, by the SKC's `indexedId`. */
+  marks: ReadonlyMap<string, readonly Mark[]>;
 }
 
 /**
@@ -18,7 +21,7 @@ export interface AccountState {
  */
 export async function accountState(
   key: AccountKey,
-  inventory: Pick<InventoryReader, 'account' | 'findings' | 'scans'>,
+  inventory: Pick<InventoryReader, 'account' | 'findings' | 'marks' | 'scans'>,
 ): Promise<AccountState> {
   const account = await inventory.account(key);
   if (account === undefined) throw new Error(`${key} was never planned; run plan first.`);
@@ -27,7 +30,10 @@ export async function accountState(
     findings.set(findingName(finding.subject.id, finding.rule), finding);
   const scans = new Map<string, Scan>();
   for await (const scan of inventory.scans(key)) scans.set(targetId(scan), scan);
-  return { account, findings, scans };
+  const marks = new Map<string, Mark[]>();
+  for await (const mark of inventory.marks(key))
+    marks.set(mark.skcId, [...(marks.get(mark.skcId) ?? []), mark]);
+  return { account, findings, scans, marks };
 }
 
 /** Names a finding within its account. */

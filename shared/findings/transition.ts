@@ -49,7 +49,11 @@ export function nextFinding(before: Finding | undefined, transition: Transition)
       : opened(before, judged.fails, transition);
   if (before?.state !== 'open') return before;
   if (judged.is === 'unread')
-    return replaced(before, { ...before, stale: staleMark(before, transition, true) }, now);
+    return replaced(
+      before,
+      { ...before, stale: staleMark(before, transition, true), excluded: exclusionAfter(before, transition) },
+      now,
+    );
   return closed(before, now, judged.is === 'over' ? 'resolved' : 'deleted');
 }
 
@@ -85,7 +89,7 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
 }
 
 function updated(before: Finding, fails: Fails, transition: Transition): Finding {
-  const { subject, now, exclusion } = transition;
+  const { subject, now } = transition;
   // Standing facts of accounts and targets are dated from when they were first seen, which the rule cannot know.
   const dueAt = subject.kind === 'skc' ? fails.dueAt : before.dueAt;
   const restarted = before.rung !== undefined && fails.rung !== undefined && fails.rung > before.rung;
@@ -101,12 +105,17 @@ function updated(before: Finding, fails: Fails, transition: Transition): Finding
       because: fails.because,
       action: fails.action,
       stale: staleMark(before, transition, isStale(transition)),
-      excluded: exclusion === undefined ? undefined : { ...before.excluded, ...exclusion },
+      excluded: exclusionAfter(before, transition),
       // A new version begins its ladder anew, so what was told of the old one counts no longer.
       notified: restarted ? {} : before.notified,
     },
     now,
   );
+}
+
+/** Exclusions end by themselves, also while nothing is read. Members that a newer version added stay. */
+function exclusionAfter(before: Finding, { exclusion }: Transition): Finding['excluded'] {
+  return exclusion === undefined ? undefined : { ...before.excluded, ...exclusion };
 }
 
 function isStale({ judged }: Transition): boolean {

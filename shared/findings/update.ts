@@ -23,7 +23,9 @@ export interface UpdateInput {
 }
 
 export interface UpdateDependencies {
-  inventory: InventorySlice<'account' | 'findings' | 'scans' | 'skcs' | 'writeFinding' | 'recordStanding'>;
+  inventory: InventorySlice<
+    'account' | 'findings' | 'marks' | 'scans' | 'skcs' | 'writeFinding' | 'recordStanding'
+  >;
   config: Config;
   /** Kinds of subject that this version knows. */
   subjects?: readonly SubjectDefinition[];

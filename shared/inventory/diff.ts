@@ -5,6 +5,8 @@ import { skcSchema, type Skc, type SkcField, type StoredSkc } from '../model/skc
 /** Fields that move by themselves: no change is recorded, and they are written only after they moved by a week. */
 const VOLATILE: ReadonlySet<SkcField> = new Set<SkcField>(['lastUsedAt', 'precise']);
 const VOLATILE_DAYS = 7;
+/** After so many days without use, a use is worth a record of its own. */
+const DORMANT_DAYS = 90;
 
 /** Fields that name the SKC; if they differed it would be another one. */
 const IDENTITY: ReadonlySet<SkcField> = new Set<SkcField>(['id', 'account', 'type', 'cloud', 'kind']);
@@ -21,11 +23,13 @@ export type Difference =
 
 /**
  * Compares what the inventory has with what a scan found. Pure.
- * A field that could not be read this time keeps its last known value beside the mark in `unknown`.
+ * A field that could not be read this time keeps its last known value beside the reason in `unknown`.
+ * @param watched Whether every use is recorded, not only one after a long time without use.
  */
-export function difference(before: StoredSkc, found: Skc, now: Instant): Difference {
+export function difference(before: StoredSkc, found: Skc, now: Instant, watched = false): Difference {
   const listed = withLastKnown(before, found);
   const differing = differingFields(before, listed);
+  if (isUsedAgain(before, listed, watched)) differing.push('lastUsedAt');
   const restored = before.absentAt !== undefined;
   if (differing.length === 0 && !restored) return volatileDifference(before, listed);
   const after: StoredSkc = {
@@ -97,6 +101,17 @@ function learnt(before: StoredSkc, found: Skc, field: SkcField): boolean {
   );
 }
 
+/** A later use that must not be forgotten when the next one replaces it. */
+function isUsedAgain(before: StoredSkc, { lastUsedAt, unknown, precise }: Skc, watched: boolean): boolean {
+  if (lastUsedAt === undefined || Object.hasOwn(unknown, 'lastUsedAt')) return false;
+  if (before.lastUsedAt === undefined) {
+    const knownUnused = !Object.hasOwn(before.unknown, 'lastUsedAt');
+    return watched && knownUnused && precise.lastUsedAt === before.precise.lastUsedAt;
+  }
+  if (lastUsedAt <= before.lastUsedAt) return false;
+  return watched || daysBetween(before.lastUsedAt, lastUsedAt) >= DORMANT_DAYS;
+}
+
 function volatileDifference(before: StoredSkc, found: Skc): Difference {
   const used =
     found.lastUsedAt !== undefined &&
@@ -132,6 +147,7 @@ function changeKinds(before: StoredSkc, after: Skc, fields: readonly SkcField[])
   if (has('state') && before.state === 'active' && after.state === 'suspended') kinds.add('disabled');
   if (has('state') && before.state === 'suspended' && after.state === 'active') kinds.add('enabled');
   if (has('rotationEnabled', 'rotationPeriodDays')) kinds.add('rotation-changed');
+  if (has('lastUsedAt')) kinds.add('used-again');
   const lacks = (one: Skc, other: Skc) =>
     Object.keys(one.unknown).some((field) => !Object.hasOwn(other.unknown, field));
   if (lacks(after, before)) kinds.add('unreadable');

@@ -20,6 +20,7 @@ export const RULE_IDS = [
   'root-access-key',
   'pending-deletion',
   'weak-cryptography',
+  'leaked',
   'not-recoverable',
   'target-unreadable',
   'no-contact',

@@ -58,6 +58,12 @@ export const scanSchema = targetSchema.extend({
   /** Live SKCs of the target after the last listing that came to its end. */
   count: z.number().int().nonnegative(),
   listingHash: z.string().optional(),
+  watched: z
+    .record(z.string(), instantSchema)
+    .optional()
+    .describe(
+      'ids of SKCs that a person marked as decoy or compromised, with when: each later use is recorded',
+    ),
   /** From then on a fact needs a precise reading though the listing stays as it is. */
   recheckAt: instantSchema.optional(),
   /** Given for targets that are a vault. */
@@ -68,6 +74,9 @@ export const scanSchema = targetSchema.extend({
   scanRevision: z.number().int().positive(),
 });
 export type Scan = z.infer<typeof scanSchema>;
+
+/** SKCs of a target of which each use is recorded: id → since when. */
+export type Watched = NonNullable<Scan['watched']>;
 
 /** `aws#123456789012|eu-west-1|aws.kms-key`: names a target in findings and messages. */
 export function targetId(target: Pick<Target, 'account' | 'location' | 'source'>): string {

@@ -1,6 +1,7 @@
 import type { PlannedAccount } from '../model/run.ts';
 import type { RuleId, Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
+import type { Mark } from '../model/mark.ts';
 import type { Skc, SkcField, SkcType } from '../model/skc.ts';
 import type { Scan, Target } from '../model/target.ts';
 import type { TopicReach } from '../model/contact.ts';
@@ -52,11 +53,21 @@ export interface Thresholds {
   expiringRungsDays(type: SkcType): readonly number[];
 }
 
+/** What is known beside an SKC. A rule is given only what it names in `needs`. */
+export interface Related {
+  /** What people said of the SKC. */
+  marks?: readonly Mark[];
+}
+
+export type Need = keyof Related;
+
 export interface Context {
   now: Instant;
   thresholds: Thresholds;
   /** What the sources declare of each type: rules ask it instead of naming types. */
   declared: Declarations;
+  /** Nothing where only a reading is judged, as before a precise reading. */
+  related?: Related | undefined;
 }
 
 /** What a rule over an SKC is given: the context, and what the SKC's own source declares. */
@@ -74,6 +85,8 @@ interface RuleBase {
 /** A rule over one SKC: pure, its clock is `context.now`. */
 export interface SkcRule extends RuleBase {
   subject: 'skc';
+  /** What it asks for beside the SKC. */
+  needs?: readonly Need[];
   judge(skc: Skc, context: SkcContext): Outcome;
   /**
    * True for rules whose finding must open and climb from the last known dates even while the target cannot be read

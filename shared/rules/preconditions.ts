@@ -15,6 +15,8 @@ export function precondition(rule: RuleId, skc: JudgedSkc): NotApplicable | unde
   const gone = skc.absentAt !== undefined || skc.state === 'destroyed';
   if (gone && !(rule === 'expired' && endedByItself(skc)))
     return notApplicable(skc.absentAt === undefined ? 'It is destroyed.' : 'It is gone.');
+  // What a person said of this very copy holds, whoever owns it or judges the others.
+  if (rule === 'leaked') return undefined;
   if (skc.replicaOf !== undefined)
     return notApplicable('It is a replica: its primary, named in replicaOf, is judged.');
   if (skc.ownedBy === undefined) return undefined;

@@ -2,6 +2,7 @@ import { contactUnconfirmed } from './contact-unconfirmed.ts';
 import type { AccountRule, Rule, SkcRule, TargetRule } from './contract.ts';
 import { expired } from './expired.ts';
 import { expiring } from './expiring.ts';
+import { leaked } from './leaked.ts';
 import { neverExpires } from './never-expires.ts';
 import { noContact } from './no-contact.ts';
 import { notRecoverable } from './not-recoverable.ts';
@@ -28,6 +29,7 @@ export const SKC_RULES = [
   rootAccessKey,
   pendingDeletion,
   weakCryptography,
+  leaked,
 ] as const satisfies readonly SkcRule[];
 
 /** Every rule over a target. */

@@ -3,6 +3,8 @@ import { exclusionFor } from '../../config/exclusion-for.ts';
 import type { InventoryReader } from '../../inventory/contract.ts';
 import type { Finding, RuleId, Subject } from '../../model/finding.ts';
 import type { Instant } from '../../model/instant.ts';
+import { indexedId } from '../../inventory/keys.ts';
+import type { Mark } from '../../model/mark.ts';
 import type { Run, Standing } from '../../model/run.ts';
 import type { Context, ReachedAccount } from '../../rules/contract.ts';
 import { findingName, type AccountState } from '../account-state.ts';
@@ -57,12 +59,25 @@ export function findingAfter({ subject, tags, ...rest }: Judgement, review: Revi
   const before = review.findings.get(findingName(subject.id, rest.rule));
   if (before !== undefined && !review.isKnown(before)) return [];
   const excludable = { account: account.key, name: subject.name, type: subject.type };
+  const severity = rest.judged.is === 'failing' ? rest.judged.fails.severity : before?.severity;
   const after = nextFinding(before, {
     ...rest,
     account: account.key,
     subject,
     now: run.now,
-    exclusion: exclusionFor(config, excludable, tags, rest.rule, run.now),
+    exclusion:
+      severity === undefined
+        ? undefined
+        : exclusionFor(
+            config,
+            { subject: excludable, rule: rest.rule, severity, tags, marks: marksOf(subject, review) },
+            run.now,
+          ),
   });
   return after === undefined ? [] : [after];
+}
+
+/** What people said of an SKC; nothing of other subjects. */
+export function marksOf({ kind, id }: Subject, { marks }: Review): readonly Mark[] {
+  return kind === 'skc' ? (marks.get(indexedId(id)) ?? []) : [];
 }

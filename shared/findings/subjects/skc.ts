@@ -7,7 +7,7 @@ import { SKC_RULES } from '../../rules/registry.ts';
 import { withReplicasUse } from '../../rules/replicas.ts';
 import { findingName } from '../account-state.ts';
 import type { Judged } from '../transition.ts';
-import { findingAfter, type Review, type SubjectDefinition } from './contract.ts';
+import { findingAfter, marksOf, type Review, type SubjectDefinition } from './contract.ts';
 
 /** Secrets, keys and certificates. */
 export const skcSubject: SubjectDefinition = {
@@ -28,15 +28,20 @@ const SPEAKS_WHILE_UNREAD = new Set<RuleId>(
   SKC_RULES.filter((rule) => 'speaksWhileUnread' in rule && rule.speaksWhileUnread).map((rule) => rule.id),
 );
 
+/** Rules over what people said of an SKC hold whether its target was read or not. */
+const SAID_BY_PEOPLE = new Set<RuleId>(
+  SKC_RULES.filter((rule) => 'needs' in rule && rule.needs?.includes('marks')).map((rule) => rule.id),
+);
+
 /** What one SKC's rules say and the findings that follow, unchanged ones included. Pure. */
 function judgeStoredSkc(skc: StoredSkc, review: Review): { outcomes: Outcome[]; findings: Finding[] } {
-  const { run, context } = review;
+  const { run } = review;
+  const own = { ...review.context, related: { marks: marksOf(subjectOf(skc), review) } };
   const target = { account: skc.account, location: skc.location, source: skc.type };
   const scan = review.scans.get(targetId(target));
   const read = scan !== undefined && scan.listed && scan.runId === run.id;
-  const outcomes = judgeSkc(skc, context);
-  const lastKnown =
-    Object.keys(skc.unknown).length === 0 ? outcomes : judgeSkc({ ...skc, unknown: {} }, context);
+  const outcomes = judgeSkc(skc, own);
+  const lastKnown = Object.keys(skc.unknown).length === 0 ? outcomes : judgeSkc({ ...skc, unknown: {} }, own);
   const expiredByNow = lastKnown.some(
     ({ rule, outcome }) => rule === 'expired' && outcome.verdict === 'fails',
   );
@@ -46,7 +51,7 @@ function judgeStoredSkc(skc: StoredSkc, review: Review): { outcomes: Outcome[]; 
       rule,
       outcome,
       known: lastKnown[index]?.outcome ?? outcome,
-      read,
+      read: read || SAID_BY_PEOPLE.has(rule),
       open: review.findings.get(findingName(skc.id, rule))?.state === 'open',
       expiredByNow,
       retired: review.account.status === 'retired',

@@ -63,6 +63,39 @@ async function skc(
   return { code, stdout, stderr, closed };
 }
 
+describe('skc mark', () => {
+  const by = ['--by', 'Sarah', '--reason', 'found in a repository'];
+  const mark = (...argv: string[]) => skc(['mark', ...argv], { marking: estate.inventory });
+
+  it('records what a person says, shows it, and takes it back', async () => {
+    expect((await mark('cart', 'compromised', ...by)).code).toBe(0);
+    expect((await skc(['show', 'cart'])).stdout).toContain('by Sarah on 2026-11-21: found in a repository');
+    expect((await mark('cart', 'compromised', '--clear', ...by)).code).toBe(0);
+    expect((await skc(['show', 'cart'])).stdout).not.toContain('Sarah');
+  });
+
+  it.each([
+    [['crat', 'decoy', ...by], 'Did you mean cart?'],
+    [['cart', 'decoy', '--reason', 'bait'], '--by NAME'],
+    [['cart', 'decoy', '--by', 'Sarah'], '--reason WHY'],
+    [['cart', 'exception', ...by], 'Add --until DAY, at most a year ahead.'],
+    [['cart', 'exception', '--until', '2027-11-22', ...by], '--until 2027-11-21 or earlier'],
+    [['cart', 'exception', '--until', '2026-11-20', ...by], 'is in the past'],
+    [['cart', 'owner', ...by], 'owner needs a name or an address'],
+    [['cart', 'decoy', 'me', ...by], 'decoy takes no value'],
+    [['cart', 'decoy', '--clear', ...by], 'has no mark decoy'],
+  ])('refuses %j', async (argv, said) => {
+    const { code, stderr } = await mark(...argv);
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+  });
+
+  it('takes an exception that ends on the last day of a year', async () => {
+    expect((await mark('cart', 'exception', '--until', '2027-11-21', ...by)).code).toBe(0);
+    await mark('cart', 'exception', '--clear', ...by);
+  });
+});
+
 describe('skc list', () => {
   it('shows the living SKCs, what is due first on top, within the screen', async () => {
     for (const columns of [80, 120]) {

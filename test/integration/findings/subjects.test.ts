@@ -140,7 +140,7 @@ describe('a finding that a newer version wrote', () => {
 
   it('is known to a version that knows its words', async () => {
     const review = await reviewOf(
-      { account: ACCOUNT, findings: new Map(), scans: new Map() },
+      { account: ACCOUNT, findings: new Map(), scans: new Map(), marks: new Map() },
       { run: RUN },
       { config: CONFIG, subjects: SUBJECTS },
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { acceptedReason } from '../../../shared/config/expected-unreadable.ts';
 import { exclusionFor } from '../../../shared/config/exclusion-for.ts';
 import { parseConfig } from '../../../shared/config/load.ts';
+import type { Mark } from '../../../shared/model/mark.ts';
 import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
 import type { SkcType } from '../../../shared/model/skc.ts';
 import type { Declaration } from '../../../shared/sources/contract.ts';
@@ -19,6 +20,22 @@ const SECRET = {
 
 function config(input: ConfigInput): Config {
   return parseConfig(JSON.stringify(input), 'skc.config.json');
+}
+
+/** A medium finding of `unused` on the secret. */
+const UNUSED = { subject: SECRET, rule: 'unused', severity: 'medium', tags: {}, marks: [] } as const;
+
+function exception(facts: Partial<Mark> = {}): Mark {
+  return {
+    account: SECRET.account,
+    skcId: 'arn:a',
+    kind: 'exception',
+    by: 'Sarah',
+    at: '2027-02-01T06:00:00Z',
+    reason: 'moves in May',
+    until: '2027-05-31T23:59:59Z',
+    ...facts,
+  };
 }
 
 function excluding(match: object, until = '2027-03-01'): Config {
@@ -45,18 +62,18 @@ describe('exclusionFor', () => {
     [{ tag: { key: 'toString' } }, false],
     [{ name: 'legacy/*', rule: 'expired' }, false],
   ])('matches %j: %s', (match, expected) => {
-    const found = exclusionFor(excluding(match), SECRET, { team: 'mail' }, 'unused', NOON);
+    const found = exclusionFor(excluding(match), { ...UNUSED, tags: { team: 'mail' } }, NOON);
     expect(found !== undefined).toBe(expected);
   });
 
   it('lasts to the last second of its last day in UTC', () => {
     const until = excluding({ rule: 'unused' });
-    expect(exclusionFor(until, SECRET, {}, 'unused', '2027-03-01T23:59:59Z')).toEqual({
+    expect(exclusionFor(until, UNUSED, '2027-03-01T23:59:59Z')).toEqual({
       reason: 'moved in May',
       by: 'Sarah',
       until: '2027-03-01T23:59:59Z',
     });
-    expect(exclusionFor(until, SECRET, {}, 'unused', '2027-03-02T00:00:00Z')).toBeUndefined();
+    expect(exclusionFor(until, UNUSED, '2027-03-02T00:00:00Z')).toBeUndefined();
   });
 
   it('takes the one that lasts longest', () => {
@@ -68,7 +85,60 @@ describe('exclusionFor', () => {
         until,
       })),
     });
-    expect(exclusionFor(both, SECRET, {}, 'unused', NOON)?.reason).toBe('till 2027-06-30');
+    expect(exclusionFor(both, UNUSED, NOON)?.reason).toBe('till 2027-06-30');
+  });
+});
+
+describe('the law of exclusions', () => {
+  const critical = { ...UNUSED, severity: 'critical', tags: { team: 'mail' } } as const;
+
+  it.each([
+    [{ tag: { key: 'team' } }, 'high', true],
+    [{ tag: { key: 'team' } }, 'critical', false],
+    [{ tag: { key: 'team' }, rule: 'unused' }, 'critical', false],
+    [{ tag: { key: 'team' }, type: SECRET.type }, 'critical', false],
+    [{ tag: { key: 'team' }, name: 'legacy/*' }, 'critical', true],
+    [{ tag: { key: 'team' }, account: '123456789012' }, 'critical', true],
+    [{ name: 'legacy/*' }, 'critical', true],
+  ] as const)('%j over a finding that is %s: %s', (match, severity, expected) => {
+    expect(exclusionFor(excluding(match), { ...critical, severity }, NOON) !== undefined).toBe(expected);
+  });
+
+  it.each([
+    ['2028-03-01', true],
+    ['2028-03-02', false],
+  ])('an exclusion of the configuration until %s, a year after 2027-03-01: %s', (until, expected) => {
+    expect(exclusionFor(excluding({ rule: 'unused' }, until), UNUSED, NOON) !== undefined).toBe(expected);
+    expect(configWarnings(excluding({ rule: 'unused' }, until), NOON)).toHaveLength(expected ? 0 : 1);
+  });
+
+  it.each<[string, Mark, boolean]>([
+    ['with who, why and until', exception(), true],
+    ['without a reason', exception({ reason: undefined }), false],
+    ['without an end', exception({ until: undefined }), false],
+    ['that ended a second ago', exception({ until: '2027-03-01T11:59:59Z' }), false],
+    ['on the last day of a year', exception({ until: '2028-03-01T23:59:59Z' }), true],
+    ['a day beyond a year', exception({ until: '2028-03-02T00:00:00Z' }), false],
+    ['that was taken back', exception({ cleared: true }), false],
+    ['of another kind', exception({ kind: 'owner' }), false],
+  ])('a mark %s: %s', (_what, mark, expected) => {
+    const found = exclusionFor(config({}), { ...critical, marks: [mark] }, NOON);
+    expect(found).toEqual(
+      expected ? { reason: 'moves in May', by: 'Sarah', until: mark.until ?? '' } : undefined,
+    );
+  });
+
+  it('is one list of both: the one that lasts longest hides the finding', () => {
+    const found = (until: string) =>
+      exclusionFor(excluding({ rule: 'unused' }, until), { ...UNUSED, marks: [exception()] }, NOON)?.reason;
+    expect(found('2027-05-30')).toBe('moves in May');
+    expect(found('2027-06-01')).toBe('moved in May');
+  });
+
+  it('hides no finding of `leaked`', () => {
+    const leaked = { ...critical, rule: 'leaked', marks: [exception()] };
+    expect(exclusionFor(excluding({ name: 'legacy/*' }), leaked, NOON)).toBeUndefined();
+    expect(exclusionFor(config({}), leaked, NOON)).toBeUndefined();
   });
 });
 

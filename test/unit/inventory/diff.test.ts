@@ -143,6 +143,48 @@ describe('last use', () => {
   });
 });
 
+describe('a use that must not be forgotten', () => {
+  const before = stored({ lastUsedAt: '2026-08-01T06:00:00Z' });
+
+  it.each([
+    ['2026-10-30T05:59:59Z', 'refresh'],
+    ['2026-10-30T06:00:00Z', 'change'],
+  ])('90 days after the last one, at %s: %s', (lastUsedAt, kind) => {
+    expect(difference(before, skc({ lastUsedAt }), NOW).kind).toBe(kind);
+  });
+
+  it('is a change with both dates', () => {
+    expect(difference(before, skc({ lastUsedAt: NOW }), NOW)).toMatchObject({
+      change: {
+        kinds: ['used-again'],
+        before: { lastUsedAt: before.lastUsedAt },
+        after: { lastUsedAt: NOW },
+      },
+      after: { lastUsedAt: NOW, revision: 4 },
+    });
+  });
+
+  it.each<[string, Partial<StoredSkc>, Partial<Skc>, string]>([
+    ['a second later', {}, { lastUsedAt: '2026-08-01T06:00:01Z' }, 'change'],
+    ['at the same second', {}, { lastUsedAt: '2026-08-01T06:00:00Z' }, 'none'],
+    ['earlier', {}, { lastUsedAt: '2026-07-31T06:00:00Z' }, 'none'],
+    ['for the first time', { lastUsedAt: undefined }, { lastUsedAt: NOW }, 'change'],
+    [
+      'before, as a first precise reading tells',
+      { lastUsedAt: undefined },
+      { lastUsedAt: EARLIER, precise: { lastUsedAt: NOW } },
+      'refresh',
+    ],
+    ['but cannot be read', {}, { lastUsedAt: NOW, unknown: { lastUsedAt: 'denied' } }, 'change'],
+  ])('of a watched SKC, used %s: %s', (_when, facts, read, kind) => {
+    const known = stored({ lastUsedAt: '2026-08-01T06:00:00Z', ...facts });
+    const differing = difference(known, skc(read), NOW, true);
+    expect(differing.kind).toBe(kind);
+    if (differing.kind === 'change')
+      expect(differing.change.kinds.includes('used-again')).toBe(read.unknown === undefined);
+  });
+});
+
 describe('deletion', () => {
   it('keeps the last metadata and says since when it is gone', () => {
     const before = stored({ expiresAt: LATER, tags: { team: 'pay' } });

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { listingHash } from '../../../shared/inventory/listing-hash.ts';
+import type { Watched } from '../../../shared/model/target.ts';
 import { NOW, skc } from '../../bed/inventory/skc.ts';
 
 const facts = fc.record({
@@ -54,5 +55,13 @@ describe('the hash of a listing', () => {
     );
     expect(listingHash([skc({ lastUsedAt: '2026-11-12T00:00:00Z' })])).not.toBe(plain);
     expect(listingHash([skc()])).not.toBe(plain);
+  });
+
+  it('sees each use of an SKC that is watched, and of no other', () => {
+    const id = 'arn:watched';
+    const at = (second: string, watched: Watched) =>
+      listingHash([skc({ id, lastUsedAt: `2026-11-02T00:00:0${second}Z` })], watched);
+    expect(at('0', { [id]: NOW })).not.toBe(at('1', { [id]: NOW }));
+    expect(at('0', { 'arn:other': NOW })).toBe(at('1', { 'arn:other': NOW }));
   });
 });

@@ -95,7 +95,7 @@ export const LABELS: readonly Label[] = [
   {
     name: "root's, old",
     skc: rootKey({ createdAt: '2019-01-01T00:00:00Z' }),
-    says: { 'root-access-key': 'fails critical', 'rotation-overdue': 'fails high' },
+    says: { 'root-access-key': 'fails critical', 'rotation-overdue': 'not applicable' },
   },
   {
     name: "root's, inactive",

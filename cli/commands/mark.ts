@@ -1,0 +1,114 @@
+import { Argument, type Command } from 'commander';
+import * as z from 'zod';
+import { lastInstantOf, latestEnd } from '../../shared/config/exclusion-for.ts';
+import { watch } from '../../shared/inventory/watch.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import { MARK_KINDS, type Mark } from '../../shared/model/mark.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import type { Dependencies } from '../program/dependencies.ts';
+import { UsageError } from '../program/usage-error.ts';
+import { parsedOptions } from '../reading/filter-options.ts';
+import { findSkc } from '../reading/find-skc.ts';
+import { marksOf } from '../reading/marks.ts';
+import { withInventory, type Reading } from '../reading/with-inventory.ts';
+
+type Kind = (typeof MARK_KINDS)[number];
+
+const optionsSchema = z.object({
+  by: z.string().trim().min(1, 'name who says so: --by NAME').optional(),
+  reason: z.string().trim().min(3, 'say why in at least three characters: --reason WHY').optional(),
+  until: z.iso.date('expected a day like 2027-03-01').optional(),
+  clear: z.boolean().default(false),
+});
+type Options = z.output<typeof optionsSchema>;
+
+/** Marks of which each later use of the SKC is recorded. */
+const WATCHED: readonly Kind[] = ['compromised', 'decoy'];
+
+export function registerMark(program: Command, dependencies: Dependencies): void {
+  program
+    .command('mark')
+    .description('Record what you know of one SKC that its cloud does not, or take it back.')
+    .argument('<id>', 'its full id, its name, or a part of either that only one SKC has')
+    .addArgument(new Argument('<kind>', 'what is said of it').choices(MARK_KINDS))
+    .argument('[value]', 'for owner: the name or address of who answers for it')
+    .option('--by <who>', 'who says so')
+    .option('--reason <why>', 'why; shown beside the finding')
+    .option('--until <day>', 'last day on which it holds; an exception ends at most a year ahead')
+    .option('--clear', 'take the mark back')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ skc mark pay/db/main compromised --by Sarah --reason "found in a public repository"
+  $ skc mark legacy/mail exception --by Sarah --reason "moves in May" --until 2027-05-31
+  $ skc mark pay/db/main owner payments@example.com --by Melissa --reason "new team"
+  $ skc mark pay/db/main compromised --clear --by Sarah --reason "replaced"`,
+    )
+    .action(async (wanted: string, word: string, value: string | undefined, _options: unknown, command) => {
+      const kind = z.enum(MARK_KINDS).parse(word);
+      const options = parsedOptions(optionsSchema, command);
+      await withInventory(command, dependencies, async (reading) => {
+        const said = checked(kind, value, options, reading.now);
+        const skc = await findSkc(reading, wanted);
+        await write({ ...said, account: skc.account, skcId: skc.id }, skc, options.clear, reading);
+        const name = sanitize(skc.name, 100);
+        const done = options.clear
+          ? `The mark ${kind} of ${name} is cleared.`
+          : `${name} is marked as ${kind}.`;
+        await dependencies.terminal.print(`${done} It counts from the next run on.\n`);
+      });
+    });
+}
+
+/** @throws {UsageError} naming what is missing or contradicts. */
+function checked(
+  kind: Kind,
+  value: string | undefined,
+  { by, reason, until, clear }: Options,
+  now: Instant,
+): Omit<Mark, 'account' | 'skcId'> {
+  if (by === undefined) throw new UsageError('a mark needs somebody who says so', 'Add --by NAME.');
+  if (reason === undefined) throw new UsageError('a mark needs a reason', 'Add --reason WHY.');
+  if (clear && (value !== undefined || until !== undefined))
+    throw new UsageError('--clear takes a mark back', 'Leave the value and --until out.');
+  if (!clear && (kind === 'owner') !== (value !== undefined))
+    throw kind === 'owner'
+      ? new UsageError(
+          'owner needs a name or an address',
+          'For example: skc mark ID owner payments@example.com',
+        )
+      : new UsageError(`${kind} takes no value`, 'Leave it out.');
+  if (!clear && kind === 'exception' && until === undefined)
+    throw new UsageError('an exception needs an end', 'Add --until DAY, at most a year ahead.');
+  const end = until === undefined ? undefined : lastInstantOf(until);
+  if (end !== undefined && end < now)
+    throw new UsageError(`${until} is in the past`, 'Give a day in the future.');
+  if (end !== undefined && kind === 'exception' && end > latestEnd(now))
+    throw new UsageError(
+      `an exception ends at most a year ahead, and ${until} is later`,
+      `Use --until ${latestEnd(now).slice(0, 10)} or earlier`,
+    );
+  return { kind, by, at: now, reason, until: end, value };
+}
+
+async function write(mark: Mark, skc: StoredSkc, clear: boolean, reading: Reading): Promise<void> {
+  const { inventory, marking } = reading;
+  if (marking === undefined)
+    throw new UsageError(
+      'marks cannot be written to this inventory',
+      'Name another with --stack or --directory.',
+    );
+  if (!clear) await marking.setMark(mark);
+  else if (!(await marking.clearMark(mark)))
+    throw new UsageError(
+      `${sanitize(skc.name, 100)} has no mark ${mark.kind}`,
+      'skc show NAME lists its marks.',
+    );
+  const watching = (await marksOf(skc, inventory))
+    .filter(({ kind, cleared }) => cleared !== true && WATCHED.some((each) => each === kind))
+    .map(({ at }) => at)
+    .toSorted();
+  await watch(skc, watching[0], { scan: inventory.scan, recordScan: marking.recordScan });
+}
