@@ -1,7 +1,9 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../shared/config/schema.ts';
 import { shownAddress } from '../shared/contacts/shown-address.ts';
-import { readReach, topicArnOf, type TopicHome } from '../shared/contacts/topics.ts';
+import { readSubscriptions } from '../shared/contacts/subscriptions.ts';
+import type { TopicHome } from '../shared/contacts/topics.ts';
+import { channels } from '../shared/messages/channels/registry.ts';
 import type { Account } from '../shared/model/account.ts';
 import type { Audience } from '../shared/model/audience.ts';
 import type { Check } from './report.ts';
@@ -31,7 +33,7 @@ async function checkTopic(
   { sns, home }: TopicsToCheck,
 ): Promise<Check> {
   const check = { about: 'topic', subject } as const;
-  const reach = await readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience));
+  const reach = await readSubscriptions(audience, channels, { sns, home, config });
   if (reach === undefined)
     return {
       ...check,

@@ -34,7 +34,7 @@ Examples:
       const filters = parsedOptions(optionsSchema, command);
       await withInventory(command, dependencies, async (reading) => {
         const audiences = audiencesOf(reading, filters);
-        if (reading.options.json) await printJson(dependencies.terminal, audiences);
+        if (reading.options.json) await printJson(dependencies.terminal, shown(audiences));
         else await printContacts(dependencies.terminal, reading, filters, await collected(audiences));
       });
     });
@@ -67,6 +67,26 @@ async function* audiencesOf(reading: Reading, filters: Filters): AsyncGenerator<
   for (const account of await inventory.accounts())
     if (matchesAccount(filters, account))
       yield await audience(account.key, account.name || account.id, account.found?.contacts);
+}
+
+/** Without the secret that an https address may carry. */
+async function* shown(audiences: AsyncIterable<Audience>): AsyncGenerator<Audience> {
+  const short = <Named extends { address: string }>(named: readonly Named[]) =>
+    named.map((each) => ({ ...each, address: shownAddress(each.address) }));
+  for await (const { reach, contacts, found, ...audience } of audiences)
+    yield {
+      ...audience,
+      contacts: short(contacts),
+      found: short(found),
+      reach:
+        reach === undefined
+          ? undefined
+          : {
+              ...reach,
+              confirmed: reach.confirmed.map(shownAddress),
+              pending: reach.pending.map(shownAddress),
+            },
+    };
 }
 
 interface Row {

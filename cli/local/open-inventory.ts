@@ -6,7 +6,8 @@ import { judgeAsOf } from '../../shared/findings/judge-as-of.ts';
 import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { readReach, topicArnOf } from '../../shared/contacts/topics.ts';
+import { readSubscriptions } from '../../shared/contacts/subscriptions.ts';
+import { channels } from '../../shared/messages/channels/registry.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Opened } from '../program/dependencies.ts';
@@ -43,7 +44,7 @@ export async function openInventory(
             signInToSandbox(process.env, sandbox.url);
             const sns = new SNSClient(clientConfig(config.alerts.region));
             const home = { partition: 'aws', region: config.alerts.region, accountId: MANAGEMENT_ACCOUNT };
-            return readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience));
+            return readSubscriptions(audience, channels, { sns, home, config });
           },
         }
       : {}),

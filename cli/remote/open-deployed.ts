@@ -4,7 +4,8 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { judgeAsOf } from '../../shared/findings/judge-as-of.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { readReach, topicArnOf } from '../../shared/contacts/topics.ts';
+import { readSubscriptions } from '../../shared/contacts/subscriptions.ts';
+import { channels } from '../../shared/messages/channels/registry.ts';
 import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import type { MessageLog } from '../../shared/messages/contract.ts';
@@ -28,7 +29,7 @@ export function openDeployed(stack: DeployedStack, config: Config): OpenedStack 
     marking: inventory,
     messageLog: openMessageLog(documents, stack.outputs.TableName),
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
-    reach: (audience) => readReach(sns, topicArnOf(home, config.alerts.topicPrefix, audience)),
+    reach: (audience) => readSubscriptions(audience, channels, { sns, home, config }),
     close: async () => {
       dynamodb.destroy();
       sns.destroy();

@@ -11,7 +11,8 @@ import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 import type { AlertDependencies } from './alert.ts';
-import { ensureReach, type Refused } from '../../shared/contacts/subscriptions.ts';
+import { channels } from '../../shared/messages/channels/registry.ts';
+import { ensureSubscriptions, type Refused } from '../../shared/contacts/subscriptions.ts';
 
 export interface OrganisationAlerted {
   to: string[];
@@ -32,14 +33,18 @@ export async function alertOrganisation(
   dependencies: AlertDependencies,
 ): Promise<OrganisationAlerted> {
   const { config, messageLog, sns, inventory } = dependencies;
-  const { contacts, topic, refused } = await ensureReach('organisation', run.now, dependencies);
-  const to = topic?.confirmed ?? [];
-  if (topic === undefined || to.length === 0) return { to: [], delivered: undefined, refused };
+  const {
+    contacts,
+    confirmed: to,
+    topics,
+    refused,
+  } = await ensureSubscriptions('organisation', run.now, channels, dependencies);
+  if (to.length === 0) return { to, delivered: undefined, refused };
   const delivered = await deliverDigest({
     log: messageLog,
     sns,
     audience: 'organisation',
-    topics: { main: topic.topicArn, own: [] },
+    topics,
     run,
     realClock: dependencies.realClock,
     leaseSeconds: dependencies.leaseSeconds,

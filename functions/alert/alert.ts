@@ -2,15 +2,22 @@ import { composeDigest } from '../../shared/messages/kinds/digest/digest.ts';
 import type { MessageLog } from '../../shared/messages/contract.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
+import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { NotNotifiedReason } from '../../shared/model/audience.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
 import { updateAccountFindings } from '../../shared/findings/update.ts';
-import { ensureReach, type ReachDependencies, type Refused } from '../../shared/contacts/subscriptions.ts';
+import {
+  ensureSubscriptions,
+  type Refused,
+  type SubscriptionDependencies,
+} from '../../shared/contacts/subscriptions.ts';
+import { channels } from '../../shared/messages/channels/registry.ts';
 
-export interface AlertDependencies extends ReachDependencies {
+export interface AlertDependencies extends SubscriptionDependencies {
+  inventory: Inventory;
   messageLog: MessageLog;
   /** The real clock: leases are between processes. */
   realClock: () => Instant;
@@ -39,14 +46,18 @@ export async function alert(
   dependencies: AlertDependencies,
 ): Promise<Alerted> {
   const { inventory, config, messageLog, sns } = dependencies;
-  const { contacts, topic, refused } = await ensureReach(key, run.now, dependencies);
+  const { contacts, confirmed, pending, topics, refused } = await ensureSubscriptions(
+    key,
+    run.now,
+    channels,
+    dependencies,
+  );
   await updateAccountFindings(
-    { run, account: key, subscriptions: { contacts: contacts.length, reach: topic } },
+    { run, account: key, subscriptions: { contacts: contacts.length, reach: { confirmed, pending } } },
     dependencies,
   );
 
-  const to = topic?.confirmed ?? [];
-  if (topic === undefined || to.length === 0) {
+  if (confirmed.length === 0) {
     const notNotified = contacts.length === 0 ? 'no contact' : 'no confirmed subscription';
     return { account: key, to: [], notNotified, delivered: undefined, refused };
   }
@@ -54,7 +65,7 @@ export async function alert(
     log: messageLog,
     sns,
     audience: key,
-    topics: { main: topic.topicArn, own: [] },
+    topics,
     run,
     realClock: dependencies.realClock,
     leaseSeconds: dependencies.leaseSeconds,
@@ -73,5 +84,5 @@ export async function alert(
       });
     },
   });
-  return { account: key, to, notNotified: undefined, delivered, refused };
+  return { account: key, to: confirmed, notNotified: undefined, delivered, refused };
 }

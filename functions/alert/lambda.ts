@@ -37,7 +37,7 @@ export async function handler(event: unknown): Promise<{ sent: number }> {
   const { run, account } = eventSchema.parse(event);
   const { to, notNotified, delivered, refused } = await alert({ run, account }, dependencies);
   // Accounts that were not notified go into the organisation's message, composed after every account.
-  await bucket.write(runKeys(run.id).alerted(account), { account, to, notNotified });
+  await bucket.write(runKeys(run.id).alerted(account), { account, to: to.map(shownAddress), notNotified });
   const digests = (delivered?.resumed ?? []).map(({ id }) => id);
   if (delivered?.sent !== undefined) digests.push(delivered.sent.digest.id);
   measure({ DigestsSent: digests.length });

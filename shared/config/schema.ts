@@ -25,6 +25,13 @@ const contact = z.strictObject({
     )
     .describe('an e-mail address, an https URL or the ARN of an SQS queue'),
   name: z.string().optional().describe('who or what it is, for people'),
+  channel: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'the form it is sent: `email`, `machine` (JSON to a queue), `webhook` (that JSON over https) or `amazon-q`; without it `kind` and `address` decide',
+    ),
 });
 
 const perType = (standard: number) =>

@@ -1,24 +1,36 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../config/schema.ts';
-import { addressKey, ensureTopic, topicArnOf, type EnsuredTopic, type TopicHome } from './topics.ts';
+import { channelOf, NoChannel, type ContactChannel } from './channel.ts';
+import { addressKey, ensureTopic, readReach, topicArnOf, type TopicHome } from './topics.ts';
 import { NotUnsubscribed, unsubscribe } from './unsubscribe.ts';
 import { isAccountKey } from '../model/account.ts';
-import type { Inventory } from '../inventory/contract.ts';
-import { FOUND_IN, type Contact } from '../model/contact.ts';
+import type { InventorySlice } from '../inventory/contract.ts';
+import { FOUND_IN, type Contact, type TopicReach } from '../model/contact.ts';
 import type { Audience } from '../model/audience.ts';
 import type { Instant } from '../model/instant.ts';
 
-export interface ReachDependencies {
-  inventory: Inventory;
+export interface SubscriptionDependencies {
+  inventory: InventorySlice<'account' | 'contacts' | 'removeContact' | 'seedContact'>;
   config: Config;
   sns: SNSClient;
   home: TopicHome;
 }
 
-/** An address that SNS did not take, or did not let go of; the others are told all the same. */
+/** An address that was not subscribed, or not unsubscribed; the others were. */
 export interface Refused {
   address: string;
   error: Error;
+}
+
+/** The contacts of an audience and the topics that reach them. */
+export interface Subscriptions<Channel> {
+  contacts: Contact[];
+  /** Addresses of confirmed subscriptions, on any of the topics. */
+  confirmed: string[];
+  pending: string[];
+  /** Topics with a confirmed subscription. */
+  topics: { main?: string | undefined; own: { channel: Channel; topicArn: string }[] };
+  refused: Refused[];
 }
 
 const FROM_CONFIG = 'config';
@@ -26,30 +38,87 @@ const FROM_CONFIG = 'config';
 const OURS: readonly string[] = [FROM_CONFIG, ...FOUND_IN];
 
 /**
- * Brings the contacts of an audience from config into the table and subscribes those that the table holds.
- * Only what a run brought may a run take away again: it is unsubscribed. A person's own subscription is left alone.
+ * Brings the contacts of an audience from config into the table and subscribes those that the table holds, each to the
+ * topic of its channel. Only what a run brought in it may remove again, and then unsubscribes. Subscriptions that
+ * people made themselves are left alone, and an address that is on the audience's topic already stays there, whatever
+ * its channel: nobody has to confirm again unasked.
  */
-export async function ensureReach(
+export async function ensureSubscriptions<Channel extends ContactChannel>(
   audience: Audience,
   now: Instant,
-  dependencies: ReachDependencies,
-): Promise<{ contacts: Contact[]; topic: EnsuredTopic | undefined; refused: Refused[] }> {
+  channels: readonly Channel[],
+  dependencies: SubscriptionDependencies,
+): Promise<Subscriptions<Channel>> {
+  const { contacts, refused } = await seedContacts(audience, now, channels, dependencies);
+  const byChannel = new Map<Channel, Contact[]>();
+  for (const contact of contacts) {
+    try {
+      const channel = channelOf(contact, channels);
+      byChannel.set(channel, [...(byChannel.get(channel) ?? []), contact]);
+    } catch (error) {
+      if (!(error instanceof NoChannel)) throw error;
+      refused.push({ address: contact.address, error });
+    }
+  }
   const { config, sns, home } = dependencies;
-  const { contacts, refused } = await seedContacts(audience, now, dependencies);
-  const topic = await ensureTopic(sns, {
-    home,
-    prefix: config.alerts.topicPrefix,
-    audience,
+  const ensure = (wanted: readonly Contact[], channel?: string) =>
+    ensureTopic(sns, {
+      home,
+      prefix: config.alerts.topicPrefix,
+      audience,
+      channel,
+      contacts: wanted,
+      tags: { application: 'skc-watch' },
+    });
+  const shared = [...byChannel].flatMap(([{ ownTopic }, wanted]) => (ownTopic ? [] : wanted));
+  const main = await ensure(shared);
+  const result: Subscriptions<Channel> = {
     contacts,
-    tags: { application: 'skc-watch' },
-  });
-  return { contacts, topic, refused: [...refused, ...(topic?.refused ?? [])] };
+    confirmed: [...(main?.confirmed ?? [])],
+    pending: [...(main?.pending ?? [])],
+    topics: { main: main !== undefined && main.confirmed.length > 0 ? main.topicArn : undefined, own: [] },
+    refused: [...refused, ...(main?.refused ?? [])],
+  };
+  const there = new Set([...result.confirmed, ...result.pending].map(addressKey));
+  for (const [channel, wanted] of byChannel) {
+    const own = wanted.filter(({ address }) => !there.has(addressKey(address)));
+    if (!channel.ownTopic || own.length === 0) continue;
+    const topic = await ensure(own, channel.name);
+    if (topic === undefined) continue;
+    result.confirmed.push(...topic.confirmed);
+    result.pending.push(...topic.pending);
+    result.refused.push(...topic.refused);
+    if (topic.confirmed.length > 0) result.topics.own.push({ channel, topicArn: topic.topicArn });
+  }
+  return result;
+}
+
+/**
+ * The subscriptions of an audience on all its topics, as SNS lists them; undefined where it has no topic.
+ * @throws {TopicFailed} when a topic cannot be read.
+ */
+export async function readSubscriptions(
+  audience: Audience,
+  channels: readonly ContactChannel[],
+  { sns, home, config }: Pick<SubscriptionDependencies, 'sns' | 'home' | 'config'>,
+): Promise<TopicReach | undefined> {
+  const arn = (channel?: string) => topicArnOf(home, config.alerts.topicPrefix, audience, channel);
+  const names = [undefined, ...channels.filter(({ ownTopic }) => ownTopic).map(({ name }) => name)];
+  const read = await Promise.all(names.map((name) => readReach(sns, arn(name))));
+  const topics = read.filter((each) => each !== undefined);
+  if (topics.length === 0) return undefined;
+  return {
+    topicArn: topics[0]?.topicArn ?? arn(),
+    confirmed: topics.flatMap(({ confirmed }) => confirmed),
+    pending: topics.flatMap(({ pending }) => pending),
+  };
 }
 
 async function seedContacts(
   audience: Audience,
   now: Instant,
-  { config, inventory, sns, home }: ReachDependencies,
+  channels: readonly ContactChannel[],
+  { config, inventory, sns, home }: SubscriptionDependencies,
 ): Promise<{ contacts: Contact[]; refused: Refused[] }> {
   const wanted = await wantedContacts(audience, config, inventory);
   const stored = await inventory.contacts(audience);
@@ -61,8 +130,10 @@ async function seedContacts(
       continue;
     }
     try {
-      // First of all unsubscribed: a contact that the table has forgotten would be told for ever.
-      await unsubscribe(sns, topicArnOf(home, config.alerts.topicPrefix, audience), contact.address);
+      // Unsubscribed first: a contact that the table has forgotten would get messages for ever.
+      const own = channels.filter((each) => each.ownTopic && each.accepts(contact.address));
+      for (const name of [undefined, ...own.map((channel) => channel.name)])
+        await unsubscribe(sns, topicArnOf(home, config.alerts.topicPrefix, audience, name), contact.address);
       await inventory.removeContact(audience, contact.address);
     } catch (error) {
       if (!(error instanceof NotUnsubscribed)) throw error;
@@ -79,11 +150,11 @@ async function seedContacts(
   return { contacts: kept, refused };
 }
 
-/** Those of config; where it names nobody for an account, those that were found and that it adopts. */
+/** Those of config; for an account that has none there, those that were found and that config adopts. */
 async function wantedContacts(
   audience: Audience,
   config: Config,
-  inventory: Inventory,
+  inventory: SubscriptionDependencies['inventory'],
 ): Promise<Omit<Contact, 'since'>[]> {
   const id = audience.replace(/^\w+#/, '');
   const named =

@@ -8,6 +8,8 @@ import {
   type Subscription,
 } from '@aws-sdk/client-sns';
 import { sanitize } from '../model/sanitize.ts';
+import { protocolOf } from './channel.ts';
+import { shownAddress, withoutAddress } from './shown-address.ts';
 import type { Contact, TopicReach } from '../model/contact.ts';
 import type { Audience } from '../model/audience.ts';
 
@@ -26,7 +28,7 @@ export interface EnsuredTopic extends TopicReach {
   created: boolean;
   /** Addresses subscribed just now. */
   subscribed: string[];
-  /** Contacts that SNS did not take; the others were subscribed all the same. */
+  /** Contacts that SNS did not subscribe; the others were. */
   refused: { address: string; error: NotSubscribed }[];
 }
 
@@ -36,27 +38,28 @@ export class TopicFailed extends Error {
   constructor(action: string, topicArn: string, permission: string, cause: unknown) {
     super(
       `Could not ${action} ${topicArn}: ${reasonOf(cause)}. ` +
-        `Its contacts cannot be told. See that this role may ${permission} on it, then run again.`,
+        `Its contacts cannot be notified. Check that this role may ${permission} on it, then run again.`,
       { cause },
     );
   }
 }
 
-/** SNS did not take a contact's address. */
+/** SNS did not subscribe a contact's address. */
 export class NotSubscribed extends Error {
   override readonly name = 'NotSubscribed';
   constructor(address: string, topicArn: string, cause: unknown) {
+    const hidden = withoutAddress(cause, address);
     super(
-      `Could not subscribe ${sanitize(address, 200)} to ${topicArn}: ${reasonOf(cause)}. ` +
-        'Correct the address in the contacts, or see that this role may sns:Subscribe, then run again.',
-      { cause },
+      `Could not subscribe ${sanitize(shownAddress(address), 200)} to ${topicArn}: ${reasonOf(hidden)}. ` +
+        'Correct the address in the contacts, or check that this role may sns:Subscribe, then run again.',
+      { cause: hidden },
     );
   }
 }
 
 /**
- * Sees that an audience has a topic with all its contacts subscribed. Without contacts none is made, but one that
- * exists is read. In the ordinary case this is one call (a page of up to 100 subscriptions).
+ * Makes sure that a topic exists with all its contacts subscribed. Without contacts none is created, but one that
+ * exists is read. Usually this is one call (a page of up to 100 subscriptions).
  *
  * A pending subscription stays in the list for 48 hours, then SNS deletes it: until then no contact is asked again
  * (SNS guide, "Subscribing an endpoint"). Subscriptions that people made themselves count as well.
@@ -70,11 +73,13 @@ export async function ensureTopic(
     home: TopicHome;
     prefix: string;
     audience: Audience;
+    /** A channel that has a topic of its own; none for the audience's topic. */
+    channel?: string | undefined;
     contacts: readonly Contact[];
     tags: Record<string, string>;
   },
 ): Promise<EnsuredTopic | undefined> {
-  const topicArn = topicArnOf(input.home, input.prefix, input.audience);
+  const topicArn = topicArnOf(input.home, input.prefix, input.audience, input.channel);
   const found = await subscriptionsOf(sns, topicArn);
   if (found === undefined && input.contacts.length === 0) return undefined;
   if (found === undefined) await create(sns, topicArn, input.home.keyArn, input.tags);
@@ -94,7 +99,7 @@ export async function ensureTopic(
 }
 
 /**
- * Who would hear of what is published to a topic; undefined where the topic does not exist.
+ * The subscriptions of a topic; undefined where the topic does not exist.
  * @throws {TopicFailed} when it cannot be read.
  */
 export async function readReach(sns: SNSClient, topicArn: string): Promise<TopicReach | undefined> {
@@ -102,10 +107,16 @@ export async function readReach(sns: SNSClient, topicArn: string): Promise<Topic
   return subscriptions === undefined ? undefined : reachOf(topicArn, subscriptions);
 }
 
-/** `arn:aws:sns:eu-west-1:123456789012:skc-watch-210987654321`; topic names are letters, digits, `-` and `_`. */
-export function topicArnOf(home: TopicHome, prefix: string, audience: Audience): string {
+/**
+ * `arn:aws:sns:eu-west-1:123456789012:skc-watch-210987654321`, `…:skc-watch-to__<26 characters>` for an address that
+ * answers for many accounts, and `__<channel>` appended for a channel's own topic. Topic names are letters, digits, `-`
+ * and `_`; no account's id becomes a name with `__` in it, so none is another audience's or channel's topic.
+ */
+export function topicArnOf(home: TopicHome, prefix: string, audience: Audience, channel?: string): string {
+  const shared = audience.startsWith('contact#') ? 'to__' : '';
   const name = audience.replace(/^\w+#/, '').replaceAll(/[^A-Za-z0-9_-]/g, '_');
-  return `arn:${home.partition}:sns:${home.region}:${home.accountId}:${prefix}-${name}`;
+  const suffix = channel === undefined ? '' : `__${channel}`;
+  return `arn:${home.partition}:sns:${home.region}:${home.accountId}:${prefix}-${shared}${name}${suffix}`;
 }
 
 /**
@@ -146,7 +157,7 @@ async function create(
       }),
     );
   } catch (cause) {
-    // A rival made it just now with other tags: it exists, which is all that is asked.
+    // A rival created it just now with other tags: it exists, which is enough.
     if (cause instanceof InvalidParameterException && cause.message.includes('different tags')) return;
     throw new TopicFailed('make the topic', topicArn, 'sns:CreateTopic and sns:TagResource', cause);
   }
@@ -170,23 +181,18 @@ async function subscribe(sns: SNSClient, topicArn: string, address: string): Pro
       Protocol,
       Endpoint: address,
       ReturnSubscriptionArn: true,
-      // A queue's reader needs SNS's envelope: subject and attributes stand in it.
+      // A queue's reader needs SNS's envelope, which holds subject and attributes.
       ...(Protocol === 'sqs' ? { Attributes: { RawMessageDelivery: 'false' } } : {}),
     }),
   );
 }
 
-function protocolOf(address: string): 'email' | 'https' | 'sqs' {
-  if (address.startsWith('https://')) return 'https';
-  return /^arn:aws[\w-]*:sqs:/.test(address) ? 'sqs' : 'email';
-}
-
-/** Mail addresses are the same in whatever case SNS gives them back; URLs and ARNs are not. */
+/** E-mail addresses are the same whatever their case; URLs and ARNs are not. */
 export function addressKey(address: string): string {
   return protocolOf(address) === 'email' ? address.toLowerCase() : address;
 }
 
-/** SNS writes a word where the ARN of a live subscription would stand: `PendingConfirmation`, `Deleted`. */
+/** In the place of a live subscription's ARN, SNS gives a word: `PendingConfirmation`, `Deleted`. */
 function reachOf(topicArn: string, subscriptions: readonly Subscription[]): TopicReach {
   const confirmed: string[] = [];
   const pending: string[] = [];

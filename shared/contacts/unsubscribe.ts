@@ -1,5 +1,6 @@
 import { NotFoundException, UnsubscribeCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { sanitize } from '../model/sanitize.ts';
+import { shownAddress, withoutAddress } from './shown-address.ts';
 import { addressKey, subscriptionsOf } from './topics.ts';
 
 /** SNS did not end a subscription. */
@@ -7,17 +8,17 @@ export class NotUnsubscribed extends Error {
   override readonly name = 'NotUnsubscribed';
   constructor(address: string, topicArn: string, cause: unknown) {
     super(
-      `Could not end the subscription of ${sanitize(address, 200)} to ${topicArn}, so it is told still. ` +
-        'See that this role may sns:Unsubscribe, then run again.',
-      { cause },
+      `Could not end the subscription of ${sanitize(shownAddress(address), 200)} to ${topicArn}, so it still gets ` +
+        'messages. Check that this role may sns:Unsubscribe, then run again.',
+      { cause: withoutAddress(cause, address) },
     );
   }
 }
 
 /**
- * Ends the subscription of an address that is a contact no more. One that waits for its confirmation has no ARN to end
- * it by (SNS API reference, Unsubscribe): SNS drops it after 48 hours unless its owner confirms it, which is then the
- * owner's own wish.
+ * Ends the subscription of an address that is no longer a contact. One that waits for its confirmation has no ARN to
+ * end it by (SNS API reference, Unsubscribe): SNS drops it after 48 hours unless its owner confirms it, which is then the
+ * owner's own decision.
  * @throws {NotUnsubscribed} when SNS does not do it, {TopicFailed} when the topic cannot be read.
  */
 export async function unsubscribe(sns: SNSClient, topicArn: string, address: string): Promise<void> {

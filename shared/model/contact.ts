@@ -9,6 +9,8 @@ export const contactSchema = z.object({
   /** An e-mail address, an https URL or an SQS queue's ARN. */
   address: z.string().min(3),
   name: z.string().optional(),
+  /** The channel that it chooses; without one its kind and address decide. */
+  channel: z.string().optional(),
   /** Where it was learnt: `config`, later `aws-alternate-contact`, `mesh-stack` … */
   source: z.string(),
   since: instantSchema,

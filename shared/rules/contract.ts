@@ -118,7 +118,7 @@ export interface ReachedAccount {
   account: PlannedAccount;
   contacts: number;
   /** Of its topic; undefined when subscriptions could not be read. */
-  reach: TopicReach | undefined;
+  reach: Pick<TopicReach, 'confirmed' | 'pending'> | undefined;
 }
 
 export interface AccountRule extends RuleBase {

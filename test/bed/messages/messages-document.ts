@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { EXAMPLE_POLICIES, filterPolicy } from '../../../shared/messages/filter-policy.ts';
 import type { Publication } from '../../../shared/messages/publication.ts';
 
 /** `docs/messages.md`: one example of each format. */
@@ -38,6 +39,14 @@ export function messagesDocument(message: Publication): string {
     '|---|---|---|',
     ...attributes,
     '',
+    'A policy that names an attribute of digests would drop every other kind of message, which lacks it. Write it so that',
+    'it narrows digests and lets the others through (`filterPolicy` in',
+    '[`filter-policy.ts`](../shared/messages/filter-policy.ts) builds these; the scope is `MessageAttributes`):',
+    '',
+    ...EXAMPLE_POLICIES.flatMap(({ purpose, filter }) => [
+      `- ${purpose}: \`${JSON.stringify(filterPolicy(filter))}\``,
+    ]),
+    '',
   ].join('\n');
 }
 
@@ -48,6 +57,14 @@ const INTRODUCTION = [
   'new, more severe, on the next step of its ladder, resolved or deleted. The organisation topic gets one message about',
   'the accounts whose own contacts were not notified. The examples are made by the tests from one fixed set of findings.',
   '',
+  '- A contact gets the form of its channel, chosen by `channel` in its configuration, else by its kind and address:',
+  '  `email`; `machine`, the JSON below to a queue; `webhook`, that JSON over https; `amazon-q` for chat channels.',
+  '- SNS sends all subscribers of one protocol the same text. A channel whose text differs from what its protocol gets on',
+  '  the audience’s topic therefore has a topic of its own, `<prefix>-<audience>__<channel>`: today `webhook`. Receivers',
+  '  that cannot confirm a subscription (Slack and Teams incoming webhooks, Jira, ServiceNow) will be reached by a function',
+  '  that subscribes to such a topic, so that each is one channel file.',
+  '- An address that is subscribed to the audience’s topic stays there, whatever its channel: nobody has to confirm again',
+  '  unasked. End its subscription in SNS, and the next run subscribes it to the topic of its channel.',
   '- A digest has an id made of what it says (`D-` and 8 characters). Should a crash send a message twice, both copies',
   '  have the same id.',
   '- Order: what is expired, then severity, date, name. At most 25 lines; the rest is counted.',

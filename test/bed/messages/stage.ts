@@ -22,6 +22,8 @@ const PAY = account().key;
 export interface Stage {
   sandbox: Sandbox;
   sns: SNSClient;
+  /** For items that this version does not write. */
+  documents: DynamoDBDocumentClient;
   messageLog: MessageLog;
   inventory: Inventory;
   /** The wall's clock, moved by hand and by `sleep`. */
@@ -50,6 +52,7 @@ export async function openStage(): Promise<Stage> {
   return {
     sandbox,
     sns,
+    documents,
     messageLog: openMessageLog(documents, 'skc'),
     inventory: openTable(documents, 'skc'),
     clock: { now: NOW },

@@ -7,8 +7,15 @@ describe('topicArnOf', () => {
   it.each([
     ['aws#123456789012', 'skc-123456789012'],
     ['gcp#example.com:pay-prod', 'skc-example_com_pay-prod'],
+    ['contact#abcdefghijklmnopqrstuvwxyz', 'skc-to__abcdefghijklmnopqrstuvwxyz'],
     ['organisation', 'skc-organisation'],
   ] as const)('names the topic of %s', (audience, name) => {
     expect(topicArnOf(home, 'skc', audience)).toBe(`arn:aws-cn:sns:cn-north-1:111111111111:${name}`);
+  });
+
+  it('names a channel’s own topic as no account’s topic is named', () => {
+    expect(topicArnOf(home, 'skc', 'aws#123456789012', 'webhook')).toMatch(/:skc-123456789012__webhook$/);
+    // A project may be called so; its topic is another.
+    expect(topicArnOf(home, 'skc', 'gcp#123456789012-webhook')).toMatch(/:skc-123456789012-webhook$/);
   });
 });
