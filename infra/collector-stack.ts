@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { FUNCTIONS, functionsFor } from '../functions/registry.ts';
 import type { FunctionDeclaration } from '../functions/runtime/declaration.ts';
 import { LATEST_REPORT } from '../functions/runtime/run-keys.ts';
+import { wantsTags } from '../shared/config/tags.ts';
 import { configuredClouds } from '../shared/config/clouds.ts';
 import type { Config } from '../shared/config/schema.ts';
 import type { Bundles } from './bundle.ts';
@@ -67,6 +68,7 @@ export class CollectorStack extends Stack {
       memberRole: config.memberRole.name,
       organisationRoleArn: config.organisation?.roleArn,
       clouds,
+      readsTags: wantsTags(config),
       deadLetters,
       endpoints,
       bundles,

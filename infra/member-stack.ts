@@ -12,6 +12,8 @@ import { deployedName } from './names.ts';
 
 export interface MemberStackProps extends StackProps {
   memberRole: Config['memberRole'];
+  /** Whether the configuration asks for tags. */
+  readsTags: boolean;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface MemberStackProps extends StackProps {
  * functions alone.
  */
 export class MemberStack extends Stack {
-  constructor(scope: Construct, id: string, { memberRole, ...props }: MemberStackProps) {
+  constructor(scope: Construct, id: string, { memberRole, readsTags, ...props }: MemberStackProps) {
     super(scope, id, props);
     const collector = new CfnParameter(this, 'CollectorAccountId', {
       type: 'String',
@@ -27,7 +29,7 @@ export class MemberStack extends Stack {
       description: 'The account that the collector stack runs in.',
     });
     const { name, externalId, operatorRoleArn } = memberRole;
-    const statements = () => memberStatements();
+    const statements = () => memberStatements(readsTags);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
       managedPolicyName: `${name}-boundary`,
       description: 'SKC Watch: the most that its role may ever be given',
@@ -55,10 +57,10 @@ export class MemberStack extends Stack {
 }
 
 /** What the member role may do, and its boundary too. */
-function memberStatements(): iam.PolicyStatement[] {
+function memberStatements(readsTags: boolean): iam.PolicyStatement[] {
   const metadata = {
     sid: 'Metadata',
-    actions: [...new Set([...awsReadActions(), ...MEMBER_PLAN_PERMISSIONS])].toSorted(),
+    actions: [...new Set([...awsReadActions(readsTags), ...MEMBER_PLAN_PERMISSIONS])].toSorted(),
     resources: ['*'],
   };
   return [new iam.PolicyStatement(metadata), ...denials([metadata])];

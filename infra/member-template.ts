@@ -5,21 +5,26 @@ import { App, LegacyStackSynthesizer, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import * as z from 'zod';
 import type { Config } from '../shared/config/schema.ts';
+import { wantsTags } from '../shared/config/tags.ts';
 import { MemberStack } from './member-stack.ts';
 import { NAMES, TAGS } from './names.ts';
+
+/** What the template depends on. */
+type MemberConfig = Pick<Config, 'memberRole' | 'tags' | 'exclusions' | 'attributes'>;
 
 /**
  * The member role's template as plain CloudFormation, without anything that only the CDK understands: for the StackSet,
  * for the management account, which StackSets skip, and for accounts outside the organisation.
  * @throws when cdk-nag finds something in it.
  */
-export function memberTemplate({ memberRole }: Pick<Config, 'memberRole'>): string {
+export function memberTemplate(config: MemberConfig): string {
   const outdir = mkdtempSync(join(tmpdir(), 'skc-watch-member-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
     const stack = new MemberStack(app, NAMES.memberStack, {
       description: 'SKC Watch: lets the collector read metadata in this account.',
-      memberRole,
+      memberRole: config.memberRole,
+      readsTags: wantsTags(config),
       synthesizer: new LegacyStackSynthesizer(),
     });
     for (const [key, value] of Object.entries(TAGS)) Tags.of(stack).add(key, value);
@@ -34,7 +39,7 @@ export function memberTemplate({ memberRole }: Pick<Config, 'memberRole'>): stri
 }
 
 /** Puts the template into the cloud assembly's directory, as `SkcWatchMember.template.json`. */
-export function writeMemberTemplate(directory: string, config: Pick<Config, 'memberRole'>): string {
+export function writeMemberTemplate(directory: string, config: MemberConfig): string {
   const file = join(directory, `${NAMES.memberStack}.template.json`);
   writeFileSync(file, `${memberTemplate(config)}\n`);
   return file;

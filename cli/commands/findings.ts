@@ -95,7 +95,8 @@ async function tagsOf(
   account: InventoriedAccount,
 ): Promise<Map<string, Record<string, string>>> {
   const tags = new Map<string, Record<string, string>>();
-  for await (const skc of reading.inventory.skcs(account.key)) tags.set(skc.id, skc.tags);
+  for await (const skc of reading.inventory.skcs(account.key))
+    if (skc.tags !== undefined) tags.set(skc.id, skc.tags);
   return tags;
 }
 

@@ -165,7 +165,7 @@ export const LIST_COLUMNS: readonly CsvColumn<FoundSkc>[] = [
   {
     name: 'tags',
     value: ({ skc }) =>
-      Object.entries(skc.tags)
+      Object.entries(skc.tags ?? {})
         .map(([key, value]) => `${key}=${value}`)
         .join('; '),
   },

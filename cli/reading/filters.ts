@@ -87,7 +87,7 @@ export function matchesSkc(
   if (filters.kind !== undefined && filters.kind !== skc.kind) return false;
   if (!matchesType(filters.type, skc.type) || !matchesLocation(filters.location, skc.location)) return false;
   if (filters.due !== undefined && !isDue(dueOf(skc)?.at, filters.due, now)) return false;
-  if (filters.text !== undefined && !mentions(filters.text, [skc.name, skc.id, ...tagTexts(skc.tags)]))
+  if (filters.text !== undefined && !mentions(filters.text, [skc.name, skc.id, ...tagTexts(skc.tags ?? {})]))
     return false;
   if (filters.rule === undefined && filters.severity === undefined) return true;
   return open.some((finding) => matchesRule(filters, finding));

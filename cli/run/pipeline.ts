@@ -132,7 +132,9 @@ async function collectAll(
     targets.map((target) =>
       limit(async () => {
         try {
-          add(await cloudOf(target, clouds).collect({ run, target }, { inventory, thresholds }));
+          add(
+            await cloudOf(target, clouds).collect({ run, target }, { inventory, thresholds, tags: config }),
+          );
         } catch (error) {
           // One failing target stops no other. Its scan never came, so it counts as failed, and the caller hears why.
           failures.push({ target, error });

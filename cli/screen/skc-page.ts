@@ -80,13 +80,19 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
     ['Unknown', facts(Object.entries(skc.unknown))],
     ['Last scan', readingLines(skc, scan, now)],
     ['History', historyLines(skc, changes, now)],
-    ['Tags', facts(Object.entries(skc.tags))],
+    ['Tags', tagLines(skc)],
   ];
   const lines = sections.flatMap(([title, own]) =>
     own.length === 0 ? [] : [...(title === '' ? [] : ['', colours.bold(title)]), ...own],
   );
   const title = colours.bold(sanitize(skc.name, columns - 2));
   return `${title}\n${lines.join('\n')}\n`;
+}
+
+/** Tags that were not read are not the same as none. */
+function tagLines({ tags, unknown }: StoredSkc): string[] {
+  if (tags !== undefined) return facts(Object.entries(tags));
+  return unknown['tags'] === undefined ? facts([['not read', 'set `tags` in skc.config.json']]) : [];
 }
 
 function whatItIs(

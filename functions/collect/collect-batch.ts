@@ -4,6 +4,7 @@ import type { Run } from '../../shared/model/run.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
 import type { Batch } from '../plan/batches.ts';
+import type { TagSettings } from './tags.ts';
 import type { Collected } from './collect.ts';
 import type { Collector } from './collector.ts';
 
@@ -11,6 +12,8 @@ export interface CollectBatchDependencies {
   inventory: Inventory;
   collector: Collector;
   thresholds: Thresholds;
+  /** What the configuration asks of tags. */
+  tags?: TagSettings | undefined;
   /** Whether there is time to begin one more target or precise reading. */
   hasTime: () => boolean;
 }

@@ -12,6 +12,7 @@ import { nextCheckAt } from '../../shared/rules/verification.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { byCause, readListing, type Listing } from './listing.ts';
 import { reconcile } from './reconcile.ts';
+import { withTags, type TagSettings } from './tags.ts';
 import { verified } from './verification.ts';
 
 export interface CollectInput {
@@ -27,6 +28,8 @@ export interface CollectDependencies<Session> {
   /** The cloud's way of telling a refusal from a failure. */
   failure: (error: unknown, operation: string) => CloudFailure;
   thresholds: Thresholds;
+  /** What the configuration asks of tags; without it none are read that the listing lacks. */
+  tags?: TagSettings | undefined;
   /** Whether there is time for another precise reading; without it there always is. */
   hasTime?: (() => boolean) | undefined;
 }
@@ -76,7 +79,16 @@ async function readOnce<Session>(
     return unread(run, target, before, signedIn.denied ? 'denied' : 'failed', [signedIn.problem]);
   const { session } = signedIn;
 
-  const listing = await readListing(session, { target, now: run.now, known: knownSkcs }, dependencies);
+  const listed = await readListing(session, { target, now: run.now, known: knownSkcs }, dependencies);
+  const tagged = await withTags(session, target, listed.skcs, {
+    ...dependencies,
+    settings: dependencies.tags,
+  });
+  const listing: Listing = {
+    ...listed,
+    skcs: tagged.skcs,
+    problems: [...listed.problems, ...tagged.problems],
+  };
   const hash = listing.ended ? listingHash(listing.skcs, before?.watched) : undefined;
   if (isUnchanged(before, listing, hash, run.now))
     return {

@@ -2,6 +2,7 @@ import type { CloudReader } from '../../shared/readers/contract.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { Cloud } from '../../shared/model/account.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
+import type { TagSettings } from './tags.ts';
 import { collect, type Collected, type CollectInput } from './collect.ts';
 
 /** One cloud's part of collecting: whatever a session is there, callers need not know. */
@@ -10,7 +11,12 @@ export interface Collector {
   /** @throws the table's failures; whatever the cloud answers becomes the scan's outcome. */
   collect(
     input: CollectInput,
-    store: { inventory: Inventory; thresholds: Thresholds; hasTime?: (() => boolean) | undefined },
+    store: {
+      inventory: Inventory;
+      thresholds: Thresholds;
+      tags?: TagSettings | undefined;
+      hasTime?: (() => boolean) | undefined;
+    },
   ): Promise<Collected>;
 }
 

@@ -47,6 +47,7 @@ export function collectHandler<Session>(
         {
           inventory,
           thresholds,
+          tags: environment.config,
           collector: collectorOf(reading),
           hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
         },

@@ -18,6 +18,8 @@ export interface FunctionGrantsProps {
   organisationRoleArn: string | undefined;
   /** The clouds that the configuration names: a function is granted nothing for another. */
   clouds: readonly Cloud[];
+  /** Whether the configuration asks for tags. */
+  readsTags: boolean;
   deadLetters: IQueue;
 }
 
@@ -129,12 +131,12 @@ function roleGrants({
   ];
 }
 
-function readGrants({ declaration: { grants }, clouds }: FunctionGrantsProps): Grant[] {
+function readGrants({ declaration: { grants }, clouds, readsTags }: FunctionGrantsProps): Grant[] {
   if (!clouds.includes('aws')) return [];
   return [
     ...some({
       sid: 'OwnAccount',
-      actions: grants.readsOwnAccount === true ? awsReadActions() : [],
+      actions: grants.readsOwnAccount === true ? awsReadActions(readsTags) : [],
       resources: ['*'],
       why: 'The listings of ACM, IAM, KMS and Secrets Manager know no resources.',
     }),

@@ -29,6 +29,8 @@ export interface WatchFunctionProps {
   organisationRoleArn: string | undefined;
   /** The clouds that the configuration names. */
   clouds: readonly Cloud[];
+  /** Whether the configuration asks for tags. */
+  readsTags: boolean;
   deadLetters: Queue;
   endpoints: Record<string, string>;
   bundles: Bundles;

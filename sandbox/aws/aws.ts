@@ -16,6 +16,7 @@ import { serviceSpecificCredentials } from './service-specific-credentials.ts';
 import { sns } from './sns.ts';
 import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
+import { tagging } from './tagging.ts';
 import { readsValue } from './value-reads.ts';
 
 /** The caller, as the credentials name it. */
@@ -42,6 +43,7 @@ export function createAws(estate: Estate, memory: Memory, outbox: Outbox): Aws {
     secretsmanager: secretsManager,
     sns: sns(outbox),
     ssm,
+    tag: tagging,
     sts,
   };
   const accounts = new Map(estate.accounts.map((each) => [each.id, each]));

@@ -3,7 +3,7 @@ import type { Instant } from '../../shared/model/instant.ts';
 import { CloudError } from '../wire/cloud-error.ts';
 import { page, required, size, text } from '../wire/input.ts';
 import { credentialReport, isActive, keysAt, lastUsed } from './credential-report.ts';
-import { perInstant } from './operation.ts';
+import { perInstant, tagList } from './operation.ts';
 import type { Operation, Operations } from './operation.ts';
 
 const BAD = 'ValidationError';
@@ -25,6 +25,21 @@ export const iam: Operations = {
         Arn: `arn:aws:iam::${setting.account.id}:user/${user.name}`,
         CreateDate: user.createdAt,
         PasswordLastUsed: user.passwordUsedAt,
+      })),
+      ...cut.rest,
+    };
+  },
+  GetAccountAuthorizationDetails: (input, setting) => {
+    const cut = listed(usersOf(setting), input);
+    return {
+      UserDetailList: cut.items.map((user) => ({
+        Path: '/',
+        UserName: user.name,
+        UserId: `AIDA${user.name}`,
+        Arn: `arn:aws:iam::${setting.account.id}:user/${user.name}`,
+        CreateDate: user.createdAt,
+        Tags: tagList(user.tags),
+        AttachedManagedPolicies: [],
       })),
       ...cut.rest,
     };

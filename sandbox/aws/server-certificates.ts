@@ -19,6 +19,7 @@ export interface ServerCertificateDeclaration {
   uploadedAt: Instant;
   expiresAt: Instant;
   deletedAt?: Instant;
+  tags?: Record<string, string>;
 }
 
 const BAD = 'ValidationError';

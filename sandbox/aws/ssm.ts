@@ -46,7 +46,8 @@ export const ssm: Operations = {
   },
 };
 
-const parametersOf = perInstant(({ account, region, now }) =>
+/** The parameters of a region that exist now. */
+export const parametersOf = perInstant(({ account, region, now }) =>
   (account.parameters ?? []).filter(
     (each) =>
       each.region === region &&
@@ -75,7 +76,7 @@ function wireParameter(declared: ParameterDeclaration, account: string, now: Ins
   const versions = [declared.createdAt, ...happened(declared.versions, now)];
   return {
     Name: declared.name,
-    ARN: `arn:aws:ssm:${declared.region}:${account}:parameter/${declared.name.replace(/^\//, '')}`,
+    ARN: parameterArn(declared, account),
     Type: declared.type,
     KeyId: declared.type === 'SecureString' ? (declared.kmsKeyId ?? 'alias/aws/ssm') : undefined,
     LastModifiedDate: seconds(versions.at(-1)),
@@ -85,6 +86,10 @@ function wireParameter(declared: ParameterDeclaration, account: string, now: Ins
     Policies: policiesOf(declared),
     DataType: 'text',
   };
+}
+
+export function parameterArn({ name, region }: ParameterDeclaration, account: string): string {
+  return `arn:aws:ssm:${region}:${account}:parameter/${name.replace(/^\//, '')}`;
 }
 
 function policiesOf({ expiresAt, noticeDays }: ParameterDeclaration) {

@@ -190,6 +190,7 @@ export interface UserDeclaration {
   deletedAt?: Instant;
   passwordUsedAt?: Instant;
   mfa?: boolean;
+  tags?: Record<string, string>;
   keys: AccessKeyDeclaration[];
 }
 

@@ -26,7 +26,9 @@ export function readRequest(path: string, headers: IncomingHttpHeaders, body: st
     headers.authorization ?? '',
   );
   if (scope === null) throw new CloudError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
-  const [, accessKeyId = '', region = '', service = ''] = scope;
+  const [, accessKeyId = '', region = '', signedFor = ''] = scope;
+  // One service signs by another name than its permissions have.
+  const service = signedFor === 'tagging' ? 'tag' : signedFor;
   const token = headers['x-amz-security-token'];
   const known = {
     service,

@@ -42,6 +42,18 @@ const perType = (standard: number) =>
     })
     .prefault({});
 
+const attribute = (meaning: string) =>
+  z
+    .strictObject({
+      tags: z
+        .array(z.string().min(1))
+        .default([])
+        .describe(
+          `keys of tags that name it, in any letter case; the first that is there counts: ${meaning}`,
+        ),
+    })
+    .prefault({});
+
 /** `skc.config.json`. Descriptions become the table in `docs/configuration.md`. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('for editors; not read'),
@@ -180,6 +192,20 @@ export const configSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  tags: z
+    .boolean()
+    .default(false)
+    .describe(
+      'read the tags that listings lack (KMS, ACM, SSM, IAM), in bulk; they are read anyway where an exclusion or an attribute asks for a tag',
+    ),
+  attributes: z
+    .strictObject({
+      owner: attribute('who answers for it'),
+      criticality: attribute('how much depends on it'),
+      environment: attribute('where it is used: production, test'),
+    })
+    .prefault({})
+    .describe('facts of an SKC that are taken from its tags or labels'),
   exclusions: z
     .array(
       z.strictObject({

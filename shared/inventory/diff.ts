@@ -1,6 +1,6 @@
 import type { Change, ChangeKind } from '../model/change.ts';
 import { daysBetween, type Instant } from '../model/instant.ts';
-import { skcSchema, type Skc, type SkcField, type StoredSkc } from '../model/skc.ts';
+import { ATTRIBUTES, skcSchema, type Skc, type SkcField, type StoredSkc } from '../model/skc.ts';
 
 /** Fields that move by themselves: no change is recorded, and they are written only after they moved by a week. */
 const VOLATILE: ReadonlySet<SkcField> = new Set<SkcField>(['lastUsedAt', 'precise']);
@@ -10,6 +10,9 @@ const DORMANT_DAYS = 90;
 
 /** Fields that name the SKC; if they differed it would be another one. */
 const IDENTITY: ReadonlySet<SkcField> = new Set<SkcField>(['id', 'account', 'type', 'cloud', 'kind']);
+
+/** Derived from tags by the configuration: a change of the tag is recorded, one of the configuration is written alone. */
+const FROM_TAGS: ReadonlySet<SkcField> = new Set<SkcField>(ATTRIBUTES);
 
 const COMPARED: readonly SkcField[] = skcSchema
   .keyof()
@@ -94,8 +97,13 @@ function differingFields(before: StoredSkc, found: Skc): SkcField[] {
   );
 }
 
-/** A fact that a precise reading gave for the first time: it was so before, so nothing changed. */
+/**
+ * A fact that a precise reading gave for the first time, or tags that are read from now on, or no more, or what the
+ * configuration takes from them: it was so before, so nothing changed.
+ */
 function learnt(before: StoredSkc, found: Skc, field: SkcField): boolean {
+  if (FROM_TAGS.has(field)) return true;
+  if (field === 'tags' && (before.tags === undefined || found.tags === undefined)) return true;
   return (
     before[field] === undefined && before.precise[field] === undefined && found.precise[field] !== undefined
   );
@@ -117,12 +125,15 @@ function volatileDifference(before: StoredSkc, found: Skc): Difference {
     found.lastUsedAt !== undefined &&
     (before.lastUsedAt === undefined || daysBetween(before.lastUsedAt, found.lastUsedAt) >= VOLATILE_DAYS);
   const confirmed = canonical(before.precise) !== canonical(found.precise);
-  if (!used && !confirmed) return { kind: 'none' };
+  const tagged =
+    (before.tags === undefined) !== (found.tags === undefined) ||
+    ATTRIBUTES.some((attribute) => before[attribute] !== found[attribute]);
+  if (!used && !confirmed && !tagged) return { kind: 'none' };
   return {
     kind: 'refresh',
     after: {
       ...found,
-      lastUsedAt: used || confirmed ? found.lastUsedAt : before.lastUsedAt,
+      lastUsedAt: used || confirmed || tagged ? found.lastUsedAt : before.lastUsedAt,
       revision: before.revision,
       discoveredAt: before.discoveredAt,
       changedAt: before.changedAt,

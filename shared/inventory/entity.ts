@@ -25,8 +25,11 @@ export interface Entity<Value> {
   indexed: IndexedAttributes<Value>;
   /** Names of earlier releases, by today's: read, and removed by the next write. */
   former: Readonly<Record<string, string>>;
-  /** Brings what an earlier release stored under other attributes into today's form. */
-  upgrade(value: Value): Value;
+  /**
+   * Brings what an earlier release stored under other attributes into today's form.
+   * @param version that it was stored with; 0 for releases up to 0.9, which wrote none.
+   */
+  upgrade(value: Value, version: number): Value;
 }
 
 export interface IndexedAttributes<Value> {
@@ -75,7 +78,7 @@ export function readItem<Value>(kind: Entity<Value>, item: Item): Value {
   const current = { ...item };
   for (const [name, former] of Object.entries(kind.former)) current[name] ??= item[former];
   const read = kind.schema.safeParse(current);
-  if (read.success) return kind.upgrade(read.data);
+  if (read.success) return kind.upgrade(read.data, typeof item['v'] === 'number' ? item['v'] : 0);
   throw new UnreadableItem(kind, item, read.error);
 }
 

@@ -17,3 +17,22 @@ export function withTypedFacts(stored: StoredSkc): StoredSkc {
   };
   return Object.keys(moved).length === 0 ? stored : { ...stored, ...moved, details };
 }
+
+/** Types whose tags no release up to 0.9 read, though it stored that they have none. */
+const NEVER_READ: ReadonlySet<string> = new Set([
+  'aws.acm-certificate',
+  'aws.iam-access-key',
+  'aws.kms-key',
+  'azure.entra-application-certificate',
+  'azure.entra-application-secret',
+  'gcp.api-key',
+  'gcp.compute-ssl-certificate',
+  'gcp.service-account-key',
+]);
+
+/** Tags that a release up to 0.9 stored as `{}` without having read them are not known. */
+export function withoutUnreadTags(stored: StoredSkc): StoredSkc {
+  if (!NEVER_READ.has(stored.type) || Object.keys(stored.tags ?? {}).length > 0) return stored;
+  const { tags: _neverRead, ...rest } = stored;
+  return rest;
+}

@@ -106,7 +106,11 @@ export const skcSchema = z.object({
   /** Keys: `AWS_KMS`, `EXTERNAL` … in the cloud's words. */
   origin: z.string().optional(),
 
-  tags: z.record(z.string(), z.string()),
+  /** Tags or labels. Absent where they were not read: some clouds give them only on request, which nothing made. */
+  tags: z.record(z.string(), z.string()).optional(),
+  owner: z.string().optional().describe('Who answers for it, from the tag that the configuration names.'),
+  criticality: z.string().optional().describe('How much depends on it, from a tag likewise.'),
+  environment: z.string().optional().describe('Where it is used, from a tag likewise: `production`.'),
   /** Plain facts that no rule reads, for the person who looks: `kmsKeyId`, `user`, `aliases`. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Fields that exist but could not be read: field → why. */
@@ -115,6 +119,11 @@ export const skcSchema = z.object({
   precise: z.record(z.string(), instantSchema),
 });
 export type Skc = z.infer<typeof skcSchema>;
+
+/** Facts of an SKC that are taken from its tags. */
+export const ATTRIBUTES = ['owner', 'criticality', 'environment'] as const;
+export type Attribute = (typeof ATTRIBUTES)[number];
+export type Attributes = Partial<Record<Attribute, string>>;
 
 /** Fields of a SKC that a rule may rest on. */
 export type SkcField = keyof Skc;

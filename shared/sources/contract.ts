@@ -29,6 +29,8 @@ export interface Source<Session> {
   permissions: readonly Permission[];
   /** Actions of the same service that hand out or use secret material: denied explicitly in every role. */
   denied: readonly string[];
+  /** How its tags are read where its listing lacks them. Without it the listing gives them, or they do not exist. */
+  tags?: TagReading<Session>;
   /** Bulk fields that lag or are coarse, and the one call that reads each exactly. */
   precise: readonly PreciseReading<Session>[];
   /**
@@ -48,7 +50,7 @@ export interface Source<Session> {
 export type NextSteps = Readonly<Record<RuleId, (skc: Skc) => string>>;
 
 /** What a source says of its type; everything but the code that reads. */
-export type Declaration = Omit<Source<never>, 'precise' | 'list' | 'isGone'>;
+export type Declaration = Omit<Source<never>, 'precise' | 'list' | 'isGone' | 'tags'>;
 
 export interface Permission {
   /** `secretsmanager:ListSecrets`; an Azure data action; a GCP permission. */
@@ -75,6 +77,21 @@ export interface Reading {
   facts(facts: TargetFacts): void;
   /** Records something that could not be read; the scan is then `partial`. */
   problem(problem: Problem): void;
+}
+
+/** Tags that a listing lacks, read in bulk where something asks for them: calls grow with pages, never with SKCs. */
+export interface TagReading<Session> {
+  /** Granted only where the configuration asks for tags. */
+  permission: string;
+  /**
+   * Reads the tags of a target to their end.
+   * @returns those of one SKC; `{}` for one that has none.
+   * @throws the cloud's error when they could not be read.
+   */
+  read(
+    session: Session,
+    target: Target,
+  ): Promise<(skc: Pick<Skc, 'id' | 'details'>) => Record<string, string>>;
 }
 
 /** One fact that the listing gives coarsely, late or not at all, and the call that reads it exactly. */

@@ -31,6 +31,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   IAMClient: 'iam',
   KMSClient: 'kms',
   OrganizationsClient: 'organizations',
+  ResourceGroupsTaggingAPIClient: 'tag',
   S3Client: 's3',
   SFNClient: 'states',
   SNSClient: 'sns',

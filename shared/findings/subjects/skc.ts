@@ -57,7 +57,7 @@ function judgeStoredSkc(skc: StoredSkc, review: Review): { outcomes: Outcome[]; 
       retired: review.account.status === 'retired',
     });
     return findingAfter(
-      { subject: subjectOf(skc), rule, judged, lastSeenAt: scan?.lastListedAt, tags: skc.tags },
+      { subject: subjectOf(skc), rule, judged, lastSeenAt: scan?.lastListedAt, tags: skc.tags ?? {} },
       review,
     );
   });

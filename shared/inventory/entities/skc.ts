@@ -2,7 +2,7 @@ import type { AccountKey } from '../../model/account.ts';
 import type { Change } from '../../model/change.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Mark } from '../../model/mark.ts';
-import { withTypedFacts } from '../../model/skc-upgrade.ts';
+import { withoutUnreadTags, withTypedFacts } from '../../model/skc-upgrade.ts';
 import { storedSkcSchema, type StoredSkc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import { canonical } from '../diff.ts';
@@ -25,7 +25,7 @@ export const SKC = entity<StoredSkc>({
   version: 1,
   write: 'revision',
   schema: storedSkcSchema,
-  upgrade: withTypedFacts,
+  upgrade: (skc, version) => withTypedFacts(version === 0 ? withoutUnreadTags(skc) : skc),
   key: skcKey,
   indexed: {
     meaning: {

@@ -1,10 +1,18 @@
+import type { AwsSession } from '../../clouds/aws/session.ts';
 import { awsSources } from '../../sources/aws/registry.ts';
+import type { Source } from '../../sources/contract.ts';
 
-/** Every action that reading an account may call: metadata only. */
-export function awsReadActions(): string[] {
-  return [
-    ...new Set(awsSources.flatMap(({ permissions }) => permissions.map(({ action }) => action))),
-  ].toSorted();
+/**
+ * Every action that reading an account may call: metadata only.
+ * @param withTags Whether the configuration asks for tags, which takes further actions.
+ */
+export function awsReadActions(withTags = false): string[] {
+  const sources: readonly Source<AwsSession>[] = awsSources;
+  const actions = sources.flatMap(({ permissions, tags }) => [
+    ...permissions.map(({ action }) => action),
+    ...(withTags && tags !== undefined ? [tags.permission] : []),
+  ]);
+  return [...new Set(actions)].toSorted();
 }
 
 /** Actions of services that hold values, whether or not a source reads there yet. */

@@ -13,6 +13,7 @@ import type { Target } from '../../model/target.ts';
 import type { Reading, Source } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './absence.ts';
+import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole, lastOfArn } from './console.ts';
 
 const PAGE = 1000;
@@ -55,6 +56,7 @@ export const acmCertificate: Source<AwsSession> = {
     { action: 'acm:ListCertificates', use: 'list' },
     { action: 'acm:DescribeCertificate', use: 'detail' },
   ],
+  tags: RESOURCE_TAGS,
   denied: ['acm:ExportCertificate'],
   precise: [],
 
@@ -199,7 +201,6 @@ export function normaliseCertificate(summary: CertificateSummary, target: Target
     ownedBy: summary.ManagedBy?.toLowerCase(),
     keyAlgorithm: summary.KeyAlgorithm,
     origin: summary.Type,
-    tags: {},
     details: detailFields({
       issuedAt,
       otherNames: otherNames(summary),

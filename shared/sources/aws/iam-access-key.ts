@@ -10,6 +10,7 @@ import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { GLOBAL_REGION } from './global-region.ts';
 import { keysInRow, rowSign, slotOf, SLOTS } from './access-key-slots.ts';
 import { isNotFound } from './absence.ts';
+import { USER_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
 
 const AT_ONCE = 8;
@@ -58,6 +59,7 @@ export const iamAccessKey: Source<AwsSession> = {
     { action: 'iam:GetAccountSummary', use: 'verify' },
     { action: 'iam:GetAccessKeyLastUsed', use: 'verify' },
   ],
+  tags: USER_TAGS,
   denied: ['iam:CreateAccessKey', 'iam:UpdateAccessKey'],
 
   async *list(session, reading) {
@@ -177,7 +179,6 @@ export function normaliseAccessKey(
     status: key.Status,
     createdAt,
     versionCreatedAt: createdAt,
-    tags: {},
     details: detailFields({
       user: row['user'],
       accessKeyId: key.AccessKeyId,
@@ -235,7 +236,6 @@ function rootKey(session: AwsSession, target: Target, slot: number): Skc {
     state: 'active',
     ofRoot: true,
     privileged: true,
-    tags: {},
     details: { slot },
     unknown: {},
     precise: {},

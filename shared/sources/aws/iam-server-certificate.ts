@@ -3,6 +3,7 @@ import type { AwsSession } from '../../clouds/aws/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { Source } from '../contract.ts';
+import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
 import { dateField, detailFields, listField, type Unread } from '../fields.ts';
 import { GLOBAL_REGION } from './global-region.ts';
@@ -37,6 +38,7 @@ export const iamServerCertificate: Source<AwsSession> = {
   // The console has no page for server certificates: only the CLI and the API manage them (IAM user guide).
   console: (skc) => awsConsole(skc, 'iam/home'),
   permissions: [{ action: 'iam:ListServerCertificates', use: 'list' }],
+  tags: RESOURCE_TAGS,
   denied: ['iam:UploadServerCertificate'],
   precise: [],
 
@@ -93,7 +95,6 @@ export function normaliseServerCertificate(
     // One that is deleted and uploaded again under its name has the same ARN and a new id.
     currentVersion: certificate.ServerCertificateId,
     renewedBy: 'person',
-    tags: {},
     details: detailFields({ path: certificate.Path, certificateId: certificate.ServerCertificateId }),
     unknown: unread.unknown,
     precise: {},

@@ -3,6 +3,7 @@ import type { AwsSession } from '../../clouds/aws/session.ts';
 import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { Source } from '../contract.ts';
+import { USER_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
 import { dateField, detailFields, listField, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './absence.ts';
@@ -62,6 +63,7 @@ export const iamServiceSpecificCredential: Source<AwsSession> = {
       `iam/home#/users/details/${encodeURIComponent(String(skc.details['user'] ?? ''))}?section=security_credentials`,
     ),
   permissions: [{ action: 'iam:ListServiceSpecificCredentials', use: 'list' }],
+  tags: USER_TAGS,
   denied: ['iam:CreateServiceSpecificCredential', 'iam:ResetServiceSpecificCredential'],
   precise: [],
 
@@ -153,7 +155,6 @@ export function normaliseCredential(
     expiresAt: dateField(credential.ExpirationDate, 'expiresAt', unread),
     // A reset gives it a new value and leaves its date alone, so it may be younger than it seems, never older.
     versionCreatedAt: createdAt,
-    tags: {},
     details: detailFields({ user, credentialId, service: credential.ServiceName }),
     unknown: unread.unknown,
     precise: {},

@@ -8,6 +8,7 @@ import type { PreciseReading, Reading, Source } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './absence.ts';
 import type { RotationAbility } from '../traits.ts';
+import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole, lastOfArn } from './console.ts';
 
 const KEYS_PAGE = 1000;
@@ -58,6 +59,7 @@ export const kmsKey: Source<AwsSession> = {
     { action: 'kms:GetKeyRotationStatus', use: 'detail' },
     { action: 'kms:ListKeyRotations', use: 'verify' },
   ],
+  tags: RESOURCE_TAGS,
   denied: [
     'kms:Decrypt',
     'kms:Encrypt',
@@ -291,7 +293,6 @@ function identity(target: Target, keyId: string, arn: string, aliases: readonly 
     account: target.account,
     location: target.location,
     name: aliases[0]?.replace(/^alias\//, '') ?? keyId,
-    tags: {},
     precise: {},
   };
 }

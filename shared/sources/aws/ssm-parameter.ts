@@ -5,6 +5,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { Source } from '../contract.ts';
+import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
 import { dateField, detailFields, listField, type Unread } from '../fields.ts';
 
@@ -48,6 +49,7 @@ export const ssmParameter: Source<AwsSession> = {
       `systems-manager/parameters/${encodeURIComponent(skc.name)}/description?region=${skc.location}`,
     ),
   permissions: [{ action: 'ssm:DescribeParameters', use: 'list' }],
+  tags: RESOURCE_TAGS,
   denied: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
   precise: [],
 
@@ -100,7 +102,6 @@ export function normaliseParameter(
     // Every write of a parameter makes a version; tags and labels leave the date alone.
     versionCreatedAt: modifiedAt,
     ...expiryOf(expiry, unread),
-    tags: {},
     details: detailFields({
       kmsKeyId: parameter.KeyId,
       tier: parameter.Tier,

@@ -53,7 +53,6 @@ export function normaliseCredential(
     notBefore: startsAt,
     expiresAt: isForever ? undefined : endsAt,
     versionCreatedAt: startsAt,
-    tags: {},
     details: detailFields({
       application: owner,
       appId: principal.appId,

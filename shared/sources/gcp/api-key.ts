@@ -114,7 +114,6 @@ export function normaliseApiKey(key: GcpApiKey, target: Target): Skc {
     createdAt,
     versionCreatedAt: createdAt,
     currentVersion: lastPart(key.name),
-    tags: {},
     details: detailFields({
       keyId: lastPart(key.name),
       restrictedToApis: apiTargets?.map(({ service }) => service).join(', '),

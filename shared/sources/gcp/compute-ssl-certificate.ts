@@ -203,7 +203,6 @@ export function normaliseSslCertificate(certificate: GcpSslCertificate, target: 
     keyAlgorithm,
     signatureAlgorithm,
     origin: certificate.type ?? 'SELF_MANAGED',
-    tags: {},
     details: detailFields({
       ...facts,
       domains: (certificate.subjectAlternativeNames ?? certificate.managed?.domains)?.join(', '),

@@ -200,7 +200,6 @@ export function normaliseServiceAccountKey(
     expiresAt: ends ? dateField(key.validBeforeTime, 'expiresAt', unread) : undefined,
     keyAlgorithm: key.keyAlgorithm,
     origin: key.keyOrigin,
-    tags: {},
     details: detailFields({ serviceAccount: emailOf(key) }),
     unknown: unread.unknown,
     precise: {},

@@ -85,3 +85,32 @@ describe('an SKC that an earlier release stored', () => {
     expect(before.notBefore).toBeUndefined();
   });
 });
+
+describe('tags that an earlier release stored as none without reading them', () => {
+  const stored = { ...discovery(kmsKey({ tags: {} }), NOW), account: 'aws#111122223333' } as const;
+  const { v: _unversioned, ...earlier } = itemOf(SKC, stored);
+
+  it('are read as not known, and a listing without tags finds nothing changed', () => {
+    const read = readItem(SKC, earlier);
+    expect(read.tags).toBeUndefined();
+    const { tags: _tags, ...listed } = kmsKey();
+    expect(difference(read, listed, LATER)).toEqual({ kind: 'none' });
+  });
+
+  it('that are read from now on are stored without a change', () => {
+    const read = readItem(SKC, earlier);
+    expect(difference(read, kmsKey({ tags: { team: 'pay' } }), LATER)).toMatchObject({
+      kind: 'refresh',
+      after: { tags: { team: 'pay' }, revision: 1, changedAt: NOW },
+    });
+  });
+
+  it('are left as they are where this release stored them', () => {
+    expect(readItem(SKC, itemOf(SKC, stored)).tags).toEqual({});
+  });
+
+  it('are left as they are for a type whose listing always gave them', () => {
+    const { v: _unversionedToo, ...secret } = itemOf(SKC, discovery(standingSecret({ tags: {} }), NOW));
+    expect(readItem(SKC, secret).tags).toEqual({});
+  });
+});

@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { collect } from '../../functions/collect/collect.ts';
+import { awsFailure } from '../../shared/clouds/aws/problem.ts';
+import type { AwsSession } from '../../shared/clouds/aws/session.ts';
+import { configSchema } from '../../shared/config/schema.ts';
+import { wantsTags } from '../../shared/config/tags.ts';
+import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
+import { thresholdsOf } from '../../shared/rules/thresholds.ts';
+import { awsSources } from '../../shared/sources/aws/registry.ts';
+import type { Source } from '../../shared/sources/contract.ts';
+import { openDynalite } from '../bed/pipeline/stage.ts';
+import type { SourceFixture } from '../bed/sources/contract.ts';
+import { AWS_FIXTURES } from '../bed/sources/fixtures.ts';
+import { openSourceStage, type SourceStage } from '../bed/sources/stage.ts';
+
+const sources: readonly Source<AwsSession>[] = awsSources;
+const reading = sources.flatMap((source) => {
+  const fixture = AWS_FIXTURES.find(({ type }) => type === source.type);
+  return source.tags === undefined || fixture === undefined ? [] : [{ source, fixture, tags: source.tags }];
+});
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+
+describe.each(reading.map((each) => [each.source.type, each] as const))('tags of %s', (_type, each) => {
+  const { source, fixture, tags } = each;
+  const [service = '', operation = ''] = tags.permission.split(':');
+  let stage: SourceStage;
+  afterEach(() => stage.close());
+
+  it('are not read and not called {} where nothing asks for them', async () => {
+    await open(fixture);
+    await collected(false);
+    expect((await stage.stored()).map((skc) => skc.tags)).toEqual([undefined, undefined, undefined]);
+    expect(callsForTags()).toBe(0);
+  });
+
+  it('are read in one call for all, and what has none is known to have none', async () => {
+    await open(fixture);
+    expect(await collected(true)).toMatchObject({ outcome: 'complete', problems: [] });
+    expect((await stage.stored()).map((skc) => skc.tags)).toEqual([{}, {}, { team: 'pay' }]);
+    expect(callsForTags()).toBe(1);
+  });
+
+  it('are no change when they are read for the first time, nor when they are read no more', async () => {
+    await open(fixture);
+    await collected(false);
+    await collected(true);
+    expect((await stage.stored()).at(-1)).toMatchObject({ tags: { team: 'pay' }, revision: 1 });
+    await collected(false);
+    expect((await stage.stored()).at(-1)).toMatchObject({ revision: 1 });
+    expect((await stage.stored()).at(-1)?.tags).toBeUndefined();
+  });
+
+  it('that may not be read are unknown, and name what to grant', async () => {
+    await open(fixture);
+    stage.sandbox.faults.add({ service, operation, kind: 'deny' });
+    const { problems, listed } = await collected(true);
+    expect(listed).toBe(true);
+    expect(problems).toMatchObject([{ missingPermission: tags.permission, skcs: 3 }]);
+    for (const skc of await stage.stored()) {
+      expect(skc.unknown['tags']).toMatch(/AccessDenied/);
+      expect(skc.tags).toBeUndefined();
+    }
+  });
+
+  /** Three SKCs, of which the last by name has a tag. */
+  async function open(of: SourceFixture): Promise<void> {
+    stage = await openSourceStage(dynalite.url, source, of, 3);
+    const { certificates, keys, users, parameters = [], serverCertificates = [] } = stage.account;
+    for (const last of [certificates, keys, users, parameters, serverCertificates].map((all) => all.at(-1)))
+      if (last !== undefined) last.tags = { team: 'pay' };
+  }
+
+  async function collected(wanted: boolean) {
+    stage.sandbox.calls.clear();
+    const { scan } = await collect(
+      { run: { id: 'run', now: stage.sandbox.clock.now() }, target: stage.target },
+      {
+        inventory: stage.inventory,
+        source,
+        signIn: () => stage.session(),
+        failure: awsFailure,
+        thresholds: thresholdsOf(configSchema.parse({})),
+        tags: configSchema.parse({ tags: wanted }),
+      },
+    );
+    return scan;
+  }
+
+  function callsForTags(): number {
+    return stage.sandbox.calls
+      .list()
+      .filter((call) => call.service === service && call.operation === operation).length;
+  }
+});
+
+describe('whether tags are asked for', () => {
+  const exclusion = { reason: 'a test', by: 'somebody', until: '2027-03-01' };
+  it.each([
+    ['nothing', {}, false],
+    ['tags: true', { tags: true }, true],
+    ['an exclusion by name', { exclusions: [{ ...exclusion, match: { name: 'a' } }] }, false],
+    ['an exclusion by tag', { exclusions: [{ ...exclusion, match: { tag: { key: 'a' } } }] }, true],
+    ['an owner in a tag', { attributes: { owner: { tags: ['Owner'] } } }, true],
+  ])('%s', (_name, input, expected) => {
+    expect(wantsTags(configSchema.parse(input))).toBe(expected);
+  });
+
+  it('decides what is granted', () => {
+    const permissions = reading.map(({ tags }) => tags.permission);
+    expect(awsReadActions(false).filter((action) => permissions.includes(action))).toEqual([]);
+    expect(awsReadActions(true).filter((action) => permissions.includes(action))).toEqual(
+      [...new Set(permissions)].toSorted(),
+    );
+  });
+});
