@@ -4,16 +4,25 @@ import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import { compareSeverity, SEVERITIES, type Finding } from '../../shared/model/finding.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
+import { ATTRIBUTES } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { addFilterOptions, filtersOf, parsedOptions } from '../reading/filter-options.ts';
-import { isAtLeast, matchesAccount, matchesFinding, type Filters } from '../reading/filters.ts';
+import {
+  asksForTags,
+  isAtLeast,
+  matchesAccount,
+  matchesFinding,
+  type Filters,
+  type FromTags,
+} from '../reading/filters.ts';
 import { collected, findingsOf, limited, refuseBothForms } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, severityCounts, severityWord, shortType, shownOf } from '../screen/words.ts';
+import { Unjudged } from '../screen/unjudged.ts';
 import type { Terminal } from '../screen/terminal.ts';
 import { withInventory, type Reading } from '../reading/with-inventory.ts';
 
@@ -52,7 +61,8 @@ Examples:
       await withInventory(command, dependencies, async (reading) => {
         refuseBothForms(reading.options.json, csv);
         const { terminal } = dependencies;
-        const found = noticing(foundFindings(reading, filters, state), ({ finding }) => {
+        const unjudged = new Unjudged(filters);
+        const found = noticing(foundFindings(reading, { filters, state, csv, unjudged }), ({ finding }) => {
           if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
           if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
         });
@@ -61,6 +71,7 @@ Examples:
         if (reading.options.json) await printJson(terminal, findingsAlone(shown));
         else if (csv) await printCsv(terminal, FINDINGS_COLUMNS, shown);
         else await printFindings(terminal, reading, filters, found);
+        if (unjudged.line() !== '') terminal.say(unjudged.line());
       });
     });
 }
@@ -69,34 +80,39 @@ Examples:
 export interface FoundFinding {
   finding: Finding;
   account: InventoriedAccount;
+  /** What tags say of its SKC; nothing where they were not looked at. */
+  about: FromTags;
 }
 
 async function* foundFindings(
   reading: Reading,
-  filters: Filters,
-  state: State,
+  { filters, state, csv, unjudged }: { filters: Filters; state: State; csv: boolean; unjudged: Unjudged },
 ): AsyncGenerator<FoundFinding> {
+  const asks = csv || asksForTags(filters);
   const now = filters.now ?? reading.now;
   for (const account of await reading.inventory.accounts()) {
     if (!matchesAccount(filters, account)) continue;
-    const tags =
-      filters.text === undefined ? new Map<string, Record<string, string>>() : await tagsOf(reading, account);
+    const tags = asks ? await tagsOf(reading, account) : new Map<string, FromTags>();
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
       if (state !== 'all' && finding.state !== state) continue;
-      if (!matchesFinding(filters, finding, tags.get(finding.subject.id) ?? {}, now)) continue;
-      yield { finding, account };
+      const about = tags.get(finding.subject.id) ?? {};
+      if (!matchesFinding(filters, finding, about, now)) {
+        const isSkc = finding.subject.kind === 'skc';
+        unjudged.leftOut(!isSkc || about.tags !== undefined, (rest) =>
+          matchesFinding(rest, finding, about, now),
+        );
+        continue;
+      }
+      yield { finding, account, about };
     }
   }
 }
 
-/** Findings carry no tags; --text searches those of their SKCs. */
-async function tagsOf(
-  reading: Reading,
-  account: InventoriedAccount,
-): Promise<Map<string, Record<string, string>>> {
-  const tags = new Map<string, Record<string, string>>();
-  for await (const skc of reading.inventory.skcs(account.key))
-    if (skc.tags !== undefined) tags.set(skc.id, skc.tags);
+/** Findings carry no tags: filters by them, and CSV, look at those of their SKCs. */
+async function tagsOf(reading: Reading, account: InventoriedAccount): Promise<Map<string, FromTags>> {
+  const tags = new Map<string, FromTags>();
+  for await (const { id, tags: own, owner, criticality, environment } of reading.inventory.skcs(account.key))
+    tags.set(id, { tags: own, owner, criticality, environment });
   return tags;
 }
 
@@ -193,4 +209,8 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<FoundFinding>[] = [
   { name: 'excludedBy', value: ({ finding }) => finding.excluded?.by },
   { name: 'excludedUntil', value: ({ finding }) => finding.excluded?.until },
   { name: 'notifiedAt', value: ({ finding }) => finding.notified.account?.at },
+  ...ATTRIBUTES.map((attribute) => ({
+    name: attribute,
+    value: ({ about }: FoundFinding) => about[attribute],
+  })),
 ];

@@ -4,7 +4,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import { compareSeverity } from '../../shared/model/finding.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import type { StoredSkc } from '../../shared/model/skc.ts';
+import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
 import { dueOf, matchesAccount, matchesSkc, type Due, type Filters } from '../reading/filters.ts';
@@ -14,6 +14,7 @@ import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, shownOf, severityWord, shortType } from '../screen/words.ts';
+import { Unjudged } from '../screen/unjudged.ts';
 import type { Terminal } from '../screen/terminal.ts';
 import { withInventory, type Reading } from '../reading/with-inventory.ts';
 
@@ -37,10 +38,12 @@ Examples:
       await withInventory(command, dependencies, async (reading) => {
         refuseBothForms(reading.options.json, csv);
         const { terminal } = dependencies;
-        const found = foundSkcs(reading, filters, all);
+        const unjudged = new Unjudged(filters);
+        const found = foundSkcs(reading, { filters, all, unjudged });
         if (reading.options.json) await printJson(terminal, skcsAlone(limited(found, filters.limit)));
         else if (csv) await printCsv(terminal, LIST_COLUMNS, limited(found, filters.limit));
         else await printList(terminal, reading, filters, found);
+        if (unjudged.line() !== '') terminal.say(unjudged.line());
       });
     });
 }
@@ -52,7 +55,10 @@ export interface FoundSkc {
   open: Finding[];
 }
 
-async function* foundSkcs(reading: Reading, filters: Filters, all: boolean): AsyncGenerator<FoundSkc> {
+async function* foundSkcs(
+  reading: Reading,
+  { filters, all, unjudged }: { filters: Filters; all: boolean; unjudged: Unjudged },
+): AsyncGenerator<FoundSkc> {
   const now = filters.now ?? reading.now;
   for (const account of await reading.inventory.accounts()) {
     if (!matchesAccount(filters, account)) continue;
@@ -64,7 +70,10 @@ async function* foundSkcs(reading: Reading, filters: Filters, all: boolean): Asy
     for await (const skc of reading.inventory.skcs(account.key)) {
       const open = bySkc.get(skc.id) ?? [];
       if (skc.absentAt !== undefined && !all) continue;
-      if (!matchesSkc(filters, skc, open, now)) continue;
+      if (!matchesSkc(filters, skc, open, now)) {
+        unjudged.leftOut(skc.tags !== undefined, (rest) => matchesSkc(rest, skc, open, now));
+        continue;
+      }
       yield { skc, account, open };
     }
   }
@@ -86,7 +95,7 @@ async function printList(
   rows.sort((a, b) => order(a).localeCompare(order(b), 'en') || (a.skc.id < b.skc.id ? -1 : 1));
   const withFindings = rows.filter(({ open }) => open.length > 0).length;
   await terminal.print(
-    `${renderTable(listTable(terminal, now), rows.slice(0, filters.limit), terminal.columns)}\n`,
+    `${renderTable(listTable(terminal, now, rows), rows.slice(0, filters.limit), terminal.columns)}\n`,
   );
   await terminal.print(
     terminal.colours.dim(
@@ -100,7 +109,7 @@ function order({ skc }: FoundSkc): string {
   return `${dueOf(skc)?.at ?? '9999'} ${skc.name}`;
 }
 
-function listTable(terminal: Terminal, now: Instant): Column<FoundSkc>[] {
+function listTable(terminal: Terminal, now: Instant, rows: readonly FoundSkc[]): Column<FoundSkc>[] {
   return [
     { title: 'NAME', value: ({ skc }) => sanitize(skc.name, 80), least: 20 },
     { title: 'TYPE', value: ({ skc }) => shortType(skc.type), worth: 5 },
@@ -109,7 +118,19 @@ function listTable(terminal: Terminal, now: Instant): Column<FoundSkc>[] {
     { title: 'STATE', value: ({ skc }) => (skc.absentAt === undefined ? skc.state : 'gone'), worth: 2 },
     { title: 'DUE', value: ({ skc }) => dueText(skc, now) },
     { title: 'FINDINGS', value: ({ open }) => findingsText(open, terminal) },
+    ...attributeColumns(rows),
   ];
+}
+
+/** Columns of what tags say, where they say it of at least one; `?` where the tags were not read. */
+function attributeColumns(rows: readonly FoundSkc[]): Column<FoundSkc>[] {
+  return ATTRIBUTES.filter((attribute) => rows.some(({ skc }) => skc[attribute] !== undefined)).map(
+    (attribute, index) => ({
+      title: attribute.toUpperCase(),
+      value: ({ skc }) => sanitize(skc[attribute] ?? (skc.tags === undefined ? '?' : '-'), 40),
+      worth: 1 + index / 10,
+    }),
+  );
 }
 
 function dueText(skc: StoredSkc, now: Instant): string {
@@ -169,4 +190,5 @@ export const LIST_COLUMNS: readonly CsvColumn<FoundSkc>[] = [
         .map(([key, value]) => `${key}=${value}`)
         .join('; '),
   },
+  ...ATTRIBUTES.map((attribute) => ({ name: attribute, value: ({ skc }: FoundSkc) => skc[attribute] })),
 ];

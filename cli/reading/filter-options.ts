@@ -23,6 +23,9 @@ export function addFilterOptions(command: Command): Command {
     )
     .option('--due <days>', 'only what is due within this many days, or overdue')
     .option('--text <text>', 'only with this text in name, id or tags, ignoring case')
+    .option('--owner <owner>', 'only of this owner, from the tag that the configuration names')
+    .option('--criticality <criticality>', 'only of this criticality, from a tag likewise')
+    .option('--environment <environment>', 'only of this environment, from a tag likewise')
     .option('--limit <count>', 'print at most this many')
     .option('--now <date>', 'evaluate as of another day, from what is known today; writes nothing')
     .option('--csv', 'print comma-separated values, safe to open in a spreadsheet');

@@ -8,7 +8,7 @@ import {
   type Severity,
 } from '../../shared/model/finding.ts';
 import { addDays, instant, isInstant, type Instant } from '../../shared/model/instant.ts';
-import { KINDS, type Skc, type StoredSkc } from '../../shared/model/skc.ts';
+import { ATTRIBUTES, KINDS, type Attribute, type Skc, type StoredSkc } from '../../shared/model/skc.ts';
 
 /** Not `z.coerce`: it takes an empty text for 0. */
 const whole = (least: number) =>
@@ -34,6 +34,10 @@ export const filtersSchema = z.object({
   due: whole(0).optional(),
   /** Anywhere in name, id or tags, in any case. */
   text: z.string().optional(),
+  /** In any case, whole. */
+  owner: z.string().optional(),
+  criticality: z.string().optional(),
+  environment: z.string().optional(),
   limit: whole(1).optional(),
   now: z
     .string()
@@ -89,24 +93,24 @@ export function matchesSkc(
   if (filters.due !== undefined && !isDue(dueOf(skc)?.at, filters.due, now)) return false;
   if (filters.text !== undefined && !mentions(filters.text, [skc.name, skc.id, ...tagTexts(skc.tags ?? {})]))
     return false;
+  if (!matchesAttributes(filters, skc)) return false;
   if (filters.rule === undefined && filters.severity === undefined) return true;
   return open.some((finding) => matchesRule(filters, finding));
 }
 
-/** @param tags those of the SKC that the finding is about; none for accounts and targets. */
-export function matchesFinding(
-  filters: Filters,
-  finding: Finding,
-  tags: Readonly<Record<string, string>>,
-  now: Instant,
-): boolean {
+/** @param about what tags say of the SKC that the finding is about; nothing for accounts and targets. */
+export function matchesFinding(filters: Filters, finding: Finding, about: FromTags, now: Instant): boolean {
   const { subject } = finding;
   if (filters.kind !== undefined && filters.kind !== subject.skcKind) return false;
   if (!matchesType(filters.type, subject.type) || !matchesLocation(filters.location, subject.location))
     return false;
   if (filters.due !== undefined && !isDue(finding.dueAt, filters.due, now)) return false;
-  if (filters.text !== undefined && !mentions(filters.text, [subject.name, subject.id, ...tagTexts(tags)]))
+  if (
+    filters.text !== undefined &&
+    !mentions(filters.text, [subject.name, subject.id, ...tagTexts(about.tags ?? {})])
+  )
     return false;
+  if (!matchesAttributes(filters, about)) return false;
   return matchesRule(filters, finding);
 }
 
@@ -120,6 +124,33 @@ export function wordsOf(filters: Filters): string {
 
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return compareSeverity(severity, least) >= 0;
+}
+
+/** What tags say of an SKC. */
+export type FromTags = Pick<Skc, 'tags' | Attribute>;
+
+/** Whether a filter looks at tags, so that an SKC whose tags were not read cannot be judged by it. */
+export function asksForTags(filters: Filters): boolean {
+  return ATTRIBUTES.some((attribute) => filters[attribute] !== undefined) || filters.text !== undefined;
+}
+
+/** The same filters without those that look at tags. */
+export function withoutTagFilters(filters: Filters): Filters {
+  const {
+    text: _text,
+    owner: _owner,
+    criticality: _criticality,
+    environment: _environment,
+    ...rest
+  } = filters;
+  return rest;
+}
+
+function matchesAttributes(filters: Filters, skc: FromTags): boolean {
+  return ATTRIBUTES.every(
+    (attribute) =>
+      filters[attribute] === undefined || filters[attribute].toLowerCase() === skc[attribute]?.toLowerCase(),
+  );
 }
 
 function matchesRule(filters: Filters, finding: Pick<Finding, 'rule' | 'severity'>): boolean {

@@ -6,6 +6,11 @@ import type { AccessKeyDeclaration, Estate, EstateAccount, KeyDeclaration } from
 import { accessKeyId, random, secretSuffix, uuid } from './random.ts';
 import type { Random } from './random.ts';
 import { sampleCertificates } from './sample-certificates.ts';
+import {
+  sampleParameters,
+  sampleServerCertificates,
+  sampleServiceCredentials,
+} from './sample-iam-and-ssm.ts';
 import { sampleKeys } from './sample-keys.ts';
 import {
   keyId,
@@ -60,6 +65,7 @@ export function sampleEstate({ epoch }: { epoch: Instant }): Estate {
       addStories(account, name, stories, from);
       addOrdinary(account, name, from, at);
       addManagedKeys(account, from, at);
+      addIamAndSsm(account, name, at);
       return account;
     }),
     neverConfirm: [NEVER_CONFIRMS],
@@ -125,6 +131,16 @@ function addManagedKeys(account: EstateAccount, from: Random, at: At): void {
         manager: 'AWS',
         description: `Default key that protects my ${service} data when no other key is defined`,
       });
+}
+
+function addIamAndSsm(account: EstateAccount, name: SampleAccount, at: At): void {
+  account.parameters = sampleParameters(at)[name] ?? [];
+  account.serverCertificates = sampleServerCertificates(at)[name] ?? [];
+  for (const { user, credentials } of sampleServiceCredentials(at)[name] ?? []) {
+    const found = account.users.find((each) => each.name === user);
+    if (found === undefined) throw new Error(`the sample's account ${name} has no user ${user}`);
+    found.serviceCredentials = credentials;
+  }
 }
 
 function named(from: Random) {
