@@ -16,6 +16,11 @@ import { NAMES, TAGS } from './names.ts';
 /** What `cdk.json` starts: `cdk synth -c config=<file>`; without it `skc.config.json`, where there is one. */
 const STANDARD = 'skc.config.json';
 
+/** `cdk deploy -c indexes=bySkc,byDue`: the step of an upgrade that `npm run deploy` is at. */
+function indexesFrom(context: unknown): string[] | undefined {
+  return typeof context === 'string' && context !== '' ? context.split(',') : undefined;
+}
+
 const app = new App();
 // Known when the CDK runs with credentials: CloudFormation finds a bucket again only by a name written out. A synth
 // needs none, and leaves both to the deployment.
@@ -36,6 +41,7 @@ const stack = new CollectorStack(app, NAMES.stack, {
   config,
   bundles,
   endpoints: endpointsFrom(app.node.tryGetContext('endpoints')),
+  indexes: indexesFrom(app.node.tryGetContext('indexes')),
   firstRun: app.node.tryGetContext('firstRun') !== 'false',
   terminationProtection: app.node.tryGetContext('protect') === 'true',
 });

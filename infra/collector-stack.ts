@@ -32,6 +32,8 @@ export interface CollectorStackProps extends StackProps {
   firstRun: boolean;
   /** What is deployed, of each cloud that is read. */
   functions?: readonly FunctionDeclaration[];
+  /** Names of the table's indexes, where they are not yet today's: an update may change one at a time. */
+  indexes?: readonly string[] | undefined;
 }
 
 /** All that runs in the organisation's security account. */
@@ -45,13 +47,14 @@ export class CollectorStack extends Stack {
       endpoints,
       firstRun,
       functions = FUNCTIONS,
+      indexes,
       ...props
     }: CollectorStackProps,
   ) {
     super(scope, id, props);
     const clouds = configuredClouds(config);
     const { key } = new StackKey(this, 'Key');
-    const { table } = new InventoryTable(this, 'Inventory', { key });
+    const { table } = new InventoryTable(this, 'Inventory', { key, indexes });
     const { bucket } = new PlansBucket(this, 'Plans', { key });
     const topics = new Topics(this, 'Topics', { key, alerts: config.alerts });
     const { queue: deadLetters } = new DeadLetters(this, 'DeadLetters');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { indexSteps } from '../../shared/inventory/index-steps.ts';
 import { NAMES } from '../../infra/names.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
@@ -6,7 +7,7 @@ import { readStack, STACK } from '../remote/stack.ts';
 import { adopt } from './adopt.ts';
 import { ask } from './confirmation.ts';
 import { cdk, context, ROOT } from './cdk.ts';
-import { findKept } from './retained.ts';
+import { existingIndexes, findKept } from './retained.ts';
 import { nextSteps } from './next-steps.ts';
 import { checkReadiness } from './readiness.ts';
 
@@ -29,14 +30,23 @@ export async function deploy(
   const { config, identity, region, exists } = ready;
   terminal.say(`account ${identity.accountId}, ${region}, as ${identity.arn}`);
   const kept = exists ? undefined : await findKept(NAMES.table, region);
+  const existing = exists || kept !== undefined ? await existingIndexes(NAMES.table, region) : undefined;
+  const [first, ...further] = indexSteps(existing);
   if (kept !== undefined)
     terminal.say(
       `an earlier deployment left the table ${kept.table}: it is taken over, with its bucket and key`,
     );
+  if (further.length > 0)
+    terminal.say(
+      `the table gets new indexes, one an update: ${further.length + 1} updates follow each other; the table stays in use`,
+    );
   // Made once: what is shown is what is deployed. Templates are compared as they stand: the other way would make a
   // change set, and nothing is made before the answer.
   const shown = ['--method', 'template', '--output', ASSEMBLY];
-  await cdk('diff', [STACK, ...context({ config: file }), ...shown], region);
+  const app = (indexes: readonly string[] | undefined) =>
+    context({ config: file, indexes: existing === undefined ? undefined : indexes?.join(',') });
+  // A table is taken over with the indexes that it has: an import compares nothing, so it would miss the others.
+  await cdk('diff', [STACK, ...app(kept === undefined ? first : existing), ...shown], region);
   if (!yes && !(await isWanted(identity.accountId))) {
     terminal.say('nothing was changed');
     dependencies.finish(EXIT.wrongUse);
@@ -47,6 +57,11 @@ export async function deploy(
   // It was asked above, with the diff in sight.
   const quietly = ['--require-approval', 'never', '--progress', 'events'];
   await cdk('deploy', [STACK, '--app', ASSEMBLY, ...quietly], region);
+  const remaining = kept === undefined ? further : indexSteps(existing);
+  for (const [index, step] of remaining.entries()) {
+    terminal.say(`indexes of the table: update ${index + 1} of ${remaining.length} (${step.join(', ')})`);
+    await cdk('deploy', [STACK, ...app(step), '--output', ASSEMBLY, ...quietly], region);
+  }
   const stack = await readStack(STACK, region);
   await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
 }

@@ -30,3 +30,19 @@ export async function findKept(table: string, region: string): Promise<Kept | un
     client.destroy();
   }
 }
+
+/** Names of a table's indexes; undefined where there is no such table. */
+export async function existingIndexes(table: string, region: string): Promise<string[] | undefined> {
+  const client = new DynamoDBClient(clientConfig(region));
+  try {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
+    return (Table?.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName }) =>
+      IndexName === undefined ? [] : [IndexName],
+    );
+  } catch (error) {
+    if (error instanceof ResourceNotFoundException) return undefined;
+    throw error;
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
+import { migrateTable } from './migrate-table.ts';
+import { TABLE } from './table-name.ts';
 import { serveCompanion } from './serve-companion.ts';
 
 /** The embedded DynamoDB: `node database-process.ts <lock file> <directory>`. */
@@ -20,5 +23,13 @@ await serveCompanion(lock, async () => {
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
+  // Before anybody is told the port: nothing else may use the table meanwhile.
+  const client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  });
+  await migrateTable(client, TABLE);
+  client.destroy();
   return { port, connections: () => open };
 });

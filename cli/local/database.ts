@@ -13,8 +13,9 @@ import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../shared/inventory/table.ts';
 import { companion } from './companion.ts';
+import { TABLE } from './table-name.ts';
 
-export const TABLE = 'skc-watch';
+export { TABLE };
 
 export interface Database {
   inventory: Inventory;

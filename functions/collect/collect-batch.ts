@@ -39,6 +39,8 @@ export async function collectBatch(
   dependencies: CollectBatchDependencies,
 ): Promise<CollectedBatch> {
   const { collector, hasTime } = dependencies;
+  // The inventory shows the account's name in its indexes.
+  await dependencies.inventory.account(batch.account);
   const limit = pLimit(AT_ONCE);
   const done: CollectedBatch = { collected: [], failures: [], remaining: [] };
   await Promise.all(

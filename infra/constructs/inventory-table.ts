@@ -10,9 +10,13 @@ import { NAMES } from '../names.ts';
 export class InventoryTable extends Construct {
   readonly table: dynamodb.Table;
 
-  constructor(scope: Construct, id: string, { key }: { key: IKey }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { key, indexes }: { key: IKey; indexes?: readonly string[] | undefined },
+  ) {
     super(scope, id);
-    const definition = tableDefinition(NAMES.table);
+    const definition = tableDefinition(NAMES.table, indexes);
     const { partitionKey, sortKey } = keysOf(definition.KeySchema);
     this.table = new dynamodb.Table(this, 'Table', {
       tableName: NAMES.table,

@@ -18,6 +18,7 @@ export type InventorySlice<Name extends OperationName> = Pick<Opened<typeof OPER
 export type InventoryReader = InventorySlice<
   | 'account'
   | 'accounts'
+  | 'changesOn'
   | 'contacts'
   | 'findings'
   | 'history'

@@ -48,6 +48,8 @@ export function difference(before: StoredSkc, found: Skc, now: Instant, watched 
     change: {
       account: before.account,
       skcId: before.id,
+      name: after.name,
+      type: after.type,
       revision: after.revision,
       kinds: restored ? ['restored', ...kinds.filter((kind) => kind !== 'edited')] : kinds,
       observedAt: now,
@@ -71,6 +73,8 @@ export function deletion(before: StoredSkc, now: Instant): { change: Change; aft
     change: {
       account: before.account,
       skcId: before.id,
+      name: after.name,
+      type: after.type,
       revision: after.revision,
       kinds: ['deleted'],
       observedAt: now,

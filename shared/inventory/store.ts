@@ -7,6 +7,8 @@ import type { Key } from './keys.ts';
 export interface Store {
   access: Access;
   damage: Damage;
+  /** Names of the accounts that were read, by key: the indexes show them. */
+  names: Map<string, string>;
   /** None if there is no such item, or it cannot be read (which is noted). */
   get<Value extends object>(kind: Entity<Value>, key: Key): Promise<Value | undefined>;
   /** The readable items of a partition; the others are noted and skipped. */
@@ -43,6 +45,15 @@ export function ifRevision(counter: 'revision' | 'scanRevision', read: number): 
 
 export function openStore(access: Access): Store {
   const damage = openDamage();
+  const names = new Map<string, string>();
+  /** With the account's name for the indexes, where this store has read the account. */
+  const named = <Value extends object>(kind: Entity<Value>, value: Value): Item => {
+    const item = itemOf(kind, value);
+    const accountName = names.get(String(item['account']));
+    return 'accountName' in kind.indexed.meaning && accountName !== undefined
+      ? { ...item, accountName }
+      : item;
+  };
   const read: Store['read'] = (kind, item) => {
     try {
       return readItem(kind, item);
@@ -56,6 +67,7 @@ export function openStore(access: Access): Store {
     access,
     damage,
     read,
+    names,
 
     async get(kind, key) {
       const item = await access.get(key);
@@ -69,18 +81,20 @@ export function openStore(access: Access): Store {
       }
     },
 
-    putIfAbsent: (kind, value) => access.put(itemOf(kind, value), IF_ABSENT),
+    putIfAbsent: (kind, value) => access.put(named(kind, value), IF_ABSENT),
 
     async replace(kind, value) {
-      await access.put(itemOf(kind, value), {
+      await access.put(named(kind, value), {
         expression: 'attribute_not_exists(#no)',
         names: { '#no': '-' },
       });
     },
 
     async rewrite(kind, value, condition) {
-      const { v, account: _account, item: _item, ...written } = itemOf(kind, value);
-      const absent = knownAttributes(kind).filter((name) => written[name] === undefined);
+      const { v, account: _account, item: _item, ...written } = named(kind, value);
+      const absent = knownAttributes(kind).filter(
+        (name) => written[name] === undefined && name !== 'accountName',
+      );
       const values = { ...written, ...Object.fromEntries(absent.map((name) => [name, undefined])) };
       const version = { names: { ...condition.names, '#v': 'v' }, values: { ...condition.values, ':v': v } };
       const key = kind.key(value);

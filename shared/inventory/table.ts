@@ -1,34 +1,82 @@
-import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
 
-/** Secondary indexes: what each answers is in `docs/inventory.md`. */
+/** A global secondary index. A projection cannot change in place: another one takes another name. */
+export interface TableIndex {
+  name: string;
+  partition: string;
+  sort: string;
+  /** Attributes beside the keys; without it all. */
+  projected: readonly string[] | undefined;
+  answers: string;
+}
+
+/** The indexes of a table that is made today. */
 export const INDEXES = {
-  /** One query gives an SKC with its changes and findings. */
-  bySkc: { name: 'bySkc', partition: 'skcId', sort: 'item', projected: undefined },
-  /** What falls due in a month, over all accounts. */
+  bySkc: {
+    name: 'bySkc',
+    partition: 'skcId',
+    sort: 'item',
+    projected: undefined,
+    answers: 'an SKC with its changes, findings and marks, by its full name',
+  },
+  dueByMonth: {
+    name: 'dueByMonth',
+    partition: 'dueMonth',
+    sort: 'dueAt',
+    projected: ['skcId', 'name', 'kind', 'type', 'location', 'state', 'dueFor', 'accountName', 'owner'],
+    answers: 'what falls due in a month, and why, over all accounts',
+  },
+  openBySeverity: {
+    name: 'openBySeverity',
+    partition: 'openSeverity',
+    sort: 'dueAt',
+    projected: ['skcId', 'rule', 'subjectName', 'action', 'because', 'accountName', 'owner', 'excluded'],
+    answers: 'open findings of one severity over all accounts, those due first on top',
+  },
+  changesByDay: {
+    name: 'changesByDay',
+    partition: 'changeDay',
+    sort: 'changeAt',
+    projected: ['skcId', 'name', 'type', 'kinds', 'accountName'],
+    answers: 'what changed on a day over all accounts; an SKC itself stands for its discovery',
+  },
+} as const satisfies Record<string, TableIndex>;
+
+export type IndexName = keyof typeof INDEXES;
+
+/** Indexes of the release before. A table that has them keeps them for one release, so that this one can be undone. */
+export const RETIRED_INDEXES = {
   byDue: {
     name: 'byDue',
     partition: 'dueMonth',
     sort: 'dueAt',
     projected: ['name', 'kind', 'type', 'location', 'id'],
+    answers: 'see `dueByMonth`',
   },
-  /** Open findings of one severity, the first to bite first. */
   byOpenSeverity: {
     name: 'byOpenSeverity',
     partition: 'openSeverity',
-    sort: 'dueAt',
+    sort: 'bitesAt',
     projected: ['skcId', 'rule', 'subjectName'],
+    answers: 'see `openBySeverity`',
   },
-} as const;
+} as const satisfies Record<string, TableIndex>;
 
-export type IndexName = keyof typeof INDEXES;
+const DEFINED: Readonly<Record<string, TableIndex>> = { ...INDEXES, ...RETIRED_INDEXES };
 
-/** The table as `CreateTable` takes it: one definition for the laptop and the tests; `infra/` derives its own from it. */
-export function tableDefinition(name: string): CreateTableCommandInput {
-  const indexes = Object.values(INDEXES);
+/**
+ * The table as `CreateTable` takes it: one definition for the laptop and the tests; `infra/` derives its own from it.
+ * @param indexes Names of its indexes: those of a table that is made today, or of one on its way there.
+ */
+export function tableDefinition(
+  name: string,
+  indexes: readonly string[] = Object.keys(INDEXES),
+): CreateTableCommandInput {
+  const wanted = indexes.map(indexOf);
   const attributes = new Set([
     'account',
     'item',
-    ...indexes.flatMap((index) => [index.partition, index.sort]),
+    ...wanted.flatMap(({ partition, sort }) => [partition, sort]),
   ]);
   return {
     TableName: name,
@@ -38,16 +86,27 @@ export function tableDefinition(name: string): CreateTableCommandInput {
       { AttributeName: 'account', KeyType: 'HASH' },
       { AttributeName: 'item', KeyType: 'RANGE' },
     ],
-    GlobalSecondaryIndexes: indexes.map((index) => ({
-      IndexName: index.name,
-      KeySchema: [
-        { AttributeName: index.partition, KeyType: 'HASH' },
-        { AttributeName: index.sort, KeyType: 'RANGE' },
-      ],
-      Projection:
-        index.projected === undefined
-          ? { ProjectionType: 'ALL' }
-          : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.projected] },
-    })),
+    GlobalSecondaryIndexes: wanted.map(definitionOf),
+  };
+}
+
+function indexOf(name: string): TableIndex {
+  const index = DEFINED[name];
+  if (index === undefined)
+    throw new Error(`The table's index ${name} is of a version that this one does not know.`);
+  return index;
+}
+
+function definitionOf({ name, partition, sort, projected }: TableIndex): GlobalSecondaryIndex {
+  return {
+    IndexName: name,
+    KeySchema: [
+      { AttributeName: partition, KeyType: 'HASH' },
+      { AttributeName: sort, KeyType: 'RANGE' },
+    ],
+    Projection:
+      projected === undefined
+        ? { ProjectionType: 'ALL' }
+        : { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projected] },
   };
 }

@@ -32,6 +32,9 @@ export const changeSchema = z.object({
   revision: z.number().int().positive(),
   kinds: z.array(openWord(CHANGE_KINDS)).min(1),
   observedAt: instantSchema,
+  /** The SKC's name and type then; changes of the first release lack them. */
+  name: z.string().optional(),
+  type: z.string().optional(),
   before: z.record(z.string(), z.unknown()),
   after: z.record(z.string(), z.unknown()),
 });

@@ -33,11 +33,14 @@ export const ACCOUNT = entity<InventoriedAccount>({
 export const accountOperations = {
   accounts: operation(['Query'], (store) => async () => {
     const accounts: InventoriedAccount[] = [];
-    for await (const account of store.list(ACCOUNT, ORGANISATION)) accounts.push(account);
+    for await (const account of store.list(ACCOUNT, ORGANISATION)) accounts.push(remembered(store, account));
     return accounts;
   }),
 
-  account: operation(['GetItem'], (store) => (key: AccountKey) => store.get(ACCOUNT, accountItemKey(key))),
+  account: operation(['GetItem'], (store) => async (key: AccountKey) => {
+    const account = await store.get(ACCOUNT, accountItemKey(key));
+    return account === undefined ? undefined : remembered(store, account);
+  }),
 
   /**
    * Writes the plan of an account if it differs from the stored one. A damaged item is made whole by it, and says so
@@ -55,7 +58,14 @@ export const accountOperations = {
   ),
 };
 
+/** Its name goes into the index entries of its items that are written afterwards. */
+function remembered({ names }: Store, account: InventoriedAccount): InventoriedAccount {
+  names.set(account.key, account.name);
+  return account;
+}
+
 async function planAccount(store: Store, account: PlannedAccount): Promise<boolean> {
+  store.names.set(account.key, account.name);
   const key = accountItemKey(account.key);
   const item = await store.access.get(key);
   if (item === undefined) {

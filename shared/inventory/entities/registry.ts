@@ -1,5 +1,5 @@
 import { ACCOUNT, accountOperations } from './account.ts';
-import { CHANGE } from './change.ts';
+import { CHANGE, changeOperations } from './change.ts';
 import { CONTACT, contactOperations } from './contact.ts';
 import { FINDING, findingOperations } from './finding.ts';
 import { MARK, markOperations } from './mark.ts';
@@ -14,6 +14,7 @@ export const ENTITIES = [SKC, CHANGE, FINDING, SCAN, CONTACT, MARK, ACCOUNT, RUN
 /** Everything that a step can do with the table. */
 export const OPERATIONS = {
   ...accountOperations,
+  ...changeOperations,
   ...contactOperations,
   ...findingOperations,
   ...markOperations,

@@ -32,8 +32,18 @@ export const SKC = entity<StoredSkc>({
       skcId: 'the id, or its key where it is longer than an index takes',
       dueAt: 'the earliest of its end, its rotation and its deletion; absent once it is gone',
       dueMonth: 'the month of `dueAt`: `2027-03`',
+      dueFor:
+        'what is due then: `expiry`, `renewal` (by its service), `rotation`, `automatic-rotation` or `deletion`',
+      changeDay: 'the day of its discovery',
+      changeAt: 'its discovery',
+      accountName: 'the account’s name when this was written',
     },
-    of: (skc) => ({ skcId: indexedId(skc.id), ...due(skc) }),
+    of: (skc) => ({
+      skcId: indexedId(skc.id),
+      ...due(skc),
+      changeDay: skc.discoveredAt.slice(0, 10),
+      changeAt: skc.discoveredAt,
+    }),
   },
 });
 

@@ -1,0 +1,2 @@
+/** The table of the embedded database. */
+export const TABLE = 'skc-watch';

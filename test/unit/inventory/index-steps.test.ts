@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { indexSteps } from '../../../shared/inventory/index-steps.ts';
+import { INDEXES, tableDefinition } from '../../../shared/inventory/table.ts';
+
+const TODAY = Object.keys(INDEXES);
+const BEFORE = ['bySkc', 'byDue', 'byOpenSeverity'];
+
+function differing(one: readonly string[], other: readonly string[]): number {
+  return (
+    one.filter((name) => !other.includes(name)).length + other.filter((name) => !one.includes(name)).length
+  );
+}
+
+describe('the steps of a table to its indexes', () => {
+  it.each([
+    ['the release before', BEFORE],
+    ['no index at all', []],
+    ['half of the way', [...BEFORE, 'dueByMonth']],
+    ['an index that nobody wants', [...BEFORE, 'byOwner']],
+    ['today', TODAY],
+  ])('from %s change at most one each', (_title, existing) => {
+    let current: readonly string[] = existing;
+    for (const step of indexSteps(existing)) {
+      expect(differing(current, step)).toBeLessThanOrEqual(1);
+      current = step;
+    }
+    expect(current).toEqual(expect.arrayContaining(TODAY));
+    expect(current).not.toContain('byOwner');
+    for (const name of BEFORE.filter((each) => existing.includes(each))) expect(current).toContain(name);
+  });
+
+  it('are one, with all of them, for a table that is not there yet', () => {
+    expect(indexSteps(undefined)).toEqual([TODAY]);
+  });
+
+  it('drop an index of the release before once it is no longer retained', () => {
+    expect(indexSteps([...TODAY, 'byDue'], TODAY, []).at(-1)).toEqual(TODAY);
+  });
+
+  it('are templates that the table’s definition knows', () => {
+    for (const step of indexSteps(BEFORE))
+      expect(tableDefinition('t', step).GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(
+        step,
+      );
+  });
+});
