@@ -1,5 +1,6 @@
 import type { Command, Option } from 'commander';
 import { FINDINGS_COLUMNS } from './findings.ts';
+import { CHANGE_COLUMNS } from './changes.ts';
 import { LIST_COLUMNS } from './list.ts';
 import { EXIT_MEANINGS } from '../program/exit-codes.ts';
 
@@ -30,6 +31,7 @@ export function renderCommandsDocument(program: Command): string {
     "RFC 4180 with a header. A cell that could start a formula is prefixed with `'`; line breaks and tabs become spaces. `bitesAt` repeats `dueAt` and goes in the next release.",
     '',
     `- \`list\`: ${LIST_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}`,
+    `- \`changes\`: ${CHANGE_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}`,
     `- \`findings\`: ${FINDINGS_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}`,
     '',
     '## Exit codes',

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../program/dependencies.ts';
+import { registerChanges } from './changes.ts';
 import { registerConnect } from './connect.ts';
 import { registerRun } from './run.ts';
 import { registerStart } from './start.ts';
@@ -21,6 +22,7 @@ export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) 
   registerShow,
   registerFindings,
   registerMark,
+  registerChanges,
   registerContacts,
   registerTargets,
   registerDoctor,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import type { Key } from './keys.ts';
 
 /** An item of the table as the DocumentClient takes and gives it. */
