@@ -3,8 +3,7 @@ import { startSandbox, type Sandbox } from '../../sandbox/server.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
 import { instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
-import { awsSources } from '../../shared/sources/aws/registry.ts';
-import { collectAll, sessionsAt, type Collection } from './collected.ts';
+import { AWS_SOURCES, collectAll, sessionsAt, type Collection } from './collected.ts';
 import { comparableFacts, differences, KNOWN, type Difference } from './differences.ts';
 import { declaredAccount } from './estate.ts';
 import { startMoto, type Moto } from '../bed/servers/moto.ts';
@@ -42,9 +41,9 @@ describe('the collectors, over one estate held by moto and by the sandbox', () =
       expect(scan).toMatchObject({ outcome: 'complete', problems: [] });
   });
 
-  it('find at least 40 SKCs of all four types', () => {
+  it('find at least 40 SKCs of all six types that moto has', () => {
     expect(ofMoto.skcs.size).toBeGreaterThanOrEqual(40);
-    expect(new Set([...ofMoto.skcs.values()].map((skc) => skc.type)).size).toBe(4);
+    expect(new Set([...ofMoto.skcs.values()].map((skc) => skc.type)).size).toBe(6);
   });
 
   it('make the same of both, field by field, but for the differences that are known', () => {
@@ -58,7 +57,7 @@ describe('the collectors, over one estate held by moto and by the sandbox', () =
 
   it('read the same precisely, one SKC at a time', async () => {
     const answers: unknown[][] = [[], []];
-    for (const source of awsSources)
+    for (const source of AWS_SOURCES)
       for (const skc of ofType(ofSandbox, source.type).filter(answersAlike))
         for (const precise of source.precise) {
           const facts = await ofBoth((session) => precise.read(session, skc, skc.discoveredAt));
@@ -70,7 +69,7 @@ describe('the collectors, over one estate held by moto and by the sandbox', () =
   });
 
   it('tell what stands from what is gone', async () => {
-    for (const source of awsSources)
+    for (const source of AWS_SOURCES)
       for (const skc of ofType(ofSandbox, source.type).slice(0, 3)) {
         const { id } = skc;
         const gone = neverThere(skc);
@@ -106,12 +105,19 @@ function answersAlike(skc: StoredSkc): boolean {
   );
 }
 
+const ENDS_WITH_NAME = new Set([
+  'aws.secrets-manager-secret',
+  'aws.iam-server-certificate',
+  'aws.ssm-parameter',
+]);
+
 /** An SKC of the same kind that was never there. */
 function neverThere(skc: StoredSkc): StoredSkc {
   const other = (text: string) => text.replace(/[0-9a-f]{4}-[0-9a-f]{12}$/, '0000-000000000000');
   return {
     ...skc,
-    id: skc.type === 'aws.secrets-manager-secret' ? `${skc.id.slice(0, -7)}gone-AbCdEf` : other(skc.id),
+    id: ENDS_WITH_NAME.has(skc.type) ? `${skc.id.slice(0, -7)}gone-AbCdEf` : other(skc.id),
+    name: `${skc.name}-gone`,
     details: { ...skc.details, user: 'nobody-of-this-name' },
   };
 }

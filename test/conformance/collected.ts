@@ -3,7 +3,7 @@ import dynalite from 'dynalite';
 import { connectDatabase, type Database } from '../bed/database.ts';
 import { collect } from '../../functions/collect/collect.ts';
 import { awsFailure } from '../../shared/clouds/aws/problem.ts';
-import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/session.ts';
+import { openAwsSessions, type AwsSession, type AwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import { configSchema } from '../../shared/config/schema.ts';
 import { thresholdsOf } from '../../shared/rules/thresholds.ts';
@@ -12,7 +12,14 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import { accountIdOf, targetId, type Scan, type Target } from '../../shared/model/target.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
+import type { Source } from '../../shared/sources/contract.ts';
 import { ACCOUNT, REGIONS } from './estate.ts';
+
+/** Moto 5.2.5 has no ListServiceSpecificCredentials. */
+export const NOT_IN_MOTO = ['aws.iam-service-specific-credential'];
+export const AWS_SOURCES: readonly Source<AwsSession>[] = awsSources.filter(
+  ({ type }) => !NOT_IN_MOTO.includes(type),
+);
 
 /** What the product's collectors made of one server's estate. */
 export interface Collection {
@@ -23,7 +30,7 @@ export interface Collection {
 /** Every target of the account. */
 export function targets(): Target[] {
   const account = accountKey('aws', ACCOUNT);
-  return awsSources.flatMap(({ type, scope }) =>
+  return AWS_SOURCES.flatMap(({ type, scope }) =>
     (scope === 'global' ? ['global'] : REGIONS).map((location): Target => ({
       account,
       cloud: 'aws',

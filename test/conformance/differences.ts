@@ -40,6 +40,16 @@ export const KNOWN: readonly KnownDifference[] = [
     only: ({ name, sandbox }) => name.startsWith('asked-for') && sandbox === undefined,
     reason: 'moto makes a certificate that was asked for at once; at AWS it has no dates before it is issued',
   })),
+  ...(['expiresAt', 'createdAt'] as const).map((field): KnownDifference => ({
+    type: 'aws.iam-server-certificate',
+    field,
+    reason: 'moto dates every server certificate from 2010-05-08 to 2012-05-08',
+  })),
+  ...(['currentVersion', 'details.certificateId'] as const).map((field): KnownDifference => ({
+    type: 'aws.iam-server-certificate',
+    field,
+    reason: 'moto gives every server certificate the same id',
+  })),
   {
     type: 'aws.kms-key',
     field: 'rotationPeriodDays',

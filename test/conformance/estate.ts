@@ -1,3 +1,5 @@
+import type { ServerCertificateDeclaration } from '../../sandbox/aws/server-certificates.ts';
+import type { ParameterDeclaration } from '../../sandbox/aws/ssm.ts';
 import { addDays, type Instant } from '../../shared/model/instant.ts';
 import type {
   CertificateDeclaration,
@@ -35,6 +37,8 @@ export function declaredAccount(epoch: Instant): EstateAccount {
     keys: keys(made, epoch),
     certificates: certificates(made),
     users: users(made, epoch),
+    parameters: parameters(made, epoch),
+    serverCertificates: serverCertificates(made),
     rootKeys: [],
   };
 }
@@ -126,6 +130,35 @@ function certificates(made: Instant): CertificateDeclaration[] {
       region: ABROAD,
     }),
   ];
+}
+
+/** None with an Expiration policy: moto gives the policies of a parameter in no form that AWS knows. */
+function parameters(made: Instant, epoch: Instant): ParameterDeclaration[] {
+  const parameter = (name: string, more: Partial<ParameterDeclaration> = {}): ParameterDeclaration => ({
+    name,
+    region: HOME,
+    type: 'SecureString',
+    createdAt: made,
+    ...more,
+  });
+  return [
+    parameter('/app/db/password'),
+    parameter('plain-name', { region: ABROAD }),
+    parameter('/app/changed', { versions: [epoch] }),
+    parameter('/app/own-key', { kmsKeyId: 'alias/app/data', region: ABROAD }),
+    parameter('/app/a-setting', { type: 'String' }),
+  ];
+}
+
+function serverCertificates(made: Instant): ServerCertificateDeclaration[] {
+  const certificate = (name: string, path?: string): ServerCertificateDeclaration => ({
+    name,
+    id: `ASCA${name}`,
+    uploadedAt: made,
+    expiresAt: addDays(made, 365),
+    ...(path === undefined ? {} : { path }),
+  });
+  return [certificate('www'), certificate('classic-lb', '/elb/')];
 }
 
 function users(made: Instant, epoch: Instant): UserDeclaration[] {

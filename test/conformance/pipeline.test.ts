@@ -11,7 +11,7 @@ import { digestSchema } from '../../shared/messages/kinds/digest/content.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
-import { sessionsAt, startDatabase } from './collected.ts';
+import { NOT_IN_MOTO, sessionsAt, startDatabase } from './collected.ts';
 import { ACCOUNT, declaredAccount, REGIONS } from './estate.ts';
 import { startMoto, type Moto } from '../bed/servers/moto.ts';
 import { seedMoto } from './seed.ts';
@@ -37,6 +37,7 @@ describe('the whole pipeline over moto', () => {
     queues = await makeQueues(moto.url);
     config = configSchema.parse({
       include: { regions: [...REGIONS] },
+      exclude: { sources: NOT_IN_MOTO },
       contacts: {
         accounts: { [ACCOUNT]: [{ kind: 'ticket-queue', address: queueArn('account') }] },
         organisation: [{ kind: 'ticket-queue', address: queueArn('organisation') }],

@@ -6,6 +6,7 @@ import {
   CreateUserCommand,
   IAMClient,
   UpdateAccessKeyCommand,
+  UploadServerCertificateCommand,
 } from '@aws-sdk/client-iam';
 import {
   CreateAliasCommand,
@@ -25,6 +26,7 @@ import {
   RotateSecretCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import type {
   CertificateDeclaration,
@@ -33,6 +35,8 @@ import type {
   SecretDeclaration,
   UserDeclaration,
 } from '../../sandbox/estate/estate.ts';
+import type { ServerCertificateDeclaration } from '../../sandbox/aws/server-certificates.ts';
+import type { ParameterDeclaration } from '../../sandbox/aws/ssm.ts';
 import { addDays } from '../../shared/model/instant.ts';
 import { ACCOUNT } from './estate.ts';
 import { python } from '../bed/servers/moto.ts';
@@ -60,7 +64,43 @@ export async function seedMoto(url: string, account: EstateAccount): Promise<Est
     ),
     users: await inOrder(account.users, (user) => seedUser(new IAMClient(at('us-east-1')), user)),
   };
+  for (const each of account.parameters ?? []) await seedParameter(new SSMClient(at(each.region)), each);
+  for (const each of account.serverCertificates ?? [])
+    await seedServerCertificate(new IAMClient(at('us-east-1')), each);
   return seeded;
+}
+
+async function seedParameter(client: SSMClient, parameter: ParameterDeclaration): Promise<void> {
+  const write = (Overwrite: boolean) =>
+    client.send(
+      new PutParameterCommand({
+        Name: parameter.name,
+        Type: parameter.type,
+        Value: 'made for the conformance tests',
+        KeyId: parameter.kmsKeyId,
+        Tier: 'Standard',
+        Overwrite,
+      }),
+    );
+  await write(false);
+  if (parameter.versions !== undefined) await write(true);
+}
+
+async function seedServerCertificate(
+  client: IAMClient,
+  certificate: ServerCertificateDeclaration,
+): Promise<void> {
+  const { name: ServerCertificateName, path: Path } = certificate;
+  // Moto reads neither.
+  const text = 'made for the conformance tests';
+  await client.send(
+    new UploadServerCertificateCommand({
+      ServerCertificateName,
+      Path,
+      CertificateBody: text,
+      PrivateKey: text,
+    }),
+  );
 }
 
 async function inOrder<T>(declared: readonly T[], seed: (each: T) => Promise<T>): Promise<T[]> {
