@@ -11,7 +11,7 @@ import { addGlobalOptions } from './program/global-options.ts';
 import { OutputClosed, terminalOf, type Terminal } from './screen/terminal.ts';
 import { UsageError } from './program/usage-error.ts';
 
-/** The command line as a process: its arguments, its streams, its exit code. */
+/** Runs the command line of this process with its arguments and streams, and sets its exit code. */
 export async function runProcess(): Promise<void> {
   const argv = process.argv.slice(2);
   process.exitCode = await runProgram(argv, {
@@ -22,8 +22,8 @@ export async function runProcess(): Promise<void> {
 }
 
 /**
- * Runs one command line (`['list', '--json']`) to its end.
- * @returns what the process must exit with; never throws.
+ * Runs one command line (`['list', '--json']`).
+ * @returns the exit code of the process; never throws.
  */
 export async function runProgram(
   argv: readonly string[],
@@ -41,7 +41,7 @@ export async function runProgram(
   }
 }
 
-/** The `skc` command with all its subcommands. A usage error throws; it never ends the process. */
+/** The `skc` command with all its subcommands. A usage error throws instead of ending the process. */
 export function buildProgram(dependencies: Dependencies): Command {
   const program = new Command('skc')
     .description(
@@ -64,16 +64,24 @@ export function buildProgram(dependencies: Dependencies): Command {
 }
 
 function exitCodes(): string {
-  return ['', 'Exit codes:', ...EXIT_MEANINGS.map(({ code, meaning }) => `  ${code}\t${meaning}`)].join('\n');
+  return [
+    '',
+    'Exit codes:',
+    ...EXIT_MEANINGS.map(({ code, meaning }) => `  ${String(code).padEnd(4)}${meaning}`),
+  ].join('\n');
 }
 
-/** Prints on stderr what went wrong and the next step. */
+/** Prints the error and the next step to stderr. */
 function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof OutputClosed) return EXIT.ok;
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.wrongUse;
-    return wrong(terminal, error.message.replace(/^error: /, ''), 'Run skc --help for commands and options.');
+    return wrong(
+      terminal,
+      error.message.replace(/^error: /, '').replace('\n(', ' ('),
+      'Run skc --help for commands and options.',
+    );
   }
   if (error instanceof UsageError) return wrong(terminal, error.message, error.nextStep);
   if (error instanceof BadConfig)
@@ -82,11 +90,17 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
     terminal.say(`${terminal.colours.red('nothing was read')}: ${error.message}`);
     return EXIT.incomplete;
   }
+  if (error instanceof Error && error.name === 'CredentialsProviderError') {
+    terminal.say(`${terminal.colours.red('not signed in to AWS')}: ${chain(error)}\n  ${SIGN_IN}`);
+    return EXIT.incomplete;
+  }
   terminal.say(`${terminal.colours.red('error')}: ${chain(error)}`);
   if (terminal.debug && error instanceof Error) terminal.say(error.stack ?? '');
   else terminal.say('  Set SKC_DEBUG=1 for the stack trace.');
   return EXIT.unexpected;
 }
+
+const SIGN_IN = 'Set AWS_PROFILE, or run aws sso login, then run the command again.';
 
 function wrong(terminal: Terminal, message: string, nextStep: string): ExitCode {
   terminal.say(`${terminal.colours.red('usage error')}: ${message}\n  ${nextStep}`);

@@ -1,6 +1,6 @@
 #!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=2
-// The product is TypeScript that Node runs as it stands, which an older Node on the host cannot: npm scripts and npx
-// find the project's own first, and whoever calls this file directly is handed over to it.
+// The product is TypeScript without a build step, which an older Node on the host cannot run. npm scripts and npx use
+// the project's own Node; when this file is run directly by an older one, it starts the project's own.
 // The flags keep its memory small (docs/performance.md, "Memory").
 import { spawnSync } from 'node:child_process';
 import module, { createRequire } from 'node:module';

@@ -17,7 +17,7 @@ const optionsSchema = z.object({
   file: z.string().optional(),
 });
 
-/** `skc connect`: how to let the deployed functions read another cloud without a stored secret. Runs nothing. */
+/** `skc connect`: prints how to let the deployed functions read another cloud without a stored secret. */
 export function registerConnect(program: Command, dependencies: Dependencies): void {
   program
     .command('connect')
@@ -39,7 +39,7 @@ Examples:
       const { role, file } = parsedOptions(optionsSchema, command);
       const config = await loadConfig(globalOptionsOf(command).config);
       if (!isConnectable(cloud))
-        throw new UsageError(`no cloud "${cloud}"`, 'Run skc connect --help for the list.');
+        throw new UsageError(`unknown cloud "${cloud}"`, 'Run skc connect --help for the list.');
       const found = await CONNECTABLE[cloud]();
       const guide = found.guide({ config, roleArn: role });
       if (file === undefined)
@@ -52,9 +52,9 @@ Examples:
 }
 
 /**
- * A file of the guide, complete.
- * @param environment What earlier steps exported.
- * @throws {UsageError} when there is no such file, or a variable in it was not exported.
+ * One file of the guide, with its variables filled in.
+ * @param environment variables that earlier steps exported.
+ * @throws {UsageError} when there is no such file, or one of its variables is not set.
  */
 export function fileOf(
   { files }: ConnectGuide,
@@ -63,13 +63,13 @@ export function fileOf(
 ): string {
   const found = files.find(({ name }) => name === wanted);
   if (found === undefined)
-    throw new UsageError(`no file "${wanted}"`, `Files: ${files.map(({ name }) => name).join(', ')}`);
+    throw new UsageError(`unknown file "${wanted}"`, `Files: ${files.map(({ name }) => name).join(', ')}`);
   const { content, variables = [] } = found;
   const unset = variables.filter((name) => (environment[name] ?? '') === '');
   if (unset.length > 0)
     throw new UsageError(
-      `${wanted} needs ${unset.join(' and ')} in the environment`,
-      'Export them first, as in the steps of skc connect.',
+      `${wanted} needs the environment variable${unset.length === 1 ? '' : 's'} ${unset.join(' and ')}`,
+      'Export them first, as the steps of skc connect do.',
     );
   return variables.reduce((text, name) => text.replaceAll(`$${name}`, environment[name] ?? ''), content);
 }
@@ -84,9 +84,9 @@ export function renderGuide(
     ({ title: step, why, commands }, index) =>
       `${colours.bold(comment(`${index + 1}. ${step}`))}\n${comment(why)}\n${commands.join('\n')}\n`,
   );
-  const kept = files.map(({ name, content }) => `${colours.bold(`# ---- ${name} ----`)}\n${content}`);
-  const head = `# How to connect ${title}. Nothing was run. Read each step, then run it yourself.\n`;
-  return [head, ...parts, ...kept].join('\n');
+  const printed = files.map(({ name, content }) => `${colours.bold(`# ---- ${name} ----`)}\n${content}`);
+  const head = `# How to connect ${title}. This command ran nothing: read each step, then run it yourself.\n`;
+  return [head, ...parts, ...printed].join('\n');
 }
 
 /** As a comment, so that the whole output can be pasted into a shell. */

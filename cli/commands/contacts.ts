@@ -13,7 +13,7 @@ import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted } from '../screen/words.ts';
 import type { Terminal } from '../screen/terminal.ts';
-import { withInventory, type Reading } from '../reading/with-inventory.ts';
+import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 const optionsSchema = z.object({ cloud: z.enum(CLOUDS).optional(), account: z.string().optional() });
 
@@ -47,11 +47,11 @@ interface Audience {
   contacts: Contact[];
   /** Contacts that the cloud has on record and the configuration does not adopt. */
   found: FoundContact[];
-  /** What SNS says; undefined where there is no topic, or SNS was not called. */
+  /** Subscriptions as SNS reports them; undefined without a topic, or if SNS was not called. */
   reach: TopicReach | undefined;
 }
 
-async function* audiencesOf(reading: Reading, filters: Filters): AsyncGenerator<Audience> {
+async function* audiencesOf(reading: InventorySession, filters: Filters): AsyncGenerator<Audience> {
   const { inventory, reach } = reading;
   const audience = async (
     account: Audience['account'],
@@ -69,7 +69,7 @@ async function* audiencesOf(reading: Reading, filters: Filters): AsyncGenerator<
       yield await audience(account.key, account.name || account.id, account.found?.contacts);
 }
 
-/** Without the secret that an https address may carry. */
+/** Removes the secret that an HTTPS address may contain. */
 async function* shown(audiences: AsyncIterable<Audience>): AsyncGenerator<Audience> {
   const short = <Named extends { address: string }>(named: readonly Named[]) =>
     named.map((each) => ({ ...each, address: shownAddress(each.address) }));
@@ -99,7 +99,7 @@ interface Row {
 
 async function printContacts(
   terminal: Terminal,
-  reading: Reading,
+  reading: InventorySession,
   filters: Filters,
   audiences: readonly Audience[],
 ): Promise<void> {

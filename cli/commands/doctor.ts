@@ -8,7 +8,7 @@ import { globalOptionsOf } from '../program/global-options.ts';
 
 const ownOptions = z.object({ account: accountIdSchema.optional() });
 
-/** `skc doctor`: whether everything can be read that has to be, and the next step where not. */
+/** `skc doctor`: checks that every configured account can be read, and names the next step where it cannot. */
 export function registerDoctor(program: Command, dependencies: Dependencies): void {
   program
     .command('doctor')
@@ -29,9 +29,9 @@ Examples:
   $ skc doctor --account 123456789012
   $ skc doctor --account pay-prod-4711             for Azure, the GUID of a subscription or the tenant
 
-For Azure and Google Cloud it names the step of skc connect that is missing. Run here, it uses your own sign-ins
+For Azure and Google Cloud, names the missing step of skc connect. Without --stack it uses your own sign-ins
 (az login, gcloud auth application-default login).
-Changes nothing and reads no value. Exits with 3 if something needs action.`,
+Changes nothing and reads no secret value. Exits with 3 if something needs action.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { account } = parsedOptions(ownOptions, command);

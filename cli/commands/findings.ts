@@ -16,7 +16,7 @@ import {
   type Filters,
   type FromTags,
 } from '../reading/filters.ts';
-import { collected, findingsOf, limited, refuseBothForms } from '../reading/stored-findings.ts';
+import { collected, findingsOf, limited, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
@@ -24,7 +24,7 @@ import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, severityCounts, severityWord, shortType, shownOf } from '../screen/words.ts';
 import { Unjudged } from '../screen/unjudged.ts';
 import type { Terminal } from '../screen/terminal.ts';
-import { withInventory, type Reading } from '../reading/with-inventory.ts';
+import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 const FINDING_STATES = ['open', 'resolved', 'deleted', 'all'] as const;
 const ownOptions = z.object({
@@ -59,10 +59,10 @@ Examples:
       const filters = filtersOf(command);
       const { state, failOn, csv } = parsedOptions(ownOptions, command);
       await withInventory(command, dependencies, async (reading) => {
-        refuseBothForms(reading.options.json, csv);
+        refuseJsonWithCsv(reading.options.json, csv);
         const { terminal } = dependencies;
         const unjudged = new Unjudged(filters);
-        const found = noticing(foundFindings(reading, { filters, state, csv, unjudged }), ({ finding }) => {
+        const found = onEach(listedFindings(reading, { filters, state, csv, unjudged }), ({ finding }) => {
           if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
           if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
         });
@@ -76,18 +76,18 @@ Examples:
     });
 }
 
-/** A finding that was asked for. */
-export interface FoundFinding {
+/** A finding that matches the filters, with its account. */
+export interface ListedFinding {
   finding: Finding;
   account: InventoriedAccount;
   /** What tags say of its SKC; nothing where they were not looked at. */
   about: FromTags;
 }
 
-async function* foundFindings(
-  reading: Reading,
+async function* listedFindings(
+  reading: InventorySession,
   { filters, state, csv, unjudged }: { filters: Filters; state: State; csv: boolean; unjudged: Unjudged },
-): AsyncGenerator<FoundFinding> {
+): AsyncGenerator<ListedFinding> {
   const asks = csv || asksForTags(filters);
   const now = filters.now ?? reading.now;
   for (const account of await reading.inventory.accounts()) {
@@ -109,32 +109,32 @@ async function* foundFindings(
 }
 
 /** Findings carry no tags: filters by them, and CSV, look at those of their SKCs. */
-async function tagsOf(reading: Reading, account: InventoriedAccount): Promise<Map<string, FromTags>> {
+async function tagsOf(
+  reading: InventorySession,
+  account: InventoriedAccount,
+): Promise<Map<string, FromTags>> {
   const tags = new Map<string, FromTags>();
   for await (const { id, tags: own, owner, criticality, environment } of reading.inventory.skcs(account.key))
     tags.set(id, { tags: own, owner, criticality, environment });
   return tags;
 }
 
-async function* noticing<Item>(
-  items: AsyncIterable<Item>,
-  notice: (item: Item) => void,
-): AsyncGenerator<Item> {
+async function* onEach<Item>(items: AsyncIterable<Item>, action: (item: Item) => void): AsyncGenerator<Item> {
   for await (const item of items) {
-    notice(item);
+    action(item);
     yield item;
   }
 }
 
-async function* findingsAlone(found: AsyncIterable<FoundFinding>): AsyncGenerator<Finding> {
+async function* findingsAlone(found: AsyncIterable<ListedFinding>): AsyncGenerator<Finding> {
   for await (const { finding } of found) yield finding;
 }
 
 async function printFindings(
   terminal: Terminal,
-  reading: Reading,
+  reading: InventorySession,
   filters: Filters,
-  found: AsyncIterable<FoundFinding>,
+  found: AsyncIterable<ListedFinding>,
 ): Promise<void> {
   const rows = await collected(found);
   if (rows.length === 0) return terminal.print(await emptyResult('finding', reading, filters));
@@ -161,7 +161,7 @@ function byUrgency(a: Finding, b: Finding): number {
   );
 }
 
-function findingsTable(terminal: Terminal, now: Instant): Column<FoundFinding>[] {
+function findingsTable(terminal: Terminal, now: Instant): Column<ListedFinding>[] {
   return [
     { title: 'SEVERITY', value: ({ finding }) => severityWord(finding.severity, terminal.colours) },
     { title: 'RULE', value: ({ finding }) => finding.rule },
@@ -184,7 +184,7 @@ function stateText(finding: Finding): string {
 }
 
 /** Columns of `skc findings --csv`. */
-export const FINDINGS_COLUMNS: readonly CsvColumn<FoundFinding>[] = [
+export const FINDINGS_COLUMNS: readonly CsvColumn<ListedFinding>[] = [
   { name: 'rule', value: ({ finding }) => finding.rule },
   { name: 'severity', value: ({ finding }) => finding.severity },
   { name: 'state', value: ({ finding }) => finding.state },
@@ -211,6 +211,6 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<FoundFinding>[] = [
   { name: 'notifiedAt', value: ({ finding }) => finding.notified.account?.at },
   ...ATTRIBUTES.map((attribute) => ({
     name: attribute,
-    value: ({ about }: FoundFinding) => about[attribute],
+    value: ({ about }: ListedFinding) => about[attribute],
   })),
 ];

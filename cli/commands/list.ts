@@ -8,7 +8,7 @@ import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
 import { dueOf, matchesAccount, matchesSkc, type Due, type Filters } from '../reading/filters.ts';
-import { collected, findingsOf, limited, refuseBothForms } from '../reading/stored-findings.ts';
+import { collected, findingsOf, limited, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
@@ -16,7 +16,7 @@ import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, shownOf, severityWord, shortType } from '../screen/words.ts';
 import { Unjudged } from '../screen/unjudged.ts';
 import type { Terminal } from '../screen/terminal.ts';
-import { withInventory, type Reading } from '../reading/with-inventory.ts';
+import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 export function registerList(program: Command, dependencies: Dependencies): void {
   addFilterOptions(program.command('list'))
@@ -36,10 +36,10 @@ Examples:
       const csv = command.getOptionValue('csv') === true;
       const all = command.getOptionValue('all') === true;
       await withInventory(command, dependencies, async (reading) => {
-        refuseBothForms(reading.options.json, csv);
+        refuseJsonWithCsv(reading.options.json, csv);
         const { terminal } = dependencies;
         const unjudged = new Unjudged(filters);
-        const found = foundSkcs(reading, { filters, all, unjudged });
+        const found = listedSkcs(reading, { filters, all, unjudged });
         if (reading.options.json) await printJson(terminal, skcsAlone(limited(found, filters.limit)));
         else if (csv) await printCsv(terminal, LIST_COLUMNS, limited(found, filters.limit));
         else await printList(terminal, reading, filters, found);
@@ -49,16 +49,16 @@ Examples:
 }
 
 /** An SKC that was asked for, with its open findings. */
-export interface FoundSkc {
+export interface ListedSkc {
   skc: StoredSkc;
   account: InventoriedAccount;
   open: Finding[];
 }
 
-async function* foundSkcs(
-  reading: Reading,
+async function* listedSkcs(
+  reading: InventorySession,
   { filters, all, unjudged }: { filters: Filters; all: boolean; unjudged: Unjudged },
-): AsyncGenerator<FoundSkc> {
+): AsyncGenerator<ListedSkc> {
   const now = filters.now ?? reading.now;
   for (const account of await reading.inventory.accounts()) {
     if (!matchesAccount(filters, account)) continue;
@@ -79,15 +79,15 @@ async function* foundSkcs(
   }
 }
 
-async function* skcsAlone(found: AsyncIterable<FoundSkc>): AsyncGenerator<StoredSkc> {
+async function* skcsAlone(found: AsyncIterable<ListedSkc>): AsyncGenerator<StoredSkc> {
   for await (const { skc } of found) yield skc;
 }
 
 async function printList(
   terminal: Terminal,
-  reading: Reading,
+  reading: InventorySession,
   filters: Filters,
-  found: AsyncIterable<FoundSkc>,
+  found: AsyncIterable<ListedSkc>,
 ): Promise<void> {
   const rows = await collected(found);
   if (rows.length === 0) return terminal.print(await emptyResult('SKC', reading, filters));
@@ -105,11 +105,11 @@ async function printList(
 }
 
 /** By due date; SKCs without one come last, by name. */
-function order({ skc }: FoundSkc): string {
+function order({ skc }: ListedSkc): string {
   return `${dueOf(skc)?.at ?? '9999'} ${skc.name}`;
 }
 
-function listTable(terminal: Terminal, now: Instant, rows: readonly FoundSkc[]): Column<FoundSkc>[] {
+function listTable(terminal: Terminal, now: Instant, rows: readonly ListedSkc[]): Column<ListedSkc>[] {
   return [
     { title: 'NAME', value: ({ skc }) => sanitize(skc.name, 80), least: 20 },
     { title: 'TYPE', value: ({ skc }) => shortType(skc.type), worth: 5 },
@@ -123,7 +123,7 @@ function listTable(terminal: Terminal, now: Instant, rows: readonly FoundSkc[]):
 }
 
 /** Columns of what tags say, where they say it of at least one; `?` where the tags were not read. */
-function attributeColumns(rows: readonly FoundSkc[]): Column<FoundSkc>[] {
+function attributeColumns(rows: readonly ListedSkc[]): Column<ListedSkc>[] {
   return ATTRIBUTES.filter((attribute) => rows.some(({ skc }) => skc[attribute] !== undefined)).map(
     (attribute, index) => ({
       title: attribute.toUpperCase(),
@@ -153,7 +153,7 @@ function findingsText(open: readonly Finding[], terminal: Terminal): string {
 }
 
 /** Columns of `skc list --csv`. */
-export const LIST_COLUMNS: readonly CsvColumn<FoundSkc>[] = [
+export const LIST_COLUMNS: readonly CsvColumn<ListedSkc>[] = [
   { name: 'id', value: ({ skc }) => skc.id },
   { name: 'name', value: ({ skc }) => skc.name },
   { name: 'kind', value: ({ skc }) => skc.kind },
@@ -190,5 +190,5 @@ export const LIST_COLUMNS: readonly CsvColumn<FoundSkc>[] = [
         .map(([key, value]) => `${key}=${value}`)
         .join('; '),
   },
-  ...ATTRIBUTES.map((attribute) => ({ name: attribute, value: ({ skc }: FoundSkc) => skc[attribute] })),
+  ...ATTRIBUTES.map((attribute) => ({ name: attribute, value: ({ skc }: ListedSkc) => skc[attribute] })),
 ];

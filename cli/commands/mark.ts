@@ -11,32 +11,32 @@ import { UsageError } from '../program/usage-error.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { findSkc } from '../reading/find-skc.ts';
 import { marksOf } from '../reading/marks.ts';
-import { withInventory, type Reading } from '../reading/with-inventory.ts';
+import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 type Kind = (typeof MARK_KINDS)[number];
 
 const optionsSchema = z.object({
-  by: z.string().trim().min(1, 'name who says so: --by NAME').optional(),
-  reason: z.string().trim().min(3, 'say why in at least three characters: --reason WHY').optional(),
+  by: z.string().trim().min(1, 'expected a name: --by NAME').optional(),
+  reason: z.string().trim().min(3, 'expected at least three characters: --reason WHY').optional(),
   until: z.iso.date('expected a day like 2027-03-01').optional(),
   clear: z.boolean().default(false),
 });
 type Options = z.output<typeof optionsSchema>;
 
-/** Marks of which each later use of the SKC is recorded. */
+/** Kinds of mark with which every later use of the SKC is recorded. */
 const WATCHED: readonly Kind[] = ['compromised', 'decoy'];
 
 export function registerMark(program: Command, dependencies: Dependencies): void {
   program
     .command('mark')
-    .description('Record what you know of one SKC that its cloud does not, or take it back.')
-    .argument('<id>', 'its full id, its name, or a part of either that only one SKC has')
-    .addArgument(new Argument('<kind>', 'what is said of it').choices(MARK_KINDS))
-    .argument('[value]', 'for owner: the name or address of who answers for it')
-    .option('--by <who>', 'who says so')
-    .option('--reason <why>', 'why; shown beside the finding')
-    .option('--until <day>', 'last day on which it holds; an exception ends at most a year ahead')
-    .option('--clear', 'take the mark back')
+    .description('Record what you know about an SKC that its cloud does not know, or clear such a mark.')
+    .argument('<id>', 'its full id, its name, or a unique part of either')
+    .addArgument(new Argument('<kind>', 'kind of mark').choices(MARK_KINDS))
+    .argument('[value]', 'for owner: name or address of the owner')
+    .option('--by <who>', 'your name')
+    .option('--reason <why>', 'why; shown with the findings')
+    .option('--until <day>', 'last day on which the mark applies; for an exception, at most a year ahead')
+    .option('--clear', 'clear the mark')
     .addHelpText(
       'after',
       `
@@ -50,29 +50,30 @@ Examples:
       const kind = z.enum(MARK_KINDS).parse(word);
       const options = parsedOptions(optionsSchema, command);
       await withInventory(command, dependencies, async (reading) => {
-        const said = checked(kind, value, options, reading.now);
+        const mark = checked(kind, value, options, reading.now);
         const skc = await findSkc(reading, wanted);
-        await write({ ...said, account: skc.account, skcId: skc.id }, skc, options.clear, reading);
+        await write({ ...mark, account: skc.account, skcId: skc.id }, skc, options.clear, reading);
         const name = sanitize(skc.name, 100);
         const done = options.clear
-          ? `The mark ${kind} of ${name} is cleared.`
-          : `${name} is marked as ${kind}.`;
-        await dependencies.terminal.print(`${done} It counts from the next run on.\n`);
+          ? `The mark ${kind} of ${name} has been cleared.`
+          : `${name} has been marked as ${kind}.`;
+        await dependencies.terminal.print(`${done} This takes effect with the next run.\n`);
       });
     });
 }
 
-/** @throws {UsageError} naming what is missing or contradicts. */
+/** @throws {UsageError} naming what is missing or contradictory. */
 function checked(
   kind: Kind,
   value: string | undefined,
   { by, reason, until, clear }: Options,
   now: Instant,
 ): Omit<Mark, 'account' | 'skcId'> {
-  if (by === undefined) throw new UsageError('a mark needs somebody who says so', 'Add --by NAME.');
+  if (by === undefined)
+    throw new UsageError('a mark needs the name of the person who sets it', 'Add --by NAME.');
   if (reason === undefined) throw new UsageError('a mark needs a reason', 'Add --reason WHY.');
   if (clear && (value !== undefined || until !== undefined))
-    throw new UsageError('--clear takes a mark back', 'Leave the value and --until out.');
+    throw new UsageError('--clear takes neither a value nor --until', 'Leave them out.');
   if (!clear && (kind === 'owner') !== (value !== undefined))
     throw kind === 'owner'
       ? new UsageError(
@@ -81,24 +82,24 @@ function checked(
         )
       : new UsageError(`${kind} takes no value`, 'Leave it out.');
   if (!clear && kind === 'exception' && until === undefined)
-    throw new UsageError('an exception needs an end', 'Add --until DAY, at most a year ahead.');
+    throw new UsageError('an exception needs an end date', 'Add --until DAY, at most a year ahead.');
   const end = until === undefined ? undefined : lastInstantOf(until);
   if (end !== undefined && end < now)
     throw new UsageError(`${until} is in the past`, 'Give a day in the future.');
   if (end !== undefined && kind === 'exception' && end > latestEnd(now))
     throw new UsageError(
       `an exception ends at most a year ahead, and ${until} is later`,
-      `Use --until ${latestEnd(now).slice(0, 10)} or earlier`,
+      `Use --until ${latestEnd(now).slice(0, 10)} or earlier.`,
     );
   return { kind, by, at: now, reason, until: end, value };
 }
 
-async function write(mark: Mark, skc: StoredSkc, clear: boolean, reading: Reading): Promise<void> {
+async function write(mark: Mark, skc: StoredSkc, clear: boolean, reading: InventorySession): Promise<void> {
   const { inventory, marking } = reading;
   if (marking === undefined)
     throw new UsageError(
       'marks cannot be written to this inventory',
-      'Name another with --stack or --directory.',
+      'Choose another with --stack or --directory.',
     );
   if (!clear) await marking.setMark(mark);
   else if (!(await marking.clearMark(mark)))

@@ -95,10 +95,10 @@ sign-ins: az login, gcloud auth application-default login.`,
           failOn,
           next: [
             { command: 'npx skc findings', shows: 'what is wrong or soon will be' },
-            { command: 'npx skc list --due 30', shows: 'what falls due within 30 days' },
+            { command: 'npx skc list --due 30', shows: 'what is due within 30 days' },
             {
               command: 'npx skc targets',
-              shows: 'what could not be read, and what would have to be granted',
+              shows: 'what could not be read, and which permission is missing',
             },
           ],
         },
@@ -112,7 +112,7 @@ async function refuseUnknown(sources: readonly string[]): Promise<void> {
   const types = (await sourcesOf()).map(({ type }): string => type);
   const unknown = sources.find((source) => !types.includes(source));
   if (unknown !== undefined)
-    throw new UsageError(`no source reads "${unknown}"`, `Sources: ${types.join(', ')}`);
+    throw new UsageError(`unknown source "${unknown}"`, `Sources: ${types.join(', ')}`);
 }
 
 /** Options replace what the configuration includes. */
@@ -140,6 +140,6 @@ function refuseLocalOptions(command: Command): void {
   if (local.length === 0) return;
   throw new UsageError(
     `${local.map((name) => `--${name}`).join(', ')} cannot be combined with --remote`,
-    'A deployed stack reads what its configuration names: change that and deploy again.',
+    'A deployed stack reads what its configuration names: change the configuration and deploy again.',
   );
 }

@@ -10,7 +10,7 @@ import { UsageError } from '../program/usage-error.ts';
 export function registerShow(program: Command, dependencies: Dependencies): void {
   program
     .command('show')
-    .description('Show everything known of one SKC: dates, rotation, use, findings, history, tags.')
+    .description('Show everything known about one SKC: dates, rotation, use, findings, history, tags.')
     .argument('<id>', 'its full id, its name, or a unique part of either')
     .addHelpText(
       'after',

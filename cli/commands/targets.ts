@@ -21,7 +21,7 @@ import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative } from '../screen/words.ts';
 import type { Terminal } from '../screen/terminal.ts';
-import { withInventory, type Reading } from '../reading/with-inventory.ts';
+import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 const optionsSchema = z.object({
   cloud: z.enum(CLOUDS).optional(),
@@ -58,13 +58,13 @@ Examples:
 interface PlannedTarget {
   account: InventoriedAccount;
   target: Target;
-  /** None when no scan ever came. */
+  /** Undefined if it was never scanned. */
   scan: Scan | undefined;
   accepted: string | undefined;
 }
 
 async function* plannedTargets(
-  reading: Reading,
+  reading: InventorySession,
   filters: Filters,
   unread: boolean,
 ): AsyncGenerator<PlannedTarget> {
@@ -89,7 +89,7 @@ async function* targetsAlone(
 
 async function printTargets(
   terminal: Terminal,
-  reading: Reading,
+  reading: InventorySession,
   filters: Filters,
   rows: readonly PlannedTarget[],
 ): Promise<void> {
@@ -113,7 +113,7 @@ async function printTargets(
   const accepted = unread.filter((row) => row.accepted !== undefined).length;
   const next =
     unread.length === 0
-      ? 'Run skc list for what they hold.'
+      ? 'Run skc list to see the SKCs.'
       : `${accepted > 0 ? `${accepted} of them expected. ` : ''}Run skc findings --rule target-unreadable for the next steps.`;
   await terminal.print(
     colours.dim(`${counted(rows.length, 'target')}, ${unread.length} not read completely. ${next}\n`),

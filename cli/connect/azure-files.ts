@@ -10,11 +10,11 @@ export interface AzureNames {
   graphAppId: string;
 }
 
-/** The same way as declared infrastructure, for Bicep with the Microsoft Graph extension. */
+/** The same set-up as infrastructure as code, for Bicep with the Microsoft Graph extension. */
 export function bicepFile(role: AzureRole, names: AzureNames): string {
   return `// az deployment mg create --location westeurope --management-group-id <group> --template-file main.bicep \\
 //   --parameters issuer=<issuer> roleArn=<arn of the AWS role>
-// To read one subscription alone: targetScope = 'subscription', and az deployment sub create.
+// To read a single subscription: targetScope = 'subscription', and az deployment sub create.
 targetScope = 'managementGroup'
 
 extension 'br:mcr.microsoft.com/bicep/extensions/microsoftgraph/v1.0:1.0.0'
@@ -22,7 +22,7 @@ extension 'br:mcr.microsoft.com/bicep/extensions/microsoftgraph/v1.0:1.0.0'
 @description('IssuerIdentifier of aws iam get-outbound-web-identity-federation-info')
 param issuer string
 
-@description('ARN of the AWS role that reads, not of a session of it')
+@description('ARN of the AWS role itself, not of one of its sessions')
 param roleArn string
 
 resource application 'Microsoft.Graph/applications@v1.0' = {
@@ -82,6 +82,7 @@ output clientId string = application.appId
 `;
 }
 
+/** The same set-up for Terraform's azuread and azurerm providers. */
 export function terraformFile(role: AzureRole, names: AzureNames): string {
   return `terraform {
   required_providers {
@@ -100,7 +101,7 @@ variable "issuer" {
 }
 
 variable "role_arn" {
-  description = "ARN of the AWS role that reads, not of a session of it"
+  description = "ARN of the AWS role itself, not of one of its sessions"
   type        = string
 }
 

@@ -9,7 +9,7 @@ import {
   graphCommands,
   hsmRoleCommand,
   roleAssignmentCommand,
-  VOUCH_COMMAND,
+  ENABLE_TOKENS_COMMAND,
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
@@ -26,10 +26,10 @@ const NAMES: AzureNames = {
   graphAppId: GRAPH_APP_ID,
 };
 
-/** Whom the steps before have made, by the shell's variable. */
+/** The service principal that an earlier step created, as a shell variable. */
 const PRINCIPAL: AzurePrincipal = { objectId: '$PRINCIPAL_ID', type: 'ServicePrincipal' };
 
-/** Azure: AWS vouches for the role that reads, an application of the tenant trusts it, a custom role lets it read. */
+/** Azure: AWS signs tokens for its role, an application in the tenant trusts them, a custom role lets it read. */
 export const connectAzure: ConnectableCloud = {
   name: 'azure',
   title: 'Azure',
@@ -41,7 +41,7 @@ export const connectAzure: ConnectableCloud = {
         ...readSteps(config.azure),
         ...policySteps(),
         hsmStep(),
-        keepStep(config.azure),
+        configureStep(config.azure),
       ],
       files: [
         roleJson(config.azure),
@@ -56,17 +56,17 @@ export const connectAzure: ConnectableCloud = {
 function trustSteps(roleArn: string | undefined): ConnectStep[] {
   return [
     {
-      title: AZURE_STEPS.vouch,
-      why: 'Once for the AWS account that runs SKC Watch. It makes tokens possible; it grants nothing. The role comes with the deployment (npm run deploy), under this very name.',
+      title: AZURE_STEPS.tokens,
+      why: 'Once for the AWS account that runs SKC Watch. This only enables tokens; it grants no access. npm run deploy creates the role under this name.',
       commands: [
-        VOUCH_COMMAND,
+        ENABLE_TOKENS_COMMAND,
         'export ISSUER=$(aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text)',
         roleArn === undefined ? roleCommand('azure') : `export ROLE_ARN=${roleArn}`,
       ],
     },
     {
       title: AZURE_STEPS.trust,
-      why: 'No secret and no certificate is made: the federated credential names issuer, role and audience, letter by letter. It takes some minutes to be known everywhere.',
+      why: 'Creates no secret and no certificate. The federated credential must match issuer, role and audience exactly. It can take a few minutes to take effect.',
       commands: [
         `export CLIENT_ID=$(az ad app create --display-name ${NAMES.application} --query appId --output tsv)`,
         'export PRINCIPAL_ID=$(az ad sp create --id "$CLIENT_ID" --query id --output tsv)',
@@ -92,11 +92,11 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
   return [
     {
       title: AZURE_STEPS.read,
-      why: 'A role of its own: the built-in Key Vault Reader can do more. Assign it at a management group, or to each subscription: Azure calls data actions at a management group a preview; where it refuses them, name the subscriptions under azure.subscriptions.include and print this again.',
+      why: 'A custom role, because the built-in Key Vault Reader allows more. Assign it to a management group or to each subscription. Data actions at a management group are in preview: if Azure rejects them, list the subscriptions under azure.subscriptions.include and run skc connect azure again.',
       commands: [
         ...(scopes[0]?.includes('$MANAGEMENT_GROUP') === true
           ? [
-              'export MANAGEMENT_GROUP=$(az account show --query tenantId --output tsv) # the root group; any other will do',
+              'export MANAGEMENT_GROUP=$(az account show --query tenantId --output tsv) # the root group, or the id of another one',
             ]
           : []),
         'npx skc connect azure --file role.json > role.json',
@@ -106,7 +106,7 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
     },
     {
       title: AZURE_STEPS.graph,
-      why: 'Application.Read.All of Microsoft Graph, the least that lists them; it shows no secret. Leave it out with azure.entra = false.',
+      why: 'Needs Application.Read.All of Microsoft Graph, the narrowest permission that lists them; it does not reveal any secret. Skip this step if azure.entra is false.',
       commands: [...graphCommands()],
     },
   ];
@@ -116,7 +116,7 @@ function policySteps(): ConnectStep[] {
   return [
     {
       title: AZURE_STEPS.policies,
-      why: 'Roles have no effect there. List alone for secrets: get would hand out values.',
+      why: 'Roles do not apply to these vaults. For secrets, grant list only: get would return their values.',
       commands: [
         'az extension add --name resource-graph',
         `az graph query --first 1000 -q "Resources | where type =~ 'microsoft.keyvault/vaults' and properties.enableRbacAuthorization != true | project name" --query "data[].name" --output tsv |`,
@@ -131,7 +131,7 @@ function policySteps(): ConnectStep[] {
 function hsmStep(): ConnectStep {
   return {
     title: AZURE_STEPS.hsms,
-    why: 'They have roles of their own; this one reads keys and uses none.',
+    why: 'Managed HSMs have their own roles. This one can read keys but not use them.',
     commands: [
       `az graph query --first 1000 -q "Resources | where type =~ 'microsoft.keyvault/managedhsms' | project name" --query "data[].name" --output tsv |`,
       '  while read -r HSM; do',
@@ -141,14 +141,14 @@ function hsmStep(): ConnectStep {
   };
 }
 
-function keepStep(azure: AzureConfig | undefined): ConnectStep {
+function configureStep(azure: AzureConfig | undefined): ConnectStep {
   const tenant = azure?.tenantId ?? '$TENANT_ID';
   return {
-    title: 'Tell SKC Watch, and prove it',
-    why: 'None of these ids is a secret.',
+    title: 'Configure SKC Watch and check it',
+    why: 'None of these IDs is secret.',
     commands: [
       ...(azure === undefined ? ['export TENANT_ID=$(az account show --query tenantId --output tsv)'] : []),
-      `echo "in skc.config.json: \\"azure\\": { \\"tenantId\\": \\"${tenant}\\", \\"clientId\\": \\"$CLIENT_ID\\" }"`,
+      `echo "Add to skc.config.json: \\"azure\\": { \\"tenantId\\": \\"${tenant}\\", \\"clientId\\": \\"$CLIENT_ID\\" }"`,
       'npm run deploy',
       'npx skc --stack SkcWatch doctor',
     ],

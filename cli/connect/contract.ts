@@ -1,13 +1,13 @@
 import type { Config } from '../../shared/config/schema.ts';
 
-/** What a cloud is told apart from its own configuration. */
-export interface ConnectWish {
+/** What a guide depends on. */
+export interface ConnectRequest {
   config: Config;
-  /** ARN of the AWS role that reads the cloud; without it the guide says where to find it. */
+  /** ARN of the AWS role that reads the cloud; undefined: the guide uses the role of the deployment. */
   roleArn: string | undefined;
 }
 
-/** One step of the way, for a person with a shell. */
+/** One step of the guide, for a person with a shell. */
 export interface ConnectStep {
   title: string;
   /** Why it is needed, in a sentence or two. */
@@ -17,16 +17,16 @@ export interface ConnectStep {
 
 export interface GuideFile {
   name: string;
-  /** Shell variables that earlier steps exported stand in it as `$NAME`. */
+  /** Contains shell variables that earlier steps export, as `$NAME`. */
   content: string;
-  /** Names of those variables; filled in when the file is printed alone. */
+  /** Names of those variables; filled in when only this file is printed. */
   variables?: readonly string[];
 }
 
-/** The whole way to let the product read a cloud: it is printed, never run. */
+/** All steps that let SKC Watch read a cloud. They are printed, never run. */
 export interface ConnectGuide {
   steps: readonly ConnectStep[];
-  /** The same way for who declares infrastructure instead: `main.bicep`, `main.tf`. */
+  /** Files that steps use, and the same set-up as infrastructure as code: `main.bicep`, `main.tf`. */
   files: readonly GuideFile[];
 }
 
@@ -34,5 +34,5 @@ export interface ConnectGuide {
 export interface ConnectableCloud {
   name: 'azure' | 'gcp';
   title: string;
-  guide(wish: ConnectWish): ConnectGuide;
+  guide(request: ConnectRequest): ConnectGuide;
 }

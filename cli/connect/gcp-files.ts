@@ -1,4 +1,4 @@
-/** The names that the way to Google Cloud uses. */
+/** Names of the resources that connecting Google Cloud creates. */
 export interface GcpNames {
   pool: string;
   provider: string;
@@ -9,8 +9,8 @@ export interface GcpNames {
 }
 
 /**
- * What a principal of AWS is mapped to. `google.subject` may have 127 characters, which the ARN of a Lambda's session
- * can exceed: so the role's own id stands for it, and the role's ARN without session is an attribute of its own.
+ * Attribute mapping of an AWS principal. `google.subject` is limited to 127 characters, which the ARN of a Lambda
+ * session can exceed: the role's unique id is used instead, and the role's ARN without the session is an attribute.
  * Source: "Configure Workload Identity Federation with AWS", attribute mapping.
  */
 export const ATTRIBUTE_MAPPING: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ export function roleFile(names: GcpNames, permissions: readonly string[], never:
   ].join('\n');
 }
 
-/** The same way as declared infrastructure, for Terraform's google provider. */
+/** The same set-up for Terraform's google provider. */
 export function gcpTerraformFile(
   names: GcpNames,
   permissions: readonly string[],
@@ -42,7 +42,7 @@ export function gcpTerraformFile(
   const mapping = Object.entries(ATTRIBUTE_MAPPING).map(([name, rule]) => `    "${name}" = "${rule}"`);
   return `variable "organization_id" {
   type        = string
-  description = "Digits of the organisation"
+  description = "Numeric id of the organisation"
 }
 
 variable "tools_project" {
@@ -52,7 +52,7 @@ variable "tools_project" {
 
 variable "aws_role_arn" {
   type        = string
-  description = "ARN of the AWS role that reads: arn:aws:iam::123456789012:role/name"
+  description = "ARN of the AWS role to trust: arn:aws:iam::123456789012:role/name"
 }
 
 locals {

@@ -20,7 +20,7 @@ const NAMES: GcpNames = {
   title: 'SKC Watch metadata reader',
 };
 
-/** APIs that must be on in the project that holds pool and service account. */
+/** APIs that must be enabled in the project that holds the pool and the service account. */
 const TOOLS_APIS = [
   'iam.googleapis.com',
   'sts.googleapis.com',
@@ -32,7 +32,7 @@ const TOOLS_APIS = [
 const ACCOUNT = `${NAMES.serviceAccount}@$TOOLS_PROJECT.iam.gserviceaccount.com`;
 const POOL = `projects/$TOOLS_NUMBER/locations/global/workloadIdentityPools/${NAMES.pool}`;
 
-/** Google Cloud: a pool trusts the one AWS role, which acts as a service account, which a custom role lets read. */
+/** Google Cloud: a pool trusts one AWS role, which impersonates a service account that a custom role lets read. */
 export const connectGcp: ConnectableCloud = {
   name: 'gcp',
   title: 'Google Cloud',
@@ -45,7 +45,7 @@ export const connectGcp: ConnectableCloud = {
         accountStep(),
         readStep(config.gcp),
         apiStep(),
-        keepStep(config.gcp),
+        configureStep(config.gcp),
       ],
       files: [
         { name: 'role.yaml', content: roleFile(NAMES, permissions, gcpValuePermissions()) },
@@ -58,8 +58,8 @@ export const connectGcp: ConnectableCloud = {
 function namesStep(roleArn: string | undefined, gcp: GcpConfig | undefined): ConnectStep {
   const organisation = gcp?.organisationId;
   return {
-    title: 'Name the AWS role, the project for the tools, and the organisation',
-    why: 'The AWS role comes with the deployment (npm run deploy), under this very name; its session, not the role, is what Google sees. Choose any project for pool and service account.',
+    title: 'Set the AWS role, the project for the pool, and the organisation',
+    why: 'npm run deploy creates the AWS role under this name. Google sees its sessions, not the role itself. Any project can hold the pool and the service account.',
     commands: [
       roleArn === undefined ? roleCommand('gcp') : `export ROLE_ARN=${roleArn}`,
       'export AWS_ACCOUNT=$(echo "$ROLE_ARN" | cut -d: -f5)',
@@ -78,7 +78,7 @@ function poolStep(): ConnectStep {
   const mapping = Object.entries(ATTRIBUTE_MAPPING).map(([name, rule]) => `${name}=${rule}`);
   return {
     title: GCP_STEPS.pool,
-    why: 'No key is made: AWS signs who calls, Google asks AWS. The condition lets in the one role, and no other of the account.',
+    why: 'Creates no key: AWS signs the caller’s identity and Google verifies it with AWS. The condition admits only this role of the account.',
     commands: [
       `gcloud iam workload-identity-pools create ${NAMES.pool} --project="$TOOLS_PROJECT" --location=global`,
       `gcloud iam workload-identity-pools providers create-aws ${NAMES.provider} --project="$TOOLS_PROJECT" --location=global --workload-identity-pool=${NAMES.pool} --account-id="$AWS_ACCOUNT" --attribute-mapping="${mapping.join(',')}" --attribute-condition="attribute.aws_role == '$AWS_ROLE'"`,
@@ -89,7 +89,7 @@ function poolStep(): ConnectStep {
 function accountStep(): ConnectStep {
   return {
     title: GCP_STEPS.account,
-    why: 'It has no keys, and the grant names the role, so nobody else can be it.',
+    why: 'The service account has no keys. Only the AWS role may impersonate it.',
     commands: [
       `gcloud iam service-accounts create ${NAMES.serviceAccount} --project="$TOOLS_PROJECT" --display-name="${NAMES.title}"`,
       actAsCommand(ACCOUNT, '$TOOLS_PROJECT', awsRoleMember(POOL, '$AWS_ROLE')),
@@ -97,11 +97,11 @@ function accountStep(): ConnectStep {
   };
 }
 
-/** At the organisation, or, where the configuration names projects alone, in each of them. */
+/** At the organisation or, if the configuration names only projects, in each project. */
 function readStep(gcp: GcpConfig | undefined): ConnectStep {
   const projects = gcp?.organisationId === undefined ? (gcp?.include.projects ?? []) : [];
   const why =
-    'A role of its own with exactly what the sources declare: roles/viewer and roles/serviceusage.apiKeysViewer would also hand out the strings of API keys.';
+    'A custom role with exactly the permissions that SKC Watch needs: roles/viewer and roles/serviceusage.apiKeysViewer would also reveal API key strings.';
   const member = `serviceAccount:${ACCOUNT}`;
   if (projects.length === 0)
     return {
@@ -119,18 +119,18 @@ function readStep(gcp: GcpConfig | undefined): ConnectStep {
 function apiStep(): ConnectStep {
   return {
     title: GCP_STEPS.api,
-    why: 'With Cloud Asset Inventory one listing serves the whole organisation, whichever APIs are on in a project. Without it each project’s own APIs are asked; one that is off is reported with the command that switches it on.',
-    commands: ['echo "gcp.assetInventory: true needs gcp.organisationId, and the role at the organisation"'],
+    why: 'Cloud Asset Inventory lists the whole organisation at once, whichever APIs a project has enabled. Without it SKC Watch calls the APIs of each project and reports a disabled one with the command that enables it.',
+    commands: ['echo "gcp.assetInventory: true needs gcp.organisationId and the role at the organisation"'],
   };
 }
 
-function keepStep(gcp: GcpConfig | undefined): ConnectStep {
+function configureStep(gcp: GcpConfig | undefined): ConnectStep {
   const organisation = gcp?.organisationId ?? '$ORGANISATION';
   return {
-    title: 'Tell SKC Watch, and prove it',
-    why: 'None of these names is a secret.',
+    title: 'Configure SKC Watch and check it',
+    why: 'None of these names is secret.',
     commands: [
-      `echo "in skc.config.json: \\"gcp\\": { \\"organisationId\\": \\"${organisation}\\", \\"assetInventory\\": true, \\"workloadIdentity\\": { \\"audience\\": \\"//iam.googleapis.com/${POOL}/providers/${NAMES.provider}\\" }, \\"serviceAccount\\": \\"${ACCOUNT}\\" }"`,
+      `echo "Add to skc.config.json: \\"gcp\\": { \\"organisationId\\": \\"${organisation}\\", \\"assetInventory\\": true, \\"workloadIdentity\\": { \\"audience\\": \\"//iam.googleapis.com/${POOL}/providers/${NAMES.provider}\\" }, \\"serviceAccount\\": \\"${ACCOUNT}\\" }"`,
       'npm run deploy',
       'npx skc --stack SkcWatch doctor',
     ],

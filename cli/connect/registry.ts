@@ -1,6 +1,6 @@
 import type { ConnectableCloud } from './contract.ts';
 
-/** The clouds that can be connected; the code of each is loaded when it is asked for. */
+/** The clouds that can be connected; the code of each is loaded on demand. */
 export const CONNECTABLE = {
   azure: async () => (await import('./azure.ts')).connectAzure,
   gcp: async () => (await import('./gcp.ts')).connectGcp,

@@ -10,14 +10,14 @@ import {
 import { adoption } from '../../infra/retained.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 
-const CHANGE_SET = 'take-back';
+const CHANGE_SET = 'adopt-retained';
 const MOST_SECONDS = 600;
 
 /**
- * Makes the stack anew out of what an earlier one left behind: its table, bucket and key, nothing else yet. The
- * deployment that follows adds the rest.
- * @param assembly the folder of what is about to be deployed.
- * @throws CloudFormation's own error when it does not take them.
+ * Creates the stack by importing what an earlier one retained: its table, bucket and key. The deployment that follows
+ * adds the rest.
+ * @param assembly the folder of the synthesised templates.
+ * @throws CloudFormation's own error when the import fails.
  */
 export async function adopt(
   stack: string,

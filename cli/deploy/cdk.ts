@@ -6,19 +6,19 @@ import { delimiter, dirname, resolve } from 'node:path';
 /** The project's root, where `cdk.json` is. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-/** The CDK ended with an error, which it has told on the screen itself. */
+/** The CDK failed and has printed the error itself. */
 export class CdkFailed extends Error {
   override readonly name = 'CdkFailed';
   constructor(action: string, code: number | null) {
     super(
-      `cdk ${action} ended with ${code ?? 'a signal'}: see its words above, mend that, and run this again.`,
+      `cdk ${action} ended with ${code ?? 'a signal'}: fix the error shown above and run this command again.`,
     );
   }
 }
 
 /**
- * Runs the project's own CDK on this screen; what it says goes to stderr, as progress does.
- * @throws {CdkFailed} when it does not succeed.
+ * Runs the project's own CDK. Its output goes to stderr, like progress.
+ * @throws {CdkFailed} when it fails.
  */
 export async function cdk(action: string, args: readonly string[], region: string): Promise<void> {
   const require = createRequire(import.meta.url);
@@ -29,7 +29,7 @@ export async function cdk(action: string, args: readonly string[], region: strin
     env: {
       ...process.env,
       AWS_REGION: region,
-      // `cdk.json` starts `node`: this one, which runs the TypeScript as it stands.
+      // `cdk.json` starts `node`: it must be this one, which runs TypeScript without a build.
       PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH'] ?? ''}`,
     },
   });
@@ -37,7 +37,7 @@ export async function cdk(action: string, args: readonly string[], region: strin
   if (code !== 0) throw new CdkFailed(action, typeof code === 'number' ? code : null);
 }
 
-/** What the app is told, as arguments of the CDK. */
+/** Context values of the CDK app, as arguments of the CDK. */
 export function context(values: Readonly<Record<string, string | undefined>>): string[] {
   return Object.entries(values).flatMap(([name, value]) =>
     value === undefined ? [] : ['--context', `${name}=${value}`],

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 
-/** Asks on the screen. @returns what was typed; undefined where nobody is there to answer. */
+/** Asks on the terminal. @returns the answer; undefined without a terminal. */
 export async function ask(question: string): Promise<string | undefined> {
   if (!process.stdin.isTTY) return undefined;
   const screen = createInterface({ input: process.stdin, output: process.stderr });

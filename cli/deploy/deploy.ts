@@ -11,14 +11,14 @@ import { existingIndexes, findKept } from './retained.ts';
 import { nextSteps } from './next-steps.ts';
 import { checkReadiness } from './readiness.ts';
 
-/** Where the CDK puts templates and code; the member role's template is found there later, too. */
+/** Where the CDK writes templates and code. The template of the member role stays there for later use. */
 const ASSEMBLY = join(ROOT, 'cdk.out');
 
 /**
- * Checks, shows what changes, asks, deploys, and says what to do next.
- * @param file The configuration's absolute path; none: all defaults.
- * @throws {UsageError} when it is not ready, with every mistake at once.
- * @throws {CdkFailed} when the CDK does not succeed.
+ * Checks, shows the changes, asks for confirmation, deploys, and prints the next steps.
+ * @param file absolute path of the configuration; undefined: all defaults.
+ * @throws {UsageError} when something is not ready, with every mistake at once.
+ * @throws {CdkFailed} when the CDK fails.
  */
 export async function deploy(
   file: string | undefined,
@@ -54,7 +54,7 @@ export async function deploy(
   }
   if (kept !== undefined)
     await adopt(STACK, { account: identity.accountId, region, keyArn: kept.keyArn }, ASSEMBLY);
-  // It was asked above, with the diff in sight.
+  // The question was asked above, after the diff.
   const quietly = ['--require-approval', 'never', '--progress', 'events'];
   await cdk('deploy', [STACK, '--app', ASSEMBLY, ...quietly], region);
   const remaining = kept === undefined ? further : indexSteps(existing);
@@ -66,7 +66,7 @@ export async function deploy(
   await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
 }
 
-/** Where nobody is there to be asked, calling the command was the answer. */
+/** Without a terminal there is no question: running the command is the confirmation. */
 async function isWanted(accountId: string): Promise<boolean> {
   const answer = await ask(`Deploy this to account ${accountId}? [y/N] `);
   return answer === undefined || /^y(es)?$/i.test(answer);

@@ -14,15 +14,15 @@ import { deployedRegion, readStack, STACK } from '../remote/stack.ts';
 import { UsageError } from '../program/usage-error.ts';
 import { ask } from './confirmation.ts';
 
-/** The stack is still there. */
+/** The stack could not be deleted. */
 export class NotDestroyed extends Error {
   override readonly name = 'NotDestroyed';
 }
 
 /**
- * Says what is kept, asks, destroys.
- * @param file The configuration's absolute path; none: all defaults.
- * @throws {UsageError} when there is nothing to destroy, or nobody to ask.
+ * Prints what is kept, asks for confirmation, and deletes the stack.
+ * @param file absolute path of the configuration; undefined: all defaults.
+ * @throws {UsageError} when there is no stack, or no terminal to confirm on.
  * @throws {NotDestroyed} when CloudFormation does not delete it.
  */
 export async function destroy(
@@ -35,23 +35,26 @@ export async function destroy(
   const region = deployedRegion(config, process.env);
   const stack = await readStack(STACK, region);
   const kept = await keptResources(stack.name, region);
-  const said = [
+  const notice = [
     '',
-    `Destroying ${stack.name} in ${region} ends the schedule: nothing is watched any more.`,
-    'Kept, and paid for:',
+    `Destroying ${stack.name} in ${region} stops all scheduled runs.`,
+    'These resources are kept and still cost money:',
     ...kept.map(({ type, id }) => `  ${type.padEnd(24)} ${id}`),
-    `  ${'AWS::SNS::Topic'.padEnd(24)} ${config.alerts.topicPrefix}-<account id>, each made by a run, with its subscriptions`,
-    'Gone with it: the organisation topic; whoever heard of it confirms anew after the next deployment.',
-    'Deploying again takes over the table, the bucket and their key, and finds the topics of accounts.',
-    'To be rid of the table, too, lift its protection first, then delete it:',
+    `  ${'AWS::SNS::Topic'.padEnd(24)} ${config.alerts.topicPrefix}-<account id>, created by runs, with their subscriptions`,
+    'The organisation topic is deleted: its subscribers must confirm again after the next deployment.',
+    'A later deployment reuses the table, the bucket, their key and the topics of accounts.',
+    'To delete the table as well, first turn off its deletion protection:',
     `  aws dynamodb update-table --table-name ${stack.outputs.TableName} --no-deletion-protection-enabled --region ${region}`,
     '',
   ];
-  await terminal.print(said.join('\n'));
+  await terminal.print(notice.join('\n'));
   if (!yes) {
     const answer = await ask(`Type ${stack.name} to destroy it: `);
     if (answer === undefined)
-      throw new UsageError('nobody is there to confirm; nothing was changed', 'npm run destroy -- --yes');
+      throw new UsageError(
+        'no terminal to confirm on; nothing was changed',
+        'To skip the question: npm run destroy -- --yes',
+      );
     if (answer !== stack.name) {
       terminal.say('nothing was changed');
       dependencies.finish(EXIT.wrongUse);
@@ -60,7 +63,7 @@ export async function destroy(
   }
   terminal.say(`destroying ${stack.name} …`);
   await deleteStack(stack.name, region);
-  await terminal.print(`\n${stack.name} is gone; kept:\n${kept.map(({ id }) => `  ${id}`).join('\n')}\n`);
+  await terminal.print(`\n${stack.name} was deleted. Kept:\n${kept.map(({ id }) => `  ${id}`).join('\n')}\n`);
 }
 
 const MOST_SECONDS = 1800;
@@ -73,8 +76,8 @@ async function deleteStack(stackName: string, region: string): Promise<void> {
     await waitUntilStackDeleteComplete(wait, { StackName: stackName });
   } catch (cause) {
     throw new NotDestroyed(
-      `CloudFormation did not delete the stack ${stackName} in ${region}. See its events for what is in the way ` +
-        '(termination protection, say), and destroy it again.',
+      `CloudFormation did not delete the stack ${stackName} in ${region}. Its events show the cause ` +
+        '(for example termination protection). Fix it, then run skc destroy again.',
       { cause },
     );
   } finally {
@@ -82,7 +85,7 @@ async function deleteStack(stackName: string, region: string): Promise<void> {
   }
 }
 
-/** What the template says outlives the stack. */
+/** Resources with the deletion policy Retain. */
 async function keptResources(stackName: string, region: string): Promise<{ type: string; id: string }[]> {
   const client = new CloudFormationClient(clientConfig(region));
   try {

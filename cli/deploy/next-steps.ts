@@ -18,7 +18,7 @@ interface Deployed {
   identity: AwsIdentity;
 }
 
-/** What a person does after a deployment, as text. */
+/** The steps that follow a deployment, as text. */
 export async function nextSteps(deployed: Deployed, colours: Terminal['colours']): Promise<string> {
   const { stack, config } = deployed;
   const { outputs } = stack;
@@ -39,9 +39,9 @@ export async function nextSteps(deployed: Deployed, colours: Terminal['colours']
     ...(await progress(deployed)),
     ...channels(config),
     ...otherClouds(config),
-    `- See that all is granted:      npx skc --stack ${stack.name} doctor`,
-    `- The first run started with the first deployment; another: npx skc run --remote`,
-    `- What it found:                npx skc --stack ${stack.name} findings`,
+    `- Check all permissions:        npx skc --stack ${stack.name} doctor`,
+    `- Start another run:            npx skc run --remote`,
+    `- List the findings:            npx skc --stack ${stack.name} findings`,
     '',
   ];
   return lines.join('\n');
@@ -54,14 +54,14 @@ async function confirmations({ stack, config }: Deployed): Promise<string[]> {
     const pending = (reach?.pending ?? []).map(shownAddress);
     const confirmed = (reach?.confirmed ?? []).length;
     if (pending.length > 0)
-      return [`- Confirm the mail from AWS Notifications, within two days: ${pending.join(', ')}`];
-    if (confirmed > 0) return [`- The organisation topic is heard by ${confirmed}.`];
+      return [`- Confirm the e-mail from AWS Notifications within two days: ${pending.join(', ')}`];
+    if (confirmed > 0) return [`- Confirmed subscriptions of the organisation topic: ${confirmed}.`];
     if (config.contacts.organisation.length > 0)
       return [
-        '- Watch the inboxes of contacts.organisation: the first run asks them to confirm, within two days.',
+        '- The first run sends a confirmation e-mail to contacts.organisation: confirm it within two days.',
       ];
     return [
-      '- NOBODY HEARS of anything yet: add a contact under contacts.organisation in skc.config.json, and deploy again.',
+      '- NO CONTACT IS NOTIFIED yet: add one under contacts.organisation in skc.config.json and deploy again.',
     ];
   } finally {
     await opened.close();
@@ -73,11 +73,14 @@ function members({ config, identity }: Deployed): string[] {
   if (config.organisation?.stackSet === undefined)
     return config.organisation === undefined && config.accounts.length === 0
       ? []
-      : ['- Give each account that is read the member role, with its own credentials:', `    ${command}`];
+      : [
+          '- Create the member role in each account to be read, with credentials of that account:',
+          `    ${command}`,
+        ];
   return [
-    '- The StackSet gives each member the role; it skips the management account, with whose credentials:',
+    '- The StackSet creates the role in each member account, but not in the management account. Create it there:',
     `    ${command}`,
-    '  and, if it was never done there:',
+    '  and, if not done before, enable trusted access and register this account:',
     ...organisationCommands(identity.accountId).map((each) => `    ${each}`),
   ];
 }
@@ -95,22 +98,22 @@ async function progress({ config, stack }: Deployed): Promise<string[]> {
     );
     const last = Summaries?.[0];
     return [
-      `- Roll-out to the members: ${last?.Action ?? 'none'} ${last?.Status ?? ''}; each account:`,
+      `- Roll-out to the member accounts: ${last?.Action ?? 'none'} ${last?.Status ?? ''}. Status of each account:`,
       `    aws cloudformation list-stack-instances --stack-set-name ${STACK_SET} --call-as DELEGATED_ADMIN --region ${stack.region}`,
     ];
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-    return [`- The roll-out to the members could not be looked at (${sanitize(why, 200)}).`];
+    return [`- The status of the roll-out to the member accounts could not be read (${sanitize(why, 200)}).`];
   } finally {
     client.destroy();
   }
 }
 
-/** A cloud that is named in the configuration is connected already: a deployment asks for that first. */
+/** Clouds that the configuration does not name. A deployment checks the others first. */
 function otherClouds(config: Config): string[] {
   return (['azure', 'gcp'] as const).flatMap((cloud) =>
     config[cloud] === undefined
-      ? [`- To read ${CLOUD_TITLES[cloud]} as well:  npx skc connect ${cloud}`]
+      ? [`- ${`To read ${CLOUD_TITLES[cloud]}:`.padEnd(30)}npx skc connect ${cloud}`]
       : [],
   );
 }
@@ -124,6 +127,6 @@ function channels({ alerts }: Config): string[] {
   ];
   if (wanted.length === 0) return [];
   return [
-    `- ${wanted.join(' and ')}: authorise the workspace once, in the console of Amazon Q Developer in chat applications; no API does that.`,
+    `- ${wanted.join(' and ')}: authorise the workspace once in the console of Amazon Q Developer in chat applications; there is no API for it.`,
   ];
 }

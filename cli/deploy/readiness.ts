@@ -8,21 +8,21 @@ import { sanitize } from '../../shared/model/sanitize.ts';
 import { deployedRegion, findStack } from '../remote/stack.ts';
 import { UsageError } from '../program/usage-error.ts';
 
-/** Where and as whom a deployment is made. */
+/** Region and identity of a deployment. */
 export interface Ready {
   config: Config;
   identity: AwsIdentity;
   region: string;
-  /** Whether the stack is there already. */
+  /** Whether the stack already exists. */
   exists: boolean;
 }
 
-/** States that a stack never leaves by a deployment (CloudFormation user guide, stack status codes). */
+/** States that a deployment cannot move a stack out of (CloudFormation user guide, stack status codes). */
 const STUCK = new Set(['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED']);
 
 /**
- * Checks the configuration, the credentials, and that the account can take a deployment, before anything is changed.
- * @throws {UsageError} with every mistake at once, and what mends each.
+ * Checks the configuration, the credentials and the account before anything is changed.
+ * @throws {UsageError} with every mistake at once, and the next step for each.
  */
 export async function checkReadiness(file: string | undefined, stackName: string): Promise<Ready> {
   const mistakes: string[] = [];
@@ -32,14 +32,14 @@ export async function checkReadiness(file: string | undefined, stackName: string
   const exists = identity !== undefined && (await checkAccount(identity, region, stackName, mistakes));
   if (config !== undefined && config.alerts.region !== region)
     mistakes.push(
-      `alerts.region is ${config.alerts.region} and the deployment goes to ${region}: the stack's key and topics live in one region. ` +
+      `alerts.region is ${config.alerts.region}, but the deployment goes to ${region}: the stack's key and topics must be in one region. ` +
         `Set AWS_REGION=${config.alerts.region}, or alerts.region to ${region}.`,
     );
   if (config !== undefined) mistakes.push(...missingSignIns(config));
   if (mistakes.length > 0 || config === undefined || identity === undefined)
     throw new UsageError(
       `not ready to deploy; nothing was changed\n${mistakes.map((each) => `  ${each}`).join('\n')}`,
-      'mend these and run it again; docs/deploy.md goes through it from nothing',
+      'Fix these and run the command again. docs/deploy.md explains every step.',
     );
   return { config, identity, region, exists };
 }
@@ -61,7 +61,7 @@ async function identityOr(region: string, mistakes: string[]): Promise<AwsIdenti
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     mistakes.push(
-      `AWS does not know who you are (${sanitize(why, 200)}). Sign in to the security account: AWS_PROFILE, or aws sso login.`,
+      `Not signed in to AWS (${sanitize(why, 200)}). Sign in to the security account: set AWS_PROFILE, or run aws sso login.`,
     );
     return undefined;
   } finally {
@@ -78,19 +78,19 @@ async function checkAccount(
   try {
     if ((await findStack('CDKToolkit', region)) === undefined)
       mistakes.push(
-        `Account ${accountId} was never prepared for the CDK in ${region}. Once: npx cdk bootstrap aws://${accountId}/${region}`,
+        `Account ${accountId} is not bootstrapped for the CDK in ${region}. Run once: npx cdk bootstrap aws://${accountId}/${region}`,
       );
     const status = (await findStack(stackName, region))?.StackStatus;
     if (status !== undefined && STUCK.has(status))
       mistakes.push(
-        `The stack ${stackName} is ${status}, and no deployment gets it out of that. ` +
-          `Look at its events, then: aws cloudformation delete-stack --stack-name ${stackName} --region ${region}`,
+        `The stack ${stackName} is in state ${status}, which no deployment can change. ` +
+          `Check its events, then delete it: aws cloudformation delete-stack --stack-name ${stackName} --region ${region}`,
       );
     return status !== undefined;
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     mistakes.push(
-      `CloudFormation cannot be asked in ${accountId} ${region} (${sanitize(why, 200)}). Deploying takes a role that may.`,
+      `CloudFormation in ${accountId} ${region} refused the request (${sanitize(why, 200)}). Use a role that may deploy.`,
     );
     return false;
   }

@@ -5,7 +5,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 
 const LOCK = 'package-lock.json';
-/** Written after an installation, inside what it installed: gone with it. */
+/** Written after an installation into `node_modules`, so that it is deleted together with it. */
 const MARK = 'node_modules/.skc-installed';
 
 const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
@@ -18,7 +18,7 @@ function isInstalled() {
 function install() {
   const first = !existsSync('node_modules');
   process.stderr.write(
-    `${first ? 'Installing what SKC Watch needs' : 'Packages changed: installing them anew'} (npm ci, about a minute) …\n`,
+    `${first ? 'Installing packages' : 'Packages changed: reinstalling them'} (npm ci, about a minute) …\n`,
   );
   const started = Date.now();
   const npm = process.env['npm_execpath'];

@@ -8,24 +8,24 @@ import * as z from 'zod';
 
 const READY_WITHIN_MS = 20_000;
 const POLL_MS = 25;
-/** One that was just ending may have been in the way of the first attempt. */
+/** A companion that was just ending may have blocked the first attempt. */
 const START_AGAIN_MS = 3000;
 
 /** A server in a process of its own that several commands share: the embedded database, the sandbox. */
 export interface Companion {
   port: number;
-  /** Lets go of it; it ends by itself when nobody holds it any more. */
+  /** Releases it; the process ends by itself when it has no connections left. */
   release: () => void;
 }
 
-/** The companion did not come up. */
+/** The companion did not start. */
 export class CompanionFailed extends Error {
   override readonly name = 'CompanionFailed';
 }
 
 /**
- * Connects to the companion of a directory, starting it if nobody has. It listens on 127.0.0.1 only; its port stands
- * in `<directory>/<name>.lock`, what it complains of in `<directory>/<name>.log`.
+ * Connects to the companion of a directory and starts it if it is not running. It listens on 127.0.0.1 only; its port
+ * is in `<directory>/<name>.lock`, its errors are in `<directory>/<name>.log`.
  * @throws {CompanionFailed} with the last lines of its log.
  */
 export async function companion(
@@ -52,14 +52,14 @@ export async function companion(
   );
 }
 
-/** A connection stays open as long as this process needs the companion: by that the companion knows. */
+/** Holds a connection open as long as this process needs the companion, which ends when it has none. */
 async function hold(lock: string): Promise<Companion | undefined> {
   const port = portIn(lock);
   if (port === undefined) return undefined;
   let socket = await connected(port);
   if (socket === undefined) return undefined;
   let released = false;
-  // A server ends connections that ask for nothing after a minute; the next one takes its place.
+  // The server closes connections that send no request within a minute; another one replaces it.
   const renew = async (): Promise<void> => {
     if (released) return;
     socket = await connected(port);
@@ -78,9 +78,9 @@ async function hold(lock: string): Promise<Companion | undefined> {
 function connected(port: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host: '127.0.0.1', port });
-    // Read, so that its end is seen: the server says a word before it closes what asked for nothing.
+    // Reads the data, so that the end is noticed: the server sends a response before it closes an idle connection.
     socket.once('connect', () => resolve(socket.resume()));
-    // Nobody there (any more): the caller starts another, or ends without.
+    // Nothing is listening: the caller starts another companion or gives up.
     socket.on('error', () => resolve(undefined));
   });
 }

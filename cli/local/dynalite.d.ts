@@ -1,5 +1,5 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
-  /** @param options `path`: where it keeps its tables; none: memory. `createTableMs`: how long a table is "creating". */
+  /** @param options `path`: folder of the tables; undefined: in memory. `createTableMs`: how long a new table is "CREATING". */
   export default function dynalite(options: { path?: string; createTableMs?: number }): Server;
 }

@@ -7,21 +7,21 @@ import { instant, type Instant } from '../../shared/model/instant.ts';
 const sizeSchema = z.object({ accounts: z.number(), skcs: z.number(), seed: z.number() });
 const declarationSchema = z.object({ epoch: instantSchema, generated: sizeSchema.optional() });
 
-/** Which estate a directory's sandbox shows: the sample of a day, or one generated to size. */
+/** The estate of a directory's sandbox: the sample as of a day, or a generated one. */
 export type EstateDeclaration = z.infer<typeof declarationSchema>;
 
-/** A generated organisation in place of the sample. */
+/** Size of a generated organisation, which replaces the sample. */
 export type GeneratedSize = z.infer<typeof sizeSchema>;
 
 const FILE = 'estate.json';
 
-/** None where the directory holds no sandbox. */
+/** @returns undefined if the directory has no sandbox. */
 export function readEstateFile(directory: string): EstateDeclaration | undefined {
   const file = join(directory, FILE);
   return existsSync(file) ? declarationSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
 }
 
-/** Declared once: the same estate comes back as long as the directory stands. */
+/** Written once: the directory keeps the same estate until it is reset. */
 export function declareEstate(directory: string, generated: GeneratedSize | undefined): EstateDeclaration {
   const declared = readEstateFile(directory);
   if (declared !== undefined) return declared;

@@ -17,7 +17,7 @@ import { readEstateFile } from './estate-file.ts';
 import { openSandbox, signInToSandbox, type LocalSandbox } from './sandbox.ts';
 import { lastStore, storeDirectory } from './store.ts';
 
-/** The inventory that was run last in the directory, or a deployed one, for the commands that read. */
+/** Opens the inventory of the directory's last run, or that of a deployed stack, for the commands that read. */
 export async function openInventory(
   { directory: root, stack }: GlobalOptions,
   config: Config,
@@ -55,7 +55,7 @@ export async function openInventory(
   };
 }
 
-/** The sandbox's clock as its state file has it; none where the directory holds no sandbox. */
+/** The sandbox's clock from its state file; undefined if the directory has no sandbox. */
 function sandboxClock(directory: string): Instant | undefined {
   const state = join(directory, 'sandbox.json');
   if (existsSync(state))

@@ -10,12 +10,12 @@ const [lock, directory, size = '{}'] = process.argv.slice(2);
 if (lock === undefined || directory === undefined)
   throw new Error('usage: sandbox-process <lock file> <directory> [size]');
 
-const wishSchema = z.object({
+const argumentSchema = z.object({
   generated: z.object({ accounts: z.number(), skcs: z.number(), seed: z.number() }).optional(),
 });
 
 await serveCompanion(lock, () => {
-  const { epoch, generated } = declareEstate(directory, wishSchema.parse(JSON.parse(size)).generated);
+  const { epoch, generated } = declareEstate(directory, argumentSchema.parse(JSON.parse(size)).generated);
   const estate = generated === undefined ? sampleEstate({ epoch }) : generateEstate({ ...generated, epoch });
   return startSandbox({ estate, directory });
 });

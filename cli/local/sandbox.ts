@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
 import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
 import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
@@ -22,8 +23,8 @@ export async function openSandbox(directory: string, generated?: GeneratedSize):
 const OTHER_SIGN_INS = new Set(['AWS_PROFILE', 'GOOGLE_APPLICATION_CREDENTIALS']);
 
 /**
- * Points the SDK's own settings at the sandbox: the product reads them as it would anywhere else. Endpoints of single
- * services that the environment names would win, so they are taken out.
+ * Points the SDKs at the sandbox through their environment variables, as the product reads them anywhere. Endpoints of
+ * single services would take precedence, so they are removed.
  */
 export function signInToSandbox(environment: NodeJS.ProcessEnv, url: string): void {
   for (const name of Object.keys(environment))
@@ -36,5 +37,23 @@ export function signInToSandbox(environment: NodeJS.ProcessEnv, url: string): vo
     AWS_REGION: 'us-east-1',
     AWS_EC2_METADATA_DISABLED: 'true',
     SKC_GCP_ENDPOINT: `${url}${GCP_PREFIX}`,
+  });
+}
+
+let ownCertificates: string[] | undefined;
+
+/**
+ * Points this process's Azure clients at the sandbox: its proxy serves Azure's own host names, and its certificate
+ * authority is trusted in addition to the usual ones. The product needs no special code: many companies use both.
+ */
+export function signInToAzureSandbox(
+  environment: NodeJS.ProcessEnv,
+  { port, ca }: { port: number; ca: string },
+): void {
+  ownCertificates ??= getCACertificates('default');
+  setDefaultCACertificates([...ownCertificates, ca]);
+  Object.assign(environment, {
+    HTTPS_PROXY: `http://127.0.0.1:${port}`,
+    NO_PROXY: '127.0.0.1,localhost',
   });
 }

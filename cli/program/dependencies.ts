@@ -27,8 +27,8 @@ export interface Opened {
   close(): Promise<void>;
   /** The clock of the inventory, where it is not the system's (the sandbox has its own). */
   now?: Instant | undefined;
-  /** The pure rules over an account as of another day; writes nothing. */
+  /** Evaluates the rules for an account as of another day; writes nothing. */
   judgeAt?: ((account: AccountKey, now: Instant) => Promise<Finding[]>) | undefined;
-  /** What SNS says of an account's topic; undefined where there is no topic. */
+  /** The subscriptions of an account's topic as SNS reports them; undefined if there is no topic. */
   reach?: ((account: Audience) => Promise<TopicReach | undefined>) | undefined;
 }

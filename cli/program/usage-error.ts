@@ -1,4 +1,4 @@
-/** The command line cannot be run as typed. The message says what is wrong, `nextStep` what to type instead. */
+/** The command line cannot be run as typed. The message says what is wrong, `nextStep` how to correct it. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
   readonly nextStep: string;

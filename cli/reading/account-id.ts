@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const PROJECT = /^([a-z][a-z0-9.-]*:)?[a-z][a-z0-9-]{4,28}[a-z0-9]$/;
 
-/** An option's account id: of AWS, Azure or Google Cloud. */
+/** An account id as an option's value: of AWS, Azure or Google Cloud. */
 export const accountIdSchema = z.union(
   [z.string().regex(/^\d{12}$/), z.guid().toLowerCase(), z.string().regex(PROJECT)],
   {

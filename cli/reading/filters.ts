@@ -10,7 +10,7 @@ import {
 import { addDays, instant, isInstant, type Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES, KINDS, type Attribute, type Skc, type StoredSkc } from '../../shared/model/skc.ts';
 
-/** Not `z.coerce`: it takes an empty text for 0. */
+/** Not `z.coerce`, which turns an empty text into 0. */
 const whole = (least: number) =>
   z
     .string()
@@ -18,7 +18,7 @@ const whole = (least: number) =>
     .transform(Number)
     .refine((value) => value >= least, `expected at least ${least}`);
 
-/** What `list` and `findings` can be narrowed by, as typed; every given filter must hold. */
+/** The filters of `list` and `findings`, as typed. All given filters must match. */
 export const filtersSchema = z.object({
   cloud: z.enum(CLOUDS).optional(),
   /** Id, key (`aws#123456789012`) or name. */
@@ -43,7 +43,7 @@ export const filtersSchema = z.object({
     .string()
     .transform((value, context): Instant => {
       const text = /^\d{4}-\d{2}-\d{2}$/.test(value) ? `${value}T00:00:00Z` : value;
-      // `Date` rolls 30 February over into March: only what comes back as it went in is a day.
+      // `Date` rolls 30 February over into March: a real date survives the round trip unchanged.
       if (isInstant(text) && instant(text) === text) return text;
       context.addIssue({
         code: 'custom',

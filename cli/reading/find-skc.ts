@@ -2,15 +2,18 @@ import { nearest } from '../../shared/config/nearest.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import { UsageError } from '../program/usage-error.ts';
-import type { Reading } from './with-inventory.ts';
+import type { InventorySession } from './with-inventory.ts';
 
 const MOST_CANDIDATES = 15;
 
 /**
- * The SKC that `wanted` names. Exact matches go before partial ones, and what exists before what is gone.
- * @throws {UsageError} when there is none, or more than one; the candidates are named.
+ * The SKC that `wanted` identifies. Exact matches come before partial ones, existing SKCs before deleted ones.
+ * @throws {UsageError} when no SKC matches, or several do; the message names the candidates.
  */
-export async function findSkc({ inventory }: Pick<Reading, 'inventory'>, wanted: string): Promise<StoredSkc> {
+export async function findSkc(
+  { inventory }: Pick<InventorySession, 'inventory'>,
+  wanted: string,
+): Promise<StoredSkc> {
   const byId = await inventory.history(wanted);
   if (byId !== undefined) return byId.skc;
   const ranks: StoredSkc[][] = [[], [], [], []];
@@ -25,13 +28,13 @@ export async function findSkc({ inventory }: Pick<Reading, 'inventory'>, wanted:
     }
   const candidates = ranks.find((rank) => rank.length > 0) ?? [];
   const [only] = candidates;
-  const said = sanitize(wanted, 100);
+  const typed = sanitize(wanted, 100);
   if (only === undefined) {
     const meant = nearest(wanted, [...names]);
     const question = meant === undefined ? '' : `Did you mean ${sanitize(meant, 100)}? `;
     throw new UsageError(
-      `no SKC has ${said} in its name or id`,
-      `${question}skc list --all --text TEXT also searches tags.`,
+      `no SKC has "${typed}" in its name or id`,
+      `${question}To search tags as well, run skc list --all --text TEXT.`,
     );
   }
   if (candidates.length === 1) return only;
@@ -40,7 +43,7 @@ export async function findSkc({ inventory }: Pick<Reading, 'inventory'>, wanted:
     .map((skc) => `    ${sanitize(skc.name, 60)}  ${sanitize(skc.id, 200)}`);
   const more = candidates.length - shown.length;
   throw new UsageError(
-    `${said} matches ${candidates.length} SKCs:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,
+    `"${typed}" matches ${candidates.length} SKCs:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,
     'Type the full id, or more of the name.',
   );
 }

@@ -3,7 +3,7 @@ import { indexedId } from '../../shared/inventory/keys.ts';
 import type { Mark } from '../../shared/model/mark.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 
-/** What people said of one SKC, marks that were cleared or have ended included. */
+/** The marks of one SKC, including cleared and ended ones. */
 export async function marksOf(
   { account, id }: Pick<StoredSkc, 'account' | 'id'>,
   inventory: Pick<InventoryReader, 'marks'>,

@@ -1,15 +1,15 @@
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import type { Reading } from './with-inventory.ts';
+import type { InventorySession } from './with-inventory.ts';
 import { UsageError } from '../program/usage-error.ts';
 
 /**
- * The findings of an account: those of the inventory or, as of another day, what the rules would then find.
+ * The findings of an account: the stored ones or, as of another day, those that the rules would find then.
  * @throws {UsageError} where the inventory cannot be evaluated as of another day.
  */
 export async function* findingsOf(
-  reading: Reading,
+  reading: InventorySession,
   account: AccountKey,
   asOf: Instant | undefined,
 ): AsyncGenerator<Finding> {
@@ -19,12 +19,12 @@ export async function* findingsOf(
   else yield* await reading.judgeAt(account, asOf);
 }
 
-/** @throws {UsageError} where both forms of output are asked for. */
-export function refuseBothForms(json: boolean, csv: boolean): void {
+/** @throws {UsageError} when both output formats are requested. */
+export function refuseJsonWithCsv(json: boolean, csv: boolean): void {
   if (json && csv) throw new UsageError('--json and --csv cannot be combined', 'Leave out one of them.');
 }
 
-/** All items in memory, to be sorted. */
+/** Collects all items in memory, for sorting. */
 export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = [];
   for await (const item of items) all.push(item);
@@ -32,8 +32,8 @@ export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[
 }
 
 /**
- * The first items, as they come.
- * @param toTheEnd whether the others are read nevertheless, for what counts them all.
+ * The first `limit` items, as they arrive.
+ * @param toTheEnd whether to read the remaining items as well, for a caller that counts all of them.
  */
 export async function* limited<Item>(
   items: AsyncIterable<Item>,

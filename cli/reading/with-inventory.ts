@@ -13,19 +13,19 @@ import { deployedConfigFile } from '../program/config-file.ts';
 
 const MOST_NAMED = 5;
 
-/** What a reading command works with. */
-export interface Reading extends Opened {
+/** The open inventory, configuration and options of a command that reads. */
+export interface InventorySession extends Opened {
   config: Config;
   options: GlobalOptions;
   /** The day that relative dates count from. */
   now: Instant;
 }
 
-/** Loads the configuration, opens the inventory for `work`, and closes it whatever happens. */
+/** Loads the configuration, opens the inventory for `work`, and always closes it. */
 export async function withInventory(
   command: Command,
   dependencies: Dependencies,
-  work: (reading: Reading) => Promise<void>,
+  work: (reading: InventorySession) => Promise<void>,
 ): Promise<void> {
   const options = globalOptionsOf(command);
   const config = await loadConfig(configFile(options));
@@ -40,7 +40,7 @@ export async function withInventory(
   }
 }
 
-/** What is not shown because it cannot be read is named, so that no list looks whole that is not. */
+/** Names the items that could not be read, so that an incomplete list does not look complete. */
 function reportDamage(items: readonly DamagedItem[], terminal: Terminal): void {
   const failed = terminal.colours.red('damaged item skipped');
   for (const { account, item, why } of items.slice(0, MOST_NAMED))
@@ -48,7 +48,7 @@ function reportDamage(items: readonly DamagedItem[], terminal: Terminal): void {
   if (items.length > MOST_NAMED) terminal.say(`and ${items.length - MOST_NAMED} more damaged items`);
 }
 
-/** What was deployed was deployed with the file next door; what was run here kept the one it was run with. */
+/** For a deployed stack, the file in the working folder; for a local run, the configuration stored with it. */
 function configFile({ config, stack, directory }: GlobalOptions): string | undefined {
   return stack === undefined ? (config ?? lastConfig(directory)) : deployedConfigFile(config);
 }

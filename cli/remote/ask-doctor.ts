@@ -17,19 +17,19 @@ import { deployedConfigFile } from '../program/config-file.ts';
 import { deployedRegion, readStack } from './stack.ts';
 
 export interface DoctorOptions {
-  /** Runs inside the deployed stack; undefined: here, with the caller's own credentials. */
+  /** The stack in which it runs; undefined: on this machine, with the caller's credentials. */
   stack: string | undefined;
   file: string | undefined;
   accounts: string[] | undefined;
 }
 
-/** The deployed doctor gave no report. */
+/** The deployed doctor returned no report. */
 export class DoctorFailed extends Error {
   override readonly name = 'DoctorFailed';
 }
 
 /**
- * Invokes the deployed doctor, or runs one here.
+ * Invokes the deployed doctor, or runs it on this machine.
  * @throws {DoctorFailed} when the function fails.
  */
 export async function askDoctor({ stack, file, accounts }: DoctorOptions): Promise<DoctorReport> {
@@ -78,10 +78,13 @@ async function askDeployed(
   const { outputs, region } = await readStack(stack, deployedRegion(config, process.env));
   const FunctionName = outputs.DoctorFunctionName;
   if (FunctionName === undefined)
-    throw new UsageError(`the stack ${stack} is older than the doctor`, 'npm run deploy');
+    throw new UsageError(
+      `the stack ${stack} was deployed before skc doctor existed`,
+      'Deploy again: npm run deploy',
+    );
   const client = new LambdaClient({
     ...clientConfig(region),
-    // A function answers within its own limit, 15 minutes; asking twice would only load the accounts.
+    // The function answers within its limit of 15 minutes; a retry would only repeat all its calls.
     requestHandler: { connectionTimeout: 5000, requestTimeout: 15 * 60_000 },
     maxAttempts: 1,
   });
@@ -99,7 +102,10 @@ async function askDeployed(
       );
     const report = doctorReportSchema.safeParse(JSON.parse(text));
     if (report.success) return report.data;
-    throw new UsageError(`the stack ${stack} runs another version of the doctor`, 'npm run deploy');
+    throw new UsageError(
+      `the stack ${stack} runs another version of the doctor`,
+      'Deploy this version: npm run deploy',
+    );
   } finally {
     client.destroy();
   }

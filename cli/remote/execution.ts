@@ -11,17 +11,17 @@ import {
 import { sanitize } from '../../shared/model/sanitize.ts';
 
 /** How an execution ended. */
-export interface Ended {
+export interface ExecutionResult {
   status: string;
-  /** What its last state gave, as JSON. */
+  /** Output of its last state, as JSON. */
   output: string | undefined;
   /** Why it did not succeed. */
   cause: string | undefined;
-  /** Seconds that each state took, in their order. */
+  /** Duration of each state in seconds, in order. */
   timings: { step: string; seconds: number }[];
 }
 
-/** What it is at: the state it entered last and, in a distributed Map, how many of its items are done. */
+/** The state that was entered last and, in a distributed Map, the number of items done. */
 export interface Step {
   state: string;
   items?: { done: number; failed: number; of: number } | undefined;
@@ -36,12 +36,12 @@ export async function startExecution(states: SFNClient, stateMachineArn: string)
   return executionArn;
 }
 
-/** Follows an execution to its end, telling each step. */
+/** Polls an execution until it ends, and reports each step. */
 export async function followExecution(
   states: SFNClient,
   executionArn: string,
-  tell: (step: Step) => void,
-): Promise<Ended> {
+  report: (step: Step) => void,
+): Promise<ExecutionResult> {
   for (;;) {
     const execution = await states.send(new DescribeExecutionCommand({ executionArn }));
     const events = await historyOf(states, executionArn);
@@ -53,9 +53,20 @@ export async function followExecution(
         timings: timingsOf(events),
       };
     const step = await stepOf(states, executionArn, events);
-    if (step !== undefined) tell(step);
+    if (step !== undefined) report(step);
     await sleep(EVERY_MS);
   }
+}
+
+/** The next step after a failed run. */
+export function nextStep(
+  { status, cause }: Pick<ExecutionResult, 'status' | 'cause'>,
+  execution: string,
+): string {
+  // Such a run reached its last state: a redrive would repeat only that one, not the Map that tolerated failures.
+  const over = cause?.startsWith('RunIncomplete') === true;
+  if (over || status === 'ABORTED') return 'Fix the cause, then start another run: npx skc run --remote';
+  return `Fix the cause, then redrive it: aws stepfunctions redrive-execution --execution-arn ${execution}`;
 }
 
 async function historyOf(states: SFNClient, executionArn: string): Promise<HistoryEvent[]> {
@@ -98,8 +109,8 @@ async function stepOf(
   };
 }
 
-/** From each state's entry to its exit; a state entered again (a retry's loop) counts once, in all. */
-function timingsOf(events: readonly HistoryEvent[]): Ended['timings'] {
+/** From each state's entry to its exit; the times of a state that is entered again (a retry loop) are added up. */
+function timingsOf(events: readonly HistoryEvent[]): ExecutionResult['timings'] {
   const entered = new Map<string, number>();
   const seconds = new Map<string, number>();
   for (const event of events) {

@@ -13,11 +13,11 @@ import type { Opened } from '../program/dependencies.ts';
 import { topicHomeOf, type DeployedStack } from './stack.ts';
 
 export interface OpenedStack extends Opened {
-  /** What was sent to whom. */
+  /** The messages that were sent, by audience. */
   messageLog: Pick<MessageLog, 'last'>;
 }
 
-/** The deployed inventory, read with the user's own credentials. */
+/** Opens the inventory of a deployed stack with the user's own credentials. */
 export function openDeployed(stack: DeployedStack, config: Config): OpenedStack {
   const dynamodb = new DynamoDBClient(clientConfig(stack.region));
   const documents = DynamoDBDocumentClient.from(dynamodb);

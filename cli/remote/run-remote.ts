@@ -1,6 +1,6 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
-import { unlistedSchema } from '../../functions/plan/unlisted.ts';
+import { unlistedSchema } from '../../shared/model/unlisted-cloud.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
@@ -21,10 +21,9 @@ import { openFindings, unreadTargets } from '../run/summarise.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Delivery } from '../screen/run-page.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
-import { followExecution, startExecution, type Ended, type Step } from './execution.ts';
+import { followExecution, nextStep, startExecution, type ExecutionResult, type Step } from './execution.ts';
 import { openDeployed, type OpenedStack } from './open-deployed.ts';
 import { deployedRegion, readStack, STACK, type DeployedStack } from './stack.ts';
-import { nextStep } from './next-step.ts';
 
 export interface RemoteRequest {
   stack: string | undefined;
@@ -34,17 +33,17 @@ export interface RemoteRequest {
   failOn: Severity | undefined;
 }
 
-/** What the workflow's end says: the run that it made, or the one that was in its way. */
+/** Output of the workflow: the run that it made, or why it did not start one. */
 const outputSchema = z.union([
   z.object({
     run: z.object({ id: z.string(), now: instantSchema }),
-    // What was deployed before it read other clouds says nothing of them.
+    // Stacks deployed before other clouds were supported have no such field.
     unlisted: z.array(unlistedSchema).default([]),
   }),
   z.object({ started: z.literal(false), message: z.string(), goingOn: z.string() }),
 ]);
 
-/** Starts what is deployed, follows it, and prints its summary from the table. */
+/** Starts a run of the deployed stack, follows it, and prints its summary from the table. */
 export async function runRemote(request: RemoteRequest, dependencies: Dependencies): Promise<void> {
   const { terminal } = dependencies;
   const config = await loadConfig(deployedConfigFile(request.file));
@@ -55,7 +54,7 @@ export async function runRemote(request: RemoteRequest, dependencies: Dependenci
   try {
     const execution = await startExecution(states, stack.outputs.StateMachineArn);
     progress.note(`started ${execution}`);
-    const ended = await followExecution(states, execution, (step) => progress.tell(stepText(step)));
+    const ended = await followExecution(states, execution, (step) => progress.update(stepText(step)));
     progress.end();
     await report({ request, config, stack, opened, ended, execution }, dependencies);
   } finally {
@@ -77,7 +76,7 @@ interface Remote {
   config: Config;
   stack: DeployedStack;
   opened: OpenedStack;
-  ended: Ended;
+  ended: ExecutionResult;
   execution: string;
 }
 
@@ -93,7 +92,7 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
   }
   if (ended.status !== 'SUCCEEDED') {
     terminal.say(
-      `${terminal.colours.red('the run failed')} (${ended.status}): ${ended.cause ?? 'no cause given'}\n` +
+      `${terminal.colours.red('the run failed')} (${ended.status}): ${ended.cause ?? 'no cause reported'}\n` +
         `  ${nextStep(ended, execution)}`,
     );
     dependencies.finish(EXIT.incomplete);
@@ -157,7 +156,7 @@ async function screen(
   );
 }
 
-/** What the message log and SNS say of one audience after the run. */
+/** The result of the run for one audience, from the message log and SNS. */
 async function deliveryTo(
   audience: Audience,
   run: { id: string },

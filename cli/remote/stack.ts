@@ -6,7 +6,7 @@ import type { TopicHome } from '../../shared/contacts/topics.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { UsageError } from '../program/usage-error.ts';
 
-/** The stack that `npm run deploy` makes, unless another is named. */
+/** Name of the stack that `npm run deploy` creates. */
 export const STACK = 'SkcWatch';
 
 const outputsSchema = z.object({
@@ -14,11 +14,11 @@ const outputsSchema = z.object({
   BucketName: z.string(),
   OrganisationTopicArn: z.string().startsWith('arn:'),
   StateMachineArn: z.string().startsWith('arn:'),
-  /** Reads the members; there is none where AWS is not read. */
+  /** Reads the member accounts; absent if AWS is not read. */
   CollectRoleArn: z.string().startsWith('arn:').optional(),
-  /** What Entra and Google trust; there is none where only AWS is read. */
+  /** The role that Entra and Google trust; absent if only AWS is read. */
   FederationRoleArn: z.string().startsWith('arn:').optional(),
-  /** Stacks deployed before there was a doctor lack it. */
+  /** Absent in stacks deployed before `skc doctor` existed. */
   DoctorFunctionName: z.string().optional(),
   ReportUrl: z.string(),
   KeyArn: z.string().startsWith('arn:'),
@@ -26,7 +26,7 @@ const outputsSchema = z.object({
 });
 export type StackOutputs = z.output<typeof outputsSchema>;
 
-/** What is deployed: where, and the names that people and commands need. */
+/** A deployed stack: its region and the outputs that people and commands need. */
 export interface DeployedStack {
   name: string;
   region: string;
@@ -34,21 +34,21 @@ export interface DeployedStack {
   outputs: StackOutputs;
 }
 
-/** The region that commands on what is deployed ask: the environment's, else that of the topics. */
+/** The region of the deployment: the environment's, else that of the topics. */
 export function deployedRegion(config: Pick<Config, 'alerts'>, environment: NodeJS.ProcessEnv): string {
   return environment['AWS_REGION'] ?? environment['AWS_DEFAULT_REGION'] ?? config.alerts.region;
 }
 
 /**
- * Reads a stack's outputs with the credentials of whoever asks.
- * @throws {UsageError} when there is no such stack, or it is none of ours, saying what to type instead.
+ * Reads a stack's outputs with the caller's credentials.
+ * @throws {UsageError} when there is no such stack, or it is not a stack of SKC Watch.
  */
 export async function readStack(name: string, region: string): Promise<DeployedStack> {
   const stack = await findStack(name, region);
   if (stack === undefined)
     throw new UsageError(
       `no stack ${sanitize(name, 60)} in ${region} with these credentials`,
-      'npm run deploy creates it. AWS_REGION and AWS_PROFILE choose where to look.',
+      'npm run deploy creates it. AWS_REGION and AWS_PROFILE select region and account.',
     );
   const named = Object.fromEntries(
     (stack.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue]),
@@ -63,14 +63,14 @@ export async function readStack(name: string, region: string): Promise<DeployedS
   return { name, region, status: stack.StackStatus ?? 'unknown', outputs: outputs.data };
 }
 
-/** The stack as CloudFormation knows it; undefined where there is none of that name. */
+/** The stack as CloudFormation describes it; undefined if there is none of that name. */
 export async function findStack(name: string, region: string): Promise<Stack | undefined> {
   const client = new CloudFormationClient(clientConfig(region));
   try {
     const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
     return Stacks?.find((stack) => stack.StackStatus !== 'DELETE_COMPLETE');
   } catch (error) {
-    // CloudFormation has no error of its own for it (API reference, DescribeStacks).
+    // CloudFormation has no specific error for a missing stack (API reference, DescribeStacks).
     if (error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message))
       return undefined;
     throw error;

@@ -11,20 +11,20 @@ import type { GcpConfig } from '../../shared/config/gcp.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { RunCloud } from './pipeline.ts';
 
-/** Who signs in to Azure: the AWS role, as the deployed pipeline does, or the developer at the laptop. */
+/** Who signs in to Azure: the AWS role, as in the deployed pipeline, or the developer. */
 export type AzureSignIn = 'federated' | 'developer';
 
 export interface RunClouds {
-  /** Also where the alerts are published from, whichever clouds are read. */
+  /** Also publishes the alerts, whichever clouds are read. */
   aws: AwsSessions;
   clouds: RunCloud[];
   close: () => void;
 }
 
-/** Without a region of its own the environment's user means the one where AWS began. */
+/** The region if the environment names none. */
 const HOME_REGION = 'us-east-1';
 
-/** The clouds that the configuration names; with none named, AWS. The code of the others is not even loaded. */
+/** Opens the clouds that the configuration names; if it names none, AWS. The code of other clouds is not loaded. */
 export async function openClouds(config: Config, calls: Calls, azureSignIn: AzureSignIn): Promise<RunClouds> {
   const homeRegion = process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? HOME_REGION;
   const aws = openAwsSessions({ homeRegion, memberRole: config.memberRole, calls });
@@ -43,7 +43,7 @@ export async function openClouds(config: Config, calls: Calls, azureSignIn: Azur
   return { aws, clouds, close: () => closing.forEach((close) => close()) };
 }
 
-/** Signs in to Azure. @param region Of the STS endpoint that vouches for the AWS role. */
+/** Signs in to Azure. @param region region of the STS endpoint that issues the AWS role's token. */
 export async function openAzure(
   config: AzureConfig,
   calls: Calls,
@@ -66,7 +66,7 @@ export async function openAzure(
   }
 }
 
-/** Signs in to Google Cloud: with the environment's AWS role where a provider trusts it, else as the developer. */
+/** Signs in to Google Cloud: with the environment's AWS role if a provider trusts it, else as the developer. */
 export async function openGcp(config: GcpConfig, calls: Calls): Promise<CloudReader<GcpSession>> {
   const { openGcpReader } = await import('../../shared/readers/gcp/reader.ts');
   const { gcpSources } = await import('../../shared/sources/gcp/registry.ts');

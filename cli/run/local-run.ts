@@ -22,12 +22,12 @@ import { openFindings, summarise } from './summarise.ts';
 import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { runPipeline, type PipelineResult } from './pipeline.ts';
 
-/** What `start` and `run` ask of one run on this machine. */
+/** One run on this machine, as `start` and `run` request it. */
 export interface LocalRun {
   config: Config;
   /** The run's clock. */
   now: Instant;
-  /** Folder of database and outbox. */
+  /** Folder of the database and the outbox. */
   directory: string;
   azureSignIn: AzureSignIn;
   /** Whether contacts are notified. */
@@ -39,7 +39,7 @@ export interface LocalRun {
   next: Summary['next'];
 }
 
-/** How long this process holds a message that it publishes; after a crash the next run waits that long. */
+/** How long a message that is being published is locked; after a crash the next run waits that long. */
 const LEASE_SECONDS = 15;
 
 /** Runs the pipeline, prints its summary and sets the exit code. */

@@ -20,7 +20,7 @@ import type { Target } from '../../shared/model/target.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../screen/progress.ts';
 
-/** A cloud as a run on one machine uses it: to find what must be read, and to read it. */
+/** A cloud as a local run uses it: finds what must be read, and reads it. */
 export type RunCloud = CloudFinder & Collector;
 
 export interface PipelineDependencies {
@@ -28,7 +28,7 @@ export interface PipelineDependencies {
   messageLog: MessageLog;
   config: Config;
   clouds: readonly RunCloud[];
-  /** Where alerts are published; without it nobody is told. */
+  /** Where alerts are published; undefined: no contact is notified. */
   alerts: Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> | undefined;
   progress: Progress;
 }
@@ -41,18 +41,18 @@ export interface PipelineResult {
   problems: Plan['problems'];
   changes: ChangeCounts;
   verifications: number;
-  /** Targets of which not even a scan could be written, and why. They count as failed. */
+  /** Targets for which no scan could be written, and why. They count as failed. */
   failures: { target: Target; error: unknown }[];
   alerted: Alerted[];
   organisation: OrganisationAlerted | undefined;
   timings: { step: string; seconds: number }[];
 }
 
-/** Targets read at once on one machine: waiting for answers, mostly. */
+/** Targets read at once: mostly, they wait for responses. */
 const TARGETS_AT_ONCE = 6;
 
 /**
- * The whole way of the data on one machine: the same steps in the same order as the deployed workflow runs them.
+ * Runs the whole pipeline on one machine: the same steps in the same order as the deployed workflow.
  * @param now The run's fixed clock; an unfinished run is resumed with its own.
  */
 export async function runPipeline(now: Instant, dependencies: PipelineDependencies): Promise<PipelineResult> {
@@ -68,13 +68,13 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
   };
 
   const { run, resumed } = await beginRun(now, inventory);
-  progress.tell('finding accounts');
+  progress.update('finding accounts');
   const planned = await timed('plan', () => planOrEnd(run, dependencies));
   const collected = await timed('collect', () => collectAll(run, planned.targets, dependencies));
   const accounts = planned.accounts.map((account) => account.key);
   await timed('evaluate', async () => {
     for (const [index, account] of accounts.entries()) {
-      progress.tell(`judging account ${index + 1} of ${accounts.length}`);
+      progress.update(`evaluating account ${index + 1} of ${accounts.length}`);
       await evaluate({ run, account }, dependencies);
     }
   });
@@ -125,7 +125,7 @@ async function collectAll(
     done += 1;
     for (const [kind, count] of Object.entries(collected.changes))
       changes[kind] = (changes[kind] ?? 0) + count;
-    progress.tell(`reading: ${done} of ${targets.length} targets, ${skcs} SKCs`);
+    progress.update(`reading: ${done} of ${targets.length} targets, ${skcs} SKCs`);
   };
   const failures: PipelineResult['failures'] = [];
   await Promise.all(
@@ -136,7 +136,7 @@ async function collectAll(
             await cloudOf(target, clouds).collect({ run, target }, { inventory, thresholds, tags: config }),
           );
         } catch (error) {
-          // One failing target stops no other. Its scan never came, so it counts as failed, and the caller hears why.
+          // One failing target stops no other. Without a scan it counts as failed; the caller reports the error.
           failures.push({ target, error });
         }
       }),
@@ -148,7 +148,7 @@ async function collectAll(
 function cloudOf(target: Target, clouds: readonly RunCloud[]): RunCloud {
   const cloud = clouds.find((each) => each.cloud === target.cloud);
   if (cloud === undefined)
-    throw new Error(`This run reads no ${target.cloud}, though ${target.account} is planned.`);
+    throw new Error(`This run does not read ${target.cloud}, but ${target.account} is planned.`);
   return cloud;
 }
 
@@ -162,7 +162,7 @@ async function alertAll(
   const publishing = { ...dependencies, ...alerts, sleep: (milliseconds: number) => sleep(milliseconds) };
   const alerted: Alerted[] = [];
   for (const [index, account] of accounts.entries()) {
-    progress.tell(`telling contacts: account ${index + 1} of ${accounts.length}`);
+    progress.update(`notifying contacts: account ${index + 1} of ${accounts.length}`);
     alerted.push(await alert({ run, account }, publishing));
   }
   return { alerted, organisation: await alertOrganisation({ run, alerted }, publishing) };

@@ -3,23 +3,22 @@ import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { Dependencies } from '../program/dependencies.ts';
-import { signInToAzureSandbox } from '../local/azure-sandbox.ts';
 import { readEstateFile, type EstateDeclaration, type GeneratedSize } from '../local/estate-file.ts';
-import { openSandbox, signInToSandbox } from '../local/sandbox.ts';
+import { openSandbox, signInToAzureSandbox, signInToSandbox } from '../local/sandbox.ts';
 import { rememberStore, storeDirectory } from '../local/store.ts';
 import { runLocally } from './local-run.ts';
 
 export interface SampleStart {
   root: string;
   json: boolean;
-  /** Days by which the sandbox's clock is moved on first. */
+  /** Days by which the sandbox's clock is moved forward first. */
   days: number;
   reset: boolean;
   failOn: Severity | undefined;
   generated: GeneratedSize | undefined;
 }
 
-/** Runs the pipeline over the sandbox's estate; the command that asks for it loads this when it is asked. */
+/** Runs the pipeline over the sandbox's estate. */
 export async function startSample(
   { root, json, days, reset, failOn, generated }: SampleStart,
   dependencies: Dependencies,
@@ -45,7 +44,7 @@ export async function startSample(
         json,
         failOn,
         next: [
-          { command: 'npx skc findings --severity high', shows: 'all that is high or critical' },
+          { command: 'npx skc findings --severity high', shows: 'all high and critical findings' },
           {
             command: 'npx skc show pay/settlement/sftp-password',
             shows: 'one SKC with its history',
@@ -61,7 +60,7 @@ export async function startSample(
   }
 }
 
-/** A generated organisation is in AWS alone. */
+/** A generated organisation is in AWS only. */
 function configOf(declared: EstateDeclaration | undefined): Config {
   const { azure, gcp, ...aws } = sampleConfig(declared?.epoch);
   return configSchema.parse(declared?.generated === undefined ? { ...aws, azure, gcp } : aws);

@@ -11,7 +11,7 @@ import { sourcesOf } from '../screen/source-titles.ts';
 import type { Delivery, Summary, UnreadTarget } from '../screen/run-page.ts';
 import type { PipelineResult } from './pipeline.ts';
 
-/** What a run's screen shows, read back from the table: the screen says what stands there. */
+/** The content of a run's summary, read back from the table, so that it shows what was stored. */
 export async function summarise(
   result: PipelineResult,
   findings: readonly Finding[],
@@ -32,7 +32,7 @@ export async function summarise(
   };
 }
 
-/** All open findings, the most severe first, then as digests order them. There may be many, and all are held at once. */
+/** All open findings, the most severe first, then in the order of digests. All are held in memory. */
 export async function openFindings(inventory: InventoryReader): Promise<Finding[]> {
   const open: Finding[] = [];
   const sharing = sharingTexts();
@@ -42,7 +42,7 @@ export async function openFindings(inventory: InventoryReader): Promise<Finding[
   return open.toSorted((a, b) => compareSeverity(b.severity, a.severity) || compareUrgency(a, b));
 }
 
-/** Findings say mostly the same: with one copy of each text they take a third of the memory. */
+/** Many findings contain the same texts: with one copy of each they need a third of the memory. */
 function sharingTexts(): (finding: Finding) => Finding {
   const texts = new Map<string, string>();
   const first = (text: string): string => {
@@ -58,7 +58,7 @@ function sharingTexts(): (finding: Finding) => Finding {
     );
 }
 
-/** Planned targets that a run did not read whole. */
+/** Planned targets that a run did not read completely. */
 export async function unreadTargets(
   { run }: { run: Pick<Run, 'id'> },
   inventory: InventoryReader,

@@ -8,7 +8,7 @@ export interface CsvColumn<Item> {
   value(item: Item): string | number | boolean | undefined;
 }
 
-/** Prints a header and one line an item, as soon as it comes. */
+/** Prints a header, then one line for each item as soon as it arrives. */
 export async function printCsv<Item>(
   terminal: Terminal,
   columns: readonly CsvColumn<Item>[],
@@ -23,13 +23,13 @@ export async function printCsv<Item>(
   return count;
 }
 
-/** Longest text of a cell: above the clouds' longest name, below a spreadsheet's longest cell (32,767). */
+/** Maximum length of a cell: above the longest name in any cloud, below the limit of spreadsheets (32,767). */
 const LONGEST = 4096;
 
 /**
  * One line of RFC 4180. No cell can start a formula in a spreadsheet: `escape_formulas` puts `'` before = + - @ and
- * their full-width twins. Line breaks and tabs inside a cell become spaces before that, because a reader that splits
- * at them would start a cell of its own there; escape sequences go, since people look at CSV in terminals too.
+ * their full-width variants. Line breaks and tabs inside a cell become spaces before that, because a reader that splits
+ * at them would start a new cell there. Escape sequences are removed, since people also view CSV in terminals.
  */
 function line(cells: readonly (string | number | boolean | undefined)[]): string {
   return stringify([cells.map((cell) => (typeof cell === 'string' ? sanitize(cell, LONGEST) : cell))], {

@@ -1,10 +1,14 @@
 import { nearest } from '../../shared/config/nearest.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { matchesAccount, wordsOf, type Filters } from '../reading/filters.ts';
-import type { Reading } from '../reading/with-inventory.ts';
+import type { InventorySession } from '../reading/with-inventory.ts';
 
 /** What was searched for and what to try instead. */
-export async function emptyResult(what: string, reading: Reading, filters: Filters): Promise<string> {
+export async function emptyResult(
+  what: string,
+  reading: InventorySession,
+  filters: Filters,
+): Promise<string> {
   const accounts = await reading.inventory.accounts();
   const words = sanitize(wordsOf(filters), 200);
   const looked = `No ${what} found${words === '' ? '' : ` for ${words}`}.`;

@@ -1,6 +1,6 @@
 import type { Terminal } from './terminal.ts';
 
-/** Prints one JSON array, an item as soon as it comes, so that any number of them needs little memory. */
+/** Prints one JSON array, each item as soon as it arrives, so that any number of items needs little memory. */
 export async function printJson(terminal: Terminal, items: AsyncIterable<unknown>): Promise<number> {
   let count = 0;
   for await (const item of items) {
@@ -12,11 +12,11 @@ export async function printJson(terminal: Terminal, items: AsyncIterable<unknown
 }
 
 /**
- * JSON lets stand what a terminal obeys or a reader does not see: DEL and the C1 controls, what reorders or hides text.
- * Written as `\uXXXX` they read back as the same names.
+ * JSON does not escape everything that a terminal interprets or that hides or reorders text: DEL, the C1 controls and
+ * format characters. Written as `\uXXXX` they parse to the same text.
  */
 function escaped(json: string): string {
-  return json.replace(UNSEEN, (text) =>
+  return json.replace(INVISIBLE, (text) =>
     Array.from(
       { length: text.length },
       (_, index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`,
@@ -24,4 +24,4 @@ function escaped(json: string): string {
   );
 }
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;

@@ -1,12 +1,12 @@
 import { sanitize } from '../../shared/model/sanitize.ts';
 
-/** Tells on stderr what is being done while it is done. */
+/** Shows on stderr what is being done. */
 export interface Progress {
-  /** What is being done now: `reading 12 of 42 targets`. Replaces what was told before. */
-  tell(text: string): void;
+  /** Shows what is being done now: `reading 12 of 42 targets`. Replaces the previous text. */
+  update(text: string): void;
   /** A line that stays. */
   note(text: string): void;
-  /** Removes the line that was rewritten; nothing is told after it. */
+  /** Removes the progress line; nothing is shown after that. */
   end(): void;
 }
 
@@ -22,8 +22,8 @@ const REWRITE_EVERY_MS = 80;
 const ERASE = '\r\u001b[K';
 
 /**
- * One rewriting line on a TTY; elsewhere plain lines, at most one every two seconds, so that a log stays short.
- * @param clock milliseconds that never go back.
+ * On a TTY, one line that is rewritten; elsewhere plain lines, at most one every two seconds, to keep logs short.
+ * @param clock a monotonic clock in milliseconds.
  */
 export function progressOn(stream: ProgressStream, clock: () => number): Progress {
   return stream.isTTY === true ? rewriting(stream, clock) : plain(stream, clock);
@@ -33,7 +33,7 @@ function rewriting(stream: ProgressStream, clock: () => number): Progress {
   let last = -Infinity;
   let shown = '';
   return {
-    tell: (text) => {
+    update: (text) => {
       const line = sanitize(text, (stream.columns ?? 80) - 1);
       const now = clock();
       if (line === shown || now - last < REWRITE_EVERY_MS) return;
@@ -55,7 +55,7 @@ function rewriting(stream: ProgressStream, clock: () => number): Progress {
 function plain(stream: ProgressStream, clock: () => number): Progress {
   let last = -Infinity;
   return {
-    tell: (text) => {
+    update: (text) => {
       const now = clock();
       if (now - last < PLAIN_EVERY_MS) return;
       last = now;

@@ -17,9 +17,9 @@ import { addReach } from '../../shared/model/vaults.ts';
 /** What the page at the end of a run shows. */
 export interface Summary {
   run: Pick<Run, 'id' | 'now'>;
-  /** As they stand after the run. */
+  /** The accounts after the run. */
   accounts: readonly InventoriedAccount[];
-  /** Which kind each type is of, and what people call one of it: the registry of sources serves. */
+  /** The kind of each type, and its title in texts; the registry of sources has both. */
   types: readonly { type: SkcType; kind: Kind; title: string }[];
   /** Open findings, the most urgent first; ten are shown. */
   urgent: readonly Finding[];
@@ -27,15 +27,15 @@ export interface Summary {
   /** Damaged items of the table that were skipped. */
   damaged?: DamageOfRun | undefined;
   deliveries: readonly Delivery[];
-  /** How often each kind of change was seen in this run; none where only the functions that ran know. */
+  /** Number of changes of each kind in this run; undefined for a deployed run, which does not report them. */
   changes: Readonly<ChangeCounts> | undefined;
-  /** Seconds by step, in their order. */
+  /** Duration of each step in seconds, in order. */
   timings: readonly { step: string; seconds: number }[];
-  /** Cloud calls by operation: `kms:DescribeKey`; none where only the functions that ran know. */
+  /** Cloud calls by operation: `kms:DescribeKey`; undefined for a deployed run, which does not report them. */
   calls: Readonly<Record<string, number>> | undefined;
-  /** Where the database is kept. */
+  /** Location of the database. */
   database: string;
-  /** Where the messages are kept, if this run keeps them. */
+  /** Folder of the messages, if this run stores them. */
   outbox?: string | undefined;
   /** Commands worth trying next, with what they show. */
   next: readonly { command: string; shows: string }[];
@@ -43,9 +43,9 @@ export interface Summary {
 
 export interface UnreadTarget {
   target: Target;
-  /** None when the scan never came. */
+  /** Undefined if there was no scan. */
   scan?: Scan | undefined;
-  /** Config's reason to expect it. */
+  /** The reason in the configuration to expect it. */
   accepted?: string | undefined;
 }
 
@@ -61,7 +61,7 @@ export interface Delivery {
 const WIDTH = 100;
 const LINES = 40;
 
-/** One screen for the end of a run: at most 40 lines of 100 columns, whatever the names in it are. */
+/** The summary of a run on one screen: at most 40 lines of 100 columns, whatever names it contains. */
 export function renderSummary(
   summary: Summary,
   colours: Terminal['colours'] = pc.createColors(false),
@@ -183,7 +183,7 @@ function unread(
   ];
 }
 
-/** What was skipped, by its key: the first two. */
+/** The first two skipped items, by key. */
 function damaged({ damaged: found }: Summary, colours: Terminal['colours']): string[] {
   if (found === undefined || found.count === 0) return [];
   return [
@@ -245,7 +245,7 @@ function alerts(
   ];
 }
 
-/** One part a line where there is room for all, else several a line; what does not fit is counted. */
+/** One part a line if all fit, else several a line; parts that do not fit are counted. */
 function filled(parts: readonly string[], room: number): string[] {
   if (parts.length <= room) return parts.map((part) => cut(`  ${part}`));
   const lines: string[] = [];
@@ -266,12 +266,14 @@ function filled(parts: readonly string[], room: number): string[] {
 
 function footer({ database, outbox, next }: Summary, colours: Terminal['colours']): string[] {
   const kept = outbox === undefined ? '' : `  Outbox: ${sanitize(outbox, 45)}`;
+  const suggested = next.slice(0, 3);
+  const width = Math.max(...suggested.map(({ command }) => command.length));
   return [
     '',
     colours.dim(`Database: ${sanitize(database, 35)}${kept}`),
-    ...next
-      .slice(0, 3)
-      .map(({ command, shows }) => cut(`  ${sanitize(command, 45).padEnd(34)} ${sanitize(shows, 60)}`)),
+    ...suggested.map(({ command, shows }) =>
+      cut(`  ${sanitize(command, 60).padEnd(width)}  ${sanitize(shows, 60)}`),
+    ),
   ];
 }
 

@@ -9,22 +9,22 @@ import type { Scan } from '../../shared/model/target.ts';
 import type { Terminal } from './terminal.ts';
 import { dated, minute, severityWord } from './words.ts';
 
-/** All that the inventory knows of one SKC. */
+/** Everything that the inventory knows about one SKC. */
 export interface KnownSkc {
   skc: StoredSkc;
   changes: readonly Change[];
   findings: readonly Finding[];
   account: InventoriedAccount | undefined;
-  /** The last reading of its target. */
+  /** The last scan of its target. */
   scan: Scan | undefined;
-  /** What people said of it. */
+  /** Its marks, including cleared and ended ones. */
   marks: readonly Mark[];
 }
 
 type Colours = Terminal['colours'];
 type Fact = [label: string, value: string | number | boolean | undefined];
 
-/** One SKC on a page: what it is, what is wrong and what to do first; its history and tags last. */
+/** The page of one SKC: identity, findings and next steps first, history and tags last. */
 export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: Terminal): string {
   const { skc, account, findings, changes, scan, marks } = known;
   const date = (at: Instant | undefined) => (at === undefined ? undefined : dated(at, now));
@@ -56,7 +56,7 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
         ['renewal', skc.renewalStatus],
         ['renewal reason', skc.renewalReason],
         [
-          'renewed before its end',
+          'renewed before expiry',
           skc.renewsDaysBefore === undefined ? undefined : `${skc.renewsDaysBefore} d`,
         ],
       ]),
@@ -114,7 +114,7 @@ function whatItIs(
   ]);
 }
 
-/** Marks that hold. */
+/** Marks in effect. */
 function markLines(marks: readonly Mark[], now: Instant): string[] {
   return facts(
     marks
@@ -163,13 +163,13 @@ function readingLines(skc: StoredSkc, scan: Scan | undefined, now: Instant): str
   ]);
 }
 
-/** Newest first; the discovery, which is no change of anything, last. */
+/** Newest first; the discovery, which is not a change, last. */
 function historyLines(skc: StoredSkc, changes: readonly Change[], now: Instant): string[] {
   const newestFirst = changes.toSorted((a, b) => b.revision - a.revision);
-  const told = changes.some(({ kinds }) => kinds.includes('discovered'));
+  const recorded = changes.some(({ kinds }) => kinds.includes('discovered'));
   return [
     ...newestFirst.flatMap((change) => changeLines(change, now)),
-    ...(told ? [] : [`  ${dated(skc.discoveredAt, now)} discovered`]),
+    ...(recorded ? [] : [`  ${dated(skc.discoveredAt, now)} discovered`]),
   ];
 }
 
@@ -197,7 +197,7 @@ function onOff(value: boolean | undefined): string | undefined {
   return value ? 'on' : 'off';
 }
 
-/** One line a fact; what the cloud gives nothing for is left out. */
+/** One line for each fact; facts without a value are left out. */
 function facts(entries: readonly Fact[]): string[] {
   return entries.flatMap(([label, value]) => {
     if (value === undefined) return [];

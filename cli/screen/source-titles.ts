@@ -13,7 +13,7 @@ const REGISTRIES: Record<Cloud, () => Promise<readonly SourceTitle[]>> = {
   gcp: async () => (await import('../../shared/sources/gcp/registry.ts')).gcpSources,
 };
 
-/** The sources of some clouds, for screens and options. A cloud that is not asked for is not loaded. */
+/** The sources of the given clouds, for screens and options. Code of other clouds is not loaded. */
 export async function sourcesOf(clouds: Iterable<Cloud> = CLOUDS): Promise<SourceTitle[]> {
   const registries = await Promise.all([...new Set(clouds)].map((cloud) => REGISTRIES[cloud]()));
   return registries.flat();

@@ -4,17 +4,17 @@ import { widthOf } from './width.ts';
 /** One column of a table for people. */
 export interface Column<Row> {
   title: string;
-  /** Already harmless; may be coloured. */
+  /** Already sanitized; may be coloured. */
   value(row: Row): string;
-  /** Columns of the screen it may shrink to; without it, it is as wide as its widest cell. */
+  /** Minimum width to which it may shrink; without it, it is as wide as its widest cell. */
   least?: number;
-  /** The lowest are left out first where the screen is too narrow; without it, never. */
+  /** Columns of the lowest value are left out first if the screen is too narrow; without it, never. */
   worth?: number;
 }
 
 const GAP = 2;
 
-/** A table without lines that fits the screen: columns of little worth go first, then the widest are cut. */
+/** A table without borders that fits the screen: the widest columns shrink; if that is not enough, columns are left out. */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -62,14 +62,14 @@ function fitting<Row>(columns: readonly Sized<Row>[], screenColumns: number): Si
       (least, { column }) => Math.min(least, column.worth ?? Infinity),
       Infinity,
     );
-    // Nothing is left that may go: the terminal wraps what is too long.
+    // No column is left that may be omitted: the terminal wraps long lines.
     if (leastWorth === Infinity)
       return kept.map((each) => ({ ...each, width: each.column.least ?? each.width }));
     kept = kept.filter(({ column }) => column.worth !== leastWorth);
   }
 }
 
-/** Widths that fit the screen, taken from the columns that may shrink, the widest first; undefined if none do. */
+/** Widths that fit the screen, shrinking the widest columns first; undefined if that is not possible. */
 function cutWidths<Row>(columns: readonly Sized<Row>[], screenColumns: number): number[] | undefined {
   const widths = columns.map(({ width }) => width);
   let over = widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1)) - screenColumns;

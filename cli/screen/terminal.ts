@@ -5,7 +5,7 @@ type Colours = ReturnType<typeof pc.createColors>;
 
 /** Where a command prints. Results go to stdout, everything else to stderr. */
 export interface Terminal {
-  /** Writes to stdout; resolves when the text is taken, so that long outputs stay small in memory. */
+  /** Writes to stdout; resolves when the text is flushed, so that long output needs little memory. */
   print(text: string): Promise<void>;
   /** Writes a short text to stdout at once: help. */
   show(text: string): void;
@@ -18,7 +18,7 @@ export interface Terminal {
   debug: boolean;
 }
 
-/** Whoever read our output has stopped reading (`skc list | head`): nothing is wrong, nothing is left to do. */
+/** The reader of the output has closed it (`skc list | head`): not an error. */
 export class OutputClosed extends Error {
   override readonly name = 'OutputClosed';
 }
@@ -58,7 +58,9 @@ function write(stream: Screen, text: string): Promise<void> {
     stream.write(text, (error) => {
       if (error === undefined || error === null) return resolve();
       const closed = 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED');
-      return reject(closed ? new OutputClosed('nobody reads the output any more', { cause: error }) : error);
+      return reject(
+        closed ? new OutputClosed('the output was closed by its reader', { cause: error }) : error,
+      );
     });
   });
 }

@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Columns that a text takes on the screen: East Asian characters and emoji take two, colours none. */
+/** Width of a text on the screen in columns: East Asian characters and emoji take two, colour codes none. */
 export function widthOf(text: string): number {
   const plain = stripVTControlCharacters(text);
   return Array.from(plain).length + (plain.match(WIDE)?.length ?? 0);
 }
 
-/** Cuts a line without colours to so many columns of the screen, between characters as people see them. */
+/** Truncates a line without colour codes to a width in columns, between graphemes. */
 export function cutTo(line: string, columns: number): string {
   if (widthOf(line) <= columns) return line;
   let kept = '';

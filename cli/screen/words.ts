@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts';
 
 type Colours = Terminal['colours'];
 
-/** The severity as a word that shows its weight without colour too. */
+/** The severity as a word that stands out even without colour. */
 export function severityWord(severity: Severity, colours: Colours): string {
   switch (severity) {
     case 'critical':
@@ -55,12 +55,12 @@ export function severityCounts(
   return parts.length === 0 ? 'none' : parts.join(', ');
 }
 
-/** `aws.kms-key` → `kms-key`, where the cloud is plain from the context. */
+/** `aws.kms-key` → `kms-key`, where the context shows the cloud. */
 export function shortType(type: string): string {
   return type.slice(type.indexOf('.') + 1);
 }
 
-/** `10 of ` where a limit hides some of `total`; else nothing. */
+/** `10 of ` if a limit hides some of `total`; else an empty text. */
 export function shownOf(total: number, limit: number | undefined): string {
   return limit === undefined || limit >= total ? '' : `${limit} of `;
 }

@@ -4,7 +4,7 @@ import {
   AZURE_STEPS,
   hsmRoleCommand,
   trustCommands,
-  VOUCH_COMMAND,
+  ENABLE_TOKENS_COMMAND,
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
@@ -56,7 +56,7 @@ export async function azureSteps(probed: ProbedCloud, connected: AzureConnected)
     ...(signingIn && connected.voucher === undefined
       ? [step(SIGN_IN, developerResult(probed, connected))]
       : []),
-    step(AZURE_STEPS.vouch, vouch),
+    step(AZURE_STEPS.tokens, vouch),
     step(AZURE_STEPS.trust, trust),
     step(AZURE_STEPS.read, read),
     ...(connected.config.entra ? [step(AZURE_STEPS.graph, blocked ?? graphResult(probed, connected))] : []),
@@ -106,7 +106,7 @@ async function vouchResult({ voucher }: AzureConnected): Promise<StepResult> {
 }
 
 function vouchNextStep(said: string): string {
-  if (said.includes(VOUCH_COMMAND)) return VOUCH_COMMAND;
+  if (said.includes(ENABLE_TOKENS_COMMAND)) return ENABLE_TOKENS_COMMAND;
   // The federation role, and what it may, come with the deployment.
   return / refused: /.test(said) ? 'Deploy again: npm run deploy' : NOT_A_PERMISSION;
 }
@@ -117,7 +117,7 @@ function trustResult(
   { voucher, config }: AzureConnected,
 ): StepResult {
   if (voucher === undefined) return deployedOnly();
-  if (vouch.state === 'wrong') return after(AZURE_STEPS.vouch);
+  if (vouch.state === 'wrong') return after(AZURE_STEPS.tokens);
   if (unlisted === undefined || (!isSignIn(unlisted) && unlisted.missingPermission !== undefined))
     return fine(`signed in as the application ${config.clientId ?? ''}`);
   // A failure on the way does not show whether Entra accepts the sign-in.

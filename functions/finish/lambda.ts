@@ -12,7 +12,7 @@ import { documentsOf } from '../runtime/deployed-table.ts';
 import { openDocumentReader } from '../runtime/document-reader.ts';
 import { openDocumentWriter } from '../runtime/document-writer.ts';
 import { readEnvironment } from '../runtime/environment.ts';
-import { unlistedSchema } from '../plan/unlisted.ts';
+import { unlistedSchema } from '../../shared/model/unlisted-cloud.ts';
 import { logger, measure } from '../runtime/telemetry.ts';
 import { finish } from './finish.ts';
 import { RunIncomplete } from './run-incomplete.ts';

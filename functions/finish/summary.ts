@@ -1,4 +1,4 @@
-import type { Unlisted } from '../plan/unlisted.ts';
+import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { NotNotifiedReason } from '../../shared/model/audience.ts';

@@ -11,7 +11,7 @@ import { runKeys } from '../runtime/run-keys.ts';
 import { batchesOf } from './batches.ts';
 import { openFinders } from './finders.ts';
 import { plan } from './plan.ts';
-import type { Unlisted } from './unlisted.ts';
+import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 const environment = readEnvironment();
 const { config } = environment;

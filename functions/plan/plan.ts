@@ -7,7 +7,7 @@ import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
 import type { PlannedAccount, Run } from '../../shared/model/run.ts';
 import type { Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
-import type { Unlisted } from './unlisted.ts';
+import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 /** Each waits for a sign-in and a few answers, mostly. */
 const ACCOUNTS_AT_ONCE = 12;

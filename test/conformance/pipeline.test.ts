@@ -69,7 +69,7 @@ describe('the whole pipeline over moto', () => {
           leaseSeconds: 15,
           realClock: () => instant(new Date()),
         },
-        progress: { tell: () => undefined, note: () => undefined, end: () => undefined },
+        progress: { update: () => undefined, note: () => undefined, end: () => undefined },
       });
     } finally {
       aws.close();

@@ -138,7 +138,7 @@ export function areSeenByTheDoctor(at: () => Stage): void {
     const ran = await at().skc('--stack', 'SkcWatch', 'doctor');
     expect(ran).toMatchObject({ code: 3 });
     const { stdout } = ran;
-    for (const step of [AZURE_STEPS.vouch, AZURE_STEPS.trust, AZURE_STEPS.read, AZURE_STEPS.graph])
+    for (const step of [AZURE_STEPS.tokens, AZURE_STEPS.trust, AZURE_STEPS.read, AZURE_STEPS.graph])
       expect(stdout).toContain(`ok       connecting Azure, ${step}: `);
     expect(stdout).toContain(`granted  pay-prod (${SUBSCRIPTIONS['pay-prod']}): `);
     expect(stdout).toContain(`failed   shop-prod (${SUBSCRIPTIONS['shop-prod']})`);

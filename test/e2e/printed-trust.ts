@@ -167,9 +167,9 @@ function fileOf({ program, args, files }: Asked): string {
   return content;
 }
 
-/** `in skc.config.json: "azure": { … }`. */
+/** `Add to skc.config.json: "azure": { … }`. */
 function configIn(said: string): object {
-  const text = /in skc\.config\.json: (.*)$/m.exec(said)?.[1];
+  const text = /to skc\.config\.json: (.*)$/m.exec(said)?.[1];
   if (text === undefined) throw new Error('nothing is printed for skc.config.json');
   const config: unknown = JSON.parse(`{${text}}`);
   return typeof config === 'object' && config !== null ? config : {};

@@ -1,11 +1,11 @@
-/** The steps of connecting Azure, in their order, by the titles that `skc connect azure` prints. */
+/** The steps of connecting Azure, in order, with the titles that `skc connect azure` prints. */
 export const AZURE_STEPS = {
-  vouch: 'Let AWS vouch for its roles',
-  trust: 'Make an application that trusts that one role',
-  read: 'Let it read metadata, and nothing else',
-  graph: 'Let it read which credentials applications have',
-  policies: 'Vaults that still have access policies',
-  hsms: 'Managed HSMs',
+  tokens: 'Enable identity tokens for AWS roles',
+  trust: 'Create an application that trusts only this role',
+  read: 'Grant read access to metadata only',
+  graph: 'Grant read access to the credentials of applications',
+  policies: 'Grant access to vaults that still use access policies',
+  hsms: 'Grant access to managed HSMs',
 } as const;
 
 /** Name of the custom role. */
@@ -16,16 +16,16 @@ export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
 /** AppRole of Microsoft Graph: `Application.Read.All`. Source: Microsoft Graph permissions reference. */
 export const GRAPH_ROLE_ID = '9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30';
 
-/** Whom Azure is told to let read: an object id, or what a shell finds it by. */
+/** The principal that is granted access: its object id, or a shell variable that holds it. */
 export interface AzurePrincipal {
   objectId: string;
   type: 'ServicePrincipal' | 'User';
 }
 
-/** Once for an AWS account: it makes tokens possible and grants nothing. */
-export const VOUCH_COMMAND = 'aws iam enable-outbound-web-identity-federation';
+/** Needed once for each AWS account: enables identity tokens and grants nothing. */
+export const ENABLE_TOKENS_COMMAND = 'aws iam enable-outbound-web-identity-federation';
 
-/** Brings the application's federated credential to what `federated-credential.json` says, or makes it. */
+/** Updates the application's federated credential from `federated-credential.json`, or creates it. */
 export function trustCommands(clientId: string, roleArn: string): string[] {
   return [
     'export ISSUER=$(aws iam get-outbound-web-identity-federation-info --query IssuerIdentifier --output text)',
@@ -40,15 +40,15 @@ export function roleAssignmentCommand({ objectId, type }: AzurePrincipal, scope:
   return `az role assignment create --assignee-object-id "${objectId}" --assignee-principal-type ${type} --role "${AZURE_ROLE_NAME}" --scope "${scope}"`;
 }
 
-/** Writes down whom Entra shall trust, out of the variables that the steps before exported. */
+/** Writes the file with the identity that Entra must trust, from variables that earlier steps exported. */
 export const FEDERATED_CREDENTIAL_COMMAND =
   'npx skc connect azure --file federated-credential.json > federated-credential.json';
 
-/** Brings the custom role to what the sources declare now. */
+/** Updates the custom role to the permissions that the sources declare. */
 export const ROLE_UPDATE_COMMAND =
   'npx skc connect azure --file role.json > role.json && az role definition update --role-definition @role.json';
 
-/** Lets the service principal `$PRINCIPAL_ID` list applications with their credentials, which shows no secret. */
+/** Lets the service principal `$PRINCIPAL_ID` list applications with the metadata of their credentials. */
 export function graphCommands(): string[] {
   return [
     `export GRAPH_ID=$(az ad sp show --id ${GRAPH_APP_ID} --query id --output tsv)`,
@@ -56,12 +56,12 @@ export function graphCommands(): string[] {
   ];
 }
 
-/** List alone for secrets: get would hand out values. @param vault A vault's name, or a shell variable. */
+/** For secrets, list only: get would return their values. @param vault name of a vault, or a shell variable. */
 export function accessPolicyCommand(vault: string, objectId: string): string {
   return `az keyvault set-policy --name "${vault}" --object-id "${objectId}" --secret-permissions list --key-permissions list get getrotationpolicy --certificate-permissions list get`;
 }
 
-/** A role of the HSM's own that reads keys and uses none. @param hsm A managed HSM's name, or a shell variable. */
+/** A local role of the HSM that can read keys but not use them. @param hsm name of a managed HSM, or a shell variable. */
 export function hsmRoleCommand(hsm: string, { objectId, type }: AzurePrincipal): string {
   return `az keyvault role assignment create --hsm-name "${hsm}" --role "Managed HSM Crypto Auditor" --assignee-object-id "${objectId}" --assignee-principal-type ${type} --scope /keys`;
 }

@@ -1,35 +1,35 @@
-/** The steps of connecting Google Cloud, in their order, by the titles that `skc connect gcp` prints. */
+/** The steps of connecting Google Cloud, in order, with the titles that `skc connect gcp` prints. */
 export const GCP_STEPS = {
-  pool: 'Let a pool trust that one role',
-  account: 'Make a service account that the role may act as',
-  readOrganisation: 'Let it read metadata of the organisation, and nothing else',
-  readProjects: 'Let it read metadata of each project, and nothing else',
-  api: 'Choose how it is read',
+  pool: 'Create a pool that trusts only this role',
+  account: 'Create a service account that the role may impersonate',
+  readOrganisation: 'Grant read access to metadata only, in the organisation',
+  readProjects: 'Grant read access to metadata only, in each project',
+  api: 'Choose how resources are listed',
 } as const;
 
 /** Id of the custom role. */
 export const GCP_ROLE_ID = 'skcWatchReader';
 
-/** Where a role is made and bound. */
+/** Where a role is created and bound. */
 export type GcpScope = { organisation: string } | { project: string };
 
-/** The role of an AWS session as Google sees it. @param roleArn `arn:aws:iam::123456789012:role/name`. */
+/** The ARN by which Google sees the sessions of an AWS role. @param roleArn `arn:aws:iam::123456789012:role/name`. */
 export function assumedRoleArn(roleArn: string): string {
   const [arn = 'arn', partition = 'aws', , , accountId = '', role = ''] = roleArn.split(':');
   return `${arn}:${partition}:sts::${accountId}:assumed-role/${role.slice(role.lastIndexOf('/') + 1)}`;
 }
 
-/** The sessions of one AWS role, as a member of a policy. @param pool `projects/<number>/locations/global/workloadIdentityPools/<pool>`. */
+/** The sessions of one AWS role, as a member in an IAM policy. @param pool `projects/<number>/locations/global/workloadIdentityPools/<pool>`. */
 export function awsRoleMember(pool: string, awsRole: string): string {
   return `principalSet://iam.googleapis.com/${pool}/attribute.aws_role/${awsRole}`;
 }
 
-/** Lets the AWS role act as a service account. @param project Whose service account it is. */
+/** Lets the AWS role impersonate a service account. @param project the project of the service account. */
 export function actAsCommand(serviceAccount: string, project: string, member: string): string {
   return `gcloud iam service-accounts add-iam-policy-binding "${serviceAccount}" --project="${project}" --role=roles/iam.workloadIdentityUser --member="${member}"`;
 }
 
-/** Makes the custom role where it is not yet, brings it up to date where it is, and binds it. */
+/** Creates or updates the custom role, and binds it. */
 export function readCommands(scope: GcpScope, member: string): string[] {
   const [flag, parent, binding] =
     'organisation' in scope

@@ -79,7 +79,7 @@ async function runOnce(
         leaseSeconds: 20,
         realClock: () => addDays(instant(new Date()), wallDays),
       },
-      progress: { tell: () => undefined, note: () => undefined, end: () => undefined },
+      progress: { update: () => undefined, note: () => undefined, end: () => undefined },
     });
     return { ...result, calls };
   } finally {

@@ -257,7 +257,7 @@ describe('skc show', () => {
   it('lists the candidates where a part is not enough, and exits with 2', async () => {
     const { code, stdout, stderr, closed } = await skc(['show', 'pay/db']);
     expect({ code, stdout, closed }).toEqual({ code: 2, stdout: '', closed: 1 });
-    expect(stderr).toContain('pay/db matches 2 SKCs');
+    expect(stderr).toContain('"pay/db" matches 2 SKCs');
     expect(stderr).toContain('secret:pay/db/replica');
   });
 

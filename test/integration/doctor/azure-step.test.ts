@@ -34,10 +34,10 @@ describe('the step of connecting Azure that is missing', () => {
       faults: [code === undefined ? { ...fault, kind: 'deny' } : { ...fault, kind: 'error', code }],
     });
     const [first, ...others] = statesOf(report, 'azure');
-    expect(first).toEqual([AZURE_STEPS.vouch, 'wrong']);
+    expect(first).toEqual([AZURE_STEPS.tokens, 'wrong']);
     expect(new Set(others.map(([, state]) => state))).toEqual(new Set(['unasked']));
-    expect(stepsOf(report, 'azure')[AZURE_STEPS.vouch]?.nextStep).toContain(nextStep);
-    expect(stepsOf(report, 'azure')[AZURE_STEPS.trust]?.says).toContain(AZURE_STEPS.vouch);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.tokens]?.nextStep).toContain(nextStep);
+    expect(stepsOf(report, 'azure')[AZURE_STEPS.trust]?.says).toContain(AZURE_STEPS.tokens);
   });
 
   it.each([
@@ -59,7 +59,7 @@ describe('the step of connecting Azure that is missing', () => {
   ] as const)('is the trust of the application: %s differs', async (_what, parts, config, nextStep) => {
     const report = await look({ parts, config });
     const steps = stepsOf(report, 'azure');
-    expect(steps[AZURE_STEPS.vouch]?.state).toBe('fine');
+    expect(steps[AZURE_STEPS.tokens]?.state).toBe('fine');
     expect(steps[AZURE_STEPS.trust]).toMatchObject({
       state: 'wrong',
       says: expect.stringContaining('AADSTS'),
@@ -145,7 +145,7 @@ describe('the step of connecting Azure that is missing', () => {
   it('cannot be told where Azure gives no answer: the first that it kept from being asked is marked', async () => {
     const report = await look({ faults: [{ service: 'arm', operation: 'QueryResources', kind: 'garbage' }] });
     expect(statesOf(report, 'azure').slice(0, 4)).toEqual([
-      [AZURE_STEPS.vouch, 'fine'],
+      [AZURE_STEPS.tokens, 'fine'],
       [AZURE_STEPS.trust, 'unasked'],
       [AZURE_STEPS.read, 'wrong'],
       [AZURE_STEPS.graph, 'unasked'],

@@ -94,7 +94,7 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
   it('asks nothing of AWS’s word where the developer signs in', async () => {
     const report = await look({ look: { developer: true } });
     expect(statesOf(report, 'azure').slice(0, 3)).toEqual([
-      [AZURE_STEPS.vouch, 'unasked'],
+      [AZURE_STEPS.tokens, 'unasked'],
       [AZURE_STEPS.trust, 'unasked'],
       [AZURE_STEPS.read, 'fine'],
     ]);

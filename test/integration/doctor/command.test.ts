@@ -56,7 +56,7 @@ describe('skc doctor', () => {
     expect(code).toBe(EXIT.incomplete);
     expect(printed).toMatch(/^granted {2}pay-prod-1/m);
     expect(printed).toMatch(/^failed {3}shop-web-2/m);
-    expect(printed).toMatch(/^wrong {4}connecting Google Cloud, Choose how it is read/m);
+    expect(printed).toMatch(/^wrong {4}connecting Google Cloud, Choose how resources are listed/m);
   });
 
   it('takes the id of a project, and exits with 0 where all is as it must be', async () => {

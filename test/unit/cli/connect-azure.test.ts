@@ -23,7 +23,7 @@ const commands = (azure?: object) =>
     .join('\n');
 
 describe('skc connect azure', () => {
-  it('goes the whole way, from AWS vouching to proving it', () => {
+  it('prints every step, from enabling AWS tokens to checking the result', () => {
     const all = commands();
     const inOrder = [
       'aws iam enable-outbound-web-identity-federation',

@@ -54,7 +54,7 @@ describe('skc connect gcp', () => {
   });
 
   it('prints a configuration that is read as it stands', () => {
-    const shown = /in skc\.config\.json: (.*)"$/m.exec(printed())?.[1]?.replaceAll('\\"', '"') ?? '';
+    const shown = /to skc\.config\.json: (.*)"$/m.exec(printed())?.[1]?.replaceAll('\\"', '"') ?? '';
     const filled = shown
       .replaceAll('$TOOLS_NUMBER', '700000000000')
       .replaceAll('$TOOLS_PROJECT', 'sec-tools-7000')

@@ -41,10 +41,10 @@ describe('a file of the way, printed alone', () => {
     expect(JSON.parse(printed)).toMatchObject({ issuer: 'https://issuer', subject: 'arn:role' });
   });
 
-  it('says what was not exported, instead of naming nobody', async () => {
+  it('names the variable that was not exported', async () => {
     await expect(file('federated-credential.json', { ROLE_ARN: 'arn:role' })).rejects.toThrow(
-      'needs ISSUER in the environment',
+      'needs the environment variable ISSUER',
     );
-    await expect(file('role.json', {})).rejects.toThrow('needs MANAGEMENT_GROUP');
+    await expect(file('role.json', {})).rejects.toThrow('needs the environment variable MANAGEMENT_GROUP');
   });
 });

@@ -11,7 +11,7 @@ describe('progressOn', () => {
     const log = screen(false);
     let now = 0;
     const progress = progressOn(log, () => now);
-    for (now = 0; now <= 5000; now += 500) progress.tell(`at ${now}`);
+    for (now = 0; now <= 5000; now += 500) progress.update(`at ${now}`);
     expect(log.written).toEqual(['at 0\n', 'at 2000\n', 'at 4000\n']);
   });
 
@@ -19,9 +19,9 @@ describe('progressOn', () => {
     const tty = screen(true);
     let now = 0;
     const progress = progressOn(tty, () => now);
-    progress.tell('reading 1 of 42 targets in eu-west-1');
+    progress.update('reading 1 of 42 targets in eu-west-1');
     now = 100;
-    progress.tell('done');
+    progress.update('done');
     progress.end();
     expect(tty.written).toEqual(['\r\u001b[Kreading 1 of 42 ta…', '\r\u001b[Kdone', '\r\u001b[K']);
   });

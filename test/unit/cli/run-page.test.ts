@@ -135,9 +135,9 @@ describe('renderSummary', () => {
         not notified: pay-prod: skc contacts
 
       Database: .skc/pay-prod  Outbox: .skc/outbox
-        npx skc list --due 30              what falls due within 30 days
-        npx skc show NAME                  all that is known of one
-        npm start -- --days 30             the same, 30 days later
+        npx skc list --due 30   what falls due within 30 days
+        npx skc show NAME       all that is known of one
+        npm start -- --days 30  the same, 30 days later
       "
     `);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextStep } from '../../../../cli/remote/next-step.ts';
+import { nextStep } from '../../../../cli/remote/execution.ts';
 
 const execution = 'arn:aws:states:us-east-1:123456789012:execution:skc-watch:one';
 
