@@ -8,7 +8,7 @@ import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { UsageError } from '../program/usage-error.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
-import { collected, refuseBothForms } from '../reading/stored-findings.ts';
+import { collected, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { withInventory } from '../reading/with-inventory.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { printJson } from '../screen/json.ts';
@@ -51,7 +51,7 @@ Examples:
     .action(async (_options: unknown, command: Command) => {
       const { since, until, kind, csv } = parsedOptions(optionsSchema, command);
       await withInventory(command, dependencies, async ({ inventory, options: { json }, now }) => {
-        refuseBothForms(json, csv);
+        refuseJsonWithCsv(json, csv);
         const { terminal } = dependencies;
         const last = until ?? now.slice(0, 10);
         const days = daysFrom(since ?? addDays(`${last}T00:00:00Z`, -DAYS).slice(0, 10), last);
