@@ -116,13 +116,17 @@ describe('hostile names and tags', () => {
     expect(result.failures).toEqual([]);
   });
 
-  it('come out harmless in every file of the outbox', () => {
+  it('are sanitized in every file of the outbox', () => {
     const messages = stage.sandbox.outbox.list();
-    expect(messages.map(({ topic }) => topic)).toEqual(['skc-watch-111111111111', 'skc-watch-organisation']);
+    expect(messages.map(({ topic }) => topic)).toEqual([
+      'skc-watch-111111111111',
+      'skc-watch-111111111111__webhook',
+      'skc-watch-organisation',
+    ]);
     for (const message of messages) {
       expect(message.subject).toMatch(/^[\u0020-\u007e]{1,99}$/);
       const written = files(message);
-      expect(written.length).toBeGreaterThan(3);
+      expect(written.length).toBeGreaterThan(0);
       for (const [name, content] of written) {
         expect(name).toMatch(/^[\w.-]+$/);
         expect(content).not.toMatch(HARMFUL);
