@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
-import { connectDatabase } from '../../../cli/local/database.ts';
+import { connectDatabase } from '../../bed/database.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { updateFindings } from '../../../shared/findings/update.ts';
 import { watch } from '../../../shared/inventory/watch.ts';

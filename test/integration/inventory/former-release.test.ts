@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { migrateTable } from '../../../cli/local/migrate-table.ts';
+import { migrateTable } from '../../bed/database.ts';
 import type { Item } from '../../../shared/inventory/entity.ts';
 import { INDEXES, RETIRED_INDEXES, tableDefinition } from '../../../shared/inventory/table.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
