@@ -1,6 +1,7 @@
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { listingHash } from '../../shared/inventory/listing-hash.ts';
+import { againstRivals, Outrun } from '../../shared/inventory/rivals.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
 import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
@@ -44,7 +45,7 @@ export interface Collected {
   unfinished: boolean;
 }
 
-const TRIES = 3;
+const ATTEMPTS = 3;
 
 /**
  * Reads one target and brings the inventory to what it holds: list → normalise → verify → diff → store. The scan is
@@ -54,15 +55,14 @@ export async function collect<Session>(
   input: CollectInput,
   dependencies: CollectDependencies<Session>,
 ): Promise<Collected> {
-  for (let attempt = 1; ; attempt++) {
+  return againstRivals(ATTEMPTS, async () => {
     const collected = await readOnce(input, dependencies);
     if (await dependencies.inventory.recordScan(collected.scan)) return collected;
-    // A rival wrote its scan meanwhile. What it saw may be newer, so the target is read again.
-    if (attempt === TRIES)
-      throw new Error(
-        `Another run keeps writing scans of ${input.target.source} in ${input.target.location}; run again when it ended.`,
-      );
-  }
+    // What the other run saw may be newer, so the target is read again.
+    throw new Outrun(
+      `Another run keeps writing scans of ${input.target.source} in ${input.target.location}. Run again when it has ended.`,
+    );
+  });
 }
 
 async function readOnce<Session>(

@@ -1,7 +1,6 @@
 import type { InventoriedAccount, InventoryReader } from '../inventory/contract.ts';
 import type { AccountKey } from '../model/account.ts';
 import type { Finding, RuleId } from '../model/finding.ts';
-import type { Mark } from '../model/mark.ts';
 import { targetId, type Scan } from '../model/target.ts';
 
 /** What the table knows of an account except its SKCs, which are streamed. */
@@ -11,8 +10,6 @@ export interface AccountState {
   findings: ReadonlyMap<string, Finding>;
   /** By `targetId`. */
   scans: ReadonlyMap<string, Scan>;
-  /** What people said of its SKCs, by the SKC's `indexedId`. */
-  marks: ReadonlyMap<string, readonly Mark[]>;
 }
 
 /**
@@ -21,7 +18,7 @@ export interface AccountState {
  */
 export async function accountState(
   key: AccountKey,
-  inventory: Pick<InventoryReader, 'account' | 'findings' | 'marks' | 'scans'>,
+  inventory: Pick<InventoryReader, 'account' | 'findings' | 'scans'>,
 ): Promise<AccountState> {
   const account = await inventory.account(key);
   if (account === undefined) throw new Error(`${key} was never planned; run plan first.`);
@@ -30,10 +27,7 @@ export async function accountState(
     findings.set(findingName(finding.subject.id, finding.rule), finding);
   const scans = new Map<string, Scan>();
   for await (const scan of inventory.scans(key)) scans.set(targetId(scan), scan);
-  const marks = new Map<string, Mark[]>();
-  for await (const mark of inventory.marks(key))
-    marks.set(mark.skcId, [...(marks.get(mark.skcId) ?? []), mark]);
-  return { account, findings, scans, marks };
+  return { account, findings, scans };
 }
 
 /** Names a finding within its account. */

@@ -4,7 +4,10 @@ import type { AccountKey } from '../model/account.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import { accountState, findingName } from './account-state.ts';
+import { loadRelated } from './related/load.ts';
+import { LOADERS } from './related/registry.ts';
 import { reviewOf } from './review.ts';
+import { needsOf } from './subjects/contract.ts';
 import { SUBJECTS } from './subjects/registry.ts';
 
 /**
@@ -18,7 +21,8 @@ export async function judgeAsOf(
 ): Promise<Finding[]> {
   const state = await accountState(key, inventory);
   const run = { id: state.account.standing?.runId ?? '', now };
-  const review = await reviewOf(state, { run }, { config, subjects: SUBJECTS });
+  const related = await loadRelated(key, needsOf(SUBJECTS), inventory, LOADERS);
+  const review = await reviewOf(state, { run }, { config, subjects: SUBJECTS, related });
   const findings = new Map<string, Finding>();
   for (const subject of SUBJECTS)
     for await (const finding of subject.findings(review, inventory))

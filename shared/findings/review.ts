@@ -4,6 +4,7 @@ import { thresholdsOf } from '../rules/thresholds.ts';
 import { declarationsOf } from '../sources/declarations.ts';
 import { loadDeclarations } from '../sources/registry.ts';
 import type { AccountState } from './account-state.ts';
+import type { RelatedTo } from './related/load.ts';
 import { emptyStanding } from './standing.ts';
 import type { Review, SubjectDefinition } from './subjects/contract.ts';
 
@@ -13,7 +14,11 @@ const STATES: ReadonlySet<string> = new Set(FINDING_STATES);
 export async function reviewOf(
   state: AccountState,
   { run, subscriptions }: Pick<Review, 'run'> & { subscriptions?: Review['subscriptions'] },
-  { config, subjects }: { config: Config; subjects: readonly SubjectDefinition[] },
+  {
+    config,
+    subjects,
+    related,
+  }: { config: Config; subjects: readonly SubjectDefinition[]; related: RelatedTo },
 ): Promise<Review> {
   const declared = declarationsOf(await loadDeclarations([state.account.cloud]));
   const kinds = new Set(subjects.map(({ kind }) => kind));
@@ -23,6 +28,7 @@ export async function reviewOf(
     run,
     config,
     subscriptions,
+    related,
     context: { now: run.now, thresholds: thresholdsOf(config), declared },
     standing: emptyStanding(run),
     criticalSkcs: new Map(),

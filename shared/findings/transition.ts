@@ -15,7 +15,8 @@ export type Judged =
   | { is: 'failing'; fails: Fails; stale: boolean }
   /** Neither read nor known to fail: an open finding stays as it is, marked stale. */
   | { is: 'unread' }
-  | { is: 'over' }
+  /** No longer fails, or another rule's finding has taken its place. */
+  | { is: 'over'; replacedBy?: RuleId | undefined }
   /** The SKC is gone, which resolves nothing. */
   | { is: 'deleted' };
 
@@ -54,13 +55,19 @@ export function nextFinding(before: Finding | undefined, transition: Transition)
       { ...before, stale: staleMark(before, transition, true), excluded: exclusionAfter(before, transition) },
       now,
     );
-  return closed(before, now, judged.is === 'over' ? 'resolved' : 'deleted');
+  if (judged.is === 'deleted') return closed(before, now, 'deleted');
+  return closed(before, now, 'resolved', judged.replacedBy);
 }
 
 /** Pure: an open finding closed; one that is closed already stays as it is. */
-export function closed(before: Finding, now: Instant, state: 'resolved' | 'deleted' = 'resolved'): Finding {
+export function closed(
+  before: Finding,
+  now: Instant,
+  state: 'resolved' | 'deleted' = 'resolved',
+  replacedBy?: RuleId,
+): Finding {
   if (before.state !== 'open') return before;
-  return replaced(before, { ...before, state, closedAt: now, stale: undefined }, now);
+  return replaced(before, { ...before, state, closedAt: now, stale: undefined, replacedBy }, now);
 }
 
 function opened(before: Finding | undefined, fails: Fails, transition: Transition): Finding {

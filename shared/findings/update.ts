@@ -9,9 +9,12 @@ import type { Finding } from '../model/finding.ts';
 import type { Run, Standing } from '../model/run.ts';
 import { vaultReach } from '../model/vaults.ts';
 import { accountState, findingName } from './account-state.ts';
+import type { RelatedLoader } from './related/contract.ts';
+import { loadRelated } from './related/load.ts';
+import { LOADERS } from './related/registry.ts';
 import { reviewOf } from './review.ts';
 import { count, recounted } from './standing.ts';
-import type { Review, SubjectDefinition } from './subjects/contract.ts';
+import { needsOf, type Review, type SubjectDefinition } from './subjects/contract.ts';
 import { SUBJECTS } from './subjects/registry.ts';
 import { closed } from './transition.ts';
 
@@ -29,6 +32,8 @@ export interface UpdateDependencies {
   config: Config;
   /** Kinds of subject that this version knows. */
   subjects?: readonly SubjectDefinition[];
+  /** What loads what their rules need beside the SKC. */
+  loaders?: readonly RelatedLoader[];
 }
 
 export interface Updated {
@@ -45,10 +50,11 @@ const ATTEMPTS = 3;
  * @throws {Outrun} when other runs keep writing the same findings.
  */
 export async function updateFindings(input: UpdateInput, dependencies: UpdateDependencies): Promise<Updated> {
-  const { inventory, config, subjects = SUBJECTS } = dependencies;
+  const { inventory, config, subjects = SUBJECTS, loaders = LOADERS } = dependencies;
   return againstRivals(ATTEMPTS, async () => {
     const state = await accountState(input.account, inventory);
-    const review = await reviewOf(state, input, { config, subjects });
+    const related = await loadRelated(input.account, needsOf(subjects), inventory, loaders);
+    const review = await reviewOf(state, input, { config, subjects, related });
     const written = await judge(review, subjects, inventory);
     review.standing.vaults = vaultReach(state.account, state.scans.values(), input.run);
     Object.assign(review.standing, damageInStanding(inventory, input.account));
@@ -66,12 +72,13 @@ export async function updateAccountFindings(
   input: UpdateInput & { subscriptions: NonNullable<Review['subscriptions']> },
   dependencies: UpdateDependencies,
 ): Promise<void> {
-  const { inventory, config, subjects = SUBJECTS } = dependencies;
+  const { inventory, config, subjects = SUBJECTS, loaders = LOADERS } = dependencies;
+  const own = subjects.filter(({ kind }) => kind === 'account');
   await againstRivals(ATTEMPTS, async () => {
     const state = await accountState(input.account, inventory);
-    const review = await reviewOf(state, input, { config, subjects });
+    const related = await loadRelated(input.account, needsOf(own), inventory, loaders);
+    const review = await reviewOf(state, input, { config, subjects, related });
     const after = new Map(state.findings);
-    const own = subjects.filter(({ kind }) => kind === 'account');
     await judge(review, own, inventory, (finding) => after.set(nameOf(finding), finding));
     const { standing } = state.account;
     if (standing === undefined) return;

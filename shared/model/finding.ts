@@ -77,6 +77,8 @@ export const findingSchema = z.object({
   /** Last time its state, severity, rung or facts changed. */
   changedAt: instantSchema,
   closedAt: instantSchema.optional(),
+  /** The rule whose finding on the same SKC took its place: it moved there and is not resolved. */
+  replacedBy: z.string().optional(),
   /** Its target could not be read since; `lastSeenAt` is when it last was. */
   stale: z.looseObject({ since: instantSchema, lastSeenAt: instantSchema.optional() }).optional(),
   /** Hidden from alerts by config; kept in reports. */

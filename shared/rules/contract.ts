@@ -34,6 +34,8 @@ export interface Passes {
 export interface NotApplicable {
   verdict: 'not applicable';
   because: string;
+  /** The rule that reports the same SKC in its place. */
+  insteadBy?: RuleId | undefined;
 }
 
 export interface Unknown {
@@ -66,13 +68,13 @@ export interface Context {
   thresholds: Thresholds;
   /** What the sources declare of each type: rules ask it instead of naming types. */
   declared: Declarations;
-  /** Nothing where only a reading is judged, as before a precise reading. */
-  related?: Related | undefined;
 }
 
 /** What a rule over an SKC is given: the context, and what the SKC's own source declares. */
 export interface SkcContext extends Context {
   source: Declaration;
+  /** What the rule names in `needs`; nothing where only a reading is judged, as before a precise reading. */
+  related: Related;
 }
 
 interface RuleBase {

@@ -3,7 +3,17 @@ import type { SkcField } from '../model/skc.ts';
 import type { SkcRule } from './contract.ts';
 import { rungBefore, rungsFor, severityByUse, severityOfRung } from './ladder.ts';
 import { lifetimeDays, renewalSilenceEndsDays } from './lifetime.ts';
-import { beside, day, isUnread, moved, notApplicable, passes, unknown, unread } from './outcome.ts';
+import {
+  beside,
+  day,
+  insteadBy,
+  isUnread,
+  moved,
+  notApplicable,
+  passes,
+  unknown,
+  unread,
+} from './outcome.ts';
 import { nextStep } from './next-step.ts';
 
 /**
@@ -26,7 +36,7 @@ export const expiring: SkcRule = {
     if (skc.kind !== 'key' && skc.state === 'suspended')
       return notApplicable('It is disabled: nothing can use it.');
     if (skc.deleted === true) return notApplicable('It is deleted; see rule `pending-deletion`.');
-    if (context.now >= expiresAt) return notApplicable('Already expired; see rule `expired`.');
+    if (context.now >= expiresAt) return insteadBy('expired', 'Already expired; see rule `expired`.');
 
     const lifetime = lifetimeDays(skc);
     const rungs = rungsFor(context.thresholds.expiringRungsDays(skc.type), lifetime);

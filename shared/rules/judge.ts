@@ -1,4 +1,4 @@
-import type { Context, Outcome } from './contract.ts';
+import type { Context, Need, Outcome, Related, SkcRule } from './contract.ts';
 import { unknown, type JudgedSkc } from './outcome.ts';
 import { oneComplaint, type RuleOutcome } from './precedence.ts';
 import { precondition } from './preconditions.ts';
@@ -9,14 +9,21 @@ import { SKC_RULES } from './registry.ts';
  * One outcome per rule, in the registry's order. Fields that stand in `skc.unknown` make the rules that need them
  * `unknown`, and so does a type that only a newer version knows. Give it the stored SKC where there is one: then it
  * knows what is gone, and since when it was observed.
+ * @param related What is known beside the SKC: each rule is given what it names in `needs`. Nothing for a reading alone.
  */
-export function judgeSkc(skc: JudgedSkc, context: Context): RuleOutcome[] {
+export function judgeSkc(
+  skc: JudgedSkc,
+  context: Context,
+  related: (needs: readonly Need[]) => Related = () => ({}),
+  rules: readonly SkcRule[] = SKC_RULES,
+): RuleOutcome[] {
   const source = context.declared(skc.type);
-  if (source === undefined) return SKC_RULES.map(({ id }) => ({ rule: id, outcome: NO_SOURCE }));
-  const own = { ...context, source };
-  return oneComplaint(
-    SKC_RULES.map((rule) => ({ rule: rule.id, outcome: precondition(rule.id, skc) ?? rule.judge(skc, own) })),
-  );
+  if (source === undefined) return rules.map(({ id }) => ({ rule: id, outcome: NO_SOURCE }));
+  const judged = ({ id, needs = [], judge }: SkcRule): RuleOutcome => ({
+    rule: id,
+    outcome: precondition(id, skc) ?? judge(skc, { ...context, source, related: related(needs) }),
+  });
+  return oneComplaint(rules.map(judged));
 }
 
 const NO_SOURCE: Outcome = unknown([], 'This version does not know its type.');

@@ -12,7 +12,7 @@ export const leaked: SkcRule = {
     'Somebody marked it as compromised (`skc mark`), so whoever has it can use it. No exclusion hides this finding, and rules whose findings on the same SKC are less severe are silent until the mark is cleared.',
   needs: ['marks'],
   judge(skc, { now, related }) {
-    const mark = related?.marks?.find((each) => each.kind === 'compromised' && holds(each, now));
+    const mark = related.marks?.find((each) => each.kind === 'compromised' && holds(each, now));
     if (mark === undefined) return notApplicable('Nobody marked it as compromised.');
     const why = mark.reason === undefined ? '' : `: ${mark.reason.replace(/\.+$/, '')}`;
     return {

@@ -1,4 +1,5 @@
 import { addDays, instant, type Instant } from '../model/instant.ts';
+import type { RuleId } from '../model/finding.ts';
 import type { Skc, SkcField, StoredSkc } from '../model/skc.ts';
 import type { Context, NotApplicable, Passes, Unknown } from './contract.ts';
 
@@ -11,6 +12,11 @@ export function passes(restsOn: readonly SkcField[], failsAt?: Instant): Passes 
 
 export function notApplicable(because: string): NotApplicable {
   return { verdict: 'not applicable', because };
+}
+
+/** Another rule reports the same SKC in place of this one. */
+export function insteadBy(rule: RuleId, because = `See rule \`${rule}\`.`): NotApplicable {
+  return { verdict: 'not applicable', because, insteadBy: rule };
 }
 
 export function unknown(missing: readonly SkcField[], because: string): Unknown {

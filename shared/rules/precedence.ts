@@ -1,6 +1,6 @@
 import type { RuleId } from '../model/finding.ts';
 import type { Outcome } from './contract.ts';
-import { notApplicable } from './outcome.ts';
+import { insteadBy } from './outcome.ts';
 
 export interface RuleOutcome {
   rule: RuleId;
@@ -26,8 +26,24 @@ export function oneComplaint(all: readonly RuleOutcome[]): RuleOutcome[] {
   return outcomes.map((each) => {
     const lesser =
       each.rule !== speaking && ONE_COMPLAINT.includes(each.rule) && each.outcome.verdict === 'fails';
-    return lesser ? { rule: each.rule, outcome: notApplicable(`See rule \`${speaking}\`.`) } : each;
+    return lesser ? { rule: each.rule, outcome: insteadBy(speaking) } : each;
   });
+}
+
+/**
+ * The rule whose finding takes the place of a rule's own on the same SKC: a line that moved, not one that is resolved.
+ * @param outcomes Of one SKC, after {@link oneComplaint}.
+ * @returns undefined where the rule fails itself, or no other does in its place.
+ */
+export function replacementOf(
+  { rule, outcome }: RuleOutcome,
+  outcomes: readonly RuleOutcome[],
+): RuleId | undefined {
+  if (outcome.verdict === 'fails') return undefined;
+  const fails = (id: RuleId) => outcomes.some((each) => each.rule === id && each.outcome.verdict === 'fails');
+  if (outcome.verdict === 'not applicable' && outcome.insteadBy !== undefined && fails(outcome.insteadBy))
+    return outcome.insteadBy;
+  return ONE_COMPLAINT.includes(rule) ? ONE_COMPLAINT.find(fails) : undefined;
 }
 
 const ROTATION: readonly RuleId[] = ['rotation-failed', 'rotation-overdue', 'rotation-off', 'never-expires'];
@@ -44,10 +60,8 @@ function withoutSilenced(outcomes: readonly RuleOutcome[]): RuleOutcome[] {
   if (!isLeaked && !isRoots) return [...outcomes];
   return outcomes.map(({ rule, outcome }) => {
     if (outcome.verdict !== 'fails') return { rule, outcome };
-    if (isLeaked && outcome.severity !== 'critical')
-      return { rule, outcome: notApplicable('See rule `leaked`.') };
-    if (isRoots && ROTATION.includes(rule))
-      return { rule, outcome: notApplicable('See rule `root-access-key`.') };
+    if (isLeaked && outcome.severity !== 'critical') return { rule, outcome: insteadBy('leaked') };
+    if (isRoots && ROTATION.includes(rule)) return { rule, outcome: insteadBy('root-access-key') };
     return { rule, outcome };
   });
 }

@@ -3,11 +3,11 @@ import { exclusionFor } from '../../config/exclusion-for.ts';
 import type { InventoryReader } from '../../inventory/contract.ts';
 import type { Finding, RuleId, Subject } from '../../model/finding.ts';
 import type { Instant } from '../../model/instant.ts';
-import { indexedId } from '../../inventory/keys.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { Run, Standing } from '../../model/run.ts';
-import type { Context, ReachedAccount } from '../../rules/contract.ts';
+import type { Context, Need, ReachedAccount } from '../../rules/contract.ts';
 import { findingName, type AccountState } from '../account-state.ts';
+import type { RelatedTo } from '../related/load.ts';
 import { nextFinding, type Judged } from '../transition.ts';
 
 /** One account while its findings are judged. */
@@ -15,6 +15,8 @@ export interface Review extends AccountState {
   run: Pick<Run, 'id' | 'now'>;
   config: Config;
   context: Context;
+  /** What is known beside its SKCs, by need. */
+  related: RelatedTo;
   /** Contacts and subscriptions of the account; only the step that reads them knows. */
   subscriptions: Pick<ReachedAccount, 'contacts' | 'reach'> | undefined;
   /** Counted along the way. */
@@ -34,6 +36,8 @@ export interface SubjectDefinition {
   kind: string;
   /** The rules over it. */
   rules: readonly { id: RuleId }[];
+  /** What judging it needs beside the subject itself; loaded only where it is judged. */
+  needs?: readonly Need[];
   /** Judges the account's things of this kind, one by one, and gives their findings, unchanged ones included. */
   findings(review: Review, store: Pick<InventoryReader, 'skcs'>): AsyncIterable<Finding>;
   /** What becomes of an open finding whose thing is no longer there. Undefined: it stays open as it is. */
@@ -70,14 +74,22 @@ export function findingAfter({ subject, tags, ...rest }: Judgement, review: Revi
         ? undefined
         : exclusionFor(
             config,
-            { subject: excludable, rule: rest.rule, severity, tags, marks: marksOf(subject, review) },
+            { subject: excludable, rule: rest.rule, severity, tags, marks: exceptionsOf(subject, review) },
             run.now,
           ),
   });
   return after === undefined ? [] : [after];
 }
 
-/** What people said of an SKC; nothing of other subjects. */
-export function marksOf({ kind, id }: Subject, { marks }: Review): readonly Mark[] {
-  return kind === 'skc' ? (marks.get(indexedId(id)) ?? []) : [];
+/** What exclusions need of an SKC, whatever the rules ask for: marks of the kind `exception` are exclusions. */
+export const EXCLUSION_NEEDS = ['marks'] as const satisfies readonly Need[];
+
+/** All that judging these kinds of subject needs. */
+export function needsOf(subjects: readonly SubjectDefinition[]): ReadonlySet<Need> {
+  return new Set(subjects.flatMap(({ needs = [] }) => needs));
+}
+
+/** Only SKCs have exceptions. */
+function exceptionsOf({ kind, id }: Subject, { related }: Review): readonly Mark[] {
+  return kind === 'skc' ? (related(id, EXCLUSION_NEEDS).marks ?? []) : [];
 }

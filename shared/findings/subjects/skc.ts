@@ -1,59 +1,69 @@
 import type { Finding, RuleId } from '../../model/finding.ts';
 import type { StoredSkc } from '../../model/skc.ts';
 import { targetId } from '../../model/target.ts';
-import type { Outcome } from '../../rules/contract.ts';
+import type { Need, Outcome, SkcRule } from '../../rules/contract.ts';
 import { judgeSkc } from '../../rules/judge.ts';
+import { replacementOf } from '../../rules/precedence.ts';
 import { SKC_RULES } from '../../rules/registry.ts';
 import { withReplicasUse } from '../../rules/replicas.ts';
 import { findingName } from '../account-state.ts';
 import type { Judged } from '../transition.ts';
-import { findingAfter, marksOf, type Review, type SubjectDefinition } from './contract.ts';
+import { EXCLUSION_NEEDS, findingAfter, type Review, type SubjectDefinition } from './contract.ts';
 
 /** Secrets, keys and certificates. */
-export const skcSubject: SubjectDefinition = {
-  kind: 'skc',
-  rules: SKC_RULES,
-  async *findings(review, store) {
-    for await (const skc of withReplicasUse(store.skcs(review.account.key))) {
-      const { outcomes, findings } = judgeStoredSkc(skc, review);
-      count(review, skc, outcomes, findings);
-      yield* findings;
-    }
-  },
-  // SKCs that are gone stay in the table and are judged as such. One that is missing was damaged: nothing is resolved.
-  orphaned: () => undefined,
-};
+export const skcSubject: SubjectDefinition = skcSubjectOf(SKC_RULES);
 
-const SPEAKS_WHILE_UNREAD = new Set<RuleId>(
-  SKC_RULES.filter((rule) => 'speaksWhileUnread' in rule && rule.speaksWhileUnread).map((rule) => rule.id),
-);
-
-/** Rules over what people said of an SKC hold whether its target was read or not. */
-const SAID_BY_PEOPLE = new Set<RuleId>(
-  SKC_RULES.filter((rule) => 'needs' in rule && rule.needs?.includes('marks')).map((rule) => rule.id),
-);
+/** SKCs, judged by these rules. */
+export function skcSubjectOf(rules: readonly SkcRule[]): SubjectDefinition {
+  return {
+    kind: 'skc',
+    rules,
+    needs: [...EXCLUSION_NEEDS, ...rules.flatMap(({ needs = [] }) => needs)],
+    async *findings(review, store) {
+      for await (const skc of withReplicasUse(store.skcs(review.account.key))) {
+        const { outcomes, findings } = judgeStoredSkc(skc, rules, review);
+        count(review, skc, outcomes, findings);
+        yield* findings;
+      }
+    },
+    // SKCs that are gone stay in the table and are judged as such. One that is missing was damaged: nothing is resolved.
+    orphaned: () => undefined,
+  };
+}
 
 /** What one SKC's rules say and the findings that follow, unchanged ones included. Pure. */
-function judgeStoredSkc(skc: StoredSkc, review: Review): { outcomes: Outcome[]; findings: Finding[] } {
-  const { run } = review;
-  const own = { ...review.context, related: { marks: marksOf(subjectOf(skc), review) } };
+function judgeStoredSkc(
+  skc: StoredSkc,
+  rules: readonly SkcRule[],
+  review: Review,
+): { outcomes: Outcome[]; findings: Finding[] } {
+  const { run, context } = review;
+  const related = (needs: readonly Need[]) => review.related(skc.id, needs);
   const target = { account: skc.account, location: skc.location, source: skc.type };
   const scan = review.scans.get(targetId(target));
   const read = scan !== undefined && scan.listed && scan.runId === run.id;
-  const outcomes = judgeSkc(skc, own);
-  const lastKnown = Object.keys(skc.unknown).length === 0 ? outcomes : judgeSkc({ ...skc, unknown: {} }, own);
+  const outcomes = judgeSkc(skc, context, related, rules);
+  const lastKnown =
+    Object.keys(skc.unknown).length === 0
+      ? outcomes
+      : judgeSkc({ ...skc, unknown: {} }, context, related, rules);
   const expiredByNow = lastKnown.some(
     ({ rule, outcome }) => rule === 'expired' && outcome.verdict === 'fails',
   );
-  const findings = outcomes.flatMap(({ rule, outcome }, index) => {
+  const saidByPeople = rules.filter(({ needs }) => needs?.includes('marks')).map(({ id }) => id);
+  const findings = outcomes.flatMap((each, index) => {
+    const { rule, outcome } = each;
+    const replacedBy = rule === 'expiring' && expiredByNow ? 'expired' : replacementOf(each, outcomes);
     const judged = judgedOf({
       skc,
-      rule,
+      rule: rules[index],
       outcome,
       known: lastKnown[index]?.outcome ?? outcome,
-      read: read || SAID_BY_PEOPLE.has(rule),
+      // What people said holds whether the target was read or not.
+      read: read || saidByPeople.includes(rule),
+      replacedBy:
+        read || rule === 'expiring' || saidByPeople.some((id) => id === replacedBy) ? replacedBy : undefined,
       open: review.findings.get(findingName(skc.id, rule))?.state === 'open',
-      expiredByNow,
       retired: review.account.status === 'retired',
     });
     return findingAfter(
@@ -77,23 +87,24 @@ function notRead({ outcome }: { outcome: Outcome }): Outcome {
 /** Stale, not resolved; and what could not be read may silence a rule, but never an expiry that is known. */
 function judgedOf(input: {
   skc: StoredSkc;
-  rule: RuleId;
+  rule: SkcRule | undefined;
   outcome: Outcome;
   known: Outcome;
   read: boolean;
+  /** The rule whose finding takes the place of this one, as far as is known. */
+  replacedBy: RuleId | undefined;
   open: boolean;
-  expiredByNow: boolean;
   retired: boolean;
 }): Judged {
-  const { skc, rule, outcome, known, read, open, expiredByNow, retired } = input;
+  const { skc, rule, outcome, known, read, replacedBy, open, retired } = input;
   // An account that was suspended or left takes its SKCs with it.
   if (retired) return { is: 'deleted' };
   if (read && outcome.verdict === 'fails') return { is: 'failing', fails: outcome, stale: false };
+  if (replacedBy !== undefined) return { is: 'over', replacedBy };
   if (read && outcome.verdict !== 'unknown') return { is: skc.absentAt === undefined ? 'over' : 'deleted' };
   if (skc.absentAt !== undefined && outcome.verdict !== 'fails') return { is: 'deleted' };
-  // From here on the facts are the last known ones. An expiry that has come replaces its approach.
-  if (rule === 'expiring' && expiredByNow) return { is: 'over' };
-  if (known.verdict === 'fails' && (open || SPEAKS_WHILE_UNREAD.has(rule)))
+  // From here on the facts are the last known ones.
+  if (known.verdict === 'fails' && (open || rule?.speaksWhileUnread === true))
     return { is: 'failing', fails: known, stale: true };
   return { is: 'unread' };
 }

@@ -15,5 +15,5 @@ export function contextAt(now: string): Context {
 export function skcContextAt(now: string, type: SkcType): SkcContext {
   const source = declared(type);
   if (source === undefined) throw new Error(`No source declares ${type}.`);
-  return { ...contextAt(now), source };
+  return { ...contextAt(now), source, related: {} };
 }

@@ -140,9 +140,9 @@ describe('a finding that a newer version wrote', () => {
 
   it('is known to a version that knows its words', async () => {
     const review = await reviewOf(
-      { account: ACCOUNT, findings: new Map(), scans: new Map(), marks: new Map() },
+      { account: ACCOUNT, findings: new Map(), scans: new Map() },
       { run: RUN },
-      { config: CONFIG, subjects: SUBJECTS },
+      { config: CONFIG, subjects: SUBJECTS, related: () => ({}) },
     );
     expect(review.isKnown(FINDING)).toBe(true);
     expect(review.isKnown({ ...FINDING, state: 'resolved' })).toBe(true);

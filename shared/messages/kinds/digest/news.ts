@@ -49,7 +49,7 @@ export function isFromNewerVersion({ rule, state, subject }: Finding): boolean {
 /**
  * What a finding has to say to an audience that no message said yet: `new` (also when it opened again, and when an
  * exclusion ended), `worse` (more severe), `rung` (a lower step of its ladder), `resolved`, `deleted`. Nothing for
- * what did not change, what closed before any message named it, and what config excludes.
+ * what did not change, what closed before any message named it, what another finding replaced, and what config excludes.
  * @param key The audience's {@link notifiedKey}.
  */
 export function newsOf(finding: Finding, key: string): News | undefined {
@@ -64,7 +64,11 @@ const CLOSED = ['resolved', 'deleted'] as const;
 function kindOf(finding: Finding, notified: Notified | undefined): NewsKind | undefined {
   if (notified === undefined || notified.state !== 'open')
     return finding.state === 'open' ? 'new' : undefined;
-  if (finding.state !== 'open') return isKnown(CLOSED, finding.state) ? finding.state : undefined;
+  if (finding.state !== 'open') {
+    // The line moved: the finding that took its place is named, now and at its end.
+    if (finding.replacedBy !== undefined) return undefined;
+    return isKnown(CLOSED, finding.state) ? finding.state : undefined;
+  }
   const base = restarted(finding, notified) ?? notified;
   if (compareSeverity(finding.severity, base.severity) > 0) return 'worse';
   if (finding.rung === undefined) return undefined;
