@@ -1,11 +1,12 @@
 import type { Voucher } from '../../shared/clouds/aws/federation.ts';
 import type { AzurePrincipal } from '../../shared/clouds/azure/connecting.ts';
-import { UNREACHABLE } from '../../shared/model/target.ts';
+import { problemKindOf } from '../../shared/model/problem-kind.ts';
+import { ENTRA_SIGN_IN } from '../../shared/clouds/azure/problem.ts';
 import { azureReader } from '../../shared/readers/azure/reader.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import { azureNextStep, VAULTS_READ } from './next-step.ts';
-import { azureSteps, ENTRA_SIGN_IN } from './steps.ts';
+import { azureSteps } from './steps.ts';
 import { checkableCloud } from '../check-cloud.ts';
 import type { CheckableCloud } from '../contract.ts';
 
@@ -27,10 +28,9 @@ export function checkableAzure(dependencies: AzureDependencies): CheckableCloud 
     sample: (session) => ({ session }),
     // An unreachable vault's contents are listed by Resource Manager; its own settings always come from Resource Graph.
     isDetour: ({ permissions }, there) =>
-      there.some(({ problem }) => problem.code === UNREACHABLE) &&
+      there.some(({ problem }) => problemKindOf(problem) === 'unreachable') &&
       permissions.some(({ action }) => action !== VAULTS_READ),
-    isForbidden: ({ code, message }) =>
-      code === 'DenyAssignmentAuthorizationFailed' || /DenyAssignmentId: '?[0-9a-f-]{36}/i.test(message),
+    isForbidden: (problem) => problemKindOf(problem) === 'policy',
     messageOf: ({ message }) => message.replace(/^.*? It said: /, ''),
     nextStepOf: (trouble, account, all) => azureNextStep(trouble, account.id, all, principal),
     steps: (probed) => azureSteps(probed, { ...dependencies, principal }),

@@ -6,7 +6,7 @@ import {
   ROLE_UPDATE_COMMAND,
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
-import { UNREACHABLE } from '../../shared/model/target.ts';
+import { problemKindOf } from '../../shared/model/problem-kind.ts';
 import type { Problem } from '../../shared/model/target.ts';
 import type { AzureSource } from '../../shared/sources/azure/azure-source.ts';
 import { azureSources } from '../../shared/sources/azure/registry.ts';
@@ -20,7 +20,7 @@ export function azureNextStep(
   all: readonly Trouble[],
   principal: AzurePrincipal,
 ): string {
-  if (problem.code === UNREACHABLE) return BY_NETWORK;
+  if (problemKindOf(problem) === 'unreachable') return BY_NETWORK;
   if (state === 'failed') return NOT_A_PERMISSION;
   if (state === 'denied') return askToExempt('A deny assignment', problem.operation);
   if (scopeOf(source) === 'managed-hsm') return hsmRoleCommand(location, principal);

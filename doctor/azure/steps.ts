@@ -8,7 +8,7 @@ import {
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
 import type { AzureSessions } from '../../shared/clouds/azure/session.ts';
-import { azureFailure } from '../../shared/clouds/azure/problem.ts';
+import { azureFailure, ENTRA_SIGN_IN } from '../../shared/clouds/azure/problem.ts';
 import { findSubscriptions } from '../../shared/readers/azure/subscriptions.ts';
 import { webIdentityToken, WebIdentityTokenRefused } from '../../shared/clouds/azure/web-identity-token.ts';
 import type { CloudFailure } from '../../shared/model/failure.ts';
@@ -64,9 +64,6 @@ export async function azureSteps(probed: ProbedCloud, connected: AzureConnected)
     ...maybe(AZURE_STEPS.hsms, own ? hsmResult(probed, connected) : beyond),
   ];
 }
-
-/** The operation of a problem with signing in to Entra. */
-export const ENTRA_SIGN_IN = 'Entra sign-in';
 
 const SIGN_IN = 'sign-in';
 

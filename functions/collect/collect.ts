@@ -26,7 +26,9 @@ export interface CollectDependencies<Session> {
   source: Source<Session>;
   /** Signs in to the target's account; a refusal makes the scan `denied`. */
   signIn: (target: Target) => Promise<Session>;
-  /** The cloud's way of telling a refusal from a failure. */
+  /** The call that signing in makes, for what is recorded when it fails. */
+  signInOperation: string;
+  /** Classifies the cloud's errors. */
   failure: (error: unknown, operation: string) => CloudFailure;
   thresholds: Thresholds;
   /** What the configuration asks of tags; without it none are read that the listing lacks. */
@@ -129,12 +131,12 @@ async function readOnce<Session>(
 
 async function signIn<Session>(
   target: Target,
-  { signIn: open, failure }: CollectDependencies<Session>,
+  { signIn: open, signInOperation, failure }: CollectDependencies<Session>,
 ): Promise<{ session: Session } | { denied: boolean; problem: Problem }> {
   try {
     return { session: await open(target) };
   } catch (error) {
-    return failure(error, 'sts:AssumeRole');
+    return failure(error, signInOperation);
   }
 }
 

@@ -21,16 +21,16 @@ export interface Collector {
 }
 
 export function collectorOf<Session>(
-  reader: Pick<CloudReader<Session>, 'cloud' | 'sources' | 'signIn' | 'failure'>,
+  reader: Pick<CloudReader<Session>, 'cloud' | 'sources' | 'signIn' | 'signInOperation' | 'failure'>,
 ): Collector {
-  const { cloud, sources, signIn, failure } = reader;
+  const { cloud, sources, signIn, signInOperation, failure } = reader;
   return {
     cloud,
     async collect(input, store) {
       const source = sources.find((each) => each.type === input.target.source);
       if (source === undefined)
         throw new Error(`No source reads ${input.target.source}, though it is planned.`);
-      return collect(input, { ...store, source, signIn, failure });
+      return collect(input, { ...store, source, signIn, signInOperation, failure });
     },
   };
 }

@@ -16,7 +16,7 @@ import { collectBatch, type CollectedBatch } from './collect-batch.ts';
 /** What the handler of one cloud is given to read with, for one call of the function. */
 export type Reading<Session> = Pick<
   CloudReader<Session>,
-  'cloud' | 'sources' | 'signIn' | 'failure' | 'close'
+  'cloud' | 'sources' | 'signIn' | 'signInOperation' | 'failure' | 'close'
 >;
 
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), batch: batchSchema });
@@ -29,7 +29,7 @@ export type Continued = z.infer<typeof eventSchema> & { more: boolean };
 
 /**
  * The function that reads one batch of targets of one cloud: `{ run: { id, now }, batch: { account, targets } }`.
- * @param open Sessions are of one call: a sign-in that was mended since is made anew.
+ * @param open Sessions are of one call: after a repaired sign-in the next call signs in again.
  */
 export function collectHandler<Session>(
   environment: Environment,

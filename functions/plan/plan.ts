@@ -105,6 +105,7 @@ function hidden(account: PlannedAccount, { listing }: CloudFinder): PlannedAccou
   const problem: Problem = {
     operation: listing.operation,
     code: 'NotListed',
+    kind: 'failed',
     message: 'It was listed before and is not any more: it was removed, or the reader may no longer see it.',
   };
   return { ...account, problems: [problem, ...account.problems] };

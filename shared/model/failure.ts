@@ -1,8 +1,9 @@
+import type { ProblemKind } from './problem-kind.ts';
 import type { Problem } from './target.ts';
 
-/** A cloud's refusal or failure, brought to what scans record. */
+/** A cloud's error in the form that scans record. */
 export interface CloudFailure {
   /** Refused for want of a permission, rather than failed. */
   denied: boolean;
-  problem: Problem;
+  problem: Problem & { kind: ProblemKind };
 }

@@ -22,6 +22,13 @@ export const problemSchema = z.object({
   /** The cloud's error code: `AccessDeniedException`. */
   code: z.string(),
   message: z.string(),
+  /**
+   * One of `PROBLEM_KINDS`, or a word of a newer release; none in items of the release before kinds existed. Read it
+   * with `problemKindOf`.
+   */
+  kind: z.string().optional(),
+  /** The next step for the person who can act, in at most 100 characters, where the error tells it. */
+  remedy: z.string().optional(),
   /** What would have to be granted, where that is the cause. */
   missingPermission: z.string().optional(),
   /** How many SKCs it concerns; none for a whole listing. */
@@ -29,10 +36,7 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** Code of a problem: a vault stands behind a firewall or a private endpoint, or its name leads nowhere. */
-export const UNREACHABLE = 'unreachable';
-
-/** What is known of a place that keeps SKCs, no SKC itself: a vault's own protection. */
+/** What is known of the container of SKCs itself: how a vault protects what it holds. */
 export const targetFactsSchema = z.object({
   /** What is deleted in it can be brought back. */
   softDelete: z.boolean(),

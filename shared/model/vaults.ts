@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Account } from './account.ts';
-import { UNREACHABLE, type Scan, type Target } from './target.ts';
+import { problemKindOf } from './problem-kind.ts';
+import type { Scan, Target } from './target.ts';
 
 const count = z.number().int().nonnegative();
 
@@ -18,7 +19,11 @@ export function vaultReach(
   const vaults = new Set(targets.map(({ location }) => location).filter((each) => each !== 'global'));
   const closed = new Set<string>();
   for (const { location, runId, problems } of scans)
-    if (runId === run.id && vaults.has(location) && problems.some(({ code }) => code === UNREACHABLE))
+    if (
+      runId === run.id &&
+      vaults.has(location) &&
+      problems.some((problem) => problemKindOf(problem) === 'unreachable')
+    )
       closed.add(location);
   return { planned: vaults.size, unreachable: closed.size };
 }

@@ -44,6 +44,8 @@ export type Missing = 'left' | 'hidden' | 'not-asked-for';
 export interface CloudReader<Session> extends CloudFinder {
   sources: readonly Source<Session>[];
   signIn: (target: Target) => Promise<Session>;
+  /** The call that signing in makes: `sts:AssumeRole`. */
+  signInOperation: string;
   close(): void;
 }
 

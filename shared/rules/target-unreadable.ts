@@ -1,8 +1,10 @@
+import { problemKindOf } from '../model/problem-kind.ts';
+import { sanitize } from '../model/sanitize.ts';
 import type { Problem } from '../model/target.ts';
 import type { ReadTarget, TargetRule } from './contract.ts';
 import { moved, notApplicable, passes, secondAfter } from './outcome.ts';
 
-/** Two runs of the daily schedule: how long a good reading may stand without a new one. */
+/** Two runs of the daily schedule: how old a complete reading may be. */
 const STALE_DAYS = 2;
 
 /**
@@ -52,21 +54,50 @@ function whatHappened({ scan }: ReadTarget): string {
   return `${said[scan.outcome]}: ${first}${others.length === 0 ? '' : `, and ${others.length} more`}.`;
 }
 
-/** An API that is off is named with the command that switches it on. */
-const ENABLE = /gcloud services enable [\w.-]+ --project=[\w:.-]+/;
+/** The kinds whose next step comes before a grant, since a grant has no effect there. */
+const BEFORE_GRANTS = ['policy', 'disabled-api', 'unreachable'] as const;
 
 function stepToRead(problems: readonly Problem[], what: string): string {
-  const byPolicy = problems.find((problem) => /service control policy/i.test(problem.message));
-  if (byPolicy !== undefined)
-    return `Allow ${word(byPolicy.operation)} in the service control policy, or accept it as expected.`;
-  const enabling = problems.map(({ message }) => ENABLE.exec(message)?.[0]).find(Boolean);
-  if (enabling !== undefined) return `Run: ${enabling}`;
-  if (problems.some(({ code }) => code === 'unreachable'))
-    return 'Let the collector through the vault’s firewall, give it a private endpoint, or accept it.';
+  for (const kind of BEFORE_GRANTS) {
+    const problem = problems.find((each) => problemKindOf(each) === kind);
+    if (problem !== undefined) return remedyOf(problem) ?? STEPS[kind];
+  }
   const missing = [...new Set(problems.flatMap((problem) => problem.missingPermission ?? []))].map(word);
-  if (missing.length > 0)
-    return `Grant ${missing.slice(0, 2).join(' and ')} to the reading role${missing.length > 2 ? ', and the others listed' : ''}.`;
-  return `See the run’s log for ${word(what)} and run again.`;
+  if (missing.length > 0) return grant(missing);
+  for (const problem of problems) {
+    const remedy = remedyOf(problem);
+    if (remedy !== undefined) return remedy;
+  }
+  if (problems.some((each) => problemKindOf(each) === 'throttled'))
+    return 'Run again later: the cloud asked to call less often.';
+  return fits(`See the run’s log for ${word(what)} and run again.`) ?? 'See the run’s log and run again.';
+}
+
+/** Where the problem itself names no next step, as one stored by an earlier release. */
+const STEPS: Readonly<Record<(typeof BEFORE_GRANTS)[number], string>> = {
+  policy: 'Ask for an exception from the policy that forbids it, or accept it as expected.',
+  'disabled-api': 'Enable the API in the account, or accept it as expected.',
+  unreachable: 'Make it reachable from the collector’s network, or accept it as expected.',
+};
+
+function remedyOf({ remedy }: Problem): string | undefined {
+  return remedy === undefined ? undefined : fits(sanitize(remedy, LONGEST_ACTION + 1));
+}
+
+function grant(missing: readonly string[]): string {
+  const others = missing.length > 2 ? ', and the others listed' : '';
+  const [first = ''] = missing;
+  return (
+    fits(`Grant ${missing.slice(0, 2).join(' and ')} to the reading role${others}.`) ??
+    fits(`Grant ${first} to the reading role${missing.length > 1 ? ', and the others' : ''}.`) ??
+    `Grant ${first}.`
+  );
+}
+
+const LONGEST_ACTION = 100;
+
+function fits(text: string): string | undefined {
+  return text.length <= LONGEST_ACTION ? text : undefined;
 }
 
 /** Names from the cloud's errors, cut down to what a name can hold. */

@@ -55,6 +55,7 @@ export async function collectAll(url: string, now: Instant): Promise<Collection>
         {
           inventory: database.inventory,
           source,
+          signInOperation: 'sts:AssumeRole',
           signIn: () => aws.of(accountIdOf(target.account)),
           failure: awsFailure,
           thresholds,

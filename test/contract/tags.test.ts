@@ -82,6 +82,7 @@ describe.each(reading.map((each) => [each.source.type, each] as const))('tags of
       {
         inventory: stage.inventory,
         source,
+        signInOperation: 'sts:AssumeRole',
         signIn: () => stage.session(),
         failure: awsFailure,
         thresholds: thresholdsOf(configSchema.parse({})),

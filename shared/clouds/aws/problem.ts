@@ -1,7 +1,9 @@
 import { sanitize } from '../../model/sanitize.ts';
 import type { CloudFailure } from '../../model/failure.ts';
+import type { ProblemKind } from '../../model/problem-kind.ts';
+import { isNoConnection } from '../network-errors.ts';
 
-const DENIED = new Set([
+const DENIED: ReadonlySet<string> = new Set([
   'AccessDenied',
   'AccessDeniedException',
   'AuthorizationError',
@@ -13,6 +15,25 @@ const DENIED = new Set([
   'OptInRequired',
 ]);
 
+/** Source: `THROTTLING_ERROR_CODES` of the SDK's `service-error-classification`, without limits that are quotas. */
+const THROTTLED: ReadonlySet<string> = new Set([
+  'PriorRequestNotComplete',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]);
+
+/**
+ * Policies that a grant to the reading role does not override. Source: IAM User Guide, "Troubleshoot access denied error
+ * messages": AWS names the type of policy in the message.
+ */
+const POLICY = /\b(?:service control|resource control|VPC endpoint) policy\b|\bpermissions boundary\b/i;
+
 /**
  * What an error of the AWS SDK means for a scan.
  * @param operation The IAM action that was being called, `kms:DescribeKey`.
@@ -23,15 +44,37 @@ export function awsFailure(error: unknown, operation: string): CloudFailure {
   const denied = DENIED.has(code);
   // What AWS names is what was really refused: a sign-in, say, while the caller meant to list.
   const refused = (denied ? namedAction(text) : undefined) ?? operation;
+  const policy = denied ? POLICY.exec(text)?.[0] : undefined;
   return {
     denied,
     problem: {
       operation: refused,
       code,
       message: sanitize(text, 300),
+      ...causeOf(error, { code, denied, refused, policy }),
       ...(denied ? { missingPermission: refused } : {}),
     },
   };
+}
+
+function causeOf(
+  error: unknown,
+  said: { code: string; denied: boolean; refused: string; policy: string | undefined },
+): { kind: ProblemKind; remedy?: string } {
+  const { code, denied, refused, policy } = said;
+  if (code === 'OptInRequired')
+    return {
+      kind: 'disabled-api',
+      remedy: 'Enable the region or service in the account, or accept it under expectedUnreadable.',
+    };
+  if (policy !== undefined)
+    return { kind: 'policy', remedy: `Allow ${refused} in the ${policy}, or accept it as expected.` };
+  if (denied) return { kind: 'denied' };
+  if (THROTTLED.has(code)) return { kind: 'throttled' };
+  if (error instanceof SyntaxError) return { kind: 'malformed' };
+  const isUnreachable =
+    code === 'TimeoutError' || (error instanceof Error && 'code' in error && isNoConnection(error.code));
+  return { kind: isUnreachable ? 'unreachable' : 'failed' };
 }
 
 /** AWS names the action in `User: … is not authorized to perform: kms:DescribeKey on resource: …`. */

@@ -1,12 +1,26 @@
-import { isRestError } from '@azure/core-rest-pipeline';
+import { isRestError, RestError } from '@azure/core-rest-pipeline';
+import * as z from 'zod';
 import { sanitize } from '../../model/sanitize.ts';
-import { UNREACHABLE } from '../../model/target.ts';
+import type { ProblemKind } from '../../model/problem-kind.ts';
+import { isNoConnection } from '../network-errors.ts';
 import { NAME_NOT_FOUND } from './denial.ts';
+import { AzureNonsense } from './rest.ts';
 import type { CloudFailure } from '../../model/failure.ts';
 
 /** Azure's own codes for "not from this network" (Key Vault REST error codes, inner error). */
 const BY_NETWORK = ['ForbiddenByFirewall', 'ForbiddenByConnection'];
-const NO_WAY = [NAME_NOT_FOUND, 'ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
+/** Azure's own codes for a denial that no role assignment lifts (Azure RBAC, "Troubleshoot deny assignments"; Azure Policy). */
+const BY_POLICY: ReadonlySet<string> = new Set([
+  'DenyAssignmentAuthorizationFailed',
+  'RequestDisallowedByPolicy',
+]);
+const DENY_ASSIGNMENT = /DenyAssignmentId: '?[0-9a-f-]{36}/i;
+
+/** Code and operation of problems that have no code of the cloud's own. */
+export const UNREACHABLE = 'unreachable';
+export const ENTRA_SIGN_IN = 'Entra sign-in';
+export const UNREACHABLE_REMEDY =
+  'Let the collector through the vault’s firewall, give it a private endpoint, or accept it.';
 
 /**
  * What an error of Azure's SDKs and REST means for a scan.
@@ -18,16 +32,29 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
   if (signIn !== undefined)
     return {
       denied: true,
-      problem: { operation: 'Entra sign-in', code: signIn.code, message: sanitize(signIn.text, 300) },
+      problem: {
+        operation: ENTRA_SIGN_IN,
+        code: signIn.code,
+        message: sanitize(signIn.text, 300),
+        kind: 'denied',
+        ...(signIn.remedy === undefined ? {} : { remedy: signIn.remedy }),
+      },
     };
   if (isUnreachable(error))
     return {
       denied: false,
-      problem: { operation, code: UNREACHABLE, message: sanitize(`${REMEDY} It said: ${text}`, 300) },
+      problem: {
+        operation,
+        code: UNREACHABLE,
+        message: sanitize(`${UNREACHABLE_MESSAGE} It said: ${text}`, 300),
+        kind: 'unreachable',
+        remedy: UNREACHABLE_REMEDY,
+      },
     };
   if (!isRestError(error)) {
     const code = error instanceof Error ? error.name : 'Error';
-    return { denied: false, problem: { operation, code, message: sanitize(text, 300) } };
+    const kind = isMalformed(error) ? 'malformed' : 'failed';
+    return { denied: false, problem: { operation, code, message: sanitize(text, 300), kind } };
   }
   const denied = error.statusCode === 403 || error.statusCode === 401;
   const code = error.code ?? `HTTP ${error.statusCode ?? 'none'}`;
@@ -38,13 +65,45 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
       operation: denied ? refused : operation,
       code,
       message: sanitize(text, 300),
+      ...causeOf(error, { code, text, denied, refused }),
       ...(denied ? { missingPermission: remedyFor(code, refused, text) } : {}),
     },
   };
 }
 
-const REMEDY =
+const UNREACHABLE_MESSAGE =
   'The vault does not let this network in: allow the collector’s address in its firewall, connect it by a private endpoint, or expect it under expectedUnreadable.';
+
+/** An answer that could not be parsed, or did not pass its schema. */
+function isMalformed(error: unknown): boolean {
+  return error instanceof AzureNonsense || error instanceof SyntaxError || error instanceof z.ZodError;
+}
+
+function causeOf(
+  error: RestError,
+  said: { code: string; text: string; denied: boolean; refused: string },
+): { kind: ProblemKind; remedy?: string } {
+  const { code, text, denied, refused } = said;
+  if (BY_POLICY.has(code) || (denied && DENY_ASSIGNMENT.test(text)))
+    return { kind: 'policy', remedy: policyRemedy(refused) };
+  if (denied) return { kind: 'denied' };
+  if (error.statusCode === 429) return { kind: 'throttled' };
+  if (code === 'MissingSubscriptionRegistration')
+    return { kind: 'disabled-api', remedy: registerCommand(refused) };
+  return { kind: code === RestError.PARSE_ERROR ? 'malformed' : 'failed' };
+}
+
+function policyRemedy(action: string): string {
+  const exact = `Exempt ${action} from the deny assignment, or accept it.`;
+  return exact.length <= 100
+    ? exact
+    : 'Exempt the reading role from the deny assignment, or accept it as expected.';
+}
+
+/** Source: Azure Resource Manager, "Resolve errors for resource provider registration". */
+function registerCommand(action: string): string {
+  return `az provider register --namespace ${action.split('/')[0] ?? action}`;
+}
 
 /** True when a vault could not be reached from here, rather than refused. */
 export function isUnreachable(error: unknown): boolean {
@@ -52,7 +111,7 @@ export function isUnreachable(error: unknown): boolean {
   if (error.statusCode === 403) return BY_NETWORK.includes(error.code ?? '');
   // A proxy on the way that reaches nothing says so without Azure's words.
   if (error.statusCode === 502 || error.statusCode === 504) return error.code === undefined;
-  return error.statusCode === undefined && NO_WAY.includes(error.code ?? '');
+  return error.statusCode === undefined && (error.code === NAME_NOT_FOUND || isNoConnection(error.code));
 }
 
 /** True when the cloud answered that the thing does not exist. */
@@ -78,22 +137,19 @@ function remedyFor(code: string, action: string, message: string): string {
 interface SignInFailure {
   code: string;
   text: string;
+  remedy?: string | undefined;
 }
 
 /** Entra's own codes (AADSTS…), each with what to change. Source: Microsoft Entra error code reference. */
 const SIGN_IN_REMEDIES: Readonly<Record<string, string>> = {
-  AADSTS70021:
-    'No federated credential matches the assertion: compare its issuer and subject, letter by letter, with the role that signs in.',
-  AADSTS700211:
-    'The issuer is not the one of the federated credential: take the one of GetOutboundWebIdentityFederationInfo.',
-  AADSTS700212: 'The audience must be api://AzureADTokenExchange on both sides.',
-  AADSTS700213:
-    'The subject is not the one of the federated credential: it is the ARN of the IAM role, not of its session.',
-  AADSTS700024: 'The assertion is outside its time: set the clock of the machine that signs in.',
-  AADSTS700016: 'The application is not in this tenant: azure.clientId or azure.tenantId is wrong.',
-  AADSTS90002:
-    'There is no such tenant: azure.tenantId is wrong, or azure.authorityHost is of another cloud.',
-  AADSTS50020: 'The user belongs to another tenant: sign in with `az login --tenant` of azure.tenantId.',
+  AADSTS70021: 'Match issuer and subject of the federated credential with the role that signs in, exactly.',
+  AADSTS700211: 'Set the issuer of the federated credential to that of GetOutboundWebIdentityFederationInfo.',
+  AADSTS700212: 'Set the audience to api://AzureADTokenExchange on both sides.',
+  AADSTS700213: 'Set the subject of the federated credential to the ARN of the IAM role, not of its session.',
+  AADSTS700024: 'Set the clock of the machine that signs in: the assertion is outside its validity.',
+  AADSTS700016: 'Correct azure.clientId or azure.tenantId: the application is not in this tenant.',
+  AADSTS90002: 'Correct azure.tenantId, or azure.authorityHost if it is of another cloud: no such tenant.',
+  AADSTS50020: 'Sign in with `az login --tenant <azure.tenantId>`: the user belongs to another tenant.',
 };
 
 /** Azure's own classes for having found no sign-in at all. */
@@ -103,16 +159,20 @@ const NOT_SIGNED_IN = [
   'AuthenticationRequiredError',
 ];
 
+const LOG_IN = 'Sign in first: az login --tenant <azure.tenantId>.';
+
 function signInFailure(error: unknown): SignInFailure | undefined {
   for (let each = error; each instanceof Error; each = each.cause) {
     const code = /AADSTS\d+/.exec(each.message)?.[0];
-    if (code !== undefined)
-      return { code, text: `${SIGN_IN_REMEDIES[code] ?? 'Entra refused to sign in.'} ${each.message}` };
+    if (code !== undefined) {
+      const remedy = SIGN_IN_REMEDIES[code];
+      return { code, remedy, text: `${remedy ?? 'Entra refused the sign-in.'} ${each.message}` };
+    }
     // The SDK keeps the words of what failed in the callback, not its class.
     if (/sts:(GetWebIdentityToken|AssumeRole)/.test(each.message) || each.name === 'WebIdentityTokenRefused')
       return { code: 'WebIdentityTokenRefused', text: each.message };
     if (NOT_SIGNED_IN.includes(each.name))
-      return { code: each.name, text: `Sign in first: az login --tenant <azure.tenantId>. ${each.message}` };
+      return { code: each.name, remedy: LOG_IN, text: `${LOG_IN} ${each.message}` };
   }
   return undefined;
 }

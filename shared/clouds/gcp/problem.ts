@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { sanitize } from '../../model/sanitize.ts';
 import type { CloudFailure } from '../../model/failure.ts';
+import type { ProblemKind } from '../../model/problem-kind.ts';
+import { isNoConnection } from '../network-errors.ts';
 
 /** What Google answered to one call, or that it did not answer. */
 export class GcpError extends Error {
@@ -13,10 +15,18 @@ export class GcpError extends Error {
   readonly status: number | undefined;
   /** What would have to be granted. */
   readonly permission: string | undefined;
+  /** The next step, in at most 100 characters, where the answer tells it. */
+  readonly remedy: string | undefined;
 
   constructor(
     operation: string,
-    said: { code: string; message: string; status?: number | undefined; permission?: string | undefined },
+    said: {
+      code: string;
+      message: string;
+      status?: number | undefined;
+      permission?: string | undefined;
+      remedy?: string | undefined;
+    },
     cause?: unknown,
   ) {
     super(said.message, { cause });
@@ -24,8 +34,14 @@ export class GcpError extends Error {
     this.code = said.code;
     this.status = said.status;
     this.permission = said.permission;
+    this.remedy = said.remedy;
   }
 }
+
+/** Codes of the product's own, where Google gave none. */
+export const BAD_ANSWER = 'BadAnswer';
+export const NO_ANSWER = 'NoAnswer';
+export const LOCATION_UNREACHABLE = 'LocationUnreachable';
 
 /** Codes that say: you may not, rather than: it does not work. */
 const DENIED = new Set([
@@ -43,7 +59,8 @@ export function gcpFailure(error: unknown, operation: string): CloudFailure {
   if (!(error instanceof GcpError)) {
     const text = error instanceof Error ? error.message : String(error);
     const code = error instanceof Error ? error.name : 'Error';
-    return { denied: false, problem: { operation, code, message: sanitize(text, 300) } };
+    const kind = error instanceof SyntaxError || error instanceof z.ZodError ? 'malformed' : 'failed';
+    return { denied: false, problem: { operation, code, message: sanitize(text, 300), kind } };
   }
   const denied = DENIED.has(error.code);
   const signingIn = SIGN_IN.has(error.operation.split(':')[0] ?? '');
@@ -54,9 +71,39 @@ export function gcpFailure(error: unknown, operation: string): CloudFailure {
       operation: signingIn ? error.operation : (error.permission ?? operation),
       code: error.code,
       message: sanitize(error.message, 300),
+      ...causeOf(error, denied),
       ...(denied && missing !== undefined ? { missingPermission: missing } : {}),
     },
   };
+}
+
+/** Google's reasons other than a missing permission. Source: `google.api.ErrorReason`. */
+const KINDS: Readonly<Record<string, ProblemKind>> = {
+  SERVICE_DISABLED: 'disabled-api',
+  SECURITY_POLICY_VIOLATED: 'policy',
+  RATE_LIMIT_EXCEEDED: 'throttled',
+  RESOURCE_EXHAUSTED: 'throttled',
+  [BAD_ANSWER]: 'malformed',
+  [NO_ANSWER]: 'unreachable',
+  [LOCATION_UNREACHABLE]: 'unreachable',
+};
+
+function causeOf(error: GcpError, denied: boolean): { kind: ProblemKind; remedy?: string } {
+  const kind = kindOf(error, denied);
+  const remedy =
+    error.remedy ??
+    (kind === 'policy'
+      ? 'Allow the reader through the VPC Service Controls perimeter, or accept it as expected.'
+      : undefined);
+  return remedy === undefined ? { kind } : { kind, remedy };
+}
+
+function kindOf({ code, status }: GcpError, denied: boolean): ProblemKind {
+  const named = KINDS[code];
+  if (named !== undefined) return named;
+  if (denied) return 'denied';
+  if (status === 429) return 'throttled';
+  return status === undefined && isNoConnection(code) ? 'unreachable' : 'failed';
 }
 
 const SIGN_IN = new Set(['sts', 'iamcredentials']);
@@ -93,8 +140,9 @@ export function answeredError(
   const { reason, metadata } = reasonOf(error.details);
   const code = reason ?? error.status ?? `HTTP ${status}`;
   const permission = metadata['permission'] ?? namedPermission(error.message);
-  const said = { code, status, permission, message: withRemedy(code, error.message, metadata, project) };
-  return new GcpError(operation, said, cause);
+  const command = code === 'SERVICE_DISABLED' ? enableCommand(metadata, project) : undefined;
+  const message = command === undefined ? error.message : `The API is off. ${command}`;
+  return new GcpError(operation, { code, status, permission, message, remedy: runStep(command) }, cause);
 }
 
 function reasonOf(details: readonly unknown[]): {
@@ -114,15 +162,19 @@ function namedPermission(message: string): string | undefined {
   return /[Pp]ermission '([\w.-]+)'|Required '([\w.-]+)' permission/.exec(message)?.slice(1).find(Boolean);
 }
 
-function withRemedy(
-  code: string,
-  message: string,
-  metadata: Readonly<Record<string, string>>,
-  project: string,
-): string {
+function enableCommand(metadata: Readonly<Record<string, string>>, project: string): string | undefined {
   const service = metadata['service'];
-  if (code !== 'SERVICE_DISABLED' || service === undefined) return message;
-  // A call that names no project is reckoned to the one that signs in.
+  if (service === undefined || !NAME.test(service)) return undefined;
+  // A call that names no project counts for the project that signs in.
   const where = project === '-' ? (metadata['consumer'] ?? '').replace('projects/', '') : project;
-  return `The API is off. gcloud services enable ${service} --project=${where}`;
+  return NAME.test(where) ? `gcloud services enable ${service} --project=${where}` : undefined;
+}
+
+/** What a command may be built from: the names come from an answer. */
+const NAME = /^[\w.:-]{1,100}$/;
+
+/** At most 100 characters: the longest API called here and the longest project id make a command of 97. */
+function runStep(command: string | undefined): string | undefined {
+  if (command === undefined || command.length > 100) return undefined;
+  return command.length <= 95 ? `Run: ${command}` : command;
 }

@@ -3,7 +3,7 @@ import { gaxios, type AuthClient } from 'google-auth-library';
 import * as z from 'zod';
 import type { Calls } from '../calls.ts';
 import { gcpHostUrl } from './endpoint.ts';
-import { answeredError, GcpError } from './problem.ts';
+import { answeredError, BAD_ANSWER, GcpError, NO_ANSWER } from './problem.ts';
 import type { Quota } from './quota.ts';
 import { signInError } from './sign-in-error.ts';
 
@@ -32,7 +32,7 @@ export interface GcpRest {
 
 export interface RestOptions {
   auth: () => Promise<AuthClient>;
-  /** Forgets the sign-in: the next call signs in anew. */
+  /** Forgets the sign-in: the next call signs in again. */
   signOut: () => void;
   endpoint: string | undefined;
   calls: Calls;
@@ -126,7 +126,7 @@ export function checked<T>(call: Pick<GcpCall, 'operation'>, schema: z.ZodType<T
 function nonsense({ operation }: Pick<GcpCall, 'operation'>, cause?: unknown): GcpError {
   return new GcpError(
     operation,
-    { code: 'BadAnswer', message: `${operation} answered something that is not in its documented form.` },
+    { code: BAD_ANSWER, message: `${operation} answered something that is not in its documented form.` },
     cause,
   );
 }
@@ -136,7 +136,7 @@ function asGcpError(call: GcpCall, error: gaxios.GaxiosError): GcpError {
     return new GcpError(
       call.operation,
       {
-        code: error.code === undefined ? 'NoAnswer' : String(error.code),
+        code: error.code === undefined ? NO_ANSWER : String(error.code),
         message: `No answer: ${error.message}`,
       },
       error,

@@ -8,6 +8,9 @@ const callSchema = z.object({
   error: z.object({ status: z.string().optional(), message: z.string().optional() }),
 });
 
+/** The first call of every sign-in. */
+export const SIGN_IN_OPERATION = 'sts:token';
+
 /**
  * A refused sign-in, with the step that refused and what to change there.
  * Source: error answers of Google's Security Token Service (RFC 6749, §5.2) and of the IAM Credentials API.
@@ -23,19 +26,25 @@ export function signInError(error: unknown): GcpError {
   const code = exchange.success ? exchange.data.error : exchangeCode(text);
   if (code !== undefined) {
     const why = exchange.success ? (exchange.data.error_description ?? '') : text;
-    return new GcpError('sts:token', { code, message: `${why} ${stepFor(why)}`.trim() }, error);
+    const remedy = stepFor(why);
+    return new GcpError(SIGN_IN_OPERATION, { code, remedy, message: `${why} ${remedy}`.trim() }, error);
   }
   if (/default credentials/i.test(text))
     return new GcpError(
-      'sts:token',
+      SIGN_IN_OPERATION,
       {
         code: 'NoCredentials',
+        remedy: 'Run `gcloud auth application-default login`, or set gcp.workloadIdentity.',
         message:
           'Nothing signs in to Google Cloud: run `gcloud auth application-default login`, or set gcp.workloadIdentity and AWS credentials.',
       },
       error,
     );
-  return new GcpError('sts:token', { code: codeOf(error), message: `Could not sign in: ${text}` }, error);
+  return new GcpError(
+    SIGN_IN_OPERATION,
+    { code: codeOf(error), message: `Could not sign in: ${text}` },
+    error,
+  );
 }
 
 function refusedImpersonation(
@@ -50,9 +59,13 @@ function refusedImpersonation(
     code === 'PERMISSION_DENIED'
       ? 'The service account may not be acted as: bind roles/iam.workloadIdentityUser on it to the AWS role (skc connect gcp prints the command), and check gcp.serviceAccount.'
       : `Could not act as the service account: ${why}`;
+  const remedy =
+    code === 'PERMISSION_DENIED'
+      ? 'Bind roles/iam.workloadIdentityUser to the AWS role: `skc connect gcp` prints the command.'
+      : undefined;
   return new GcpError(
     'iamcredentials:GenerateAccessToken',
-    { code, message, status: response?.status, permission: 'iam.serviceAccounts.getAccessToken' },
+    { code, message, remedy, status: response?.status, permission: 'iam.serviceAccounts.getAccessToken' },
     cause,
   );
 }

@@ -44,7 +44,12 @@ async function recordScan(store: Store, scan: Scan): Promise<boolean> {
   if (unreadable === undefined) return false;
   store.damage.note(unreadable);
   if (unreadable.newer) return true;
-  const problem: Problem = { operation: 'dynamodb:GetItem', code: DAMAGED, message: unreadable.why };
+  const problem: Problem = {
+    operation: 'dynamodb:GetItem',
+    code: DAMAGED,
+    kind: 'malformed',
+    message: unreadable.why,
+  };
   await store.replace(SCAN, { ...scan, problems: [...scan.problems, problem] });
   return true;
 }

@@ -7,11 +7,12 @@ import type { AwsSession, AwsSessions } from '../../clouds/aws/session.ts';
 /** What collecting needs of AWS, without the code that finds accounts. */
 export function awsReading(
   aws: AwsSessions,
-): Pick<CloudReader<AwsSession>, 'cloud' | 'sources' | 'signIn' | 'failure'> {
+): Pick<CloudReader<AwsSession>, 'cloud' | 'sources' | 'signIn' | 'signInOperation' | 'failure'> {
   return {
     cloud: 'aws',
     sources: awsSources,
     signIn: (target) => aws.of(accountIdOf(target.account)),
+    signInOperation: 'sts:AssumeRole',
     failure: awsFailure,
   };
 }

@@ -12,6 +12,7 @@ import { gcpProjects, isIncluded, projectIdsByNumber } from './projects.ts';
 import { openQuota, type Quota } from '../../clouds/gcp/quota.ts';
 import { openGcpRest, type GcpRest } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
+import { SIGN_IN_OPERATION } from '../../clouds/gcp/sign-in-error.ts';
 import { signInToGcp } from '../../clouds/gcp/sign-in.ts';
 import { plannedTargets } from './targets.ts';
 
@@ -65,6 +66,7 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
     targets: (account: Account, before: readonly PlannedTarget[]) =>
       plannedTargets(sessionOf(account), before, { sources, locations: config.locations }),
     signIn: async ({ account }) => sessionOf({ key: account, id: account.slice('gcp#'.length) }),
+    signInOperation: SIGN_IN_OPERATION,
     failure: gcpFailure,
     listing: {
       operation: 'resourcemanager.projects.search',

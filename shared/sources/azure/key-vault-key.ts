@@ -1,5 +1,5 @@
 import type { DeletedKey, KeyProperties } from '@azure/keyvault-keys';
-import { UNREACHABLE } from '../../model/target.ts';
+import { UNREACHABLE, UNREACHABLE_REMEDY } from '../../clouds/azure/problem.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
@@ -89,5 +89,13 @@ async function* withoutPolicies(session: AzureSession, reading: Reading): AsyncG
     skcs += page.length;
     yield page.map((item) => ({ ...normaliseKey(item, reading), unknown: { rotationEnabled: why } }));
   }
-  if (skcs > 0) reading.problem({ operation: ROTATION, code: UNREACHABLE, message: why, skcs });
+  if (skcs > 0)
+    reading.problem({
+      operation: ROTATION,
+      code: UNREACHABLE,
+      kind: 'unreachable',
+      remedy: UNREACHABLE_REMEDY,
+      message: why,
+      skcs,
+    });
 }

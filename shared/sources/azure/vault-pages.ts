@@ -4,15 +4,15 @@ import type { Skc } from '../../model/skc.ts';
 /** The ways to read one kind of thing from a vault, each page as SKCs. */
 export interface VaultLists {
   live: () => AsyncIterable<Skc[]>;
-  /** Deleted ones that can still be brought back stand in a list of their own. */
+  /** Deleted ones that can still be restored have a list of their own. */
   deleted: () => AsyncIterable<Skc[]>;
-  /** What Resource Manager tells when the vault cannot be reached; without it nothing does. */
+  /** What Resource Manager lists when the vault cannot be reached; not every type has it. */
   attributes?: (() => AsyncIterable<Skc[]>) | undefined;
 }
 
 /**
  * Reads a vault to its end. One that cannot be reached from here is read through Resource Manager where that answers;
- * where it does not, the vault's own error stands, since that is the one to mend.
+ * otherwise the vault's own error is thrown, since that is the one to fix.
  */
 export async function* vaultPages({ live, deleted, attributes }: VaultLists): AsyncGenerator<Skc[]> {
   let begun = false;

@@ -3,11 +3,12 @@ import type { GcpCall } from '../../clouds/gcp/rest.ts';
 import { perSession, type GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
+import { GcpError, LOCATION_UNREACHABLE } from '../../clouds/gcp/problem.ts';
 import { checked } from '../../clouds/gcp/rest.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
-import { byName, fromAssets, lastPart, locationOf, type GcpSource } from './contract.ts';
+import { byName, fromAssets, lastPart, locationOf, notInForm, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 import { CERTIFICATE_TRAITS, replaceWeak } from './certificate-steps.ts';
 import { gcpConsole } from './console.ts';
@@ -160,16 +161,11 @@ async function listed(session: GcpSession, reading: Reading): Promise<GcpCertifi
   const { certificates, unreachable, unreadable } = await allLocations(session);
   const operation = 'certificatemanager.certs.list';
   if (unreachable.includes(reading.target.location))
-    throw new Error(
-      `Certificate Manager in ${reading.target.location} did not answer; the other locations did.`,
-    );
-  if (unreadable > 0)
-    reading.problem({
-      operation,
-      code: 'BadAnswer',
-      message: 'Certificates were not in their documented form.',
-      skcs: unreadable,
+    throw new GcpError(operation, {
+      code: LOCATION_UNREACHABLE,
+      message: `Certificate Manager in ${reading.target.location} did not answer; the other locations did.`,
     });
+  if (unreadable > 0) reading.problem(notInForm(operation, unreadable));
   return certificates;
 }
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { GcpError, LOCATION_UNREACHABLE } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import { perSession, type GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
@@ -6,7 +7,7 @@ import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { certificateFacts, GOOGLE_RENEWS_DAYS } from './certificate-facts.ts';
-import { byName, fromAssets, type GcpSource } from './contract.ts';
+import { byName, fromAssets, notInForm, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 import { CERTIFICATE_TRAITS, replaceWeak } from './certificate-steps.ts';
 import { gcpConsole } from './console.ts';
@@ -147,14 +148,11 @@ async function listed(session: GcpSession, reading: Reading): Promise<GcpSslCert
   const { certificates, unreachable, unreadable } = await everywhere(session);
   const operation = 'compute.sslCertificates.list';
   if (unreachable.includes(reading.target.location))
-    throw new Error(`Compute Engine in ${reading.target.location} did not answer; the other regions did.`);
-  if (unreadable > 0)
-    reading.problem({
-      operation,
-      code: 'BadAnswer',
-      message: 'Certificates were not in their documented form.',
-      skcs: unreadable,
+    throw new GcpError(operation, {
+      code: LOCATION_UNREACHABLE,
+      message: `Compute Engine in ${reading.target.location} did not answer; the other regions did.`,
     });
+  if (unreadable > 0) reading.problem(notInForm(operation, unreadable));
   return certificates;
 }
 

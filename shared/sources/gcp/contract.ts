@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { AssetKind } from '../../clouds/gcp/assets.ts';
-import { GcpError } from '../../clouds/gcp/problem.ts';
+import { BAD_ANSWER, GcpError } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
+import type { Problem } from '../../model/target.ts';
 import type { Reading, Source } from '../contract.ts';
 
 /** A source of Google Cloud, with what planning and Cloud Asset Inventory need to know of it. */
@@ -51,10 +52,12 @@ export function inForm<T>(
   });
 }
 
-function notInForm(operation: string, skcs: number) {
+/** The problem of SKCs that the cloud did not list in their documented form. */
+export function notInForm(operation: string, skcs: number): Problem {
   return {
     operation,
-    code: 'BadAnswer',
+    code: BAD_ANSWER,
+    kind: 'malformed',
     message: 'Google answered something that is not in its documented form.',
     skcs,
   };

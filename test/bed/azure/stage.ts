@@ -126,6 +126,7 @@ export async function openAzureStage(
         {
           inventory: database.inventory,
           source,
+          signInOperation: 'Entra sign-in',
           signIn: () => Promise.resolve(sessions.of(account)),
           failure: azureFailure,
           thresholds: STANDARD,

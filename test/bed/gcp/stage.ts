@@ -91,8 +91,15 @@ export async function openGcpStage(
   const read = async (reader: CloudReader<GcpSession>, target: Target): Promise<Collected> => {
     const source = reader.sources.find(({ type }) => type === target.source) ?? missing();
     const now = sandbox.clock.now();
-    const { signIn, failure } = reader;
-    const dependencies = { inventory, source, signIn, failure, thresholds: thresholdsOf(parsed) };
+    const { signIn, signInOperation, failure } = reader;
+    const dependencies = {
+      inventory,
+      source,
+      signIn,
+      signInOperation,
+      failure,
+      thresholds: thresholdsOf(parsed),
+    };
     return collect({ run: { id: now, now }, target }, dependencies);
   };
   const stage: GcpStage = {

@@ -86,7 +86,14 @@ export async function openSourceStage(
           run: { id: `run-${(runs += 1)}`, now: sandbox.clock.now() },
           target: { ...target, source: other.type, location },
         },
-        { inventory, source: other, signIn: session, failure: awsFailure, thresholds: thresholdsOf(config) },
+        {
+          inventory,
+          source: other,
+          signIn: session,
+          signInOperation: 'sts:AssumeRole',
+          failure: awsFailure,
+          thresholds: thresholdsOf(config),
+        },
       ),
     stored: async () => {
       const found: StoredSkc[] = [];

@@ -60,6 +60,7 @@ describe('signing in to Azure by the word of AWS', () => {
     const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
     expect(scan).toMatchObject({ outcome: 'denied', problems: [{ operation: 'Entra sign-in', code }] });
     expect(scan.problems[0]?.message).toMatch(remedy);
+    expect(scan.problems[0]?.remedy).toMatch(remedy);
   });
 
   it('works with the federated credential that skc connect prints', async () => {

@@ -53,7 +53,7 @@ describe('a vault that keeps the reader out', () => {
         outcome: 'partial',
         listed: true,
         count: 1,
-        problems: [{ code: 'unreachable', skcs: 1 }],
+        problems: [{ code: 'unreachable', kind: 'unreachable', skcs: 1 }],
       });
       expect((await stage.skcs(keyVaultKey, 'kv-pay'))[0]?.unknown).toHaveProperty('rotationEnabled');
     },

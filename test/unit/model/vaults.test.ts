@@ -43,6 +43,16 @@ describe('the share of vaults that cannot be reached', () => {
     expect(vaultReach(account, scans, RUN)).toEqual({ planned: 3, unreachable: 1 });
   });
 
+  it('goes by the kind of a problem, whatever its code', () => {
+    const [problem] = scan('kv-closed', 'azure.key-vault-secret', 'ForbiddenByFirewall').problems;
+    const typed = (kind: string) => ({
+      ...scan('kv-closed', 'azure.key-vault-secret', 'X'),
+      problems: problem === undefined ? [] : [{ ...problem, kind }],
+    });
+    expect(vaultReach(account, [typed('unreachable')], RUN)).toEqual({ planned: 3, unreachable: 1 });
+    expect(vaultReach(account, [typed('denied')], RUN)).toEqual({ planned: 3, unreachable: 0 });
+  });
+
   it('takes no notice of what an earlier run met', () => {
     const old = scan('kv-closed', 'azure.key-vault-secret', 'unreachable', '2026-11-20T06:00:00Z.001');
     expect(vaultReach(account, [old], RUN)).toEqual({ planned: 3, unreachable: 0 });

@@ -93,14 +93,53 @@ describe('target-unreadable', () => {
     });
   });
 
-  it('names the service control policy where that forbids it', () => {
-    const message =
-      'not authorized to perform kms:ListKeys with an explicit deny in a service control policy';
-    const problems = [{ ...DENIED, message }];
+  it.each([
+    ['policy', 'Allow kms:ListKeys in the service control policy.'],
+    ['disabled-api', 'Run: gcloud services enable cloudkms.googleapis.com --project=pay'],
+    ['unreachable', 'Let the collector through the vault’s firewall.'],
+  ])('gives the remedy of a problem of kind %s before any grant', (kind, remedy) => {
+    const problems = [DENIED, { ...DENIED, kind, remedy }];
     const outcome = targetUnreadable.judge(read({ scan: scan('denied', { problems }) }), context);
-    expect(outcome).toMatchObject({
-      action: 'Allow kms:ListKeys in the service control policy, or accept it as expected.',
-    });
+    expect(outcome).toMatchObject({ action: remedy });
+  });
+
+  it.each([
+    ['policy', 'Ask for an exception from the policy'],
+    ['disabled-api', 'Enable the API'],
+    ['unreachable', 'Make it reachable'],
+    ['throttled', 'Run again later'],
+    ['malformed', 'See the run’s log'],
+    ['failed', 'See the run’s log'],
+    ['a-kind-of-a-newer-release', 'See the run’s log'],
+  ])('has a next step for kind %s without a remedy', (kind, begin) => {
+    const problems = [{ operation: 'kms:ListKeys', code: 'X', message: '', kind }];
+    const outcome = targetUnreadable.judge(read({ scan: scan('failed', { problems }) }), context);
+    expect(outcome).toMatchObject({ action: expect.stringContaining(begin) });
+  });
+
+  it.each([
+    ['unreachable', 'Make it reachable'],
+    ['SERVICE_DISABLED', 'Enable the API'],
+    ['AccessDenied', 'Grant kms:ListKeys'],
+  ])('classifies %s of the release without kinds by its code', (code, begin) => {
+    const outcome = targetUnreadable.judge(
+      read({ scan: scan('failed', { problems: [{ ...DENIED, code }] }) }),
+      context,
+    );
+    expect(outcome).toMatchObject({ action: expect.stringContaining(begin) });
+  });
+
+  it('keeps the next step within 100 characters, whatever the names', () => {
+    const long = `microsoft.keyvault/${'x'.repeat(90)}`;
+    const outcomes = [
+      [
+        { ...DENIED, missingPermission: long },
+        { ...DENIED, missingPermission: `${long.slice(0, 30)}y` },
+      ],
+      [{ ...DENIED, kind: 'policy', remedy: 'x'.repeat(101) }],
+    ].map((problems) => targetUnreadable.judge(read({ scan: scan('denied', { problems }) }), context));
+    const lengths = outcomes.map((each) => (each.verdict === 'fails' ? each.action.length : 101));
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(100);
   });
 
   it('lets no markup or line break of the cloud’s error into its words', () => {

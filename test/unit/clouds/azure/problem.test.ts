@@ -1,6 +1,7 @@
 import { RestError } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { azureFailure } from '../../../../shared/clouds/azure/problem.ts';
+import { AzureNonsense } from '../../../../shared/clouds/azure/rest.ts';
 import { NAME_NOT_FOUND } from '../../../../shared/clouds/azure/denial.ts';
 
 const OPERATION = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
@@ -12,7 +13,11 @@ describe('what an error of Azure means for a scan', () => {
       "Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/keys/read'\r\n";
     expect(told(new RestError(text, { statusCode: 403, code: 'ForbiddenByRbac' }))).toMatchObject({
       denied: true,
-      problem: { code: 'ForbiddenByRbac', missingPermission: 'Microsoft.KeyVault/vaults/keys/read' },
+      problem: {
+        code: 'ForbiddenByRbac',
+        kind: 'denied',
+        missingPermission: 'Microsoft.KeyVault/vaults/keys/read',
+      },
     });
   });
 
@@ -32,7 +37,8 @@ describe('what an error of Azure means for a scan', () => {
     ['proxy that reaches nothing', { statusCode: 502 }],
   ])('%s is unreachable, no denial, with the remedy', (_what, options) => {
     const failure = told(new RestError('no', options));
-    expect(failure).toMatchObject({ denied: false, problem: { code: 'unreachable' } });
+    expect(failure).toMatchObject({ denied: false, problem: { code: 'unreachable', kind: 'unreachable' } });
+    expect(failure.problem.remedy).toContain('firewall');
     expect(failure.problem.message).toContain('private endpoint');
     expect(failure.problem.missingPermission).toBeUndefined();
   });
@@ -40,8 +46,43 @@ describe('what an error of Azure means for a scan', () => {
   it('a failure inside Azure is neither', () => {
     expect(told(new RestError('oops', { statusCode: 500, code: 'InternalServerError' }))).toMatchObject({
       denied: false,
-      problem: { code: 'InternalServerError' },
+      problem: { code: 'InternalServerError', kind: 'failed' },
     });
+  });
+
+  it.each([
+    ['a deny assignment', { statusCode: 403, code: 'DenyAssignmentAuthorizationFailed' }, 'policy', 'Exempt'],
+    ['Azure Policy', { statusCode: 403, code: 'RequestDisallowedByPolicy' }, 'policy', 'Exempt'],
+    [
+      'a provider that is not registered',
+      { statusCode: 409, code: 'MissingSubscriptionRegistration' },
+      'disabled-api',
+      'az provider register --namespace Microsoft.KeyVault',
+    ],
+  ])('%s is of kind %s, with the next step', (_what, options, kind, remedy) => {
+    const { problem } = azureFailure(new RestError('no', options), 'Microsoft.KeyVault/vaults/read');
+    expect(problem.kind).toBe(kind);
+    expect(problem.remedy).toContain(remedy);
+    expect(problem.remedy?.length).toBeLessThanOrEqual(100);
+  });
+
+  it('names the reading role where the action is too long for one line', () => {
+    const text = "DenyAssignmentId: '0b1f6471-1bf0-4dda-aec3-cb9272f09590'";
+    const { problem } = azureFailure(
+      new RestError(text, { statusCode: 403, code: 'AuthorizationFailed' }),
+      'Microsoft.KeyVault/vaults/keyrotationpolicies/readMetadata/action',
+    );
+    expect(problem).toMatchObject({ kind: 'policy', remedy: expect.stringContaining('the reading role') });
+    expect(problem.remedy?.length).toBeLessThanOrEqual(100);
+  });
+
+  it.each([
+    ['too many requests', new RestError('slow', { statusCode: 429, code: 'Throttled' }), 'throttled'],
+    ['JSON that cannot be parsed', new RestError('no', { code: RestError.PARSE_ERROR }), 'malformed'],
+    ['an answer of another form', new AzureNonsense('no value'), 'malformed'],
+    ['any other error', new Error('oops'), 'failed'],
+  ])('%s: the kind', (_what, error, kind) => {
+    expect(told(error).problem.kind).toBe(kind);
   });
 
   it.each([
@@ -59,6 +100,8 @@ describe('what an error of Azure means for a scan', () => {
     expect(failure.denied).toBe(true);
     expect(failure.problem.operation).toBe('Entra sign-in');
     expect(failure.problem.message).toContain(remedy);
+    expect(failure.problem.kind).toBe('denied');
+    expect((failure.problem.remedy ?? '').length).toBeLessThanOrEqual(100);
   });
 
   it('nobody signed in: says how', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answeredError } from '../../../../shared/clouds/gcp/problem.ts';
+import { answeredError, gcpFailure, GcpError } from '../../../../shared/clouds/gcp/problem.ts';
 import { openQuota } from '../../../../shared/clouds/gcp/quota.ts';
 import { openGcpRest } from '../../../../shared/clouds/gcp/rest.ts';
 import { Calls } from '../../../../shared/clouds/calls.ts';
@@ -24,6 +24,52 @@ describe('a call that nobody is signed in for', () => {
       code: 'NoCredentials',
       message: expect.stringContaining('gcloud auth application-default login'),
     });
+  });
+});
+
+describe('the kind of a problem', () => {
+  const ofReason = (status: number, reason: string) =>
+    answeredError('kms:List', 'pay', {
+      status,
+      data: {
+        error: { message: 'no', details: [{ reason, metadata: { service: 'cloudkms.googleapis.com' } }] },
+      },
+    });
+
+  it.each([
+    ['a permission', ofReason(403, 'IAM_PERMISSION_DENIED'), 'denied', undefined],
+    ['an API', ofReason(403, 'SERVICE_DISABLED'), 'disabled-api', 'Run: gcloud services enable cloudkms'],
+    ['a perimeter', ofReason(403, 'SECURITY_POLICY_VIOLATED'), 'policy', 'VPC Service Controls'],
+    ['a rate', ofReason(429, 'RATE_LIMIT_EXCEEDED'), 'throttled', undefined],
+    ['a status', new GcpError('a:b', { code: 'HTTP 429', status: 429, message: '' }), 'throttled', undefined],
+    ['no name', new GcpError('a:b', { code: 'ENOTFOUND', message: '' }), 'unreachable', undefined],
+    ['another form', new GcpError('a:b', { code: 'BadAnswer', message: '' }), 'malformed', undefined],
+    ['another error', ofReason(404, 'CONSUMER_INVALID'), 'failed', undefined],
+    ['no error of Google', new Error('oops'), 'failed', undefined],
+  ])('%s', (_what, error, kind, remedy) => {
+    const { problem } = gcpFailure(error, 'cloudkms.cryptoKeys.list');
+    expect(problem.kind).toBe(kind);
+    if (remedy === undefined) expect(problem.remedy).toBeUndefined();
+    else expect(problem.remedy).toContain(remedy);
+  });
+
+  it.each([
+    ['the longest names', 'p'.repeat(30), 'gcloud services enable certificatemanager.googleapis.com'],
+    ['a name that is none', 'p; rm -rf', undefined],
+  ])('gives a command for %s within 100 characters, or none', (_what, project, command) => {
+    const { remedy } = answeredError('certificatemanager:ListCertificates', project, {
+      status: 403,
+      data: {
+        error: {
+          details: [
+            { reason: 'SERVICE_DISABLED', metadata: { service: 'certificatemanager.googleapis.com' } },
+          ],
+        },
+      },
+    });
+    if (command === undefined) expect(remedy).toBeUndefined();
+    else expect(remedy).toContain(command);
+    expect((remedy ?? '').length).toBeLessThanOrEqual(100);
   });
 });
 
