@@ -1,4 +1,4 @@
-// Adds up what the tiers counted and prints the line that closes a CI run.
+// Adds up the tiers' test counts and prints the last line of a CI run.
 import { existsSync, readFileSync } from 'node:fs';
 
 const [directory, broken, ...tiers] = process.argv.slice(2);
@@ -6,7 +6,7 @@ let passed = 0;
 let failed = 0;
 for (const tier of tiers) {
   const file = `${directory}/${tier}.json`;
-  // A tier that wrote no counts did not run to its end: that is a failure, not nothing.
+  // A tier without results did not finish, which counts as a failure.
   if (!existsSync(file)) {
     console.log(`${tier}: no results`);
     failed += 1;

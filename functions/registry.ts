@@ -11,7 +11,7 @@ import { firstRun } from './first-run/function.ts';
 import { plan } from './plan/function.ts';
 import type { FunctionDeclaration } from './runtime/declaration.ts';
 
-/** The deployed functions, those of the workflow first. */
+/** The deployed functions, workflow steps first. */
 export const FUNCTIONS = [
   begin,
   plan,
@@ -27,7 +27,7 @@ export const FUNCTIONS = [
 
 export type FunctionName = (typeof FUNCTIONS)[number]['name'];
 
-/** Those that are deployed where the configuration names these clouds. */
+/** The functions that are deployed for these clouds. */
 export function functionsFor(
   clouds: readonly Cloud[],
   functions: readonly FunctionDeclaration[] = FUNCTIONS,

@@ -58,7 +58,7 @@ async function openCheckable(config: Config, aws: AwsSessions, calls: Calls): Pr
   if (config.azure !== undefined) {
     const { checkableAzure } = await import('../../doctor/azure/connection.ts');
     const opened = await openAzure(config.azure, calls, aws.homeRegion, 'developer');
-    clouds.push(checkableAzure({ ...opened, voucher: undefined }));
+    clouds.push(checkableAzure({ ...opened, federationIdentity: undefined }));
   }
   if (config.gcp !== undefined) {
     const { checkableGcp } = await import('../../doctor/gcp/connection.ts');

@@ -58,8 +58,8 @@ export async function openAzure(
   async function azureCredential() {
     if (signIn === 'federated' && clientId !== undefined) {
       const { federatedCredential } = await import('../../shared/clouds/azure/federated-credential.ts');
-      const voucher = { region, credentials: undefined };
-      return federatedCredential({ tenantId, clientId, authorityHost, voucher });
+      const federationIdentity = { region, credentials: undefined };
+      return federatedCredential({ tenantId, clientId, authorityHost, federationIdentity });
     }
     const { developerCredential } = await import('../../shared/clouds/azure/developer-credential.ts');
     return developerCredential(tenantId, authorityHost);

@@ -1,4 +1,4 @@
-import type { Voucher } from '../../shared/clouds/aws/federation.ts';
+import type { FederationIdentity } from '../../shared/clouds/aws/federation.ts';
 import type { AzurePrincipal } from '../../shared/clouds/azure/connecting.ts';
 import { problemKindOf } from '../../shared/model/problem-kind.ts';
 import { ENTRA_SIGN_IN } from '../../shared/clouds/azure/problem.ts';
@@ -14,7 +14,7 @@ export interface AzureDependencies {
   config: AzureConfig;
   sessions: AzureSessions;
   /** The AWS role that Entra trusts; undefined where the developer signs in. */
-  voucher: Voucher | undefined;
+  federationIdentity: FederationIdentity | undefined;
 }
 
 /** Azure, as the doctor checks it. */
@@ -31,14 +31,14 @@ export function checkableAzure(dependencies: AzureDependencies): CheckableCloud 
       there.some(({ problem }) => problemKindOf(problem) === 'unreachable') &&
       permissions.some(({ action }) => action !== VAULTS_READ),
     isForbidden: (problem) => problemKindOf(problem) === 'policy',
-    messageOf: ({ message }) => message.replace(/^.*? It said: /, ''),
+    messageOf: ({ message }) => message.replace(/^.*? Error: /, ''),
     nextStepOf: (trouble, account, all) => azureNextStep(trouble, account.id, all, principal),
     steps: (probed) => azureSteps(probed, { ...dependencies, principal }),
   });
 }
 
-function principalOf({ config, voucher }: AzureDependencies): AzurePrincipal {
-  if (voucher === undefined)
+function principalOf({ config, federationIdentity }: AzureDependencies): AzurePrincipal {
+  if (federationIdentity === undefined)
     return { objectId: '$(az ad signed-in-user show --query id --output tsv)', type: 'User' };
   return {
     objectId: `$(az ad sp show --id ${config.clientId ?? '$CLIENT_ID'} --query id --output tsv)`,

@@ -1,4 +1,4 @@
-import { FEDERATION_ROLE, type Voucher } from '../../shared/clouds/aws/federation.ts';
+import { FEDERATION_ROLE, type FederationIdentity } from '../../shared/clouds/aws/federation.ts';
 import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
 import {
   AZURE_STEPS,
@@ -34,7 +34,7 @@ import {
 export interface AzureConnected {
   config: AzureConfig;
   sessions: AzureSessions;
-  voucher: Voucher | undefined;
+  federationIdentity: FederationIdentity | undefined;
   principal: AzurePrincipal;
 }
 
@@ -44,19 +44,19 @@ export interface AzureConnected {
  */
 export async function azureSteps(probed: ProbedCloud, connected: AzureConnected): Promise<Check[]> {
   const signingIn = isSignIn(probed.unlisted);
-  const vouch = await vouchResult(connected);
-  const trust = trustResult(probed, vouch, connected);
+  const tokens = await tokensResult(connected);
+  const trust = trustResult(probed, tokens, connected);
   const blocked = signingIn
-    ? after(connected.voucher === undefined ? SIGN_IN : AZURE_STEPS.trust)
+    ? after(connected.federationIdentity === undefined ? SIGN_IN : AZURE_STEPS.trust)
     : undefined;
   const read = blocked ?? (await readResult(probed, connected));
   const beyond = blocked ?? (read.state === 'wrong' && isBlind(probed) ? after(AZURE_STEPS.read) : undefined);
   const own = beyond === undefined;
   return [
-    ...(signingIn && connected.voucher === undefined
+    ...(signingIn && connected.federationIdentity === undefined
       ? [step(SIGN_IN, developerResult(probed, connected))]
       : []),
-    step(AZURE_STEPS.tokens, vouch),
+    step(AZURE_STEPS.tokens, tokens),
     step(AZURE_STEPS.trust, trust),
     step(AZURE_STEPS.read, read),
     ...(connected.config.entra ? [step(AZURE_STEPS.graph, blocked ?? graphResult(probed, connected))] : []),
@@ -91,18 +91,18 @@ function developerResult({ unlisted }: ProbedCloud, { config }: AzureConnected):
   return wrong(unlisted === undefined ? '' : answerOf(unlisted), `az login --tenant ${config.tenantId}`);
 }
 
-async function vouchResult({ voucher }: AzureConnected): Promise<StepResult> {
-  if (voucher === undefined) return deployedOnly();
+async function tokensResult({ federationIdentity }: AzureConnected): Promise<StepResult> {
+  if (federationIdentity === undefined) return deployedOnly();
   try {
-    await webIdentityToken(ENTRA_AUDIENCE, voucher);
+    await webIdentityToken(ENTRA_AUDIENCE, federationIdentity);
     return fine('AWS issues tokens that identify the role');
   } catch (error) {
     if (!(error instanceof WebIdentityTokenRefused)) throw error;
-    return wrong(error.message, vouchNextStep(error.message));
+    return wrong(error.message, tokensNextStep(error.message));
   }
 }
 
-function vouchNextStep(said: string): string {
+function tokensNextStep(said: string): string {
   if (said.includes(ENABLE_TOKENS_COMMAND)) return ENABLE_TOKENS_COMMAND;
   // The federation role, and what it may, come with the deployment.
   return / refused: /.test(said) ? 'Deploy again: npm run deploy' : NOT_A_PERMISSION;
@@ -110,11 +110,11 @@ function vouchNextStep(said: string): string {
 
 function trustResult(
   { unlisted, request }: ProbedCloud,
-  vouch: StepResult,
-  { voucher, config }: AzureConnected,
+  tokens: StepResult,
+  { federationIdentity, config }: AzureConnected,
 ): StepResult {
-  if (voucher === undefined) return deployedOnly();
-  if (vouch.state === 'wrong') return after(AZURE_STEPS.tokens);
+  if (federationIdentity === undefined) return deployedOnly();
+  if (tokens.state === 'wrong') return after(AZURE_STEPS.tokens);
   if (unlisted === undefined || (!isSignIn(unlisted) && unlisted.missingPermission !== undefined))
     return fine(`signed in as the application ${config.clientId ?? ''}`);
   // A failure on the way does not show whether Entra accepts the sign-in.
@@ -122,7 +122,7 @@ function trustResult(
   return wrong(answerOf(unlisted), trustNextStep(unlisted.code, config, request));
 }
 
-/** Entra's codes for a federated credential that is missing or names another issuer, subject or audience. */
+/** Entra's codes for a federated credential that is missing or names another tokens, subject or audience. */
 const MISMATCHES = ['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213'];
 
 function trustNextStep(

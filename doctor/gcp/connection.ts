@@ -31,7 +31,7 @@ export function checkableGcp(dependencies: GcpDependencies): CheckableCloud {
     // A deny policy or a service perimeter (VPC Service Controls) wins over every grant.
     isForbidden: ({ code, message }) => code === 'SECURITY_POLICY_VIOLATED' || /deny polic/i.test(message),
     messageOf: ({ message }) =>
-      message.replace(/^(The API is off\.) gcloud services enable (\S+) .*$/, '$1 ($2)'),
+      message.replace(/^(The API is disabled\.) Run: gcloud services enable (\S+) .*$/, '$1 ($2)'),
     nextStepOf: (trouble, account, all, request) =>
       gcpNextStep(trouble, account.id, all, { ...dependencies, request }),
     steps: (probed) => gcpSteps(probed, dependencies),

@@ -81,7 +81,7 @@ function poolNextStep(
   { workloadIdentity }: GcpConfig,
   request: DoctorRequest,
 ): string {
-  if (/Set the clock/.test(message)) return 'Correct the clock of the machine that signs in.';
+  if (/Correct the clock/.test(message)) return 'Correct the clock of the machine that signs in.';
   if (message.includes('sts:AssumeRole')) return 'Deploy again: npm run deploy';
   if (!OF_EXCHANGE.test(code)) return NOT_A_PERMISSION;
   const { audience } = workloadIdentity ?? {};

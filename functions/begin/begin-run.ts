@@ -2,12 +2,12 @@ import type { Inventory } from '../../shared/inventory/contract.ts';
 import { daysBetween, instant, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 
-/** A run that was left unfinished longer ago than this is let go: its `now` would be yesterday's. */
+/** An unfinished run older than this is not resumed: its fixed `now` would be out of date. */
 const RESUME_WITHIN_DAYS = 0.25;
 
 /**
- * Resumes the last run if it was left unfinished, with its own fixed `now`; else starts one. Its id sorts by time:
- * the instant, and a number that tells runs of one instant apart.
+ * Resumes the last run with its fixed `now` if it did not finish; otherwise starts a new one. Run ids sort by time:
+ * the instant, then a sequence number for runs that start at the same instant.
  */
 export async function beginRun(now: Instant, inventory: Inventory): Promise<{ run: Run; resumed: boolean }> {
   const last = await inventory.lastRun();
@@ -20,6 +20,6 @@ export async function beginRun(now: Instant, inventory: Inventory): Promise<{ ru
     state: 'running',
     startedAt: instant(new Date()),
   };
-  // A rival may have started the very same run a moment ago: then both work on that one.
+  // A concurrent call may have just started the same run; both then work on that run.
   return { run: await inventory.startRun(run), resumed: false };
 }

@@ -7,19 +7,19 @@ import { beginRun } from './begin-run.ts';
 export interface BeginDependencies {
   inventory: Inventory;
   lock: RunLock;
-  /** Whether another execution still works. */
+  /** Whether another execution is still running. */
   isRunning: (execution: string) => Promise<boolean>;
 }
 
-/** `started` with its run, or the execution that is going on instead. */
+/** The run that was started, or the execution that is already running. */
 export type Begun =
   | { started: true; run: Pick<Run, 'id' | 'now'>; resumed: boolean }
   | { started: false; goingOn: string };
 
 /**
- * Lets one run at a time through. The lock's holder is an execution: one that ended without giving the lock back
- * (failed, stopped, timed out) is taken over from, so that nothing has to be cleaned up by hand; a redriven one is
- * still the holder.
+ * Allows one run at a time. An execution holds the lock. If it ended without releasing it (failed, stopped or timed
+ * out), the next execution takes the lock over, so nothing has to be cleaned up by hand. A redriven execution still
+ * holds its lock.
  */
 export async function begin(
   { execution, now }: { execution: string; now: Instant },

@@ -1,9 +1,9 @@
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** The lock and the run's item; whether the lock's holder still runs. */
+/** Takes the run lock, checking whether the execution that holds it is still running, and writes the run's item. */
 export const begin = {
   name: 'begin',
-  does: 'takes the lock of runs',
+  does: 'takes the run lock',
   kind: 'step',
   grants: {
     table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],

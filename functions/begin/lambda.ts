@@ -19,11 +19,11 @@ const dependencies = {
 };
 const eventSchema = z.object({ execution: z.string().startsWith('arn:') });
 
-/** The first step of the workflow. @param event `{ execution }`, the ARN of the execution that asks. */
+/** The first step of the workflow. @param event `{ execution }`, the ARN of the calling execution. */
 export async function handler(event: unknown): Promise<Begun> {
   const { execution } = eventSchema.parse(event);
   const begun = await begin({ execution, now: instant(new Date()) }, dependencies);
-  logger.info(begun.started ? 'run begun' : 'another run is going on', { ...begun });
+  logger.info(begun.started ? 'run started' : 'another run is in progress', { ...begun });
   return begun;
 }
 
@@ -32,7 +32,7 @@ async function isRunning(executionArn: string): Promise<boolean> {
     const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
     return status === 'RUNNING' || status === 'PENDING_REDRIVE';
   } catch (error) {
-    // Executions are forgotten after 90 days (Step Functions quotas), and with their state machine.
+    // Executions are deleted after 90 days (Step Functions quotas), or with their state machine.
     if (error instanceof ExecutionDoesNotExist) return false;
     throw error;
   }

@@ -1,7 +1,7 @@
 import { collecting } from '../collect/collecting.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** Reads through the member role, and the own account with its own. */
+/** Reads member accounts through the member role, and its own account with its own role. */
 export const collectAws = {
   ...collecting,
   name: 'collect-aws',

@@ -5,7 +5,7 @@ import { readEnvironment } from '../runtime/environment.ts';
 
 const environment = readEnvironment();
 
-/** Reads one batch of targets of AWS. */
+/** Reads one batch of AWS targets. */
 export const handler = collectHandler(environment, (calls) => {
   const aws = deployedAwsSessions(environment, calls);
   return { ...awsReading(aws), close: () => aws.close() };

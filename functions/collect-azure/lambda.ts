@@ -6,7 +6,7 @@ import { readEnvironment } from '../runtime/environment.ts';
 
 const environment = readEnvironment();
 
-/** Reads one batch of targets of Azure. */
+/** Reads one batch of Azure targets. */
 export const handler = collectHandler(environment, (calls) => {
   const aws = deployedAwsSessions(environment, calls);
   const azure = azureReader(openDeployedAzure(environment, aws, calls));

@@ -1,7 +1,7 @@
 import { collecting } from '../collect/collecting.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** Nothing of AWS is read: Google is shown a request that the federation role signed, and asks AWS itself. */
+/** Reads nothing in AWS; it sends Google a request signed by the federation role, which Google verifies with AWS. */
 export const collectGcp = {
   ...collecting,
   name: 'collect-gcp',

@@ -5,7 +5,7 @@ import { readEnvironment } from '../runtime/environment.ts';
 
 const environment = readEnvironment();
 
-/** Reads one batch of targets of Google Cloud; one call reads one project, and lists that project's assets alone. */
+/** Reads one batch of Google Cloud targets. Each call reads one project and lists only that project's assets. */
 export const handler = collectHandler(environment, (calls) => {
   const aws = deployedAwsSessions(environment, calls);
   const gcp = openDeployedGcp(environment, aws, calls, 'project');

@@ -12,37 +12,37 @@ export interface CollectBatchDependencies {
   inventory: Inventory;
   collector: Collector;
   thresholds: Thresholds;
-  /** What the configuration asks of tags. */
+  /** The configuration's settings for tags. */
   tags?: TagSettings | undefined;
-  /** Whether there is time to begin one more target or precise reading. */
+  /** Whether there is time to start another target or precise reading. */
   hasTime: () => boolean;
 }
 
-export interface CollectedBatch {
+export interface BatchResult {
   collected: Collected[];
-  /** Targets whose scan could not even be written, and why. */
+  /** Targets whose scan could not be written, and why. */
   failures: { target: Target; error: unknown }[];
-  /** Targets not begun for want of time, or begun and to be continued. */
+  /** Targets that were not started, or not completed, because time ran out. */
   remaining: Batch['targets'];
 }
 
-/** Targets of one account read at once: waiting for answers, mostly. */
-const AT_ONCE = 6;
+/** Targets of one account read concurrently; most of the time is spent waiting for responses. */
+const MAX_CONCURRENT = 6;
 
 /**
- * Reads the targets of one account, as far as time allows. One failing target stops no other; a target whose scan
- * never came counts as failed when the account is evaluated.
- * @throws the first error when no target at all could be read: then it is not a target's failure but the table's.
+ * Reads as many targets of one account as time allows. A failing target does not stop the others; a target without
+ * a scan counts as failed when the account is evaluated.
+ * @throws the first error if no target could be read: the cause is then the table, not a target.
  */
 export async function collectBatch(
   { run, batch }: { run: Pick<Run, 'id' | 'now'>; batch: Batch },
   dependencies: CollectBatchDependencies,
-): Promise<CollectedBatch> {
+): Promise<BatchResult> {
   const { collector, hasTime } = dependencies;
   // The inventory shows the account's name in its indexes.
   await dependencies.inventory.account(batch.account);
-  const limit = pLimit(AT_ONCE);
-  const done: CollectedBatch = { collected: [], failures: [], remaining: [] };
+  const limit = pLimit(MAX_CONCURRENT);
+  const done: BatchResult = { collected: [], failures: [], remaining: [] };
   await Promise.all(
     batch.targets.map((planned) =>
       limit(async () => {

@@ -14,7 +14,7 @@ import type { Source } from '../../shared/sources/contract.ts';
 import { byCause, readListing, type Listing } from './listing.ts';
 import { reconcile } from './reconcile.ts';
 import { withTags, type TagSettings } from './tags.ts';
-import { verified } from './verification.ts';
+import { verifyFacts } from './verification.ts';
 
 export interface CollectInput {
   run: Pick<Run, 'id' | 'now'>;
@@ -24,16 +24,16 @@ export interface CollectInput {
 export interface CollectDependencies<Session> {
   inventory: Inventory;
   source: Source<Session>;
-  /** Signs in to the target's account; a refusal makes the scan `denied`. */
+  /** Signs in to the target's account; if access is denied, the scan is `denied`. */
   signIn: (target: Target) => Promise<Session>;
   /** The call that signing in makes, for what is recorded when it fails. */
   signInOperation: string;
   /** Classifies the cloud's errors. */
   failure: (error: unknown, operation: string) => CloudFailure;
   thresholds: Thresholds;
-  /** What the configuration asks of tags; without it none are read that the listing lacks. */
+  /** The configuration's settings for tags. Default: only tags that the listing has are read. */
   tags?: TagSettings | undefined;
-  /** Whether there is time for another precise reading; without it there always is. */
+  /** Whether there is time for another precise reading. Default: always. */
   hasTime?: (() => boolean) | undefined;
 }
 
@@ -41,23 +41,26 @@ export interface Collected {
   scan: Scan;
   /** How often each kind of change was recorded. */
   changes: ChangeCounts;
-  /** Precise readings made before new findings may open. */
+  /** Precise readings made to verify facts before new findings open. */
   verifications: number;
-  /** Time ran out on the precise readings. What was read is kept: reading the target once more goes on from there. */
+  /**
+   * Time ran out before all precise readings were made. Completed readings are stored; the next call continues from
+   * there.
+   */
   unfinished: boolean;
 }
 
-const ATTEMPTS = 3;
+const MAX_ATTEMPTS = 3;
 
 /**
- * Reads one target and brings the inventory to what it holds: list → normalise → verify → diff → store. The scan is
- * written last. Whatever the cloud answers becomes the scan's outcome; only the table's own failures are thrown.
+ * Reads one target and updates the inventory to match it: list → normalise → verify → diff → store. The scan is
+ * written last. Errors of the cloud become the scan's outcome; only errors of the table are thrown.
  */
 export async function collect<Session>(
   input: CollectInput,
   dependencies: CollectDependencies<Session>,
 ): Promise<Collected> {
-  return againstRivals(ATTEMPTS, async () => {
+  return againstRivals(MAX_ATTEMPTS, async () => {
     const collected = await readOnce(input, dependencies);
     if (await dependencies.inventory.recordScan(collected.scan)) return collected;
     // What the other run saw may be newer, so the target is read again.
@@ -78,7 +81,7 @@ async function readOnce<Session>(
 
   const signedIn = await signIn(target, dependencies);
   if ('problem' in signedIn)
-    return unread(run, target, before, signedIn.denied ? 'denied' : 'failed', [signedIn.problem]);
+    return unreadScan(run, target, before, signedIn.denied ? 'denied' : 'failed', [signedIn.problem]);
   const { session } = signedIn;
 
   const listed = await readListing(session, { target, now: run.now, known: knownSkcs }, dependencies);
@@ -94,13 +97,13 @@ async function readOnce<Session>(
   const hash = listing.ended ? listingHash(listing.skcs, before?.watched) : undefined;
   if (isUnchanged(before, listing, hash, run.now))
     return {
-      scan: { ...scanOf(run, target, before, listing), ...steady(before) },
+      scan: { ...scanOf(run, target, before, listing), ...unchangedFields(before) },
       changes: {},
       verifications: 0,
       unfinished: false,
     };
 
-  const found = await verified(session, listing, await knownSkcs(), run.now, dependencies);
+  const found = await verifyFacts(session, listing, await knownSkcs(), run.now, dependencies);
   const stored = await reconcile(
     {
       session,
@@ -146,7 +149,7 @@ async function byId(skcs: AsyncIterable<StoredSkc>): Promise<ReadonlyMap<string,
   return all;
 }
 
-/** The same listing as the last one that was brought into the table, and no fact in it that must be looked at again. */
+/** Whether the listing equals the last one that was stored and no fact in it is due for another reading. */
 function isUnchanged(
   before: Scan | undefined,
   listing: Listing,
@@ -162,7 +165,7 @@ function isUnchanged(
   );
 }
 
-function steady(before: Scan | undefined): Pick<Scan, 'count' | 'listingHash' | 'recheckAt'> {
+function unchangedFields(before: Scan | undefined): Pick<Scan, 'count' | 'listingHash' | 'recheckAt'> {
   return { count: before?.count ?? 0, listingHash: before?.listingHash, recheckAt: before?.recheckAt };
 }
 
@@ -195,7 +198,7 @@ function scanOf(
   };
 }
 
-function unread(
+function unreadScan(
   run: Pick<Run, 'id' | 'now'>,
   target: Target,
   before: Scan | undefined,
@@ -210,7 +213,7 @@ function unread(
       listed: false,
       observedAt: run.now,
       lastListedAt: before?.lastListedAt,
-      ...steady(before),
+      ...unchangedFields(before),
       watched: before?.watched,
       unreadRuns: unreadRuns(before, run.id),
       problems,
@@ -222,7 +225,7 @@ function unread(
   };
 }
 
-/** A repeat of the same run counts once. */
+/** Repeating a run does not count it again. */
 function unreadRuns(before: Scan | undefined, runId: string): number {
   if (before === undefined) return 1;
   return before.runId === runId ? Math.max(before.unreadRuns, 1) : before.unreadRuns + 1;

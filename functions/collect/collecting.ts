@@ -1,6 +1,9 @@
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** What the functions that read a cloud have in common: the SKCs, changes and scans of a batch of targets. */
+/**
+ * The part of the declaration that all collect functions share. Each stores SKCs, changes and scans for a batch of
+ * targets.
+ */
 export const collecting = {
   kind: 'step',
   grants: {

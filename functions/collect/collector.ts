@@ -5,10 +5,10 @@ import type { Thresholds } from '../../shared/rules/contract.ts';
 import type { TagSettings } from './tags.ts';
 import { collect, type Collected, type CollectInput } from './collect.ts';
 
-/** One cloud's part of collecting: whatever a session is there, callers need not know. */
+/** Collects targets of one cloud. Hides the cloud's session type from callers. */
 export interface Collector {
   cloud: Cloud;
-  /** @throws the table's failures; whatever the cloud answers becomes the scan's outcome. */
+  /** @throws errors of the table; errors of the cloud become the scan's outcome. */
   collect(
     input: CollectInput,
     store: {
@@ -29,7 +29,7 @@ export function collectorOf<Session>(
     async collect(input, store) {
       const source = sources.find((each) => each.type === input.target.source);
       if (source === undefined)
-        throw new Error(`No source reads ${input.target.source}, though it is planned.`);
+        throw new Error(`The plan names ${input.target.source}, but this version has no such source.`);
       return collect(input, { ...store, source, signIn, signInOperation, failure });
     },
   };

@@ -11,9 +11,9 @@ import type { LambdaContext } from '../runtime/lambda-context.ts';
 import { logger, measure } from '../runtime/telemetry.ts';
 import { batchSchema } from '../plan/batches.ts';
 import { collectorOf } from './collector.ts';
-import { collectBatch, type CollectedBatch } from './collect-batch.ts';
+import { collectBatch, type BatchResult } from './collect-batch.ts';
 
-/** What the handler of one cloud is given to read with, for one call of the function. */
+/** What a handler uses to read its cloud during one invocation. */
 export type Reading<Session> = Pick<
   CloudReader<Session>,
   'cloud' | 'sources' | 'signIn' | 'signInOperation' | 'failure' | 'close'
@@ -21,11 +21,13 @@ export type Reading<Session> = Pick<
 
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), batch: batchSchema });
 
-/** Kept for the targets that were begun: none is begun in the last five of fifteen minutes. */
+/** No target is started in the last five of fifteen minutes, so that targets in progress can finish. */
 const RESERVE_MS = 5 * 60_000;
 
-/** The same event with what is left of the batch, and whether anything is: the workflow calls again until not. */
-export type Continued = z.infer<typeof eventSchema> & { more: boolean };
+/**
+ * The event for the next invocation: what remains of the batch. The workflow repeats the call while `more` is true.
+ */
+export type RemainingBatch = z.infer<typeof eventSchema> & { more: boolean };
 
 /**
  * The function that reads one batch of targets of one cloud: `{ run: { id, now }, batch: { account, targets } }`.
@@ -34,7 +36,7 @@ export type Continued = z.infer<typeof eventSchema> & { more: boolean };
 export function collectHandler<Session>(
   environment: Environment,
   open: (calls: Calls) => Reading<Session>,
-): (event: unknown, context: LambdaContext) => Promise<Continued> {
+): (event: unknown, context: LambdaContext) => Promise<RemainingBatch> {
   const inventory = openTable(documentsOf(environment), environment.table);
   const thresholds = thresholdsOf(environment.config);
   return async (event, context) => {
@@ -52,7 +54,7 @@ export function collectHandler<Session>(
           hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
         },
       );
-      tell(done, calls);
+      reportBatch(done, calls);
       return {
         run,
         batch: { account: batch.account, targets: done.remaining },
@@ -64,7 +66,7 @@ export function collectHandler<Session>(
   };
 }
 
-function tell({ collected, failures, remaining }: CollectedBatch, calls: Calls): void {
+function reportBatch({ collected, failures, remaining }: BatchResult, calls: Calls): void {
   for (const { target, error } of failures)
     logger.error('target not read', { target: targetId(target), error: String(error) });
   const changes = collected.flatMap((each) => Object.values(each.changes));

@@ -4,20 +4,20 @@ import type { Skc } from '../../shared/model/skc.ts';
 import type { Problem, TargetFacts } from '../../shared/model/target.ts';
 import type { Reading, Source } from '../../shared/sources/contract.ts';
 
-/** All that could be read of a target. */
+/** Everything that could be read from a target. */
 export interface Listing {
   skcs: Skc[];
-  /** Whether it was read to its end: only then may an SKC that is missing be called absent. */
+  /** Whether the listing was read to its end. Only then can a missing SKC be marked absent. */
   ended: boolean;
   denied: boolean;
   problems: Problem[];
   asOf: Instant | undefined;
-  /** When the source itself wants to look again. */
+  /** When the source asks to be read again. */
   recheckAt?: Instant | undefined;
   facts?: TargetFacts | undefined;
 }
 
-/** Reads a source's pages. An error ends the listing there; what came before it stays. */
+/** Reads a source's pages. An error ends the listing; pages already read are kept. */
 export async function readListing<Session>(
   session: Session,
   reading: Pick<Reading, 'target' | 'now' | 'known'>,
@@ -36,7 +36,7 @@ export async function readListing<Session>(
   });
   const byId = new Map<string, Skc>();
   try {
-    // A page may repeat what an earlier one held when the cloud's list moves while it is read.
+    // Pages may overlap if the cloud's list changes while it is read.
     for await (const page of pages) for (const skc of page) byId.set(skc.id, skc);
     listing.ended = true;
   } catch (error) {
@@ -50,9 +50,9 @@ export async function readListing<Session>(
   return listing;
 }
 
-const PROBLEMS_KEPT = 10;
+const MAX_PROBLEMS = 10;
 
-/** One problem a cause, counting the SKCs it touches: a scan's record stays small however many there are. */
+/** Merges problems with the same cause and adds up the SKCs affected, so that a scan's record stays small. */
 export function byCause(problems: readonly Problem[]): Problem[] {
   const causes = new Map<string, Problem>();
   for (const problem of problems) {
@@ -61,5 +61,5 @@ export function byCause(problems: readonly Problem[]): Problem[] {
     if (before === undefined) causes.set(cause, problem);
     else causes.set(cause, { ...before, skcs: (before.skcs ?? 0) + (problem.skcs ?? 0) });
   }
-  return [...causes.values()].slice(0, PROBLEMS_KEPT);
+  return [...causes.values()].slice(0, MAX_PROBLEMS);
 }

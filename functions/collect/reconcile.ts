@@ -9,19 +9,22 @@ import type { Watched } from '../../shared/model/target.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import type { Listing } from './listing.ts';
 
-export interface Reconciled {
+export interface Reconciliation {
   changes: ChangeCounts;
-  /** False when something missing was not confirmed gone: the next run must look again though nothing changed. */
+  /**
+   * False if a missing SKC was not confirmed deleted: the next run must check again even if the listing is
+   * unchanged.
+   */
   settled: boolean;
 }
 
-const AT_ONCE = 16;
-/** A rival may move an SKC between the comparison and the write: then it is compared again. */
-const TRIES = 4;
+const MAX_CONCURRENT = 16;
+/** A concurrent run may change an SKC between comparison and write; it is then compared again. */
+const MAX_ATTEMPTS = 4;
 
 /**
- * Brings the inventory to what was found, writing only what differs, and marks as absent what the listing, read to
- * its end, no longer holds and the cloud itself says is gone.
+ * Updates the inventory to match the listing, writing only differences. If the listing was read to its end, SKCs
+ * that it no longer contains are marked absent once the cloud confirms that they are gone.
  */
 export async function reconcile<Session>(
   {
@@ -37,7 +40,7 @@ export async function reconcile<Session>(
     listing: Listing;
     found: readonly Skc[];
     known: ReadonlyMap<string, StoredSkc>;
-    /** Of the scan before. */
+    /** From the previous scan. */
     watched: Watched;
   },
   dependencies: {
@@ -45,8 +48,8 @@ export async function reconcile<Session>(
     source: Source<Session>;
     failure: (error: unknown, operation: string) => CloudFailure;
   },
-): Promise<Reconciled> {
-  const limit = pLimit(AT_ONCE);
+): Promise<Reconciliation> {
+  const limit = pLimit(MAX_CONCURRENT);
   const counts: ChangeCounts = {};
   let settled = true;
   const count = (kinds: readonly ChangeKind[]) => {
@@ -74,7 +77,7 @@ export async function reconcile<Session>(
           settled = false;
           return;
         }
-        count(await erase(skc, now, inventory));
+        count(await markAbsent(skc, now, inventory));
       }),
     ),
   );
@@ -89,11 +92,11 @@ async function store(
 ): Promise<readonly ChangeKind[]> {
   let before = known;
   let recorded: Change | undefined;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (before === undefined) {
       if (await inventory.discover(discovery(found, now))) return ['discovered'];
       before = await inventory.skc(found.account, found);
-      // It is there and cannot be read: the table noted it, and it is left as it is.
+      // The item exists but cannot be read. The table has recorded that; the item is left unchanged.
       if (before === undefined) return [];
       continue;
     }
@@ -108,29 +111,36 @@ async function store(
     before = await inventory.apply(differing.change, differing.after);
     if (before === undefined) return [];
   }
-  throw outrun(found.id);
+  throw contentionError(found.id);
 }
 
-/** Marks an SKC absent; what a dead run or a rival had written ahead of it is applied first, and counts no more. */
-async function erase(known: StoredSkc, now: Instant, inventory: Inventory): Promise<readonly ChangeKind[]> {
+/**
+ * Marks an SKC absent. A change already written by a crashed or concurrent run is applied first and not counted
+ * again.
+ */
+async function markAbsent(
+  known: StoredSkc,
+  now: Instant,
+  inventory: Inventory,
+): Promise<readonly ChangeKind[]> {
   let before = known;
-  for (let attempt = 0; attempt < TRIES; attempt++) {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (before.absentAt !== undefined) return [];
     const { change, after } = deletion(before, now);
-    const standing = await inventory.apply(change, after);
-    // What cannot be read is noted by the table, and left as it is.
-    if (standing === undefined) return [];
-    if (standing.revision === after.revision && standing.absentAt === now) return change.kinds;
-    before = standing;
+    const stored = await inventory.apply(change, after);
+    // The item cannot be read. The table has recorded that; the item is left unchanged.
+    if (stored === undefined) return [];
+    if (stored.revision === after.revision && stored.absentAt === now) return change.kinds;
+    before = stored;
   }
-  throw outrun(known.id);
+  throw contentionError(known.id);
 }
 
-function outrun(id: string): Error {
-  return new Error(`Other runs keep changing ${id} in the inventory; run again when they ended.`);
+function contentionError(id: string): Error {
+  return new Error(`Other runs keep changing ${id} in the inventory; try again when they have finished.`);
 }
 
-/** Listings lag by minutes, so what is missing from one is asked for by name before it is called gone. */
+/** Listings may lag by minutes, so a missing SKC is looked up by name before it is treated as deleted. */
 async function confirmedGone<Session>(
   session: Session,
   skc: StoredSkc,
@@ -143,7 +153,7 @@ async function confirmedGone<Session>(
   try {
     return await source.isGone(session, skc);
   } catch (error) {
-    const { problem } = failure(error, `${source.type}, asked for by name`);
+    const { problem } = failure(error, `${source.type}, looked up by name`);
     listing.problems.push({ ...problem, skcs: 1 });
     return false;
   }

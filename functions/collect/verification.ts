@@ -8,22 +8,25 @@ import { fieldsToVerify } from '../../shared/rules/verification.ts';
 import type { PreciseReading, Source } from '../../shared/sources/contract.ts';
 import type { Listing } from './listing.ts';
 
-export interface Verified {
+export interface Verification {
   skcs: Skc[];
   readings: number;
-  /** False when a precise reading failed or was put off: who reads next must look again at the same listing. */
+  /** False if a precise reading failed or was postponed: the next run must process the same listing again. */
   settled: boolean;
-  /** Whether precise readings were put off for want of time: what was read is kept, and the target is continued. */
+  /**
+   * Whether precise readings were postponed because time ran out. Completed ones are kept and the target is
+   * continued.
+   */
   unfinished: boolean;
 }
 
-const AT_ONCE = 8;
+const MAX_CONCURRENT = 8;
 
 /**
- * Carries over what was read precisely before, then reads precisely what a new finding would rest on and no more:
- * calls grow with findings, not with SKCs.
+ * Carries over precise facts from earlier readings, then reads precisely only the facts that a new finding would
+ * depend on. Calls grow with findings, not with SKCs.
  */
-export async function verified<Session>(
+export async function verifyFacts<Session>(
   session: Session,
   listing: Listing,
   known: ReadonlyMap<string, StoredSkc>,
@@ -39,15 +42,15 @@ export async function verified<Session>(
     failure: (error: unknown, operation: string) => CloudFailure;
     hasTime?: (() => boolean) | undefined;
   },
-): Promise<Verified> {
-  const limit = pLimit(AT_ONCE);
+): Promise<Verification> {
+  const limit = pLimit(MAX_CONCURRENT);
   const context = { now, thresholds, declared: declarationsOf([source]) };
   let readings = 0;
   let settled = true;
   let unfinished = false;
 
   async function verify(listed: Skc): Promise<Skc> {
-    let skc = carried(listed, known.get(listed.id), source.precise);
+    let skc = carryOver(listed, known.get(listed.id), source.precise);
     const fields = fieldsToVerify(skc, context, source.precise);
     for (const precise of source.precise.filter((each) => fields.includes(each.field))) {
       if (!hasTime()) {
@@ -78,8 +81,8 @@ export async function verified<Session>(
   return { skcs, readings, settled: settled && !unfinished, unfinished };
 }
 
-/** Facts read precisely before, as long as the source says that they still hold. */
-function carried(
+/** Carries over facts that were read precisely before, as long as the source says that they are still valid. */
+function carryOver(
   listed: Skc,
   before: StoredSkc | undefined,
   readings: readonly Pick<PreciseReading<never>, 'field' | 'fields' | 'holds'>[],

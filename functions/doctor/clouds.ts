@@ -5,7 +5,7 @@ import type { Calls } from '../../shared/clouds/calls.ts';
 import { configuredClouds } from '../../shared/config/clouds.ts';
 import type { Environment } from '../runtime/environment.ts';
 
-/** The clouds that the configuration names, as the deployed functions sign in to them. */
+/** The configured clouds, signed in to the way the deployed functions do. */
 export async function openCheckableClouds(
   environment: Pick<Environment, 'config' | 'home'>,
   aws: AwsSessions,

@@ -1,18 +1,18 @@
-import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import { FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** Checks the deployment: the last run, the subscriptions, the schedule, and whether all accounts can be found and read. */
+/** Checks the deployment: last run, subscriptions, schedule, and whether every account can be found and read. */
 export const doctor = {
   name: 'doctor',
-  does: 'checks what the deployed functions may do',
+  does: 'checks the permissions of the deployed functions',
   kind: 'command',
   grants: {
     table: ['dynamodb:Query'],
     topics: ['sns:ListSubscriptionsByTopic'],
     assumesMembers: true,
     readsOwnAccount: true,
-    federates: VOUCHING_PERMISSIONS,
+    federates: FEDERATION_PERMISSIONS,
     schedule: ['scheduler:GetSchedule'],
     everywhere: [...PLAN_PERMISSIONS, 'organizations:DescribeOrganization'],
   },

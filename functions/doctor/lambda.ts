@@ -26,7 +26,10 @@ const deployed = {
 };
 const eventSchema = z.object({ accounts: z.array(z.string()).optional() });
 
-/** Invoked by `skc doctor --stack`: what the deployed functions may do. @param event `{ accounts? }`, ids. */
+/**
+ * Invoked by `skc doctor --stack` to check the deployed functions' permissions. @param event `{ accounts? }`,
+ * account ids.
+ */
 export async function handler(event: unknown): Promise<DoctorReport> {
   const { accounts } = eventSchema.parse(event);
   const calls = new Calls();

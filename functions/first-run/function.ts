@@ -1,6 +1,6 @@
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** Starts the workflow, once. */
+/** Starts the first run when the stack is created. */
 export const firstRun = {
   name: 'first-run',
   does: 'starts the first run',

@@ -2,7 +2,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 
-/** What CloudFormation sends a custom resource, as far as it matters here. */
+/** The part of a CloudFormation custom resource request that is used here. */
 const eventSchema = z.object({
   RequestType: z.enum(['Create', 'Update', 'Delete']),
   ResponseURL: z.url(),
@@ -15,14 +15,14 @@ type Event = z.infer<typeof eventSchema>;
 
 const environment = z.object({ AWS_REGION: z.string(), STATE_MACHINE_ARN: z.string() }).parse(process.env);
 
-/** Starts the first run when the stack is created; updates and deletions start nothing. */
+/** Starts the first run when the stack is created; does nothing on update and delete. */
 export async function handler(input: unknown): Promise<void> {
   const event = eventSchema.parse(input);
   try {
     if (event.RequestType === 'Create') await start();
     await answer(event, { Status: 'SUCCESS' });
   } catch (error) {
-    // CloudFormation waits an hour for an answer that never comes.
+    // Without a response CloudFormation waits for an hour.
     await answer(event, { Status: 'FAILED', Reason: `The first run could not be started: ${String(error)}` });
     throw error;
   }
@@ -45,5 +45,5 @@ async function answer(event: Event, result: { Status: string; Reason?: string })
     body: JSON.stringify({ ...result, StackId, RequestId, LogicalResourceId, PhysicalResourceId }),
   });
   if (!response.ok)
-    throw new Error(`CloudFormation did not take the answer: HTTP ${response.status}. Deploy again.`);
+    throw new Error(`CloudFormation rejected the response: HTTP ${response.status}. Deploy again.`);
 }

@@ -2,7 +2,7 @@ import type { CloudFinder, Missing } from '../../shared/readers/contract.ts';
 import type { Account, Cloud } from '../../shared/model/account.ts';
 import type { Problem } from '../../shared/model/target.ts';
 
-/** The accounts could not be found: without them a run would be silent about all of them, so it ends. */
+/** No cloud could list its accounts. The run ends, since it would otherwise report nothing about any of them. */
 export class AccountsNotFound extends Error {
   override readonly name = 'AccountsNotFound';
 }
@@ -10,21 +10,21 @@ export class AccountsNotFound extends Error {
 export interface FoundAccounts {
   cloud: Cloud;
   accounts: Account[];
-  /** What an account known from before that is not among them has done. */
+  /** Why a known account may be missing from the list. */
   missing: Missing;
-  /** Why the cloud's accounts could not be listed; those known from before then stand for them. */
+  /** Why the cloud's accounts could not be listed; the known ones are used instead. */
   problem: (Problem & { remedy: string }) | undefined;
 }
 
 /**
- * The accounts of every cloud. A cloud that cannot list its own stops no other.
- * @throws {AccountsNotFound} when no cloud could list any, with what to grant.
+ * Finds the accounts of every cloud. A cloud that fails to list its accounts does not stop the others.
+ * @throws {AccountsNotFound} if no cloud could list any; the message names what to grant.
  */
 export async function findAccounts(finders: readonly CloudFinder[]): Promise<FoundAccounts[]> {
   const found = await Promise.all(finders.map(accountsOf));
   const causes = found.filter(({ failure }) => failure !== undefined);
   if (causes.length === found.length && causes.length > 0)
-    throw new AccountsNotFound(causes.map(({ found: { problem } }) => said(problem)).join('\n'), {
+    throw new AccountsNotFound(causes.map(({ found: { problem } }) => describeProblem(problem)).join('\n'), {
       cause: causes[0]?.failure?.error,
     });
   return found.map((each) => each.found);
@@ -48,7 +48,7 @@ async function accountsOf(
   }
 }
 
-function said(problem: FoundAccounts['problem']): string {
+function describeProblem(problem: FoundAccounts['problem']): string {
   if (problem === undefined) return '';
   const { operation, code, message, remedy } = problem;
   return `Could not find the accounts: ${operation} answered ${code}: ${message}\n${remedy}`;

@@ -9,7 +9,7 @@ import type { Environment } from '../runtime/environment.ts';
 
 type Found = Pick<Environment, 'config' | 'home'>;
 
-/** The code of a cloud is loaded where the configuration names it, and bundled only there (`infra/bundle.ts`). */
+/** A cloud's code is loaded, and bundled (`infra/bundle.ts`), only if the configuration names the cloud. */
 const FINDERS: Record<Cloud, (found: Found, aws: AwsSessions, calls: Calls) => Promise<CloudFinder>> = {
   aws: async ({ config }, aws) => awsFinder({ config, aws, scopes: awsScopes }),
   azure: async (found, aws, calls) => {
@@ -22,7 +22,7 @@ const FINDERS: Record<Cloud, (found: Found, aws: AwsSessions, calls: Calls) => P
   },
 };
 
-/** What finds the accounts of every cloud that the configuration names. */
+/** Account finders for all configured clouds. */
 export async function openFinders(found: Found, aws: AwsSessions, calls: Calls): Promise<CloudFinder[]> {
   return Promise.all(configuredClouds(found.config).map((cloud) => FINDERS[cloud](found, aws, calls)));
 }

@@ -1,17 +1,17 @@
-import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import { FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** The accounts' items, the plan in the bucket, and the organisation; the accounts of other clouds, where they are read. */
+/** Finds the accounts of every configured cloud, and writes the accounts' items and the plan in the bucket. */
 export const plan = {
   name: 'plan',
-  does: 'finds the accounts and what must be read of each',
+  does: 'finds the accounts and plans what to read in each',
   kind: 'step',
   grants: {
     table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
     bucket: ['s3:PutObject'],
     assumesMembers: true,
-    federates: VOUCHING_PERMISSIONS,
+    federates: FEDERATION_PERMISSIONS,
     everywhere: PLAN_PERMISSIONS,
   },
   memoryMb: 512,

@@ -19,7 +19,7 @@ const inventory = openTable(documentsOf(environment), environment.table);
 const documents = openDocumentWriter(environment);
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }) });
 
-/** Where the plan is, for the Maps that follow, and its size. */
+/** The plan's keys in the bucket, for the Map states that follow, and its size. */
 export interface Planned {
   batches: string;
   accounts: string;
@@ -31,7 +31,7 @@ export interface Planned {
 export async function handler(event: unknown): Promise<Planned> {
   const { run } = eventSchema.parse(event);
   const calls = new Calls();
-  // Sessions are of one run: a role that was mended since is assumed anew.
+  // Sessions last one run, so that a corrected role takes effect in the next.
   const aws = deployedAwsSessions(environment, calls);
   try {
     const made = await plan(run, {

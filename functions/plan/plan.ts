@@ -9,8 +9,8 @@ import type { Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
-/** Each waits for a sign-in and a few answers, mostly. */
-const ACCOUNTS_AT_ONCE = 12;
+/** Most of the time is spent waiting for a sign-in and a few responses. */
+const MAX_CONCURRENT_ACCOUNTS = 12;
 
 export interface PlanDependencies {
   inventory: Inventory;
@@ -25,13 +25,13 @@ export interface Plan {
 }
 
 /**
- * Finds the accounts and writes down, for each, the targets that the run must read. A planned target whose scan never
- * comes counts as failed.
- * @throws {AccountsNotFound} when no cloud can list its accounts, with what to grant.
+ * Finds the accounts and records, for each, the targets that the run must read. A planned target without a scan
+ * counts as failed.
+ * @throws {AccountsNotFound} if no cloud can list its accounts; the message names what to grant.
  */
 export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependencies): Promise<Plan> {
   const { inventory, config, clouds } = dependencies;
-  const limit = pLimit(ACCOUNTS_AT_ONCE);
+  const limit = pLimit(MAX_CONCURRENT_ACCOUNTS);
   const before = new Map((await inventory.accounts()).map((account) => [account.key, account]));
   const accounts: PlannedAccount[] = [];
   const problems: Plan['problems'] = [];
@@ -45,15 +45,16 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
       .map((account) => limit(() => planAccount(account, before.get(account.key), now, finder, config)));
     accounts.push(...(await Promise.all(planned)));
     const gone = missingOf(found, before);
-    if (found.missing === 'left') accounts.push(...gone.map((account) => retired(account, account, now)));
+    if (found.missing === 'left')
+      accounts.push(...gone.map((account) => retiredAccount(account, account, now)));
     if (found.missing === 'hidden')
       for (const account of gone.filter(
         (each) => each.status === 'active' && finder.wants(each) && isIncluded(each, config),
       ))
-        accounts.push(hidden(await planAccount(account, account, now, finder, config), finder));
+        accounts.push(unlistedAccount(await planAccount(account, account, now, finder, config), finder));
   }
   const written = await Promise.all(accounts.map((account) => limit(() => inventory.planAccount(account))));
-  // An account that a newer version keeps in another form is left to it.
+  // An account stored in a newer version's format is left unchanged.
   const readable = accounts.filter((_, index) => written[index]);
   const targets = readable.flatMap((account) =>
     account.targets.map((target) => ({ account: account.key, cloud: account.cloud, ...target })),
@@ -73,7 +74,7 @@ async function planAccount(
   config: Config,
 ): Promise<PlannedAccount> {
   const { key, cloud, id, name, path, status } = account;
-  if (status === 'retired') return retired(account, before, now);
+  if (status === 'retired') return retiredAccount(account, before, now);
   const { targets, problems } = await finder.targets(account, before?.targets ?? []);
   const wanted = targets.filter(({ source }) => isSourceIncluded(source, config));
   const found = await finder.contacts?.(account);
@@ -90,7 +91,7 @@ async function planAccount(
   };
 }
 
-/** Accounts known from before that were not found this time. */
+/** Known accounts that were not found this time. */
 function missingOf(
   { cloud, accounts, problem }: FoundAccounts,
   before: ReadonlyMap<AccountKey, InventoriedAccount>,
@@ -100,19 +101,27 @@ function missingOf(
   return [...before.values()].filter((account) => account.cloud === cloud && !present.has(account.key));
 }
 
-/** It was found before and is no longer: planned as before, so that its scans say what became of it. */
-function hidden(account: PlannedAccount, { listing }: CloudFinder): PlannedAccount {
+/**
+ * An account that was listed before and is missing now. Its targets are planned as before, so that its scans show
+ * why.
+ */
+function unlistedAccount(account: PlannedAccount, { listing }: CloudFinder): PlannedAccount {
   const problem: Problem = {
     operation: listing.operation,
     code: 'NotListed',
     kind: 'failed',
-    message: 'It was listed before and is not any more: it was removed, or the reader may no longer see it.',
+    message:
+      'The account was listed before but is missing now: it was removed, or the reader lost access to it.',
   };
   return { ...account, problems: [problem, ...account.problems] };
 }
 
-/** Suspended or gone: kept with its last record, no longer read, and nobody is told that it cannot be read. */
-function retired(account: Account, before: InventoriedAccount | undefined, now: string): PlannedAccount {
+/** Suspended or removed: its last record is kept, it is no longer read, and no finding is raised for that. */
+function retiredAccount(
+  account: Account,
+  before: InventoriedAccount | undefined,
+  now: string,
+): PlannedAccount {
   const { key, cloud, id, name, path } = account;
   const retiredAt = before?.retiredAt ?? now;
   return { key, cloud, id, name, path, status: 'retired', retiredAt, targets: [], problems: [] };

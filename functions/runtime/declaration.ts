@@ -1,61 +1,64 @@
 import type { Cloud } from '../../shared/model/account.ts';
 
 /**
- * What a deployed function is: the folder's `function.ts` declares it, and the role, the place in the workflow, the
- * URL, the dashboard, the diagram of `docs/deployed.md` and the cost model are made from it.
+ * Declaration of a deployed function, in its folder's `function.ts`. Its role, place in the workflow, URL,
+ * dashboard, the diagram in `docs/deployed.md` and the cost model are derived from it.
  */
 export interface FunctionDeclaration {
-  /** The folder below `functions/`, whose `lambda.ts` is the code; the function is `skc-watch-<name>`. */
+  /** Its folder in `functions/`, which holds the handler `lambda.ts`. The deployed function is `skc-watch-<name>`. */
   name: string;
-  /** What the role's description says. */
+  /** Used in the role's description. */
   does: string;
   /**
-   * `step`: a task of the workflow. `web`: answers at a URL of its own. `once`: called when the stack is created.
-   * `command`: called by a command of the CLI.
+   * `step`: a task of the workflow. `web`: serves its own URL. `once`: invoked when the stack is created.
+   * `command`: invoked by a CLI command.
    */
   kind: 'step' | 'web' | 'once' | 'command';
   grants: Grants;
   memoryMb: number;
-  /** Time limit. */
+  /** Timeout. */
   seconds: number;
-  /** Of a step. */
+  /** Only for a `step`. */
   place?: Place;
   /** Deployed only where the configuration names this cloud. */
   cloud?: Cloud;
   /**
-   * Reads SKCs in accounts. Without it the clients of the sources are left out of the bundle: the function knows the
-   * sources for what they declare.
+   * Reads SKCs in accounts. Without it the sources' clients are left out of the bundle, and only their declarations
+   * can be used.
    */
   reads?: true;
 }
 
-/** Where a step stands in the workflow. */
+/** A step's place in the workflow. */
 export interface Place {
-  /** Called once a run, or in parallel for each batch of targets or each account of the plan. */
+  /** Invoked once per run, or in parallel for each batch of targets or each account in the plan. */
   per: 'run' | 'batch' | 'account';
-  /** The step before it; the first has none. Steps of clouds, of which each batch takes one, may share it. */
+  /**
+   * The preceding step; none for the first. The collect steps share one, since each batch goes to the step of its
+   * cloud.
+   */
   after?: string | undefined;
-  /** The state's name, where it is another than the function's. */
+  /** The state's name, if it differs from the function's. */
   title?: string;
-  /** What it is given of {@link StepInput}, besides `run`. */
+  /** The {@link StepInput}s it receives in addition to `run`. */
   takes?: readonly StepInput[];
-  /** The name under which a run's later steps find its answer; without it the answer is dropped. */
+  /** The name under which later steps find its result; without a name the result is dropped. */
   gives?: string;
-  /** Left out for accounts that left the organisation. */
+  /** Skipped for accounts that left the organisation. */
   activeOnly?: true;
 }
 
 export type StepInput = 'execution' | 'unlisted';
 
 /**
- * What one function's own code calls, by what it is called on; its role grants exactly this, and denies the rest. What
- * the sources and the finding of accounts call is declared there (`Source.permissions`, `PLAN_PERMISSIONS`).
+ * The actions that a function's own code calls, by resource. Its role grants exactly these and denies everything
+ * else. Actions for sources and for finding accounts are declared in `Source.permissions` and `PLAN_PERMISSIONS`.
  */
 export interface Grants {
   table?: readonly string[];
   /** The bucket of plans and reports. */
   bucket?: readonly string[];
-  /** The topics under the configured prefix. */
+  /** The topics with the configured prefix. */
   topics?: readonly string[];
   /** The executions of the workflow. */
   executions?: readonly string[];
@@ -63,24 +66,24 @@ export interface Grants {
   workflow?: readonly string[];
   /** The schedule of the runs. */
   schedule?: readonly string[];
-  /** Assumes the member role, and the role of the organisation where there is one. */
+  /** Assumes the member role, and the organisation role if one is configured. */
   assumesMembers?: true;
-  /** Acts as the role that other clouds trust, and calls this as that role. */
+  /** Assumes the role that other clouds trust, and calls these actions as that role. */
   federates?: readonly string[];
-  /** Has the sources' permissions in the own account. */
+  /** Has the sources' permissions in the security account itself. */
   readsOwnAccount?: true;
-  /** Actions that know no narrower resource. */
+  /** Actions that do not support a narrower resource. */
   everywhere?: readonly string[];
-  /** Keys of its own in KMS by name, which several functions may share, and what it may do with each. */
+  /** KMS keys that it uses, by name, and the allowed actions. Functions may share a key. */
   keys?: Readonly<Record<string, readonly KeyAction[]>>;
 }
 
-/** A key that makes codes (HMAC), or one that signs: the actions say which it is. */
+/** Actions on an HMAC key or a signing key; the actions determine the key's type. */
 export type KeyAction = 'kms:GenerateMac' | 'kms:VerifyMac' | 'kms:Sign' | 'kms:Verify' | 'kms:GetPublicKey';
 
 /**
- * The stack's own key, used only through the service that holds the data: DynamoDB's guide for customer managed keys
- * asks these of whoever uses a table, S3 and SNS ask for the last two.
+ * Use of the stack's own key, allowed only through the service that holds the data. Users of a table need these
+ * according to DynamoDB's guide for customer managed keys; S3 and SNS need the last two.
  */
 export const KEY_USE = {
   dynamodb: [

@@ -2,7 +2,7 @@ import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/sessi
 import type { Calls } from '../../shared/clouds/calls.ts';
 import type { Environment } from './environment.ts';
 
-/** The sessions of one call of a function: with the member role, paced as the configuration says. */
+/** AWS sessions for one invocation, with the configured member role and rate limit. */
 export function deployedAwsSessions(
   { config, region }: Pick<Environment, 'config' | 'region'>,
   calls: Calls,

@@ -1,5 +1,5 @@
 import type { AwsSessions } from '../../shared/clouds/aws/session.ts';
-import { federationVoucher, type Voucher } from '../../shared/clouds/aws/federation.ts';
+import { openFederationIdentity, type FederationIdentity } from '../../shared/clouds/aws/federation.ts';
 import { federatedCredential } from '../../shared/clouds/azure/federated-credential.ts';
 import { azureFinder } from '../../shared/readers/azure/finder.ts';
 import { openAzureSessions, type AzureSessions } from '../../shared/clouds/azure/session.ts';
@@ -11,21 +11,27 @@ import type { Environment } from './environment.ts';
 
 type SignedInBy = Pick<Environment, 'config' | 'home'>;
 
-/** Azure as a deployed function signs in to it: by the word of AWS for the role that the tenant trusts. */
+/** Signs a deployed function in to Azure with a token that AWS issues for the role the tenant trusts. */
 export function openDeployedAzure(
   { config: { azure }, home }: SignedInBy,
   aws: AwsSessions,
   calls: Calls,
-): { config: AzureConfig; sessions: AzureSessions; voucher: Voucher } {
+): { config: AzureConfig; sessions: AzureSessions; federationIdentity: FederationIdentity } {
   if (azure?.clientId === undefined)
-    throw new Error('The configuration lacks azure.clientId, without which no function signs in to Azure.');
+    throw new Error(
+      'azure.clientId is missing in the configuration: deployed functions need it to sign in to Azure.',
+    );
   const { tenantId, clientId, authorityHost } = azure;
-  const voucher = federationVoucher(aws, home);
-  const credential = federatedCredential({ tenantId, clientId, authorityHost, voucher });
-  return { config: azure, sessions: openAzureSessions({ credential, authorityHost, calls }), voucher };
+  const federationIdentity = openFederationIdentity(aws, home);
+  const credential = federatedCredential({ tenantId, clientId, authorityHost, federationIdentity });
+  return {
+    config: azure,
+    sessions: openAzureSessions({ credential, authorityHost, calls }),
+    federationIdentity,
+  };
 }
 
-/** What finds its subscriptions and vaults, without the code that reads them. */
+/** Finds subscriptions and vaults, without loading the code that reads them. */
 export function findDeployedAzure(by: SignedInBy, aws: AwsSessions, calls: Calls): CloudFinder {
   return azureFinder({ ...openDeployedAzure(by, aws, calls), scopes: azureScopes });
 }

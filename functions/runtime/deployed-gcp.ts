@@ -1,5 +1,5 @@
 import type { AwsSessions } from '../../shared/clouds/aws/session.ts';
-import { federationVoucher } from '../../shared/clouds/aws/federation.ts';
+import { openFederationIdentity } from '../../shared/clouds/aws/federation.ts';
 import type { Calls } from '../../shared/clouds/calls.ts';
 import type { CloudReader } from '../../shared/readers/contract.ts';
 import { openGcpReader, type GcpReading } from '../../shared/readers/gcp/reader.ts';
@@ -8,8 +8,8 @@ import { gcpSources } from '../../shared/sources/gcp/registry.ts';
 import type { Environment } from './environment.ts';
 
 /**
- * Google Cloud as a deployed function signs in to it: with the AWS role that the pool's provider trusts.
- * @param assetsOf What one listing of Cloud Asset Inventory covers here.
+ * Signs a deployed function in to Google Cloud with the AWS role that the workload identity provider trusts.
+ * @param assetsOf The scope of one Cloud Asset Inventory listing.
  */
 export function openDeployedGcp(
   { config: { gcp }, home }: Pick<Environment, 'config' | 'home'>,
@@ -19,7 +19,7 @@ export function openDeployedGcp(
 ): CloudReader<GcpSession> {
   if (gcp?.workloadIdentity === undefined)
     throw new Error(
-      'The configuration lacks gcp.workloadIdentity, without which no function signs in to Google Cloud.',
+      'gcp.workloadIdentity is missing in the configuration: deployed functions need it to sign in to Google Cloud.',
     );
   return openGcpReader({
     config: gcp,
@@ -27,6 +27,6 @@ export function openDeployedGcp(
     calls,
     assetsOf,
     environment: process.env,
-    voucher: federationVoucher(aws, home),
+    federationIdentity: openFederationIdentity(aws, home),
   });
 }

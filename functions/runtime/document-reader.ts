@@ -2,7 +2,7 @@ import { GetObjectCommand, paginateListObjectsV2, S3Client } from '@aws-sdk/clie
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Environment } from './environment.ts';
 
-/** Reads JSON documents of the bucket of plans and reports. */
+/** Reads JSON documents from the bucket of plans and reports. */
 export interface DocumentReader {
   read(key: string): Promise<unknown>;
   keys(prefix: string): Promise<string[]>;
@@ -16,7 +16,8 @@ export function openDocumentReader({
   return {
     async read(key) {
       const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-      if (Body === undefined) throw new Error(`s3://${bucket}/${key} came without a body; run again.`);
+      if (Body === undefined)
+        throw new Error(`s3://${bucket}/${key} was returned without a body; try again.`);
       return JSON.parse(await Body.transformToString());
     },
 

@@ -3,12 +3,12 @@ import * as z from 'zod';
 import { configSchema, type Config } from '../../shared/config/schema.ts';
 import type { TopicHome } from '../../shared/contacts/topics.ts';
 
-/** What the stack tells its functions. */
+/** The environment that the stack gives its functions. */
 export interface Environment {
   region: string;
   table: string;
   bucket: string;
-  /** Where topics are made, and with which key. */
+  /** Where topics are created, and with which key. */
   home: TopicHome;
   config: Config;
 }
@@ -22,9 +22,9 @@ const schema = z.object({
 });
 
 /**
- * Reads the function's environment, and the configuration that the deployment put beside its code: an environment
- * ends at 4 KB (Lambda quotas), a configuration with many contacts does not.
- * @throws {z.ZodError} when either is not as the stack makes it.
+ * Reads the function's environment variables, and the configuration file bundled with its code: environment
+ * variables are limited to 4 KB (Lambda quotas), which a configuration with many contacts can exceed.
+ * @throws {z.ZodError} if either is not in the expected form.
  */
 export function readEnvironment(): Environment {
   const environment = schema.parse(process.env);

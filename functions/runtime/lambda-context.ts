@@ -1,6 +1,6 @@
 /** The part of Lambda's context object that the functions use. */
 export interface LambdaContext {
   awsRequestId: string;
-  /** Milliseconds until Lambda ends the call. */
+  /** Milliseconds until the invocation times out. */
   getRemainingTimeInMillis(): number;
 }

@@ -1,2 +1,5 @@
-/** How long one function may hold a digest that it is publishing; after a crash the next call waits that long. */
+/**
+ * How long one invocation may hold a message while publishing it. After a crash the next invocation waits this
+ * long.
+ */
 export const LEASE_SECONDS = 60;

@@ -1,4 +1,4 @@
-/** Names that functions write and alarms and dashboard read: one list, so that they cannot drift apart. */
+/** Metrics that functions write and that alarms and the dashboard read, in one list to keep them consistent. */
 export const METRICS_NAMESPACE = 'SkcWatch';
 export const METRICS_SERVICE = 'skc-watch';
 

@@ -1,4 +1,4 @@
-/** What notifying an audience takes: its subscriptions, its topic, the log of messages. */
+/** Actions needed to notify an audience: subscriptions, topics and the message log. */
 export const NOTIFY_GRANTS = {
   table: [
     'dynamodb:DeleteItem',

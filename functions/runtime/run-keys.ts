@@ -4,7 +4,7 @@ import type { AccountKey } from '../../shared/model/account.ts';
 export interface RunKeys {
   batches: string;
   accounts: string;
-  /** Below it, one document for each account that was, or could not be, told. */
+  /** Prefix of one document per account: whether the account was notified. */
   alertedPrefix: string;
   alerted(account: AccountKey): string;
   summary: string;

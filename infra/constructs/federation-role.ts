@@ -1,6 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { FEDERATION_ROLE, VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import { FEDERATION_ROLE, FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
 import { WEB_IDENTITY_SECONDS } from '../../shared/clouds/azure/web-identity-token.ts';
 import type { Config } from '../../shared/config/schema.ts';
@@ -23,9 +23,9 @@ export class FederationRole extends Construct {
 
   constructor(scope: Construct, id: string, { config, functions }: FederationRoleProps) {
     super(scope, id);
-    const vouching = new iam.PolicyStatement({
-      sid: 'VouchToEntra',
-      actions: [...VOUCHING_PERMISSIONS],
+    const getToken = new iam.PolicyStatement({
+      sid: 'TokenForEntra',
+      actions: [...FEDERATION_PERMISSIONS],
       resources: ['*'],
       // Condition keys of the service authorization reference, AWS Security Token Service.
       conditions: {
@@ -37,7 +37,7 @@ export class FederationRole extends Construct {
     const grants =
       config.azure === undefined
         ? []
-        : [{ sid: 'VouchToEntra', actions: VOUCHING_PERMISSIONS, resources: ['*'] }];
+        : [{ sid: 'TokenForEntra', actions: FEDERATION_PERMISSIONS, resources: ['*'] }];
     this.role = new iam.Role(this, 'Role', {
       roleName: FEDERATION_ROLE,
       description: 'SKC Watch: the one AWS role that Entra and Google trust; it reads nothing in AWS',
@@ -45,7 +45,7 @@ export class FederationRole extends Construct {
       inlinePolicies: {
         ...(config.azure === undefined
           ? {}
-          : { Granted: new iam.PolicyDocument({ statements: [vouching] }) }),
+          : { Granted: new iam.PolicyDocument({ statements: [getToken] }) }),
         NothingElse: new iam.PolicyDocument({ statements: denials(grants) }),
       },
     });

@@ -1,4 +1,4 @@
-/** Counts the calls made to clouds, by operation (`kms:DescribeKey`), retries included. */
+/** Counts calls to clouds by operation (`kms:DescribeKey`), including retries. */
 export class Calls {
   readonly #counts = new Map<string, number>();
 

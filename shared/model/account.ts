@@ -4,7 +4,7 @@ import { instantSchema } from './fields.ts';
 export const CLOUDS = ['aws', 'azure', 'gcp'] as const;
 export type Cloud = (typeof CLOUDS)[number];
 
-/** `<cloud>#<id>`, the partition key of all that is known of an account: `aws#123456789012`. */
+/** `<cloud>#<id>`, such as `aws#123456789012`: the partition key of everything stored for an account. */
 export type AccountKey = `${Cloud}#${string}`;
 
 export function isAccountKey(value: unknown): value is AccountKey {
@@ -16,7 +16,7 @@ export const accountKeySchema = z.custom<AccountKey>(
   'expected <cloud>#<id>, like aws#123456789012',
 );
 
-/** An AWS account, an Azure subscription or a GCP project, as `plan` found it. */
+/** An AWS account, Azure subscription, Entra tenant or GCP project found by `plan`. */
 export const accountSchema = z.object({
   key: accountKeySchema,
   cloud: z.enum(CLOUDS),
@@ -25,7 +25,7 @@ export const accountSchema = z.object({
   name: z.string(),
   /** The path of organisational units, management groups or folders, outermost first; empty where unknown. */
   path: z.array(z.string()),
-  /** `retired`: suspended or gone from the organisation; kept with its last record, no longer read. */
+  /** `retired`: suspended or removed from the organisation; its last record is kept, and it is no longer read. */
   status: z.enum(['active', 'retired']),
   retiredAt: instantSchema.optional(),
 });

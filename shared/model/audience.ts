@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { accountKeySchema, type AccountKey } from './account.ts';
 
 /**
- * Who a message is for: the contacts of one account, those of the organisation, or one address that answers for many
- * accounts (`contact#` and the short key of the address).
+ * Who a message is for: the contacts of one account, those of the organisation, or one address shared by many
+ * accounts (`contact#` and the address's short key).
  */
 export type Audience = AccountKey | 'organisation' | SharedAudience;
 export type SharedAudience = `contact#${string}`;
@@ -21,13 +21,13 @@ export const audienceSchema = z.union([
   sharedAudienceSchema,
 ]);
 
-/** Why an account's own contacts got no message. */
+/** Why an account's contacts were not notified. */
 export const NOT_NOTIFIED_REASONS = ['no contact', 'no confirmed subscription'] as const;
 export type NotNotifiedReason = (typeof NOT_NOTIFIED_REASONS)[number];
 
 /**
- * The key under which a finding keeps what an audience was sent about it: `account`, `organisation`, or the shared
- * audience itself, since a finding's account may have several.
+ * The key in a finding's `notified` for an audience: `account`, `organisation`, or the shared audience itself,
+ * since an account may have several of those.
  */
 export function notifiedKey(audience: Audience): string {
   if (audience === ORGANISATION_AUDIENCE || audience.startsWith('contact#')) return audience;

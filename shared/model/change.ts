@@ -24,11 +24,11 @@ export type ChangeKind = OpenWord<(typeof CHANGE_KINDS)[number]>;
 /** How often each kind of change was recorded. */
 export type ChangeCounts = Record<string, number>;
 
-/** What one scan found different in one SKC. `before` and `after` hold the fields that differ and no others. */
+/** A difference that a scan found in one SKC. `before` and `after` contain only the changed fields. */
 export const changeSchema = z.object({
   account: accountKeySchema,
   skcId: z.string(),
-  /** The SKC's revision that this change made. */
+  /** The SKC's revision after this change. */
   revision: z.number().int().positive(),
   kinds: z.array(openWord(CHANGE_KINDS)).min(1),
   observedAt: instantSchema,

@@ -9,24 +9,27 @@ export const contactSchema = z.object({
   /** An e-mail address, an https URL or an SQS queue's ARN. */
   address: z.string().min(3),
   name: z.string().optional(),
-  /** The channel that it chooses; without one its kind and address decide. */
+  /** Its channel. Default: chosen from its kind and address. */
   channel: z.string().optional(),
-  /** Where it was learnt: `config`, later `aws-alternate-contact`, `mesh-stack` … */
+  /** Where it comes from: `config`, `aws-alternate-contact` … */
   source: z.string(),
   since: instantSchema,
 });
 export type Contact = z.infer<typeof contactSchema>;
 
-/** Where contacts are found that are not in the configuration. */
+/** Sources of contacts other than the configuration. */
 export const FOUND_IN = ['aws-alternate-contact', 'aws-account-tag'] as const;
 
-/** A contact that a cloud names for an account. It is shown; it gets messages only where the configuration adopts it. */
+/**
+ * A contact that a cloud has on record for an account. It is shown, but gets messages only if the configuration
+ * adopts it.
+ */
 export const foundContactSchema = contactSchema
   .pick({ kind: true, address: true, name: true })
   .extend({ source: openWord(FOUND_IN) });
 export type FoundContact = z.infer<typeof foundContactSchema>;
 
-/** What SNS says of the subscriptions of one topic. */
+/** Subscriptions of one topic, as reported by SNS. */
 export interface TopicReach {
   topicArn: string;
   confirmed: string[];

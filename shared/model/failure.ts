@@ -3,7 +3,7 @@ import type { Problem } from './target.ts';
 
 /** A cloud's error in the form that scans record. */
 export interface CloudFailure {
-  /** Refused for want of a permission, rather than failed. */
+  /** Access was denied, as opposed to another failure. */
   denied: boolean;
   problem: Problem & { kind: ProblemKind };
 }

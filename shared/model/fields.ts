@@ -5,10 +5,10 @@ export const instantSchema = z
   .string()
   .refine(isInstant, 'expected a UTC date and time like 2026-11-21T06:00:00Z');
 
-/** A word of a stored vocabulary: one that this version knows, or one that a newer version added. */
+/** A value of a stored vocabulary: one that this version knows, or one added by a newer version. */
 export type OpenWord<Known extends string> = Known | (string & {});
 
-/** @param known What this version knows: for the type and the docs. Any other word is read as it is. */
+/** @param known The values this version knows, for the type and the docs. Any other string is accepted unchanged. */
 export function openWord<const Known extends string>(
   known: readonly Known[],
 ): z.ZodType<OpenWord<Known>, OpenWord<Known>> {
@@ -18,7 +18,7 @@ export function openWord<const Known extends string>(
     .meta({ examples: [...known] });
 }
 
-/** Whether this version knows a stored word. What it does not know is shown as it is, never judged and never changed. */
+/** Whether this version knows a stored value. Unknown values are shown unchanged, and never judged or modified. */
 export function isKnown<const Known extends string>(known: readonly Known[], word: string): word is Known {
   return known.some((each) => each === word);
 }

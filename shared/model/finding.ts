@@ -7,7 +7,7 @@ import { KINDS } from './skc.ts';
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The rules that this version judges by. */
+/** The rules of this version. */
 export const RULE_IDS = [
   'expired',
   'expiring',
@@ -26,10 +26,10 @@ export const RULE_IDS = [
   'no-contact',
   'contact-unconfirmed',
 ] as const;
-/** Id of a rule. A stored finding may carry one that only a newer version knows. */
+/** Id of a rule. A stored finding may have one that only a newer version knows. */
 export type RuleId = string;
 
-/** `deleted`: the SKC is gone, which resolves nothing. */
+/** `deleted`: the SKC was deleted before the finding was resolved. */
 export const FINDING_STATES = ['open', 'resolved', 'deleted'] as const;
 export type FindingState = z.infer<typeof findingStateSchema>;
 export const findingStateSchema = openWord(FINDING_STATES);
@@ -38,7 +38,7 @@ export const SUBJECT_KINDS = ['skc', 'target', 'account'] as const;
 export type SubjectKind = z.infer<typeof subjectKindSchema>;
 export const subjectKindSchema = openWord(SUBJECT_KINDS);
 
-/** What a finding is about. `id` is the SKC's id, the target's id, or the account's key. */
+/** The subject of a finding. `id` is the SKC's id, the target's id or the account's key. */
 export const subjectSchema = z.looseObject({
   kind: subjectKindSchema,
   id: z.string().min(1),
@@ -49,7 +49,7 @@ export const subjectSchema = z.looseObject({
 });
 export type Subject = z.infer<typeof subjectSchema>;
 
-/** What the last message to an audience said of a finding. */
+/** A finding as the last message to an audience described it. */
 export const notifiedSchema = z.looseObject({
   digest: z.string(),
   at: instantSchema,
@@ -65,25 +65,25 @@ export const findingSchema = z.object({
   rule: z.string().min(1),
   state: findingStateSchema,
   severity: z.enum(SEVERITIES),
-  /** When it is due: the expiry, the day the limit was passed, the deletion. Past or future. */
+  /** When it is due: the expiry, the deletion, or the day on which a limit was exceeded. Past or future. */
   dueAt: instantSchema,
-  /** Lowest step of the rule's ladder that was crossed: days left, negative when past. */
+  /** The last step of the rule's ladder that was reached: days left, negative once past. */
   rung: z.number().optional(),
-  /** Facts in one sentence that stays true on other days: dates, no "in 3 days". */
+  /** The facts in one sentence that remains true on other days: dates, not "in 3 days". */
   because: z.string(),
-  /** The next step for the person who reads it. */
+  /** The next step for the reader. */
   action: z.string(),
   openedAt: instantSchema,
-  /** Last time its state, severity, rung or facts changed. */
+  /** When its state, severity, rung or facts last changed. */
   changedAt: instantSchema,
   closedAt: instantSchema.optional(),
   /** The rule whose finding on the same SKC took its place: it moved there and is not resolved. */
   replacedBy: z.string().optional(),
-  /** Its target could not be read since; `lastSeenAt` is when it last was. */
+  /** Its target could not be read since `since`; `lastSeenAt` is the last successful reading. */
   stale: z.looseObject({ since: instantSchema, lastSeenAt: instantSchema.optional() }).optional(),
-  /** Hidden from alerts by config; kept in reports. */
+  /** Excluded from alerts by the configuration; still in reports. */
   excluded: z.looseObject({ reason: z.string(), by: z.string(), until: instantSchema }).optional(),
-  /** By the kind of audience: `account`, `organisation`, later `owner`. */
+  /** By `notifiedKey` of the audience. */
   notified: z.record(z.string(), notifiedSchema),
   history: z.array(
     z.looseObject({

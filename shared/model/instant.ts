@@ -1,10 +1,10 @@
-/** An ISO-8601 UTC date and time, to the second: `2026-11-21T06:00:00Z`. Such strings sort as the instants do. */
+/** An ISO-8601 UTC date and time, to the second: `2026-11-21T06:00:00Z`. These strings sort chronologically. */
 export type Instant = string;
 
 const DAY_MS = 86_400_000;
 const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 
-/** A value that should have been a date and is none. A bad date is an error, never a default. */
+/** A value that should be a date but is not. A bad date is an error, never replaced by a default. */
 export class BadDate extends Error {
   override readonly name = 'BadDate';
   constructor(value: unknown) {
@@ -13,9 +13,9 @@ export class BadDate extends Error {
 }
 
 /**
- * Brings what the clouds give as a date (a `Date`, an ISO string with any offset, epoch milliseconds) to an
- * {@link Instant}, rounding down to the second.
- * @throws {BadDate} when it is no date.
+ * Converts a date from a cloud (a `Date`, an ISO string with any offset, or epoch milliseconds) to an {@link
+ * Instant}, rounded down to the second.
+ * @throws {BadDate} if it is not a valid date.
  */
 export function instant(value: Date | string | number): Instant {
   const date = value instanceof Date ? value : new Date(value);
@@ -40,14 +40,14 @@ export function daysBetween(from: Instant, to: Instant): number {
   return (Date.parse(to) - Date.parse(from)) / DAY_MS;
 }
 
-/** The earliest of the given instants; those that are undefined are passed over. */
+/** The earliest of the given instants, ignoring undefined ones. */
 export function earliest(...instants: readonly (Instant | undefined)[]): Instant | undefined {
   let first: Instant | undefined;
   for (const each of instants) if (each !== undefined && (first === undefined || each < first)) first = each;
   return first;
 }
 
-/** The latest of the given instants; those that are undefined are passed over. */
+/** The latest of the given instants, ignoring undefined ones. */
 export function latest(...instants: readonly (Instant | undefined)[]): Instant | undefined {
   let last: Instant | undefined;
   for (const each of instants) if (each !== undefined && (last === undefined || each > last)) last = each;

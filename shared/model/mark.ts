@@ -4,7 +4,7 @@ import { instantSchema, openWord } from './fields.ts';
 
 export const MARK_KINDS = ['compromised', 'decoy', 'exception', 'owner'] as const;
 
-/** What a person said of an SKC. A reading never changes it. */
+/** What a person recorded about an SKC. A scan never changes it. */
 export const markSchema = z.object({
   account: accountKeySchema,
   /** The SKC's id. */
@@ -19,7 +19,7 @@ export const markSchema = z.object({
 });
 export type Mark = z.infer<typeof markSchema>;
 
-/** Whether a mark holds at an instant: set, not taken back, not ended. */
+/** Whether a mark is in effect at an instant: set, not cleared and not ended. */
 export function holds(mark: Mark, now: string): boolean {
   return mark.cleared !== true && mark.at <= now && (mark.until === undefined || now < mark.until);
 }

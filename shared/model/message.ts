@@ -1,2 +1,2 @@
-/** Kinds of message. An older version may meet one that a newer version added. */
+/** Kinds of message. Stored messages may have a kind that only a newer version knows. */
 export const MESSAGE_KINDS = ['digest', 'review', 'reminder', 'compromise', 'drill', 'notice'] as const;

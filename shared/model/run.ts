@@ -6,7 +6,7 @@ import { SEVERITIES } from './finding.ts';
 import { problemSchema, targetSchema } from './target.ts';
 import { vaultReachSchema } from './vaults.ts';
 
-/** One run of the pipeline: its `now` is fixed at the start, and a repeat resumes it with the same. */
+/** One run of the pipeline. Its `now` is fixed at the start, and resuming it keeps the same `now`. */
 export const runSchema = z.object({
   id: z.string(),
   now: instantSchema,
@@ -16,19 +16,19 @@ export const runSchema = z.object({
 });
 export type Run = z.infer<typeof runSchema>;
 
-/** What `plan` wrote down of an account: which targets a run must read. */
+/** An account as recorded by `plan`, with the targets that the run must read. */
 export const plannedAccountSchema = accountSchema.extend({
   targets: z.array(targetSchema.pick({ location: true, source: true })),
-  /** What kept `plan` from knowing the account's targets (the role could not be assumed, say). */
+  /** Why `plan` could not determine the account's targets, for example because the role could not be assumed. */
   problems: z.array(problemSchema),
-  /** Contacts that the cloud names for it, and what kept `plan` from reading them. */
+  /** Contacts that the cloud has on record for it, and why any could not be read. */
   found: z.object({ contacts: z.array(foundContactSchema), problems: z.array(problemSchema) }).optional(),
 });
 export type PlannedAccount = z.infer<typeof plannedAccountSchema>;
 
 const counts = z.number().int().nonnegative();
 
-/** How an account stands after a run: the roll-up that reports and digests read. */
+/** An account's summary after a run, used by reports and digests. */
 export const standingSchema = z.object({
   runId: z.string(),
   observedAt: instantSchema,
@@ -38,9 +38,9 @@ export const standingSchema = z.object({
   byRule: z.record(z.string(), counts),
   excluded: counts,
   stale: counts,
-  /** Findings with a rule, state or kind of subject that only a newer version knows; counted nowhere else. */
+  /** Findings with a rule, state or subject kind that only a newer version knows; not included in other counts. */
   foreign: counts.default(0),
-  /** Verdicts of all rules over all SKCs. */
+  /** Verdicts of all rules on all SKCs. */
   verdicts: z.object({ fails: counts, passes: counts, notApplicable: counts, unknown: counts }),
   coverage: z.object({
     planned: counts,
@@ -48,16 +48,16 @@ export const standingSchema = z.object({
     partial: counts,
     denied: counts,
     failed: counts,
-    /** Of those not complete, the ones that config accepts as expected. */
+    /** Incomplete targets that the configuration expects (`expectedUnreadable`). */
     accepted: counts,
   }),
-  /** Items of the account in the table that are damaged and were skipped: how many, and the first of them. */
+  /** Damaged items of the account that were skipped: their number and the first few. */
   damaged: z
     .looseObject({ count: counts, items: z.array(z.looseObject({ item: z.string(), why: z.string() })) })
     .optional(),
-  /** Items of the account in a form that only a newer version knows. */
+  /** Items of the account in a format that only a newer version knows. */
   newer: counts.optional(),
-  /** Roll-ups of before this was counted lack it. */
+  /** Missing in summaries stored before this was counted. */
   vaults: vaultReachSchema.default({ planned: 0, unreachable: 0 }),
 });
 export type Standing = z.infer<typeof standingSchema>;

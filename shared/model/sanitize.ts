@@ -1,16 +1,16 @@
 /**
- * Makes a text that came from a cloud (a name, a tag, an error message) safe to print on one line anywhere: a
- * terminal, a mail, a chat.
+ * Makes text from a cloud (a name, a tag, an error message) safe to print on one line in a terminal, e-mail or
+ * chat.
  *
- * Terminal escape sequences, the characters that reorder or hide text (bidirectional controls, zero-width ones, tags,
- * private use, lone surrogates) are removed; control characters, line breaks and other white space become one space.
- * Markup stays as it stands: escaping it is the business of the format that knows its markup.
+ * Removes terminal escape sequences and characters that reorder or hide text (bidirectional controls, zero-width
+ * characters, tags, private use, lone surrogates). Replaces control characters, line breaks and other white space
+ * with one space. Markup is left unchanged; each output format escapes its own.
  *
- * @param max longest result, in graphemes (what a person counts as characters), none of them longer than four UTF-16
- * units on average; a cut text ends in `…`.
+ * @param max maximum length in graphemes (user-perceived characters), at most four UTF-16 units each on average;
+ * truncated text ends in `…`.
  */
 export function sanitize(text: string, max: number): string {
-  // Cut coarsely first: no grapheme that anybody means is longer than 16 units, and a hostile one may be megabytes.
+  // Truncate roughly first: legitimate graphemes are at most 16 units long, but a hostile one may take megabytes.
   const plain = text
     .slice(0, max * 16 + 4096)
     .replace(ESCAPE_SEQUENCE, '')
@@ -20,7 +20,7 @@ export function sanitize(text: string, max: number): string {
     .replace(/ {2,}/g, ' ')
     .trim();
   if (plain.length <= max) return plain;
-  // Segmenting is slow, so no further than needed: `room` holds what fits if one more than `max` should follow.
+  // Segmenting is slow, so it stops as soon as possible. `room` is the part that leaves space for `…`.
   let kept = '';
   let room = '';
   let count = 0;
@@ -33,19 +33,19 @@ export function sanitize(text: string, max: number): string {
   return plain;
 }
 
-/** UTF-16 units that a grapheme may take on average: some scripts chain letters into one without end. */
+/** Average number of UTF-16 units per grapheme: some scripts allow graphemes of unlimited length. */
 const UNITS = 4;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-// Control characters are composed by code: in a literal they could not be seen.
+// Built from code points, since control characters are invisible in a literal.
 const ESC = String.fromCodePoint(0x1b);
 const BEL = String.fromCodePoint(0x07);
 const CSI = String.fromCodePoint(0x9b);
 const OSC = String.fromCodePoint(0x9d);
 const ST = String.fromCodePoint(0x9c);
 
-/** CSI (`ESC [ … m`), OSC (`ESC ] … BEL`), then any other escape with the one character that follows it. */
+/** CSI (`ESC [ … m`), OSC (`ESC ] … BEL`), then any other escape with its following character. */
 const ESCAPE_SEQUENCE = new RegExp(
   [
     `(?:${ESC}\\[|${CSI})[0-?]*[ -/]*[@-~]`,
@@ -59,10 +59,10 @@ const ESCAPE_SEQUENCE = new RegExp(
 const BLANK = /[\p{Cc}\p{Zl}\p{Zp}\p{Zs}]+/gu;
 
 /**
- * Format characters (bidirectional controls, zero-width ones, soft hyphen, tags), variation selectors, the fillers that
- * are letters by class and blank by look, lone surrogates, private use and unassigned ones.
+ * Format characters (bidirectional controls, zero-width ones, soft hyphen, tags), variation selectors, filler
+ * letters that look blank, lone surrogates, private use and unassigned code points.
  */
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2800]/gu;
 
-/** More than three combining marks on one letter: they climb over the neighbouring lines. */
+/** More than three combining marks on one letter, which would cover neighbouring lines. */
 const STACKED_MARKS = /(\p{M}{3})\p{M}+/gu;

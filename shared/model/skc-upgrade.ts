@@ -2,8 +2,8 @@ import { isInstant } from './instant.ts';
 import type { StoredSkc } from './skc.ts';
 
 /**
- * Reads an SKC that a release up to 0.9 stored: it kept facts that rules read in `details`, or only in the cloud's own
- * status. Each moves into its typed field, so that a listing which now gives that field finds nothing changed.
+ * Upgrades an SKC stored by a release up to 0.9, which kept facts used by rules in `details` or only in the cloud's
+ * status. Each is moved to its typed field, so that the next listing does not record a change.
  */
 export function withTypedFacts(stored: StoredSkc): StoredSkc {
   const { notBefore, renewsDaysBefore, replicated, root, ...details } = stored.details;

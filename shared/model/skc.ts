@@ -5,7 +5,7 @@ import { instantSchema } from './fields.ts';
 export const KINDS = ['secret', 'key', 'certificate'] as const;
 export type Kind = (typeof KINDS)[number];
 
-/** `<cloud>.<type>`: `aws.secrets-manager-secret`, `azure.key-vault-key`. The registries know which exist. */
+/** `<cloud>.<type>`: `aws.secrets-manager-secret`, `azure.key-vault-key`. The registries list all types. */
 export type SkcType = `${'aws' | 'azure' | 'gcp'}.${string}`;
 
 /** Lifecycle states of NIST SP 800-57 part 1, §7. */
@@ -20,11 +20,10 @@ export const STATES = [
 export type LifecycleState = (typeof STATES)[number];
 
 /**
- * The metadata of one secret, key or certificate, as one reading of its target gave it. Never its value.
+ * The metadata of one secret, key or certificate, from one reading of its target. Never its value.
  *
- * An optional field that is missing means that the cloud gives none (a secret has no `keyAlgorithm`); a field that
- * exists but could not be read stands in `unknown` with the reason, and then whatever the field itself holds is only
- * the last known value.
+ * A missing optional field means that it does not exist (a secret has no `keyAlgorithm`). A field that exists but
+ * could not be read is listed in `unknown` with the reason; its own value is then only the last known one.
  */
 export const skcSchema = z.object({
   /** The cloud's own full resource name, without version. */
@@ -39,26 +38,24 @@ export const skcSchema = z.object({
   location: z.string().min(1),
   name: z.string(),
   state: z.enum(STATES),
-  /** The cloud's own word for its status, as it stands. */
+  /** The cloud's own status, unchanged. */
   status: z.string().optional(),
 
   createdAt: instantSchema.optional(),
-  notBefore: instantSchema
-    .optional()
-    .describe('Valid from then on: the start of its life, which `expiresAt` ends.'),
+  notBefore: instantSchema.optional().describe('Start of its validity, which ends at `expiresAt`.'),
   expiresAt: instantSchema.optional(),
 
-  /** Identifies the version in force, where the cloud names versions. */
+  /** Id of the current version, if the cloud has versions. */
   currentVersion: z.string().optional(),
-  /** When the version in force was made: the age that rotation rules count. */
+  /** When the current version was created. Rotation rules count its age from then. */
   versionCreatedAt: instantSchema.optional(),
   lastRotatedAt: instantSchema.optional(),
-  /** True where a person or job made the newest rotation of a key that its service could rotate. */
+  /** True if the last rotation was made on demand, although the service can rotate the key. */
   rotatedOnDemand: z.boolean().optional(),
-  /** True where the service rotates by itself. */
+  /** True if the service rotates it automatically. */
   rotationEnabled: z.boolean().optional(),
   rotationPeriodDays: z.number().optional(),
-  /** Hours after `rotationDueAt` within which the service may still rotate. */
+  /** Hours after `rotationDueAt` during which the service may still rotate it. */
   rotationWindowHours: z.number().optional(),
   rotationDueAt: instantSchema.optional(),
 
@@ -69,12 +66,12 @@ export const skcSchema = z.object({
   renewsDaysBefore: z
     .number()
     .optional()
-    .describe('Days before the end at which its service renews it, where the cloud or its policy says so.'),
+    .describe('Days before expiry at which its service renews it, if known from the cloud or its policy.'),
 
   lastUsedAt: instantSchema.optional(),
-  /** Certificates: attached to something now. */
+  /** Certificates: currently attached to a resource. */
   inUse: z.boolean().optional(),
-  /** Certificates: its private key may have left the service, so use cannot be seen. */
+  /** Certificates: the private key may have been exported, so its use cannot be seen. */
   exported: z.boolean().optional(),
 
   deletionScheduledAt: instantSchema.optional(),
@@ -82,20 +79,20 @@ export const skcSchema = z.object({
   deletionWaitsForReplicas: z
     .boolean()
     .optional()
-    .describe('Deletion is requested and happens once its replicas are deleted; there is no date for it.'),
-  deleted: z.boolean().optional().describe('Deleted already; it can be recovered until `deletionDueAt`.'),
-  /** The cloud destroys it by itself when `expiresAt` comes. */
+    .describe('Deletion was requested and takes place once its replicas are deleted; it has no date.'),
+  deleted: z.boolean().optional().describe('Already deleted; it can be recovered until `deletionDueAt`.'),
+  /** The cloud deletes it automatically at `expiresAt`. */
   destroysItself: z.boolean().optional(),
 
-  /** Id of the primary of which this is a replica; rules judge the primary. */
+  /** Id of the primary if this is a replica; rules judge the primary. */
   replicaOf: z.string().optional(),
   replicated: z.boolean().optional().describe('It has replicas in other locations.'),
-  /** Id of a newer one beside it that is valid and does the same: then its own end stops nobody. */
+  /** Id of a newer, valid SKC that replaces it, so its own expiry has no impact. */
   supersededBy: z.string().optional(),
-  /** The cloud service that made it and looks after it: `rds`, `cloudfront`. */
+  /** The cloud service that created and manages it: `rds`, `cloudfront`. */
   ownedBy: z.string().optional(),
   ofRoot: z.boolean().optional().describe('A credential of the account’s root user.'),
-  /** Grants more than ordinary rights: root's keys. */
+  /** Grants extraordinary privileges, such as root's keys. */
   privileged: z.boolean().optional(),
 
   /** `RSA_2048`, `EC_prime256v1`, `SYMMETRIC_DEFAULT` … in the cloud's words. */
@@ -111,11 +108,11 @@ export const skcSchema = z.object({
   owner: z.string().optional().describe('Who answers for it, from the tag that the configuration names.'),
   criticality: z.string().optional().describe('How much depends on it, from a tag likewise.'),
   environment: z.string().optional().describe('Where it is used, from a tag likewise: `production`.'),
-  /** Plain facts that no rule reads, for the person who looks: `kmsKeyId`, `user`, `aliases`. */
+  /** Facts for display only, not read by rules: `kmsKeyId`, `user`, `aliases`. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   /** Fields that exist but could not be read: field → why. */
   unknown: z.record(z.string(), z.string()),
-  /** Coarse fields that were read again precisely: field → when. */
+  /** Coarse fields that were read precisely: field → when. */
   precise: z.record(z.string(), instantSchema),
 });
 export type Skc = z.infer<typeof skcSchema>;
@@ -125,16 +122,16 @@ export const ATTRIBUTES = ['owner', 'criticality', 'environment'] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
 export type Attributes = Partial<Record<Attribute, string>>;
 
-/** Fields of a SKC that a rule may rest on. */
+/** Fields of an SKC that a rule may depend on. */
 export type SkcField = keyof Skc;
 
-/** An SKC as the inventory keeps it. */
+/** An SKC as stored in the inventory. */
 export const storedSkcSchema = skcSchema.extend({
-  /** 1 at discovery, one more with every change. */
+  /** 1 at discovery, incremented by every change. */
   revision: z.number().int().positive(),
   discoveredAt: instantSchema,
   changedAt: instantSchema,
-  /** First run that found it gone. Its last metadata stay. */
+  /** When a run first found it absent. Its last metadata are kept. */
   absentAt: instantSchema.optional(),
 });
 export type StoredSkc = z.infer<typeof storedSkcSchema>;

@@ -15,7 +15,7 @@ export type Target = z.infer<typeof targetSchema>;
 export const OUTCOMES = ['complete', 'partial', 'denied', 'failed'] as const;
 export type ScanOutcome = (typeof OUTCOMES)[number];
 
-/** What went wrong while a target, or one SKC of it, was read. */
+/** A problem while reading a target or one of its SKCs. */
 export const problemSchema = z.object({
   /** The call that failed: `kms:DescribeKey`. */
   operation: z.string(),
@@ -29,20 +29,20 @@ export const problemSchema = z.object({
   kind: z.string().optional(),
   /** The next step for the person who can act, in at most 100 characters, where the error tells it. */
   remedy: z.string().optional(),
-  /** What would have to be granted, where that is the cause. */
+  /** The missing permission, if that is the cause. */
   missingPermission: z.string().optional(),
-  /** How many SKCs it concerns; none for a whole listing. */
+  /** Number of SKCs affected; undefined if the whole listing is. */
   skcs: z.number().int().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
 
 /** What is known of the container of SKCs itself: how a vault protects what it holds. */
 export const targetFactsSchema = z.object({
-  /** What is deleted in it can be brought back. */
+  /** Deleted objects can be recovered. */
   softDelete: z.boolean(),
-  /** Nobody can destroy for good what it holds before its time. */
+  /** Deleted objects cannot be purged before the retention period ends. */
   purgeProtection: z.boolean(),
-  /** Days for which what was deleted can be brought back. */
+  /** Days for which deleted objects can be recovered. */
   retentionDays: z.number().optional(),
 });
 export type TargetFacts = z.infer<typeof targetFactsSchema>;
@@ -51,15 +51,15 @@ export type TargetFacts = z.infer<typeof targetFactsSchema>;
 export const scanSchema = targetSchema.extend({
   runId: z.string(),
   outcome: z.enum(OUTCOMES),
-  /** Whether the listing was read to its end: only then may an SKC be marked absent. */
+  /** Whether the listing was read to its end. Only then can an SKC be marked absent. */
   listed: z.boolean(),
   /** When this reading was made. */
   observedAt: instantSchema,
-  /** When the cloud made the listing, where that is earlier: a credential report is up to four hours old. */
+  /** When the cloud generated the listing, if earlier: a credential report is up to four hours old. */
   listedAsOf: instantSchema.optional(),
-  /** The last reading whose listing came to its end; none if there never was one. */
+  /** The last reading with a complete listing, if any. */
   lastListedAt: instantSchema.optional(),
-  /** Live SKCs of the target after the last listing that came to its end. */
+  /** SKCs present in the target after the last complete listing. */
   count: z.number().int().nonnegative(),
   listingHash: z.string().optional(),
   watched: z
@@ -68,18 +68,18 @@ export const scanSchema = targetSchema.extend({
     .describe(
       'ids of SKCs that a person marked as decoy or compromised, with when: each later use is recorded',
     ),
-  /** From then on a fact needs a precise reading though the listing stays as it is. */
+  /** From then on a fact needs a precise reading even if the listing is unchanged. */
   recheckAt: instantSchema.optional(),
-  /** Given for targets that are a vault. */
+  /** Only for targets that are vaults. */
   facts: targetFactsSchema.optional(),
-  /** Runs in a row, this one included, that did not read it whole. */
+  /** Consecutive runs, including this one, that did not read it completely. */
   unreadRuns: z.number().int().nonnegative(),
   problems: z.array(problemSchema),
   scanRevision: z.number().int().positive(),
 });
 export type Scan = z.infer<typeof scanSchema>;
 
-/** SKCs of a target of which each use is recorded: id → since when. */
+/** SKCs of a target whose every use is recorded: id → since when. */
 export type Watched = NonNullable<Scan['watched']>;
 
 /** `aws#123456789012|eu-west-1|aws.kms-key`: names a target in findings and messages. */

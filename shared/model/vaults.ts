@@ -5,11 +5,11 @@ import type { Scan, Target } from './target.ts';
 
 const count = z.number().int().nonnegative();
 
-/** How many vaults must be read, and how many of those the network kept the run from. */
+/** Number of vaults to read, and how many of them the network made unreachable. */
 export const vaultReachSchema = z.object({ planned: count, unreachable: count });
 export type VaultReach = z.infer<typeof vaultReachSchema>;
 
-/** A vault is a location of its own, of which several sources read; what a subscription keeps in one place is none. */
+/** Counts vaults. Each vault is a location read by several sources; `global` is not a vault. */
 export function vaultReach(
   { cloud, targets }: Pick<Account, 'cloud'> & { targets: readonly Pick<Target, 'location'>[] },
   scans: Iterable<Scan>,

@@ -5,7 +5,7 @@ import { digestSchema } from '../../shared/messages/kinds/digest/content.ts';
 import { accountKey, type AccountKey } from '../../shared/model/account.ts';
 import { daysBetween, instant } from '../../shared/model/instant.ts';
 import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
-import { VOUCHING_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import { FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
 import { functionMemory, functionSizes } from './function-memory.ts';
 import { leftOut, NO_CLOCK } from './left-out.ts';
@@ -228,7 +228,7 @@ describe('a deployment', () => {
       [
         ...awsReadActions(),
         ...PLAN_PERMISSIONS,
-        ...VOUCHING_PERMISSIONS,
+        ...FEDERATION_PERMISSIONS,
         'sts:AssumeRole',
         'sts:GetCallerIdentity',
       ].map((action) => action.toLowerCase()),

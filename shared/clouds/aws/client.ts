@@ -6,7 +6,7 @@ import type {
 } from '@smithy/types';
 import type { Calls } from '../calls.ts';
 
-/** What every AWS client of the product is made with: bounded waiting, capped adaptive retries. */
+/** Configuration of every AWS client: bounded timeouts and a limited number of adaptive retries. */
 export interface AwsClientConfig {
   region: string;
   credentials?: AwsCredentialIdentityProvider;
@@ -15,9 +15,9 @@ export interface AwsClientConfig {
   requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
 }
 
-/** The part of an SDK client that this module touches. */
+/** The part of an SDK client that this module uses. */
 export interface AwsClient {
-  // The SDK's own stack is generic in the operations' types, which play no part here.
+  // The SDK's stack is generic in the operation types, which are not needed here.
   middlewareStack: MiddlewareStack<object, MetadataBearer>;
   destroy(): void;
 }
@@ -61,7 +61,7 @@ export function countCalls(client: Pick<AwsClient, 'middlewareStack'>, calls: Ca
   );
 }
 
-/** `kms:DescribeKey`: the operation that a middleware is called for. */
+/** The operation a middleware is called for, such as `kms:DescribeKey`. */
 export function operationOf(context: HandlerExecutionContext): string {
   const service = SERVICES[String(context['clientName'])] ?? String(context['clientName']);
   return `${service}:${String(context['commandName']).replace(/Command$/, '')}`;

@@ -2,27 +2,30 @@ import type { AwsCredentialIdentityProvider } from '@smithy/types';
 import type { AwsSessions } from './session.ts';
 
 /**
- * The one AWS role that other clouds trust. Every deployed function that reads another cloud assumes it first, so that
- * Entra and Google name a single identity, whichever function signs in.
+ * The one AWS role that other clouds trust. Every deployed function that reads another cloud assumes it first, so
+ * that Entra and Google need to trust a single identity.
  */
 export const FEDERATION_ROLE = 'skc-watch-federation';
 
-/** The AWS identity by which AWS vouches for the product towards another cloud. */
-export interface Voucher {
-  /** Region of the STS endpoint that is asked. */
+/** The AWS identity used to sign in to another cloud. */
+export interface FederationIdentity {
+  /** Region of the STS endpoint. */
   region: string;
-  /** Without it whoever the environment signs in. */
+  /** Default: the credentials of the environment. */
   credentials: AwsCredentialIdentityProvider | undefined;
 }
 
-/** What is called as the role {@link FEDERATION_ROLE}; Google is shown a signed request, and asks AWS for nothing. */
-export const VOUCHING_PERMISSIONS = ['sts:GetWebIdentityToken'] as const;
+/**
+ * Actions called as {@link FEDERATION_ROLE}. Signing in to Google takes only a signed request, which needs no
+ * permission.
+ */
+export const FEDERATION_PERMISSIONS = ['sts:GetWebIdentityToken'] as const;
 
-/** Vouches as the role that other clouds trust, in the account whose topics are the product's home. */
-export function federationVoucher(
+/** The identity of {@link FEDERATION_ROLE} in the security account. */
+export function openFederationIdentity(
   aws: AwsSessions,
   { partition, accountId }: { partition: string; accountId: string },
-): Voucher {
+): FederationIdentity {
   const credentials = aws.credentialsOf(`arn:${partition}:iam::${accountId}:role/${FEDERATION_ROLE}`);
   return {
     region: aws.homeRegion,
@@ -36,14 +39,14 @@ export function federationVoucher(
   };
 }
 
-/** The role that other clouds trust cannot be acted as. */
+/** The role that other clouds trust could not be assumed. */
 export class FederationRoleRefused extends Error {
   override readonly name = 'FederationRoleRefused';
   constructor(cause: unknown) {
     const said = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
     super(
       cause instanceof Error && cause.name.startsWith('AccessDenied')
-        ? `sts:AssumeRole refused: the role ${FEDERATION_ROLE} is missing or does not trust this function: deploy again (npm run deploy). (${said})`
+        ? `sts:AssumeRole refused: the role ${FEDERATION_ROLE} is missing or does not trust this function. Deploy again (npm run deploy). (${said})`
         : `sts:AssumeRole of ${FEDERATION_ROLE} failed: ${said}`,
       { cause },
     );

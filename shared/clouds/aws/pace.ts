@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AwsClient } from './client.ts';
 
 /**
- * Spaces the attempts of a client so that no more than `perSecond` begin in a second, however many are asked for at
- * once: the account's owners need its quotas too. A burst of one second's worth goes through unhindered.
+ * Limits a client to `perSecond` attempts a second, so that the account's owners keep most of its quotas. A burst
+ * of up to one second's worth is not delayed.
  */
 export function paceCalls(client: Pick<AwsClient, 'middlewareStack'>, perSecond: number): void {
   const wait = pace(perSecond, () => performance.now());
@@ -13,12 +13,12 @@ export function paceCalls(client: Pick<AwsClient, 'middlewareStack'>, perSecond:
       if (milliseconds > 0) await sleep(milliseconds);
       return next(args);
     },
-    // After the retries, so that each attempt waits its turn.
+    // After the retry middleware, so that every attempt is limited.
     { step: 'finalizeRequest', name: 'paceCalls', priority: 'low' },
   );
 }
 
-/** @returns a function that takes the next turn and says how many milliseconds it is away. */
+/** @returns a function that reserves the next slot and returns the milliseconds until it. */
 export function pace(perSecond: number, now: () => number): () => number {
   const interval = 1000 / perSecond;
   let next = -Infinity;

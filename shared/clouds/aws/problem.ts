@@ -9,7 +9,7 @@ const DENIED: ReadonlySet<string> = new Set([
   'AuthorizationError',
   'AuthorizationErrorException',
   'UnauthorizedOperation',
-  // A region that is not enabled, or that the organisation closed, answers so.
+  // Returned by regions that are not enabled or that the organisation denies.
   'UnrecognizedClientException',
   'InvalidClientTokenId',
   'OptInRequired',
@@ -35,14 +35,14 @@ const THROTTLED: ReadonlySet<string> = new Set([
 const POLICY = /\b(?:service control|resource control|VPC endpoint) policy\b|\bpermissions boundary\b/i;
 
 /**
- * What an error of the AWS SDK means for a scan.
- * @param operation The IAM action that was being called, `kms:DescribeKey`.
+ * Converts an AWS SDK error into a scan's problem.
+ * @param operation The IAM action that was called, such as `kms:DescribeKey`.
  */
 export function awsFailure(error: unknown, operation: string): CloudFailure {
   const code = error instanceof Error ? error.name : 'Error';
   const text = error instanceof Error ? error.message : String(error);
   const denied = DENIED.has(code);
-  // What AWS names is what was really refused: a sign-in, say, while the caller meant to list.
+  // The action named by AWS is the one that was denied: it may be a sign-in although the caller meant to list.
   const refused = (denied ? namedAction(text) : undefined) ?? operation;
   const policy = denied ? POLICY.exec(text)?.[0] : undefined;
   return {

@@ -5,7 +5,7 @@ import type { Calls } from '../calls.ts';
 import { clientConfig, countCalls, type AwsClient, type AwsClientClass } from './client.ts';
 import { paceCalls } from './pace.ts';
 
-/** What a source is given to read one AWS account: signed-in clients per region, made when first used. */
+/** A signed-in AWS account, as passed to sources. Clients are created per region on first use. */
 export interface AwsSession {
   account: AccountKey;
   accountId: string;
@@ -15,37 +15,37 @@ export interface AwsSession {
 }
 
 export interface AwsSignIn {
-  /** Region for STS and for the services that have one endpoint. */
+  /** Region for STS and for services with a single endpoint. */
   homeRegion: string;
   memberRole: { name: string; externalId?: string | undefined };
   calls: Calls;
-  /** Most calls a second of one client, which is one service of one account and region; without it no cap. */
+  /** Maximum calls per second of one client (one service in one account and region). Default: no limit. */
   callsPerSecond?: number | undefined;
 }
 
-/** Who the product's own credentials belong to. */
+/** The identity of the product's own credentials. */
 export interface AwsIdentity {
   accountId: string;
   partition: string;
   arn: string;
 }
 
-/** Sessions of one run: one sign-in for each account, shared by all its targets. */
+/** Sessions of one run: one sign-in per account, shared by all its targets. */
 export interface AwsSessions {
   homeRegion: string;
   identity(): Promise<AwsIdentity>;
-  /** A session with the own credentials, whichever account they belong to. */
+  /** A session with the product's own credentials. */
   own(): Promise<AwsSession>;
-  /** Assumes a role (in the management account, say) given by its ARN. */
+  /** Assumes a role given by its ARN, for example in the management account. */
   withRole(roleArn: string): Promise<AwsSession>;
   of(accountId: string): Promise<AwsSession>;
-  /** The credentials of a role that asks for no external id; assumed when first used, and renewed. */
+  /** Credentials of a role without external id; assumed on first use and renewed. */
   credentialsOf(roleArn: string): AwsCredentialIdentityProvider;
   close(): void;
 }
 
 const SESSION_NAME = 'skc-watch';
-/** Renewed when less than this is left, so that no call is signed with credentials about to end. */
+/** Credentials are renewed when they expire within this time, so that no call is signed with expiring ones. */
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
@@ -91,7 +91,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
     if (existing !== undefined) return existing;
     const opening = open();
     sessions.set(key, opening);
-    // A failed sign-in is tried again by the next target, which may come after the role was mended.
+    // The next target retries a failed sign-in; the role may have been corrected by then.
     opening.catch(() => sessions.delete(key));
     return opening;
   }
@@ -115,7 +115,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
       return once(roleArn, async () => {
         const who = await sessionsOfRun.identity();
         const credentials = assumed(sts, roleArn, signIn.memberRole.externalId);
-        // Signing in now makes a denial the account's problem, instead of every call's.
+        // Assuming the role now reports a denial once for the account, not for every call.
         await credentials();
         return session(who, roleArn.split(':')[4] ?? '', credentials);
       });
@@ -140,11 +140,11 @@ async function callerIdentity(client: Promise<STSClient>): Promise<AwsIdentity> 
   const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
   const { Account: accountId, Arn: arn } = await (await client).send(new GetCallerIdentityCommand({}));
   if (accountId === undefined || arn === undefined)
-    throw new Error('sts:GetCallerIdentity answered without an account');
+    throw new Error('sts:GetCallerIdentity returned no account');
   return { accountId, arn, partition: arn.split(':')[1] ?? 'aws' };
 }
 
-/** Credentials of an assumed role, shared by all clients of its session and renewed before they end. */
+/** Credentials of an assumed role, shared by all clients of its session and renewed before they expire. */
 function assumed(
   client: () => Promise<STSClient>,
   roleArn: string,
@@ -162,7 +162,7 @@ function assumed(
     );
     const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
     if (AccessKeyId === undefined || SecretAccessKey === undefined)
-      throw new Error(`sts:AssumeRole of ${roleArn} answered without credentials`);
+      throw new Error(`sts:AssumeRole of ${roleArn} returned no credentials`);
     return {
       accessKeyId: AccessKeyId,
       secretAccessKey: SecretAccessKey,

@@ -1,2 +1,5 @@
-/** The audience that Entra asks of a federated credential. Source: Entra documentation, workload identity federation. */
+/**
+ * The audience that Entra requires in a federated credential's token. Source: Entra documentation, workload
+ * identity federation.
+ */
 export const ENTRA_AUDIENCE = 'api://AzureADTokenExchange';

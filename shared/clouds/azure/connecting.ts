@@ -35,7 +35,7 @@ export function trustCommands(clientId: string, roleArn: string): string[] {
   ];
 }
 
-/** @param scope `/subscriptions/<id>`, or a management group's. */
+/** @param scope `/subscriptions/<id>` or a management group's resource id. */
 export function roleAssignmentCommand({ objectId, type }: AzurePrincipal, scope: string): string {
   return `az role assignment create --assignee-object-id "${objectId}" --assignee-principal-type ${type} --role "${AZURE_ROLE_NAME}" --scope "${scope}"`;
 }

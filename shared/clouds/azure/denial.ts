@@ -1,10 +1,10 @@
 import { RestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import * as z from 'zod';
 
-/** A host name that no name server knows: the vault is gone, or only its own network knows it. */
+/** The host name does not resolve: the vault was deleted, or its name resolves only in its own network. */
 export const NAME_NOT_FOUND = 'NameNotFound';
 
-/** What Azure says in an error; Key Vault calls everything `Forbidden` and tells why within. */
+/** Azure's error body. Key Vault uses the code `Forbidden` for every denial and gives the reason in `innererror`. */
 const bodySchema = z.object({
   error: z.object({
     code: z.string().optional(),
@@ -13,11 +13,11 @@ const bodySchema = z.object({
   }),
 });
 
-/** An answer that refuses, as an error that keeps the innermost code. */
+/** Converts an error response into an error with the innermost code. */
 export function refusalOf(response: PipelineResponse): RestError {
   const { code, message, innererror } = errorIn(response.bodyAsText ?? '') ?? {};
   const inner = innererror?.code ?? code;
-  return new RestError(message ?? `it answered ${response.status}`, {
+  return new RestError(message ?? `HTTP ${response.status}`, {
     statusCode: response.status,
     request: response.request,
     response,
@@ -29,7 +29,7 @@ function errorIn(text: string): z.output<typeof bodySchema>['error'] | undefined
   try {
     return bodySchema.safeParse(JSON.parse(text)).data?.error;
   } catch (error) {
-    // A proxy on the way refuses in HTML: its status says more than its page.
+    // A proxy may reply in HTML; its status is then more useful than its page.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }

@@ -1,7 +1,7 @@
 import { DefaultAzureCredential, type TokenCredential } from '@azure/identity';
 import type { AuthorityHost } from './endpoints.ts';
 
-/** The developer's own sign-in, from where Azure's tools keep it: `az login`, Visual Studio Code, environment. */
+/** The developer's own sign-in: `az login`, Visual Studio Code or environment variables. */
 export function developerCredential(
   tenantId: string | undefined,
   authorityHost: AuthorityHost,

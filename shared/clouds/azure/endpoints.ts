@@ -1,15 +1,15 @@
-/** Where a sovereign part of Azure answers, told apart by who signs in there. */
+/** Endpoints of one Azure cloud (public, US Government, China), identified by its sign-in authority. */
 export interface AzureEndpoints {
   authorityHost: AuthorityHost;
   /** Azure Resource Manager and Resource Graph. */
   manager: string;
   /** Microsoft Graph. */
   graph: string;
-  /** What follows a vault's name: `.vault.azure.net`. */
+  /** Host suffix of a vault: `.vault.azure.net`. */
   vaultSuffix: string;
-  /** What follows a managed HSM's name. */
+  /** Host suffix of a managed HSM. */
   hsmSuffix: string;
-  /** What a token for a vault is made out to. */
+  /** Audience of tokens for a vault. */
   vaultAudience: string;
 }
 
@@ -21,8 +21,8 @@ export const AUTHORITY_HOSTS = [
 export type AuthorityHost = (typeof AUTHORITY_HOSTS)[number];
 
 /**
- * The endpoints that belong to an authority.
- * Source: Azure documentation, "Compare Azure Government and global Azure" and "Azure in China developer guide".
+ * The endpoints of an authority's cloud. Source: Azure documentation, "Compare Azure Government and global Azure"
+ * and "Azure in China developer guide".
  */
 export function azureEndpoints(authorityHost: AuthorityHost): AzureEndpoints {
   return ENDPOINTS[authorityHost];

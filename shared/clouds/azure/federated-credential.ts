@@ -1,5 +1,5 @@
 import { ClientAssertionCredential, type TokenCredential } from '@azure/identity';
-import type { Voucher } from '../aws/federation.ts';
+import type { FederationIdentity } from '../aws/federation.ts';
 import { ENTRA_AUDIENCE } from './audience.ts';
 import type { AuthorityHost } from './endpoints.ts';
 import { WEB_IDENTITY_SECONDS, webIdentityToken } from './web-identity-token.ts';
@@ -8,36 +8,39 @@ export interface FederatedSignIn {
   tenantId: string;
   clientId: string;
   authorityHost: AuthorityHost;
-  voucher: Voucher;
+  federationIdentity: FederationIdentity;
 }
 
-/** What is left of a token's life when another is asked for. */
+/** A token is renewed when it expires within this time. */
 const RENEW_BEFORE_SECONDS = 60;
 
-/** Signs in to Entra without any stored secret: AWS vouches for the role that Entra trusts. */
+/** Signs in to Entra without a stored secret, using a token that AWS issues for the role Entra trusts. */
 export function federatedCredential({
   tenantId,
   clientId,
   authorityHost,
-  voucher,
+  federationIdentity,
 }: FederatedSignIn): TokenCredential {
-  const assertion = keptWhileValid(() => webIdentityToken(ENTRA_AUDIENCE, voucher));
+  const assertion = cacheWhileValid(() => webIdentityToken(ENTRA_AUDIENCE, federationIdentity));
   return new ClientAssertionCredential(tenantId, clientId, assertion, {
     authorityHost,
-    // The authorities are known by name, so that none has to be asked whether another is one.
+    // The authorities are known, so they need not be discovered.
     disableInstanceDiscovery: true,
   });
 }
 
-/** The SDK asks for an assertion with every token, those of its cache too: each client of each vault would ask AWS. */
-function keptWhileValid(ask: () => Promise<string>): () => Promise<string> {
-  let held: { token: Promise<string>; until: number } | undefined;
+/**
+ * The SDK requests an assertion even for cached tokens, so without a cache every client of every vault would call
+ * AWS.
+ */
+function cacheWhileValid(ask: () => Promise<string>): () => Promise<string> {
+  let cached: { token: Promise<string>; until: number } | undefined;
   return () => {
     const now = performance.now();
-    if (held !== undefined && now < held.until) return held.token;
+    if (cached !== undefined && now < cached.until) return cached.token;
     const token = ask();
-    held = { token, until: now + (WEB_IDENTITY_SECONDS - RENEW_BEFORE_SECONDS) * 1000 };
-    token.catch(() => (held = undefined));
+    cached = { token, until: now + (WEB_IDENTITY_SECONDS - RENEW_BEFORE_SECONDS) * 1000 };
+    token.catch(() => (cached = undefined));
     return token;
   };
 }

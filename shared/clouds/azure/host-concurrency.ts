@@ -1,22 +1,22 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import pLimit, { type LimitFunction } from 'p-limit';
 
-/** A vault allows 4,000 calls in ten seconds, shared by all who use it; this stays far below, since others need them. */
-const AT_ONCE = 8;
+/** A vault allows 4,000 calls in ten seconds for all its callers; this stays far below that. */
+const MAX_CONCURRENT = 8;
 
 /**
- * Lets no more than eight requests at a time through to one host, whichever clients send them; the rest wait in order.
- * Whoever waits to try again holds no turn. Source: Key Vault service limits.
+ * Limits concurrent requests to one host to eight across all clients; the rest wait in order. A request waiting to
+ * be retried does not count. Source: Key Vault service limits.
  */
-export function turnsByHost(): PipelinePolicy {
-  const turns = new Map<string, LimitFunction>();
+export function limitByHost(): PipelinePolicy {
+  const limits = new Map<string, LimitFunction>();
   return {
-    name: 'waitForTurn',
+    name: 'limitByHost',
     sendRequest(request, next) {
       const { host } = new URL(request.url);
-      const turn = turns.get(host) ?? pLimit(AT_ONCE);
-      turns.set(host, turn);
-      return turn(() => next(request));
+      const limit = limits.get(host) ?? pLimit(MAX_CONCURRENT);
+      limits.set(host, limit);
+      return limit(() => next(request));
     },
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Names a request as the record of calls does: `keyvault:ListSecrets`, `arm:ListVaultSecrets`, `graph:ListApplications`.
- * What is not known by its path is named by its method, so that nothing goes uncounted.
+ * Names a request for call counts: `keyvault:ListSecrets`, `arm:ListVaultSecrets`, `graph:ListApplications`.
+ * Requests with an unknown path are named by their method, so that every call is counted.
  */
 export function operationName(method: string, address: string): string {
   const { hostname, pathname } = new URL(address);

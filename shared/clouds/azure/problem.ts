@@ -4,11 +4,11 @@ import { sanitize } from '../../model/sanitize.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
 import { NAME_NOT_FOUND } from './denial.ts';
-import { AzureNonsense } from './rest.ts';
+import { InvalidAzureAnswer } from './rest.ts';
 import type { CloudFailure } from '../../model/failure.ts';
 
-/** Azure's own codes for "not from this network" (Key Vault REST error codes, inner error). */
-const BY_NETWORK = ['ForbiddenByFirewall', 'ForbiddenByConnection'];
+/** Azure's codes for a denial by network rules (Key Vault REST error codes, inner error). */
+const NETWORK_REFUSALS = ['ForbiddenByFirewall', 'ForbiddenByConnection'];
 /** Azure's own codes for a denial that no role assignment lifts (Azure RBAC, "Troubleshoot deny assignments"; Azure Policy). */
 const BY_POLICY: ReadonlySet<string> = new Set([
   'DenyAssignmentAuthorizationFailed',
@@ -23,8 +23,8 @@ export const UNREACHABLE_REMEDY =
   'Let the collector through the vault’s firewall, give it a private endpoint, or accept it.';
 
 /**
- * What an error of Azure's SDKs and REST means for a scan.
- * @param operation The permission that the call needed: a data action, a control-plane action, a Graph permission.
+ * Converts an error of Azure's SDKs or REST API into a scan's problem.
+ * @param operation The permission that the call needs: a data action, a control-plane action or a Graph permission.
  */
 export function azureFailure(error: unknown, operation: string): CloudFailure {
   const text = error instanceof Error ? error.message : String(error);
@@ -46,7 +46,7 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
       problem: {
         operation,
         code: UNREACHABLE,
-        message: sanitize(`${UNREACHABLE_MESSAGE} It said: ${text}`, 300),
+        message: sanitize(`${UNREACHABLE_MESSAGE} Error: ${text}`, 300),
         kind: 'unreachable',
         remedy: UNREACHABLE_REMEDY,
       },
@@ -72,11 +72,11 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
 }
 
 const UNREACHABLE_MESSAGE =
-  'The vault does not let this network in: allow the collector’s address in its firewall, connect it by a private endpoint, or expect it under expectedUnreadable.';
+  'The vault denies access from this network: allow the collector’s address in its firewall, connect it with a private endpoint, or list it under expectedUnreadable.';
 
 /** An answer that could not be parsed, or did not pass its schema. */
 function isMalformed(error: unknown): boolean {
-  return error instanceof AzureNonsense || error instanceof SyntaxError || error instanceof z.ZodError;
+  return error instanceof InvalidAzureAnswer || error instanceof SyntaxError || error instanceof z.ZodError;
 }
 
 function causeOf(
@@ -105,21 +105,24 @@ function registerCommand(action: string): string {
   return `az provider register --namespace ${action.split('/')[0] ?? action}`;
 }
 
-/** True when a vault could not be reached from here, rather than refused. */
+/** Whether the vault is unreachable from this network, as opposed to access being denied. */
 export function isUnreachable(error: unknown): boolean {
   if (!isRestError(error)) return false;
-  if (error.statusCode === 403) return BY_NETWORK.includes(error.code ?? '');
-  // A proxy on the way that reaches nothing says so without Azure's words.
+  if (error.statusCode === 403) return NETWORK_REFUSALS.includes(error.code ?? '');
+  // A proxy that cannot reach the vault returns no Azure error code.
   if (error.statusCode === 502 || error.statusCode === 504) return error.code === undefined;
   return error.statusCode === undefined && (error.code === NAME_NOT_FOUND || isNoConnection(error.code));
 }
 
-/** True when the cloud answered that the thing does not exist. */
+/** Whether Azure reported that the resource does not exist. */
 export function isAbsent(error: unknown): boolean {
   return isRestError(error) && error.statusCode === 404;
 }
 
-/** Key Vault names the action in `Action: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'`; ARM in its sentence. */
+/**
+ * Key Vault names the action in `Action: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action'`; ARM in its
+ * message.
+ */
 function namedAction(message: string): string | undefined {
   return (
     /Action: '([\w./]+)'/.exec(message)?.[1] ??
@@ -127,7 +130,7 @@ function namedAction(message: string): string | undefined {
   );
 }
 
-/** Access policies know other words than RBAC: `does not have secrets list permission`. */
+/** Denials by access policy are worded differently from RBAC: `does not have secrets list permission`. */
 function remedyFor(code: string, action: string, message: string): string {
   const policy = /does not have (\w+) (\w+) permission/.exec(message);
   if (policy !== null) return `${policy[1]} ${policy[2]} (access policy)`;
@@ -140,19 +143,19 @@ interface SignInFailure {
   remedy?: string | undefined;
 }
 
-/** Entra's own codes (AADSTS…), each with what to change. Source: Microsoft Entra error code reference. */
+/** What to change for each Entra error code (AADSTS…). Source: Microsoft Entra error code reference. */
 const SIGN_IN_REMEDIES: Readonly<Record<string, string>> = {
   AADSTS70021: 'Match issuer and subject of the federated credential with the role that signs in, exactly.',
   AADSTS700211: 'Set the issuer of the federated credential to that of GetOutboundWebIdentityFederationInfo.',
   AADSTS700212: 'Set the audience to api://AzureADTokenExchange on both sides.',
   AADSTS700213: 'Set the subject of the federated credential to the ARN of the IAM role, not of its session.',
-  AADSTS700024: 'Set the clock of the machine that signs in: the assertion is outside its validity.',
+  AADSTS700024: 'Correct the clock of the machine that signs in: the assertion is not valid at this time.',
   AADSTS700016: 'Correct azure.clientId or azure.tenantId: the application is not in this tenant.',
   AADSTS90002: 'Correct azure.tenantId, or azure.authorityHost if it is of another cloud: no such tenant.',
   AADSTS50020: 'Sign in with `az login --tenant <azure.tenantId>`: the user belongs to another tenant.',
 };
 
-/** Azure's own classes for having found no sign-in at all. */
+/** Azure SDK errors that mean no credentials were found. */
 const NOT_SIGNED_IN = [
   'CredentialUnavailableError',
   'AggregateAuthenticationError',
@@ -168,7 +171,7 @@ function signInFailure(error: unknown): SignInFailure | undefined {
       const remedy = SIGN_IN_REMEDIES[code];
       return { code, remedy, text: `${remedy ?? 'Entra refused the sign-in.'} ${each.message}` };
     }
-    // The SDK keeps the words of what failed in the callback, not its class.
+    // The SDK keeps the callback error's message but not its class.
     if (/sts:(GetWebIdentityToken|AssumeRole)/.test(each.message) || each.name === 'WebIdentityTokenRefused')
       return { code: 'WebIdentityTokenRefused', text: each.message };
     if (NOT_SIGNED_IN.includes(each.name))

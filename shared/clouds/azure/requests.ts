@@ -9,31 +9,31 @@ import { NAME_NOT_FOUND, refusalOf } from './denial.ts';
 import { operationName } from './operation-name.ts';
 
 /**
- * Retries of throttled and failed calls. What is throttled is waited for as `Retry-After` says, five times over; what
- * does not answer at all is given up after about ten seconds, since there may be hundreds of such vaults.
+ * Retries of throttled and failed calls. Throttled calls wait for `Retry-After`, up to five times; a host that does
+ * not respond is given up after about ten seconds, since there may be hundreds of such vaults.
  */
 export const RETRIES = { maxRetries: 5, retryDelayInMs: 300, maxRetryDelayInMs: 20_000 } as const;
 
-/** Key Vault may throttle without saying for how long; its own window is ten seconds. */
+/** Used when Key Vault throttles without a `Retry-After` header; its throttling window is ten seconds. */
 const THROTTLED_SECONDS = '10';
 const TIMEOUT_MS = 30_000;
 
 /**
- * Policies of every Azure client: each attempt is counted, none waits for ever, and a refusal keeps its reason.
- * @param turns Which attempt may be made now, where a host is to be spared.
+ * Policies of every Azure client: count each attempt, set a timeout and keep the reason of a denial.
+ * @param hostLimit Limits concurrent attempts to a host.
  */
 export function requestPolicies(
   calls: Calls,
-  turns?: PipelinePolicy,
+  hostLimit?: PipelinePolicy,
 ): { policy: PipelinePolicy; position: 'perRetry' }[] {
-  const policies = [countedCalls(calls), waitedFor(), toldInFull()];
-  return (turns === undefined ? policies : [turns, ...policies]).map((policy) => ({
+  const policies = [countCalls(calls), defaultRetryAfter(), fullRefusals()];
+  return (hostLimit === undefined ? policies : [hostLimit, ...policies]).map((policy) => ({
     policy,
     position: 'perRetry',
   }));
 }
 
-function countedCalls(calls: Calls): PipelinePolicy {
+function countCalls(calls: Calls): PipelinePolicy {
   return {
     name: 'countCalls',
     sendRequest(request, next) {
@@ -44,29 +44,29 @@ function countedCalls(calls: Calls): PipelinePolicy {
   };
 }
 
-function waitedFor(): PipelinePolicy {
+function defaultRetryAfter(): PipelinePolicy {
   return {
     name: 'waitWhenThrottled',
     async sendRequest(request, next) {
       const response = await next(request);
-      if (response.status === 429 && !saysWhen(response))
+      if (response.status === 429 && !hasRetryAfter(response))
         response.headers.set('retry-after', THROTTLED_SECONDS);
       return response;
     },
   };
 }
 
-function saysWhen({ headers }: PipelineResponse): boolean {
+function hasRetryAfter({ headers }: PipelineResponse): boolean {
   return ['retry-after', 'retry-after-ms', 'x-ms-retry-after-ms'].some((name) => headers.has(name));
 }
 
 /**
- * Key Vault's clients forget the body of a refused page, and with it whether a role or the network refused. So the
- * refusal is thrown here, whole. A name that leads nowhere is not tried again: no retry makes it lead anywhere.
+ * Key Vault's clients drop the body of a denied page, which says whether a role or the network denied it, so the
+ * complete error is thrown here. A name that does not resolve is not retried.
  */
-function toldInFull(): PipelinePolicy {
+function fullRefusals(): PipelinePolicy {
   return {
-    name: 'tellRefusals',
+    name: 'fullRefusals',
     async sendRequest(request, next) {
       let response: PipelineResponse;
       try {

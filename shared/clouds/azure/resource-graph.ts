@@ -2,18 +2,21 @@ import * as z from 'zod';
 import type { AzureRest } from './rest.ts';
 
 const API = '2022-10-01';
-/** The most that one page may hold (Resource Graph, "Working with large data sets"). */
+/** Maximum page size (Resource Graph, "Working with large data sets"). */
 const PAGE = 1000;
 
 export interface ResourceQuery {
-  /** Kusto; must project `id` and order by it, or pages overlap. */
+  /** Kusto query; must project `id` and order by it, otherwise pages overlap. */
   query: string;
-  /** Only these; without it whatever the caller may read. */
+  /** Restricts the query to these. Default: every subscription that the caller can read. */
   subscriptions?: readonly string[];
   managementGroup?: string | undefined;
 }
 
-/** Rows of Azure Resource Graph, a page at a time, each checked against `row`. Throws what {@link AzureRest} throws. */
+/**
+ * Rows of Azure Resource Graph, one page at a time, each validated with `row`. Throws the errors of {@link
+ * AzureRest}.
+ */
 export async function* queryResources<Row>(
   manager: AzureRest,
   { query, subscriptions, managementGroup }: ResourceQuery,

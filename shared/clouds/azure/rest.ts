@@ -14,31 +14,32 @@ import type { Calls } from '../calls.ts';
 import { refusalOf } from './denial.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 
-/** JSON over HTTPS to one of Azure's own endpoints (Resource Manager, Microsoft Graph), answers checked by schema. */
+/** JSON requests to one Azure endpoint (Resource Manager, Microsoft Graph), with responses validated by schema. */
 export interface AzureRest {
-  /** @param address Path and query below the endpoint, or a whole address that the endpoint itself gave (a next link). */
+  /** @param address Path and query, or an absolute URL that the endpoint returned (a next link). */
   get<T>(address: string, schema: z.ZodType<T>): Promise<T>;
   post<T>(address: string, body: object, schema: z.ZodType<T>): Promise<T>;
 }
 
-/** An answer that is none: not JSON, or not what the endpoint documents. */
-export class AzureNonsense extends Error {
-  override readonly name = 'AzureNonsense';
+/** A response that is not JSON or not in its documented form. */
+export class InvalidAzureAnswer extends Error {
+  override readonly name = 'InvalidAzureAnswer';
 }
 
 /**
- * Opens an endpoint. Throws `RestError` for refusals, {@link AzureNonsense} for answers that cannot be read.
- * @param how.audience What its tokens are made out to, where that is not the endpoint itself.
- * @param how.turns Which attempt may be made now, where the endpoint is to be spared.
+ * Opens an endpoint. Requests throw `RestError` for error responses and {@link InvalidAzureAnswer} for malformed
+ * ones.
+ * @param how.audience Audience of its tokens. Default: the endpoint.
+ * @param how.hostLimit Limits concurrent attempts.
  */
 export function openRest(
   endpoint: string,
   credential: TokenCredential,
   calls: Calls,
-  { audience = endpoint, turns }: { audience?: string; turns?: PipelinePolicy } = {},
+  { audience = endpoint, hostLimit }: { audience?: string; hostLimit?: PipelinePolicy } = {},
 ): AzureRest {
   const client = createDefaultHttpClient();
-  const pipeline = pipelineOf(audience, credential, requestPolicies(calls, turns));
+  const pipeline = pipelineOf(audience, credential, requestPolicies(calls, hostLimit));
 
   async function send<T>(
     method: HttpMethods,
@@ -47,9 +48,9 @@ export function openRest(
     body?: object,
   ): Promise<T> {
     const url = new URL(address, endpoint).toString();
-    // A next link decides where the token goes: it may not lead away from who gave it.
+    // The token is sent to the next link, so the link must stay on this endpoint.
     if (!url.startsWith(`${endpoint}/`))
-      throw new AzureNonsense(`${endpoint} gave an address that leads elsewhere: ${new URL(url).host}`);
+      throw new InvalidAzureAnswer(`${endpoint} returned a link to another host: ${new URL(url).host}`);
     const response = await pipeline.sendRequest(
       client,
       createPipelineRequest({
@@ -67,8 +68,8 @@ export function openRest(
 
     const checked = schema.safeParse(answer);
     if (!checked.success)
-      throw new AzureNonsense(
-        `${new URL(url).pathname} answered what it does not document: ${checked.error.issues[0]?.message ?? ''} at ${checked.error.issues[0]?.path.join('.') ?? ''}`,
+      throw new InvalidAzureAnswer(
+        `${new URL(url).pathname} returned a response that is not in its documented form: ${checked.error.issues[0]?.message ?? ''} at ${checked.error.issues[0]?.path.join('.') ?? ''}`,
         { cause: checked.error },
       );
     return checked.data;
@@ -97,6 +98,6 @@ function parsed(text: string, url: string): unknown {
   try {
     return text === '' ? {} : JSON.parse(text);
   } catch (cause) {
-    throw new AzureNonsense(`${new URL(url).pathname} answered something that is no JSON`, { cause });
+    throw new InvalidAzureAnswer(`${new URL(url).pathname} returned a response that is not JSON`, { cause });
   }
 }

@@ -5,23 +5,25 @@ import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpo
 import { recentClients, type VaultClientClass, type VaultClientOptions } from './recent-clients.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 import { openRest, type AzureRest } from './rest.ts';
-import { turnsByHost } from './host-concurrency.ts';
+import { limitByHost } from './host-concurrency.ts';
 import { findVaults, type Vault } from './vaults.ts';
 
-/** What a source is given to read one subscription, or the tenant: signed-in clients, made when first used. */
+/** A signed-in subscription or tenant, as passed to sources. Clients are created on first use. */
 export interface AzureSession {
   account: AccountKey;
-  /** A subscription's GUID, or the tenant's. */
+  /** GUID of the subscription or tenant. */
   accountId: string;
   endpoints: AzureEndpoints;
   manager: AzureRest;
   graph: AzureRest;
-  /** A client of a vault's data plane, one for each class and vault while it is read. @param vault A vault's name. */
+  /** Data-plane client of a vault, one per class and vault. @param vault The vault's name. */
   vaultClient<Client>(type: VaultClientClass<Client>, vault: string): Client;
-  /** A vault's data plane by plain requests, for what its clients hide. @param vault A vault's name. */
+  /**
+   * Plain requests to a vault's data plane, for fields that the SDK's clients omit. @param vault The vault's name.
+   */
   vaultRest(vault: string): AzureRest;
   hsmClient<Client>(type: VaultClientClass<Client>, hsm: string): Client;
-  /** The vaults of the subscription by name, as Resource Graph describes them; asked for once. */
+  /** The subscription's vaults by name, from Resource Graph; loaded once. */
   vaults(): Promise<ReadonlyMap<string, Vault>>;
 }
 
@@ -31,13 +33,13 @@ export interface AzureSignIn {
   calls: Calls;
 }
 
-/** Sessions of one run: one for each subscription, all with the same sign-in. */
+/** Sessions of one run: one per subscription, all with the same sign-in. */
 export interface AzureSessions {
   endpoints: AzureEndpoints;
   manager: AzureRest;
   graph: AzureRest;
   of(accountId: string): AzureSession;
-  /** Forgets clients and what was read once. */
+  /** Drops all clients and cached data. */
   close(): void;
 }
 
@@ -45,10 +47,10 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
   const endpoints = azureEndpoints(authorityHost);
   const manager = openRest(endpoints.manager, credential, calls);
   const graph = openRest(endpoints.graph, credential, calls);
-  const turns = turnsByHost();
+  const hostLimit = limitByHost();
   const options: VaultClientOptions = {
     retryOptions: RETRIES,
-    additionalPolicies: requestPolicies(calls, turns),
+    additionalPolicies: requestPolicies(calls, hostLimit),
   };
   const client = recentClients(credential, options);
   const sessions = new Map<string, AzureSession>();
@@ -66,12 +68,12 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
       vaultRest: (vault) =>
         openRest(`https://${vault}${endpoints.vaultSuffix}`, credential, calls, {
           audience: endpoints.vaultAudience,
-          turns,
+          hostLimit,
         }),
       hsmClient: (type, hsm) => client(type, `https://${hsm}${endpoints.hsmSuffix}`),
       vaults() {
         vaults ??= vaultsOf(manager, accountId);
-        // A failed listing is tried again by the next target.
+        // The next target retries a failed listing.
         vaults.catch(() => (vaults = undefined));
         return vaults;
       },

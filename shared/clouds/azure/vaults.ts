@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { queryResources } from './resource-graph.ts';
 import type { AzureRest } from './rest.ts';
 
-/** A Key Vault or a managed HSM as Resource Graph describes it. */
+/** A key vault or managed HSM, from Resource Graph. */
 export interface Vault {
   kind: 'vault' | 'managed-hsm';
   /** Its ARM id. */
@@ -10,13 +10,13 @@ export interface Vault {
   name: string;
   region: string;
   subscriptionId: string;
-  /** Where it answers, without a slash at the end. */
+  /** Its URL, without a trailing slash. */
   url: string;
-  /** Access by roles; else by access policies, where roles have no effect. */
+  /** Access is granted by roles; otherwise by access policies, and roles have no effect. */
   rbac: boolean;
   softDelete: boolean;
   purgeProtection: boolean;
-  /** Days for which what was deleted can be brought back. */
+  /** Days for which deleted objects can be recovered. */
   retentionDays: number | undefined;
   publicAccess: boolean;
 }
@@ -39,16 +39,16 @@ const rowSchema = z.object({
 });
 
 /**
- * Source of the property names: Key Vault's ARM reference (`Microsoft.KeyVault/vaults`, `…/managedHSMs`) and
- * "Azure Resource Graph sample queries for Key Vault". Soft delete is on for whatever was made since 2020 and says so
- * or nothing; purge protection is off unless it says so.
+ * Source of the property names: Key Vault's ARM reference (`Microsoft.KeyVault/vaults`, `…/managedHSMs`) and "Azure
+ * Resource Graph sample queries for Key Vault". Soft delete is on unless it is explicitly off (it cannot be turned
+ * off since 2020); purge protection is off unless it is explicitly on.
  */
 const QUERY = `Resources
 | where type in~ ('microsoft.keyvault/vaults', 'microsoft.keyvault/managedhsms')
 | project id, name, type, location, subscriptionId, vaultUri=tostring(properties.vaultUri), hsmUri=tostring(properties.hsmUri), rbac=tobool(properties.enableRbacAuthorization), soft=tobool(properties.enableSoftDelete), purge=tobool(properties.enablePurgeProtection), retention=toint(properties.softDeleteRetentionInDays), publicAccess=tostring(properties.publicNetworkAccess)
 | order by id asc`;
 
-/** Every vault and managed HSM that the reader may see. */
+/** Every vault and managed HSM visible to the reader. */
 export async function findVaults(
   manager: AzureRest,
   where: { subscriptions?: readonly string[]; managementGroup?: string | undefined },

@@ -6,38 +6,38 @@ import { checked, type GcpCall, type GcpRest } from './rest.ts';
 /** Permission to list assets with their metadata, at the organisation. */
 export const GCP_ASSET_PERMISSIONS = ['cloudasset.assets.listResource'] as const;
 
-/** A type of asset, and what is kept of its resources: they are many, so only what is needed. */
+/** An asset type, and the fields of its resources that are kept; there may be many resources. */
 export interface AssetKind<T> {
   /** `secretmanager.googleapis.com/Secret`. */
   type: string;
-  /** Only leaves out: what it gives is what JSON can say. */
+  /** Selects fields; its output must be JSON. */
   schema: z.ZodType<T>;
-  /** Where a resource is, for what is planned location by location. */
+  /** A resource's location, for sources that are planned per location. */
   locationOf?(resource: T): string;
 }
 
 /** The resources of one type in one project. */
 export interface Assets<T> {
-  /** Unpacked one by one, each time they are gone through: whoever needs a few of them need not hold all. */
+  /** Unpacked one at a time on every iteration, so that not all of them are in memory. */
   resources: Iterable<T>;
-  /** How many had not their documented form. */
+  /** How many were not in their documented form. */
   unreadable: number;
-  /** The time that the listing shows. */
+  /** The point in time that the listing shows. */
   readAt: Instant;
 }
 
-/** What Cloud Asset Inventory holds of all that the sources read, project by project. */
+/** The Cloud Asset Inventory listing for all sources, by project. */
 export interface AssetListing {
   of<T>(kind: AssetKind<T>, projectId: string): Promise<Assets<T>>;
-  /** Where a project has resources of a kind, each location once. */
+  /** The distinct locations in which a project has resources of a kind. */
   locations(kind: Pick<AssetKind<never>, 'type'>, projectId: string): Promise<string[]>;
 }
 
-/** What one listing covers. */
+/** The scope of one listing. */
 export type AssetScope =
-  /** Everything that is listed belongs to this project. */
+  /** One project. */
   | { projectId: string }
-  /** An asset names its project by number: the ids by number are asked for. */
+  /** The whole organisation. Assets name their project by number, so a map from number to id is needed. */
   | { organisationId: string; projectIds: () => Promise<ReadonlyMap<string, string>> };
 
 /** The inventory allows 1,000 assets a page (Cloud Asset API, assets.list). */
@@ -50,28 +50,28 @@ const assetSchema = z.object({
 });
 const pageSchema = z.object({ assets: z.array(z.unknown()).default([]), readTime: z.string().optional() });
 
-/** All projects are held at once, so their resources are held packed, by type. */
-interface Held {
+/** Assets of one project. All projects are in memory at the same time, so resources are packed, by type. */
+interface ProjectAssets {
   resources: Map<string, PackedResources>;
   locations: Map<string, Set<string>>;
   unreadable: Map<string, number>;
 }
 
-interface Listed {
-  byProject: Map<string, Held>;
+interface AssetsByProject {
+  byProject: Map<string, ProjectAssets>;
   readAt: Instant;
 }
 
 /**
- * Lists all assets of a scope once, when first asked for, in pages of 1,000; every project and source shares it.
- * A listing that failed is made again by the next who asks. The inventory is a few minutes late, seldom more.
+ * Lists all assets of a scope on first use, in pages of 1,000, and shares the result between projects and sources.
+ * A failed listing is retried on the next use. The inventory usually lags by a few minutes.
  */
 export function listAssets(
   rest: GcpRest,
   scope: AssetScope,
   kinds: readonly AssetKind<unknown>[],
 ): AssetListing {
-  let listing: Promise<Listed> | undefined;
+  let listing: Promise<AssetsByProject> | undefined;
   const listed = () => {
     if (listing !== undefined) return listing;
     const started = readAll(rest, scope, kinds);
@@ -82,11 +82,11 @@ export function listAssets(
   return {
     async of<T>({ type }: AssetKind<T>, projectId: string): Promise<Assets<T>> {
       const { byProject, readAt } = await listed();
-      const held = byProject.get(projectId);
-      const packed = held?.resources.get(type) ?? packedResources();
-      // What was packed had passed the kind's schema.
+      const assets = byProject.get(projectId);
+      const packed = assets?.resources.get(type) ?? packedResources();
+      // Resources were validated by the kind's schema before they were packed.
       const resources = packed.unpacked<T>();
-      return { resources, unreadable: held?.unreadable.get(type) ?? 0, readAt };
+      return { resources, unreadable: assets?.unreadable.get(type) ?? 0, readAt };
     },
     async locations({ type }, projectId) {
       const { byProject } = await listed();
@@ -99,10 +99,10 @@ async function readAll(
   rest: GcpRest,
   scope: AssetScope,
   kinds: readonly AssetKind<unknown>[],
-): Promise<Listed> {
+): Promise<AssetsByProject> {
   const byType = new Map(kinds.map((kind) => [kind.type, kind]));
   const projectOf = await projectsOf(scope);
-  const listed: Listed = { byProject: new Map(), readAt: '' };
+  const listed: AssetsByProject = { byProject: new Map(), readAt: '' };
   const parent =
     'projectId' in scope ? `projects/${scope.projectId}` : `organizations/${scope.organisationId}`;
   const call: GcpCall = {
@@ -116,9 +116,9 @@ async function readAll(
     const { assets, readTime } = checked(call, pageSchema, page);
     for (const each of assets) {
       const asset = checked(call, assetSchema, each);
-      keep(heldOf(listed, projectOf(asset)), asset, byType.get(asset.assetType));
+      addAsset(assetsOf(listed, projectOf(asset)), asset, byType.get(asset.assetType));
     }
-    // All pages show the time that the first was read at.
+    // All pages show the same point in time as the first.
     listed.readAt ||= instant(readTime ?? new Date());
   }
   return listed;
@@ -136,18 +136,18 @@ async function projectsOf(scope: AssetScope): Promise<(asset: Asset) => string> 
   };
 }
 
-function heldOf({ byProject }: Listed, projectId: string): Held {
-  const held = byProject.get(projectId) ?? {
+function assetsOf({ byProject }: AssetsByProject, projectId: string): ProjectAssets {
+  const assets = byProject.get(projectId) ?? {
     resources: new Map(),
     locations: new Map(),
     unreadable: new Map(),
   };
-  byProject.set(projectId, held);
-  return held;
+  byProject.set(projectId, assets);
+  return assets;
 }
 
-function keep(
-  { resources, locations, unreadable }: Held,
+function addAsset(
+  { resources, locations, unreadable }: ProjectAssets,
   { assetType, resource }: Asset,
   kind: AssetKind<unknown> | undefined,
 ): void {

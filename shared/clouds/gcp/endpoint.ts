@@ -1,12 +1,12 @@
 /**
- * Where a host of Google's answers: there, or, with an endpoint, below it under the host's name
+ * The base URL of a Google host: the host itself, or, if an endpoint is set, a path below it with the host's name
  * (`http://127.0.0.1:4567/_gcp/secretmanager.googleapis.com`).
  */
 export function gcpHostUrl(host: string, endpoint: string | undefined): string {
   return endpoint === undefined ? `https://${host}` : `${endpoint}/${host}`;
 }
 
-/** The environment's endpoint, as `AWS_ENDPOINT_URL` is AWS's. */
+/** The endpoint set in the environment, the counterpart of `AWS_ENDPOINT_URL`. */
 export function gcpEndpoint(environment: Readonly<Record<string, string | undefined>>): string | undefined {
   return environment['SKC_GCP_ENDPOINT'];
 }

@@ -1,17 +1,17 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** Resources that are held for later, in a tenth of the room or less that they would take as objects or as text. */
+/** Compressed in-memory storage for resources: a tenth or less of their size as objects or text. */
 export interface PackedResources {
-  /** Takes what JSON can say. */
+  /** @param resource Any JSON value. */
   add(resource: unknown): void;
   /**
-   * All of them, in the order they came, as JSON gives them back, unpacked one by one each time they are gone through.
-   * @typeParam T What was taken: it was checked then, and is not checked again.
+   * All resources in insertion order, unpacked one at a time on every iteration.
+   * @typeParam T Type of the added resources; it is not validated again.
    */
   unpacked<T>(): Iterable<T>;
 }
 
-/** Characters after which a block is closed: enough to find what repeats, little where there are many projects. */
+/** Characters per compressed block: large enough to compress well, small enough for many projects. */
 const BLOCK = 16_384;
 
 export function packedResources(): PackedResources {
@@ -24,7 +24,7 @@ export function packedResources(): PackedResources {
       open.push(text);
       length += text.length;
       if (length < BLOCK) return;
-      // Copied out of the large buffers that zlib and Buffer share out: a small part would hold the whole.
+      // Copied, since a slice of zlib's pooled buffer would keep the whole buffer in memory.
       closed.push(new Uint8Array(deflateRawSync(open.join('\n'), { level: 1 })));
       open = [];
       length = 0;
@@ -32,7 +32,7 @@ export function packedResources(): PackedResources {
     unpacked: <T>() => ({
       *[Symbol.iterator](): Iterator<T> {
         for (const block of closed)
-          // A line break within a text is escaped in JSON, so none is mistaken for the end of a resource.
+          // JSON escapes line breaks in strings, so a line break always separates resources.
           for (const line of inflateRawSync(block).toString().split('\n')) yield JSON.parse(line);
         for (const line of open) yield JSON.parse(line);
       },

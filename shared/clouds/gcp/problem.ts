@@ -4,16 +4,16 @@ import type { CloudFailure } from '../../model/failure.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
 
-/** What Google answered to one call, or that it did not answer. */
+/** A failed call to Google: an error response, or no response. */
 export class GcpError extends Error {
   override readonly name = 'GcpError';
   /** `secretmanager:ListSecrets`, `sts:token`. */
   readonly operation: string;
-  /** Google's own reason: `IAM_PERMISSION_DENIED`, `SERVICE_DISABLED`, `NOT_FOUND`. */
+  /** Google's reason code: `IAM_PERMISSION_DENIED`, `SERVICE_DISABLED`, `NOT_FOUND`. */
   readonly code: string;
-  /** The HTTP status; none where no answer came. */
+  /** The HTTP status; undefined without a response. */
   readonly status: number | undefined;
-  /** What would have to be granted. */
+  /** The missing permission. */
   readonly permission: string | undefined;
   /** The next step, in at most 100 characters, where the answer tells it. */
   readonly remedy: string | undefined;
@@ -43,7 +43,7 @@ export const BAD_ANSWER = 'BadAnswer';
 export const NO_ANSWER = 'NoAnswer';
 export const LOCATION_UNREACHABLE = 'LocationUnreachable';
 
-/** Codes that say: you may not, rather than: it does not work. */
+/** Codes that mean access was denied. */
 const DENIED = new Set([
   'IAM_PERMISSION_DENIED',
   'PERMISSION_DENIED',
@@ -52,8 +52,8 @@ const DENIED = new Set([
 ]);
 
 /**
- * What an error means for a scan.
- * @param operation The permission that the caller needed: `secretmanager.secrets.list`.
+ * Converts an error into a scan's problem.
+ * @param operation The permission that the call needs: `secretmanager.secrets.list`.
  */
 export function gcpFailure(error: unknown, operation: string): CloudFailure {
   if (!(error instanceof GcpError)) {
@@ -113,7 +113,7 @@ const reasonSchema = z.object({
   metadata: z.record(z.string(), z.string()).optional(),
 });
 
-/** An error in the form of AIP-193; what is not in that form is no answer of Google's. */
+/** An error as in AIP-193. Other error bodies do not come from Google's APIs. */
 const answerSchema = z.object({
   error: z.object({
     status: z.string().optional(),
@@ -122,7 +122,7 @@ const answerSchema = z.object({
   }),
 });
 
-/** Reads Google's error body. @param project Whose resources were asked for. */
+/** Parses Google's error body. @param project The project that was read. */
 export function answeredError(
   operation: string,
   project: string,
@@ -133,7 +133,7 @@ export function answeredError(
   if (!answer.success)
     return new GcpError(
       operation,
-      { code: `HTTP ${status}`, status, message: `Google answered HTTP ${status}.` },
+      { code: `HTTP ${status}`, status, message: `Google returned HTTP ${status}.` },
       cause,
     );
   const { error } = answer.data;
@@ -141,7 +141,7 @@ export function answeredError(
   const code = reason ?? error.status ?? `HTTP ${status}`;
   const permission = metadata['permission'] ?? namedPermission(error.message);
   const command = code === 'SERVICE_DISABLED' ? enableCommand(metadata, project) : undefined;
-  const message = command === undefined ? error.message : `The API is off. ${command}`;
+  const message = command === undefined ? error.message : `The API is disabled. Run: ${command}`;
   return new GcpError(operation, { code, status, permission, message, remedy: runStep(command) }, cause);
 }
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Most calls a minute to one service of one project, kept below Google's quotas so that the project's owners find
- * theirs unspent: Secret Manager allows 600 reads, Cloud Asset Inventory 100 lists.
- * Sources: the services' quota pages. Cloud KMS's is not published; 300 is often quoted.
+ * Maximum calls per minute to one service in one project, below Google's quotas so that the project's owners can
+ * still use them: Secret Manager allows 600 reads, Cloud Asset Inventory 100 lists. Sources: the services' quota
+ * pages. Cloud KMS's quota is not published; 300 is often quoted.
  */
 const CALLS_A_MINUTE: Readonly<Record<string, number>> = {
   secretmanager: 540,
@@ -14,19 +14,19 @@ const STANDARD = 540;
 const MINUTE_MS = 60_000;
 
 export interface Quota {
-  /** Waits until one more call fits. @param of `secretmanager`. */
+  /** Waits until another call is within the quota. @param of `secretmanager`. */
   turn(of: string, project: string): Promise<void>;
 }
 
 export interface Time {
-  /** Milliseconds, from any start. */
+  /** Milliseconds from an arbitrary start. */
   now(): number;
   sleep(ms: number): Promise<unknown>;
 }
 
 const REAL: Time = { now: () => performance.now(), sleep: (ms) => sleep(ms) };
 
-/** Lets through what a rolling minute allows, per service and project; the rest waits its turn, in order. */
+/** Limits calls per rolling minute, service and project. Calls above the limit wait in order. */
 export function openQuota(time: Time = REAL, limits = CALLS_A_MINUTE): Quota {
   const windows = new Map<string, number[]>();
   return {

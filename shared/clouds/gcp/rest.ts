@@ -7,13 +7,13 @@ import { answeredError, BAD_ANSWER, GcpError, NO_ANSWER } from './problem.ts';
 import type { Quota } from './quota.ts';
 import { signInError } from './sign-in-error.ts';
 
-/** One reading of Google's REST API. Nothing but GET and the POST methods that only read are ever sent. */
+/** One read request to Google's REST API. Only GET requests are sent. */
 export interface GcpCall {
-  /** First part of the host: `secretmanager`, or `secretmanager.europe-west3.rep` for one region. */
+  /** First part of the host name: `secretmanager`, or `secretmanager.europe-west3.rep` for one region. */
   host: string;
   /** For counts and errors: `secretmanager:ListSecrets`. */
   operation: string;
-  /** Whose resources are asked for. */
+  /** The project to read; counts towards its quota. */
   project: string;
   /** `/v1/projects/pay/secrets`. */
   path: string;
@@ -22,11 +22,11 @@ export interface GcpCall {
 
 export interface GcpRest {
   /**
-   * One answer, unchecked.
-   * @throws {GcpError} what Google answered, or that it did not.
+   * Returns one response without validating it.
+   * @throws {GcpError} for an error response or no response.
    */
   ask(call: GcpCall): Promise<unknown>;
-  /** Every page of a list, as they come; `nextPageToken` is followed. */
+  /** All pages of a list, following `nextPageToken`. */
   pages(call: GcpCall): AsyncIterable<unknown>;
 }
 
@@ -41,7 +41,7 @@ export interface RestOptions {
 
 const TIMEOUT_MS = 30_000;
 const RETRIES = 5;
-/** A host that does not answer at all is given up sooner: each try takes the whole timeout. */
+/** Fewer retries for a host that does not respond, since each attempt takes the whole timeout. */
 const SILENT_RETRIES = 2;
 const UNAUTHENTICATED = 401;
 const LONGEST_WAIT_MS = 60_000;
@@ -52,14 +52,14 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
     try {
       return await askOnce(call);
     } catch (error) {
-      // A token may be withdrawn before its time, in the middle of a listing.
+      // A token may be revoked early, in the middle of a listing.
       if (!(error instanceof GcpError) || error.status !== UNAUTHENTICATED) throw error;
       signOut();
       return askOnce(call);
     }
   }
 
-  /** Signing in first keeps a refusal there from looking like one of the service. */
+  /** Signs in separately, so that a refused sign-in is not mistaken for a denial by the service. */
   async function signedIn(): Promise<AuthClient> {
     try {
       const client = await auth();
@@ -93,7 +93,7 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
           },
         },
       });
-      if (typeof data !== 'object' || data === null) throw nonsense(call);
+      if (typeof data !== 'object' || data === null) throw badAnswer(call);
       return data;
     } catch (error) {
       throw error instanceof gaxios.GaxiosError ? asGcpError(call, error) : error;
@@ -116,17 +116,17 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
   };
 }
 
-/** An answer in its declared form. @throws {GcpError} when Google answered something else. */
+/** Validates a response. @throws {GcpError} if it is not in its documented form. */
 export function checked<T>(call: Pick<GcpCall, 'operation'>, schema: z.ZodType<T>, answer: unknown): T {
   const read = schema.safeParse(answer);
   if (read.success) return read.data;
-  throw nonsense(call, read.error);
+  throw badAnswer(call, read.error);
 }
 
-function nonsense({ operation }: Pick<GcpCall, 'operation'>, cause?: unknown): GcpError {
+function badAnswer({ operation }: Pick<GcpCall, 'operation'>, cause?: unknown): GcpError {
   return new GcpError(
     operation,
-    { code: BAD_ANSWER, message: `${operation} answered something that is not in its documented form.` },
+    { code: BAD_ANSWER, message: `${operation} returned a response that is not in its documented form.` },
     cause,
   );
 }
@@ -137,14 +137,14 @@ function asGcpError(call: GcpCall, error: gaxios.GaxiosError): GcpError {
       call.operation,
       {
         code: error.code === undefined ? NO_ANSWER : String(error.code),
-        message: `No answer: ${error.message}`,
+        message: `No response: ${error.message}`,
       },
       error,
     );
   return answeredError(call.operation, call.project, error.response, error);
 }
 
-/** What the service asks to wait, else the growing standard; with some chance, so that many do not come back at once. */
+/** The service's `Retry-After`, or else exponential backoff with jitter. */
 function waitBefore(error: gaxios.GaxiosError, standard: number): number {
   const asked = Number(error.response?.headers.get('retry-after') ?? Number.NaN) * 1000;
   const wait = Number.isFinite(asked) ? asked : standard * (0.5 + Math.random());

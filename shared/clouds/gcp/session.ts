@@ -2,16 +2,16 @@ import type { AccountKey } from '../../model/account.ts';
 import type { AssetListing } from './assets.ts';
 import type { GcpRest } from './rest.ts';
 
-/** What a source is given to read one project. */
+/** A signed-in project, as passed to sources. */
 export interface GcpSession {
   account: AccountKey;
   projectId: string;
   rest: GcpRest;
-  /** The listing of Cloud Asset Inventory, where that is what is read. */
+  /** The Cloud Asset Inventory listing, if the configuration reads from it. */
   assets: AssetListing | undefined;
 }
 
-/** Makes something once for a session: a listing that several locations share. A failure is made again. */
+/** Computes something once per session, such as a listing shared by several locations. A failure is not cached. */
 export function perSession<T>(
   make: (session: GcpSession) => Promise<T>,
 ): (session: GcpSession) => Promise<T> {

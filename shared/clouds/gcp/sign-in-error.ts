@@ -12,8 +12,8 @@ const callSchema = z.object({
 export const SIGN_IN_OPERATION = 'sts:token';
 
 /**
- * A refused sign-in, with the step that refused and what to change there.
- * Source: error answers of Google's Security Token Service (RFC 6749, §5.2) and of the IAM Credentials API.
+ * Converts a sign-in error into one that names the step that failed and what to change. Source: error answers of
+ * Google's Security Token Service (RFC 6749, §5.2) and of the IAM Credentials API.
  */
 export function signInError(error: unknown): GcpError {
   if (error instanceof GcpError) return error;
@@ -36,7 +36,7 @@ export function signInError(error: unknown): GcpError {
         code: 'NoCredentials',
         remedy: 'Run `gcloud auth application-default login`, or set gcp.workloadIdentity.',
         message:
-          'Nothing signs in to Google Cloud: run `gcloud auth application-default login`, or set gcp.workloadIdentity and AWS credentials.',
+          'No credentials for Google Cloud: run `gcloud auth application-default login`, or set gcp.workloadIdentity and AWS credentials.',
       },
       error,
     );
@@ -57,8 +57,8 @@ function refusedImpersonation(
   const why = (said.success ? said.data.error.message : undefined) ?? text;
   const message =
     code === 'PERMISSION_DENIED'
-      ? 'The service account may not be acted as: bind roles/iam.workloadIdentityUser on it to the AWS role (skc connect gcp prints the command), and check gcp.serviceAccount.'
-      : `Could not act as the service account: ${why}`;
+      ? 'The service account cannot be impersonated: grant the AWS role roles/iam.workloadIdentityUser on it (skc connect gcp prints the command), and check gcp.serviceAccount.'
+      : `Could not impersonate the service account: ${why}`;
   const remedy =
     code === 'PERMISSION_DENIED'
       ? 'Bind roles/iam.workloadIdentityUser to the AWS role: `skc connect gcp` prints the command.'
@@ -72,16 +72,16 @@ function refusedImpersonation(
 
 function stepFor(why: string): string {
   if (/expired|skew|in the future|too old|not yet valid|x-amz-date/i.test(why))
-    return 'Set the clock of the machine that signs in: the signed request must be younger than 15 minutes.';
+    return 'Correct the clock of the machine that signs in: the signed request must be less than 15 minutes old.';
   if (/audience|target-resource|provider|pool/i.test(why))
-    return 'Check gcp.workloadIdentity.audience against the provider’s full name.';
+    return 'Check that gcp.workloadIdentity.audience is the provider’s full resource name.';
   if (/attribute condition|rejected by/i.test(why))
-    return 'Let the provider’s attribute condition name the AWS role that signs in.';
-  if (/account|aws/i.test(why)) return 'Let the provider name the AWS account that signs in.';
+    return 'Allow the AWS role that signs in in the provider’s attribute condition.';
+  if (/account|aws/i.test(why)) return 'Set the provider’s AWS account to the one that signs in.';
   return 'Compare the provider with what skc connect gcp prints.';
 }
 
-/** The library puts the exchange's answer into a text: `Error code invalid_grant: …`. */
+/** The library returns the exchange's error only as text: `Error code invalid_grant: …`. */
 function exchangeCode(text: string): string | undefined {
   return /^Error code ([\w-]+)/.exec(text)?.[1];
 }

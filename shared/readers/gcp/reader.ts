@@ -4,7 +4,7 @@ import type { Account } from '../../model/account.ts';
 import type { GcpSource } from '../../sources/gcp/contract.ts';
 import type { Calls } from '../../clouds/calls.ts';
 import type { CloudReader, PlannedTarget } from '../contract.ts';
-import type { Voucher } from '../../clouds/aws/federation.ts';
+import type { FederationIdentity } from '../../clouds/aws/federation.ts';
 import { listAssets, type AssetListing } from '../../clouds/gcp/assets.ts';
 import { gcpEndpoint } from '../../clouds/gcp/endpoint.ts';
 import { gcpFailure } from '../../clouds/gcp/problem.ts';
@@ -22,7 +22,7 @@ export interface GcpReading {
   calls: Calls;
   environment: Readonly<Record<string, string | undefined>>;
   /** The AWS role that Google trusts, where it is another than the environment's. */
-  voucher?: Voucher | undefined;
+  federationIdentity?: FederationIdentity | undefined;
   /**
    * What one listing of Cloud Asset Inventory covers: the organisation, for a process that reads all of it, or the
    * project, for one that reads a single project's targets.
@@ -33,7 +33,7 @@ export interface GcpReading {
 
 /** Google Cloud as the steps of a run see it. */
 export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
-  const { config, sources, calls, environment, voucher } = reading;
+  const { config, sources, calls, environment, federationIdentity } = reading;
   const endpoint = gcpEndpoint(environment);
   const { audience } = config.workloadIdentity ?? {};
   let auth: Promise<AuthClient> | undefined;
@@ -44,7 +44,7 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
         serviceAccount: config.serviceAccount,
         endpoint,
         environment,
-        voucher,
+        federationIdentity,
       })),
     signOut: () => (auth = undefined),
     endpoint,

@@ -99,7 +99,7 @@ export async function openAzureStage(
       tenantId: azure.tenantId,
       clientId,
       authorityHost,
-      voucher: { region: 'us-east-1', credentials: undefined },
+      federationIdentity: { region: 'us-east-1', credentials: undefined },
     }),
     authorityHost,
     calls,

@@ -84,10 +84,10 @@ function checkable(
 
 function azureOf(config: AzureConfig, calls: Calls, developer: boolean): CheckableCloud {
   const { tenantId, clientId = '', authorityHost } = config;
-  const voucher = { region: 'us-east-1', credentials: undefined };
-  const credential = federatedCredential({ tenantId, clientId, authorityHost, voucher });
+  const federationIdentity = { region: 'us-east-1', credentials: undefined };
+  const credential = federatedCredential({ tenantId, clientId, authorityHost, federationIdentity });
   const sessions = openAzureSessions({ credential, authorityHost, calls });
-  return checkableAzure({ config, sessions, voucher: developer ? undefined : voucher });
+  return checkableAzure({ config, sessions, federationIdentity: developer ? undefined : federationIdentity });
 }
 
 /** The steps of connecting a cloud, by title. */

@@ -84,7 +84,7 @@ describe('signing in to Azure by the word of AWS', () => {
       tenantId: '7f1c0a52-0000-4000-8000-00000000dead',
       clientId: CLIENT,
       authorityHost: 'https://login.microsoftonline.com',
-      voucher: { region: 'us-east-1', credentials: undefined },
+      federationIdentity: { region: 'us-east-1', credentials: undefined },
     });
     const failure = await elsewhere.getToken('https://vault.azure.net/.default').then(
       () => undefined,

@@ -156,7 +156,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     expect(isHealthy(report)).toBe(false);
   });
 
-  it('is the service account, which may not be acted as', async () => {
+  it('is the service account, which cannot be impersonated', async () => {
     const report = await look({ trust: { serviceAccount: 'other@sec-tools-4711.iam.gserviceaccount.com' } });
     expect(statesOf(report, 'gcp').map(([, state]) => state)).toEqual([
       'fine',
@@ -229,7 +229,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     expect(lacksOf(report)[0]?.nextStep).toBe(
       'gcloud services enable apikeys.googleapis.com cloudkms.googleapis.com --project="pay-prod-1"',
     );
-    expect(screenOf(report)).toContain('SERVICE_DISABLED: The API is off. (cloudkms.googleapis.com)');
+    expect(screenOf(report)).toContain('SERVICE_DISABLED: The API is disabled. (cloudkms.googleapis.com)');
   });
 
   it('is Cloud Asset Inventory, which is asked once and not for every project', async () => {

@@ -67,10 +67,10 @@ describe('signing in to Google Cloud with the AWS role', () => {
     sandbox.gcp?.setWallClock(() => new Date(Date.now() + lateMs));
     const error = await refusal(CONFIG);
     expect(error).toMatchObject({ operation: 'sts:token', code: 'invalid_grant' });
-    expect(error.message).toContain('Set the clock');
+    expect(error.message).toContain('Correct the clock');
   });
 
-  it('names the missing binding when the service account may not be acted as', async () => {
+  it('names the missing binding when the service account cannot be impersonated', async () => {
     const error = await refusal({
       ...CONFIG,
       serviceAccount: 'other@sec-tools-4711.iam.gserviceaccount.com',

@@ -1,7 +1,7 @@
 import { RestError } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { azureFailure } from '../../../../shared/clouds/azure/problem.ts';
-import { AzureNonsense } from '../../../../shared/clouds/azure/rest.ts';
+import { InvalidAzureAnswer } from '../../../../shared/clouds/azure/rest.ts';
 import { NAME_NOT_FOUND } from '../../../../shared/clouds/azure/denial.ts';
 
 const OPERATION = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
@@ -79,7 +79,7 @@ describe('what an error of Azure means for a scan', () => {
   it.each([
     ['too many requests', new RestError('slow', { statusCode: 429, code: 'Throttled' }), 'throttled'],
     ['JSON that cannot be parsed', new RestError('no', { code: RestError.PARSE_ERROR }), 'malformed'],
-    ['an answer of another form', new AzureNonsense('no value'), 'malformed'],
+    ['an answer of another form', new InvalidAzureAnswer('no value'), 'malformed'],
     ['any other error', new Error('oops'), 'failed'],
   ])('%s: the kind', (_what, error, kind) => {
     expect(told(error).problem.kind).toBe(kind);

@@ -14,7 +14,7 @@ describe('requests to Azure', () => {
     const calls = new Calls();
     const credential = { getToken: () => Promise.reject(new Error('a token was asked for')) };
     const rest = openRest('https://management.azure.com', credential, calls);
-    await expect(rest.get(address, z.unknown())).rejects.toMatchObject({ name: 'AzureNonsense' });
+    await expect(rest.get(address, z.unknown())).rejects.toMatchObject({ name: 'InvalidAzureAnswer' });
     expect(calls.total()).toBe(0);
   });
 

@@ -93,7 +93,7 @@ describe('an API that is off', () => {
   ])('is switched on by the command %s', (_what, project, named) => {
     const error = answeredError('cloudasset:ListAssets', project, answer('projects/700000000000'));
     expect(error.message).toBe(
-      `The API is off. gcloud services enable cloudasset.googleapis.com --project=${named}`,
+      `The API is disabled. Run: gcloud services enable cloudasset.googleapis.com --project=${named}`,
     );
   });
 });
