@@ -103,7 +103,7 @@ export const skcSchema = z.object({
   /** Keys: `AWS_KMS`, `EXTERNAL` … in the cloud's words. */
   origin: z.string().optional(),
 
-  /** Tags or labels. Absent where they were not read: some clouds give them only on request, which nothing made. */
+  /** Tags or labels. Undefined if they were not read: some clouds return them only in separate calls. */
   tags: z.record(z.string(), z.string()).optional(),
   owner: z.string().optional().describe('Who answers for it, from the tag that the configuration names.'),
   criticality: z.string().optional().describe('How much depends on it, from a tag likewise.'),
@@ -117,7 +117,7 @@ export const skcSchema = z.object({
 });
 export type Skc = z.infer<typeof skcSchema>;
 
-/** Facts of an SKC that are taken from its tags. */
+/** Attributes of an SKC that come from its tags. */
 export const ATTRIBUTES = ['owner', 'criticality', 'environment'] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
 export type Attributes = Partial<Record<Attribute, string>>;
