@@ -6,42 +6,43 @@ import type { Problem, Target, TargetFacts } from '../model/target.ts';
 import type { Traits } from './traits.ts';
 
 /**
- * The code that lists and normalises one type of SKC. `Session` is what the cloud's sign-in gives
- * (`shared/clouds/`): it is bound to one account and hands out clients per location.
+ * The code that lists and normalises one type of SKC. `Session` is the cloud's signed-in session for one account
+ * (`shared/clouds/`), with clients per location.
  */
 export interface Source<Session> {
   type: SkcType;
   cloud: Cloud;
   kind: Kind;
   title: string;
-  /** Read in every location of an account, or once (`location` is then `global`). */
+  /** Whether it is read in every location of an account or once (`location` is then `global`). */
   scope: 'regional' | 'global';
-  /** What rules and the doctor ask instead of naming the type. */
+  /** What rules and the doctor use instead of naming the type. */
   traits: Traits;
   /**
-   * The next step for each rule that can fail on this type: one sentence of at most 100 characters for the person who
-   * can act. A test derives from the traits which rules those are.
+   * The next step for each rule that can fail on this type: one sentence of at most 100 characters for the person
+   * who can act. A test derives these rules from the traits.
    */
   nextSteps: NextSteps;
-  /** Address of the SKC's page in the cloud's console, in the partition or sovereign cloud that its id tells. */
+  /** URL of the SKC's page in the cloud's console, in its partition or sovereign cloud. */
   console(skc: Skc): string;
-  /** Everything it may call, metadata only; roles and docs are derived from it. */
+  /** Every permission it uses, metadata only; roles and docs are derived from this. */
   permissions: readonly Permission[];
-  /** Actions of the same service that hand out or use secret material: denied explicitly in every role. */
+  /** Actions of the same service that return or use secret material; explicitly denied in every role. */
   denied: readonly string[];
-  /** How its tags are read where its listing lacks them. Without it the listing gives them, or they do not exist. */
+  /** Reads its tags, if the listing lacks them. Undefined if the listing has them or the type has no tags. */
   tags?: TagReading<Session>;
-  /** Bulk fields that lag or are coarse, and the one call that reads each exactly. */
+  /** Bulk fields that lag or are coarse, each with the call that reads it exactly. */
   precise: readonly PreciseReading<Session>[];
   /**
-   * Lists the target in bulk and yields normalised SKCs page by page. An error thrown ends the listing there: what
-   * was yielded counts as read, and nothing may be marked absent. What could not be read of a single SKC goes into
-   * its `unknown` and to `reading.problem`, and does not end the listing.
+   * Lists the target in bulk and yields normalised SKCs page by page. A thrown error ends the listing: yielded SKCs
+   * are kept, and nothing is marked absent. Problems with a single SKC are recorded in its `unknown` and with
+   * `reading.problem`, and do not end the listing.
    */
   list(session: Session, reading: Reading): AsyncIterable<Skc[]>;
   /**
-   * Asks for one SKC directly, after the listing came without it. `true` means the cloud answered "not found".
-   * @throws the cloud's error when it could not be asked.
+   * Looks up one SKC by name after it was missing from the listing. `true` means that the cloud returned "not
+   * found".
+   * @throws the cloud's error if the lookup failed.
    */
   isGone(session: Session, skc: StoredSkc): Promise<boolean>;
 }
@@ -49,44 +50,47 @@ export interface Source<Session> {
 /** By rule id. Pure. */
 export type NextSteps = Readonly<Record<RuleId, (skc: Skc) => string>>;
 
-/** What a source says of its type; everything but the code that reads. */
+/** What a source declares about its type; everything but the code that reads it. */
 export type Declaration = Omit<Source<never>, 'precise' | 'list' | 'isGone' | 'tags'>;
 
 export interface Permission {
   /** `secretsmanager:ListSecrets`; an Azure data action; a GCP permission. */
   action: string;
   /**
-   * `list`: without it nothing is seen. `detail`: without it fields are unknown. `verify`: confirms a finding before it
-   * opens. `absence`: confirms that an SKC is gone before it is recorded as deleted. Where one action serves several
-   * uses, the first of them in this order.
+   * `list`: needed to list anything. `detail`: without it fields are unknown. `verify`: confirms a finding before
+   * it opens. `absence`: confirms that an SKC is gone before it is recorded as deleted. An action with several uses
+   * has the first of them in this order.
    */
   use: 'list' | 'detail' | 'verify' | 'absence';
 }
 
-/** What a listing is given. */
+/** Input and callbacks of a listing. */
 export interface Reading {
   target: Target;
   now: Instant;
-  /** The target's SKCs as the inventory has them, by id; read once, when first asked for. */
+  /** The target's SKCs in the inventory, by id; loaded once, on first use. */
   known(): Promise<ReadonlyMap<string, StoredSkc>>;
-  /** Records when the cloud made a listing that is not of this moment. */
+  /** Records when the cloud generated the listing, if that is not now. */
   asOf(made: Instant): void;
-  /** From then on something must be read again though the listing stays as it is: a policy that it does not show. */
+  /**
+   * Requests another reading at this time even if the listing is unchanged, for facts that the listing does not
+   * show.
+   */
   recheckAt(at: Instant): void;
-  /** Records what a target is known for besides its SKCs: how a vault protects what it holds. */
+  /** Records facts about the target itself, such as a vault's protection settings. */
   facts(facts: TargetFacts): void;
-  /** Records something that could not be read; the scan is then `partial`. */
+  /** Records a problem; the scan is then `partial`. */
   problem(problem: Problem): void;
 }
 
-/** Tags that a listing lacks, read in bulk where something asks for them: calls grow with pages, never with SKCs. */
+/** Reads tags in bulk if the listing lacks them and the configuration needs them. Calls grow with pages, not with SKCs. */
 export interface TagReading<Session> {
-  /** Granted only where the configuration asks for tags. */
+  /** Granted only if the configuration needs tags. */
   permission: string;
   /**
-   * Reads the tags of a target to their end.
-   * @returns those of one SKC; `{}` for one that has none.
-   * @throws the cloud's error when they could not be read.
+   * Reads all tags of a target.
+   * @returns a function that returns the tags of one SKC, `{}` if it has none.
+   * @throws the cloud's error if they could not be read.
    */
   read(
     session: Session,
@@ -94,19 +98,19 @@ export interface TagReading<Session> {
   ): Promise<(skc: Pick<Skc, 'id' | 'details'>) => Record<string, string>>;
 }
 
-/** One fact that the listing gives coarsely, late or not at all, and the call that reads it exactly. */
+/** A fact that is coarse, late or missing in the listing, and the call that reads it exactly. */
 export interface PreciseReading<Session> {
   field: SkcField;
-  /** Why the bulk field is not enough; with the source of the fact. */
+  /** Why the bulk field is not enough, with the source of that fact. */
   why: string;
-  /** Rules whose new findings it must confirm first. */
+  /** Rules whose new findings need this reading first. */
   confirms: readonly RuleId[];
-  /** The call that `read` makes, for what is said when it fails: without it the source's first that verifies. */
+  /** The call that `read` makes, for error messages. Default: the source's first `verify` permission. */
   operation?: string | undefined;
-  /** Fields that `read` returns, carried over from reading to reading as long as `holds`. */
+  /** Fields that `read` returns. They are carried over to later readings while `holds` is true. */
   fields: readonly SkcField[];
-  /** Whether a fact read precisely before still holds, given the SKC as it is listed now. */
+  /** Whether a precise fact is still valid, given the SKC in the current listing. */
   holds(before: Skc, now: Skc): boolean;
-  /** One call. Returns the facts, exactly; throws the cloud's error. */
+  /** Makes one call and returns the exact facts; throws the cloud's error. */
   read(session: Session, skc: Skc, now: Instant): Promise<Partial<Skc>>;
 }

@@ -2,20 +2,20 @@ import type { Source } from './contract.ts';
 
 type Documented = Omit<Source<never>, 'list' | 'isGone'>;
 
-/** The page `docs/sources.md`: what each source reads, what it needs, what it is never granted. */
+/** Renders `docs/sources.md`: the permissions of each source, and what it is never granted. */
 export function sourcesDocument(sources: readonly Documented[]): string {
   return [HEAD, ...sources.map(section)].join('\n');
 }
 
 const HEAD = `# Sources
 
-Made from the registries in \`shared/sources\` by \`shared/sources/document.ts\`; \`test/contract/documents.test.ts\` holds this page to them (\`-u\` writes it anew).
+Generated from the registries in \`shared/sources\` by \`shared/sources/document.ts\`; \`test/contract/documents.test.ts\` checks this page (run it with \`-u\` to regenerate).
 
-Every source reads metadata only. Roles are derived from these declarations; whatever stands under "never" is in none of them, and where a role can say so it is denied explicitly as well.
+Every source reads metadata only. Roles are derived from these declarations. Actions under "never" are in no role, and explicitly denied where the cloud supports it.
 `;
 
 const USES = {
-  list: 'without it nothing is seen',
+  list: 'needed to list anything',
   detail: 'without it fields are unknown',
   verify: 'confirms a finding before it opens',
   absence: 'confirms that it is gone before it is recorded as deleted',
@@ -25,9 +25,9 @@ function section(source: Documented): string {
   const lines = [
     `## ${source.title}`,
     '',
-    `\`${source.type}\`, a ${source.kind}; read ${source.scope === 'global' ? 'once an account' : 'in every location'}.`,
+    `\`${source.type}\`, a ${source.kind}; read ${source.scope === 'global' ? 'once per account' : 'in every location'}.`,
     '',
-    '| needs | what for |',
+    '| permission | use |',
     '|---|---|',
     ...source.permissions.map(({ action, use }) => `| \`${action}\` | ${USES[use]} |`),
     ...(source.denied.length === 0

@@ -1,13 +1,13 @@
 import { BadDate, instant, type Instant } from '../model/instant.ts';
 
-/** Collects what could not be read of one SKC while it is normalised. */
+/** Collects the fields of one SKC that could not be read. */
 export interface Unread {
   unknown: Record<string, string>;
 }
 
 /**
- * A date of a cloud's answer. What is no date makes the field unknown on that SKC, and nothing else.
- * @param field The model's field that it would have filled.
+ * Converts a date from a cloud. An invalid date marks this field unknown; the rest of the SKC is kept.
+ * @param field The SKC field to mark as unknown.
  */
 export function dateField(
   value: Date | string | number | undefined,
@@ -19,14 +19,14 @@ export function dateField(
     return instant(value);
   } catch (error) {
     if (!(error instanceof BadDate)) throw error;
-    unread.unknown[field] = `the cloud's answer holds no date: ${String(value).slice(0, 40)}`;
+    unread.unknown[field] = `not a valid date: ${String(value).slice(0, 40)}`;
     return undefined;
   }
 }
 
 /**
- * A word of a cloud's enumeration, translated. A word that a newer API brought makes the field unknown.
- * @param field The model's field that it would have filled.
+ * Translates a value of a cloud's enumeration. A value that this version does not know marks the field unknown.
+ * @param field The SKC field to mark as unknown.
  */
 export function wordField<T>(
   value: string | undefined,
@@ -36,11 +36,11 @@ export function wordField<T>(
 ): T | undefined {
   if (value === undefined) return undefined;
   const word = Object.hasOwn(words, value) ? words[value] : undefined;
-  if (word === undefined) unread.unknown[field] = `a word this version does not know: ${value.slice(0, 40)}`;
+  if (word === undefined) unread.unknown[field] = `not known to this version: ${value.slice(0, 40)}`;
   return word;
 }
 
-/** Tags as AWS lists them; a tag without value holds the empty text. */
+/** Converts AWS tags; a tag without value becomes an empty string. */
 export function tagField(
   tags: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined,
 ): Record<string, string> {
@@ -50,7 +50,7 @@ export function tagField(
   return Object.fromEntries(entries);
 }
 
-/** Leaves out what the cloud did not give. */
+/** Removes undefined fields. */
 export function detailFields(
   details: Record<string, string | number | boolean | undefined>,
 ): Record<string, string | number | boolean> {
@@ -60,17 +60,17 @@ export function detailFields(
   return Object.fromEntries(entries);
 }
 
-/** A successful answer lacks what it always holds: it tells nothing, and is not an empty list. */
+/** A successful response lacks a required member. This is not the same as an empty list. */
 export class MissingMember extends Error {
   override readonly name = 'MissingMember';
   constructor(member: string, operation: string) {
-    super(`${operation} answered without ${member}; run again later.`);
+    super(`${operation} returned no ${member}; try again later.`);
   }
 }
 
 /**
- * The list of an answer.
- * @throws {MissingMember} where it is missing, which is no empty list.
+ * Returns a response's list.
+ * @throws {MissingMember} if it is missing.
  */
 export function listField<T>(
   list: readonly T[] | undefined,

@@ -2,8 +2,8 @@ import { CLOUDS, type Cloud } from '../model/account.ts';
 import type { Declaration } from './contract.ts';
 
 /**
- * What every source of some clouds declares. Each cloud's registry is loaded when it is asked for, so that a function
- * whose configuration does not name a cloud carries no code of it.
+ * Declarations of all sources of the given clouds. Each cloud's registry is loaded on demand, so that a function's
+ * bundle contains only the configured clouds.
  */
 export async function loadDeclarations(clouds: readonly Cloud[] = CLOUDS): Promise<readonly Declaration[]> {
   return (await Promise.all([...new Set(clouds)].map((cloud) => REGISTRIES[cloud]()))).flat();

@@ -2,56 +2,59 @@ import type { Severity } from '../model/finding.ts';
 import type { Skc, SkcField } from '../model/skc.ts';
 
 /**
- * What is true of every SKC of a type, as its cloud documents it. Rules ask for these facts, so that none of them names
- * a type. The contract suite compares them with what the source yields.
+ * Facts that apply to every SKC of a type, as documented by its cloud. Rules use them so that no rule names a type.
+ * The contract suite checks them against what the source yields.
  */
 export interface Traits {
   /**
-   * What the cloud tells of the last use: to the second (`exact`), to the day, only whether something uses it now
-   * (`in-use`, the fields `inUse` and `exported`), or nothing (`never`).
+   * Last use as reported by the cloud: to the second (`exact`), to the day, only whether it is currently used
+   * (`in-use`, with the fields `inUse` and `exported`), or not at all (`never`).
    */
   lastUse: 'exact' | 'day' | 'in-use' | 'never';
-  /** Whether the cloud tells the algorithm. Where it does not, `weak-cryptography` does not apply to the type. */
+  /** Whether the cloud reports the algorithm. If not, `weak-cryptography` does not apply to the type. */
   algorithm: 'given' | 'not-given';
-  /** Whether an SKC of this type has an end: always, if somebody sets one, or never. */
+  /** Whether an SKC of this type expires: always, if an expiry is set, or never. */
   end: 'always' | 'optional' | 'never';
   /**
-   * A credential that works for as long as nobody ends it: then it should have an end or a rotation (`by-end`), or, where
-   * it can have neither, be replaced in time (`by-age`). `no` for what is no credential by itself.
+   * For long-lived credentials: they should expire or rotate (`by-end`) or, if they support neither, be replaced in
+   * time (`by-age`). `no` if the type is not a credential in itself.
    */
   standing: 'by-end' | 'by-age' | 'no';
   rotation: Rotation;
   /**
-   * Deletion takes effect `at-once`, or after a delay within which it can be undone. `shortestDelayDays`: the least
-   * delay, where the cloud tells only the day of the deletion.
+   * Deletion takes effect `at-once`, or after a delay during which it can be cancelled. `shortestDelayDays`: the
+   * minimum delay, if the cloud reports only the deletion date.
    */
   deletion: 'at-once' | { shortestDelayDays?: number | undefined };
-  /** The credential has no versions: replacing it makes another SKC, so `versionCreatedAt` is its own beginning. */
+  /** The credential has no versions: a replacement is another SKC, so `versionCreatedAt` is its creation date. */
   isItsOwnVersion?: boolean;
-  /** Age limit of `rotation-overdue` in days, where it is shorter than config's default. */
+  /** Age limit of `rotation-overdue` in days, if shorter than the configuration's default. */
   rotationLimitDays?: number;
-  /** Severities that differ from the rule's own. */
+  /** Severities that differ from the rule's default. */
   severities?: { unused?: Severity };
-  /** Its targets are vaults: scans of them tell `facts`, which the rule `not-recoverable` judges. */
+  /** Its targets are vaults, whose scans record `facts` for the rule `not-recoverable`. */
   isVault?: boolean;
 }
 
-/** Who replaces the version in force. */
+/** Who replaces the current version. */
 export type Rotation =
-  /** The service, in place and at no risk: `rotation-off` applies. `ability` tells of a single key whether it can. */
+  /**
+   * The service, in place and without risk: `rotation-off` applies. `ability` returns whether a given key can be
+   * rotated.
+   */
   | {
       by: 'service';
-      /** Fields that `ability` needs. */
+      /** Fields that `ability` depends on. */
       restsOn: readonly SkcField[];
       ability(skc: Skc): RotationAbility;
     }
-  /** The service, by a rotation policy that each key may have: `rotation-off` applies. */
+  /** The service, according to a key's optional rotation policy: `rotation-off` applies. */
   | { by: 'policy' }
-  /** The service starts it, and code that somebody writes carries it out. */
+  /** The service triggers rotation; the owner's code performs it. */
   | { by: 'schedule' }
-  /** A person or a job, without the service's help. */
+  /** A person or a job; the service does not support it. */
   | { by: 'people' }
-  /** Nobody: it is renewed, or holds nothing to rotate. */
+  /** Not rotated: it is renewed instead, or has nothing to rotate. */
   | { by: 'none' };
 
 /** Whether a key can be rotated: automatically, by importing new material, not at all, or not known. */

@@ -1,6 +1,6 @@
 /**
- * True when the cloud answered that the thing does not exist, false when it answered otherwise.
- * @throws every other error: not having been answered proves nothing.
+ * True if AWS reports that the resource does not exist, false if it returns it.
+ * @throws every other error: without a response nothing is proven.
  */
 export async function isNotFound(asking: Promise<unknown>, ...codes: readonly string[]): Promise<boolean> {
   try {

@@ -1,13 +1,13 @@
 import type { AccessKeyMetadata } from '@aws-sdk/client-iam';
 import { reportFlag, reportValue, type ReportRow } from './credential-report.ts';
 
-/** A user has at most two access keys, and the credential report a group of columns for each. */
+/** A user has at most two access keys; the credential report has a group of columns for each. */
 export const SLOTS = [1, 2] as const;
 
 /**
- * Which of the report's two slots a key stands in. The report has no ids; its `last_rotated` is the second in which the
- * key was made, or a later one if it was changed since, so the order of two such dates proves nothing: what fits best
- * of all that both sides say is taken.
+ * Finds which of the report's two slots belongs to a key. The report has no key ids. Its `last_rotated` is the
+ * second in which the key was created, or a later one if the key was changed since, so the order of the dates
+ * proves nothing; the best overall match is used.
  */
 export function slotOf(
   key: AccessKeyMetadata,
@@ -23,7 +23,10 @@ export function slotOf(
   return best === undefined || best.fit === next?.fit ? undefined : best.slot;
 }
 
-/** How well a slot fits a key: the very second counts most, then whether it is active; no key is older than its slot says. */
+/**
+ * How well a slot matches a key: an equal date counts most, then the active flag; a key is never newer than its
+ * slot's date.
+ */
 function fitOf(key: AccessKeyMetadata, row: ReportRow, slot: number): number {
   const changed = Date.parse(reportValue(row, `access_key_${slot}_last_rotated`) ?? '');
   const made = Math.floor((key.CreateDate?.getTime() ?? Number.NaN) / 1000) * 1000;
@@ -36,10 +39,10 @@ function fitOf(key: AccessKeyMetadata, row: ReportRow, slot: number): number {
 }
 
 /**
- * What of a row tells that the user's keys changed; last use is left out, it moves by itself. None where the report
- * lacks a column: then it cannot tell.
+ * A fingerprint of a row that changes when the user's keys change; last use is left out. Undefined if a column is
+ * missing.
  */
-export function rowSign(row: ReportRow): string | undefined {
+export function rowFingerprint(row: ReportRow): string | undefined {
   const values = SLOTS.flatMap((slot) => [
     row[`access_key_${slot}_active`],
     row[`access_key_${slot}_last_rotated`],
@@ -47,7 +50,7 @@ export function rowSign(row: ReportRow): string | undefined {
   return values.includes(undefined) ? undefined : values.join(' ');
 }
 
-/** How many keys a row speaks of, active or not. */
+/** Number of keys in a row, active or not. */
 export function keysInRow(row: ReportRow): number {
   return SLOTS.filter(
     (slot) =>

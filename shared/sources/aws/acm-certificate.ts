@@ -17,9 +17,9 @@ import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole, lastOfArn } from './console.ts';
 
 const PAGE = 1000;
-/** ACM answers about ten calls a second. */
+/** ACM allows about ten calls a second. */
 const AT_ONCE = 4;
-/** From then on ACM may be renewing, and only DescribeCertificate tells whether it fails. */
+/** Within this time before expiry ACM may be renewing; only DescribeCertificate shows whether that fails. */
 const RENEWAL_WATCH_DAYS = 60;
 
 /**
@@ -90,8 +90,8 @@ function stepAfterEnd(skc: Skc): string {
 }
 
 /**
- * Without this ACM lists RSA-1024 and RSA-2048 alone, and hides what ACME issued. Paginators write their token into what
- * they are given, so each listing takes a copy: else one that broke off would tell the next where to begin.
+ * Without these filters ACM lists only RSA-1024 and RSA-2048, and omits certificates issued by ACME. Paginators
+ * write their token into the input, so each listing gets a copy.
  */
 const EVERYTHING = {
   Includes: {
@@ -108,7 +108,7 @@ const EVERYTHING = {
   CertificateKeyPairOrigins: ['AWS_MANAGED', 'CUSTOMER_PROVIDED', 'ACME'],
 } satisfies ListCertificatesRequest;
 
-/** The list lacks the state of a renewal: it is read for those that ACM may be renewing. */
+/** The list has no renewal status; it is read for certificates that ACM may be renewing. */
 async function withRenewals(
   client: ACMClient,
   reading: Reading,
@@ -151,7 +151,7 @@ const RENEWALS = {
   FAILED: 'failed',
 } as const satisfies Record<string, Skc['renewalStatus']>;
 
-/** Pure: adds what DescribeCertificate says of the renewal. No summary means that none was begun. */
+/** Pure: adds the renewal status from DescribeCertificate. Without a summary no renewal has started. */
 export function renewal(skc: Skc, detail: CertificateDetail | undefined): Skc {
   const unread: Unread = { unknown: { ...skc.unknown } };
   const status = detail?.RenewalSummary?.RenewalStatus ?? 'PENDING_AUTO_RENEWAL';
@@ -173,7 +173,7 @@ const STATES: Readonly<Record<string, LifecycleState>> = {
   FAILED: 'destroyed',
 };
 
-/** Pure: one entry of ListCertificates as an SKC; nothing for an entry without ARN. */
+/** Pure: converts an entry of ListCertificates to an SKC; undefined for an entry without ARN. */
 export function normaliseCertificate(summary: CertificateSummary, target: Target): Skc | undefined {
   if (summary.CertificateArn === undefined) return undefined;
   const unread: Unread = { unknown: {} };
@@ -189,11 +189,11 @@ export function normaliseCertificate(summary: CertificateSummary, target: Target
     name: summary.DomainName ?? summary.CertificateArn,
     state: wordField(summary.Status, STATES, 'state', unread) ?? 'active',
     status: summary.Status,
-    // An imported one has no other birth than its import.
+    // An imported certificate has only its import date.
     createdAt: dateField(summary.CreatedAt ?? summary.ImportedAt ?? summary.IssuedAt, 'createdAt', unread),
     notBefore: dateField(summary.NotBefore, 'notBefore', unread),
     expiresAt,
-    // ACM renews what it issued as long as that is in use or exported; what was imported, never.
+    // ACM renews certificates it issued while they are in use or exported, and never imported ones.
     renewedBy:
       summary.Type !== 'IMPORTED' && summary.RenewalEligibility === 'ELIGIBLE' ? 'service' : 'person',
     inUse: summary.InUse,

@@ -8,8 +8,8 @@ const DOMAINS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Address of a page of the AWS console in the SKC's region and partition.
- * @param path Below the domain, region parameter included: `kms/home?region=eu-west-1#/kms/keys`.
+ * URL of a page of the AWS console in the SKC's region and partition. @param path Path including the region
+ * parameter: `kms/home?region=eu-west-1#/kms/keys`.
  */
 export function awsConsole({ id, location }: Skc, path: string): string {
   const domain = DOMAINS[id.split(':')[1] ?? ''] ?? 'console.aws.amazon.com';

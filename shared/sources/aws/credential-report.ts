@@ -3,27 +3,27 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import { sanitize } from '../../model/sanitize.ts';
 import { instant, type Instant } from '../../model/instant.ts';
 
-/** A row of the credential report: column → value, as the CSV has it. */
+/** A row of the credential report: column → value, as in the CSV. */
 export type ReportRow = Readonly<Record<string, string>>;
 
 export interface CredentialReport {
   rows: readonly ReportRow[];
-  /** AWS hands the same report out for four hours. */
+  /** AWS returns the same report for four hours. */
   generatedAt: Instant | undefined;
 }
 
-/** The report is there, but is not what the IAM user guide describes. */
+/** The report is not in the form described in the IAM user guide, or did not become ready. */
 export class BadCredentialReport extends Error {
   override readonly name = 'BadCredentialReport';
 }
 
-/** Waits between asking whether the report is ready: short ones first, a minute in all. */
+/** Waits between polls for the report, about a minute in total. */
 const WAITS_MS = [100, 200, 400, 800, ...Array.from({ length: 30 }, () => 2000)];
 
 /**
- * Has the account's credential report made, unless one of the last four hours exists, and reads it.
- * GenerateCredentialReport itself keeps to the four hours (IAM user guide, "Getting credential reports").
- * @throws {BadCredentialReport} when it does not become ready or cannot be parsed.
+ * Generates the account's credential report, unless one from the last four hours exists, and reads it. AWS itself
+ * reuses the report for four hours (IAM user guide, "Getting credential reports").
+ * @throws {BadCredentialReport} if it does not become ready or cannot be parsed.
  */
 export async function readCredentialReport(
   client: IAMClient,
@@ -42,21 +42,21 @@ export async function readCredentialReport(
     }
     await wait(milliseconds);
   }
-  throw new BadCredentialReport('The credential report was not ready after a minute; run again later.');
+  throw new BadCredentialReport('The credential report was not ready after a minute; try again later.');
 }
 
-/** Pure: parses by the names in the header, since columns come and go. */
+/** Pure: parses by header names, since columns may be added or removed. */
 export function parseCredentialReport(csv: string): ReportRow[] {
   let lines: string[][];
   try {
     lines = parse(csv, { skip_empty_lines: true, relax_column_count: true, bom: true });
   } catch (cause) {
-    throw new BadCredentialReport('The credential report is no CSV; run again later.', { cause });
+    throw new BadCredentialReport('The credential report is not valid CSV; try again later.', { cause });
   }
   const [header, ...cells] = lines;
   if (header === undefined || header[0] !== 'user' || header[1] !== 'arn')
     throw new BadCredentialReport(
-      'The credential report does not begin with the columns "user" and "arn"; run again later.',
+      'The credential report does not begin with the columns "user" and "arn"; try again later.',
     );
   return cells.map((line) => rowOf(header, line));
 }
@@ -69,8 +69,8 @@ function rowOf(header: readonly string[], cells: readonly string[]): ReportRow {
 }
 
 /**
- * A user's name and path may hold commas (IAM API reference, CreateUser), and a report that does not quote them has a
- * cell too many for each. The ARN ends with the name, which tells where one ends and the other begins.
+ * A user's name and path may contain commas (IAM API reference, CreateUser), and a report that does not quote them
+ * has an extra cell for each. The ARN ends with the name, which shows where to split.
  */
 function rejoined(cells: readonly string[], surplus: number): string[] {
   for (let commas = 0; commas <= surplus; commas++) {
@@ -78,14 +78,14 @@ function rejoined(cells: readonly string[], surplus: number): string[] {
     const arn = cells.slice(commas + 1, surplus + 2).join(',');
     if (arn.startsWith('arn:') && arn.endsWith(`/${user}`)) return [user, arn, ...cells.slice(surplus + 2)];
   }
-  // Shifted by a column, every fact of the row would be another's.
+  // A wrong split would assign every value of the row to the wrong column.
   throw new BadCredentialReport(
-    `The credential report has a row of ${cells.length} cells that cannot be told apart, which begins with ` +
-      `"${sanitize(cells[0] ?? '', 60)}"; rename that user or run again later.`,
+    `The credential report has a row of ${cells.length} cells that cannot be assigned to columns, which begins with ` +
+      `"${sanitize(cells[0] ?? '', 60)}"; rename that user or try again later.`,
   );
 }
 
-/** `N/A`, `no_information`, `not_supported` and the empty text all say that there is no value. */
+/** `N/A`, `no_information`, `not_supported` and an empty cell all mean no value. */
 export function reportValue(row: ReportRow, column: string): string | undefined {
   const value = row[column];
   if (
@@ -99,7 +99,7 @@ export function reportValue(row: ReportRow, column: string): string | undefined 
   return value;
 }
 
-/** Booleans come in either case; undefined where the column is missing or says something else. */
+/** Booleans in any letter case; undefined if the column is missing or has another value. */
 export function reportFlag(row: ReportRow, column: string): boolean | undefined {
   const value = row[column]?.toLowerCase();
   return value === 'true' ? true : value === 'false' ? false : undefined;

@@ -1,2 +1,5 @@
-/** IAM has one endpoint in each partition; the SDK resolves it from any region, this one in the standard partition. */
+/**
+ * IAM has one endpoint per partition. The SDK resolves it from any region of the partition; this is one of the
+ * standard partition.
+ */
 export const GLOBAL_REGION = 'us-east-1';

@@ -8,7 +8,7 @@ import type { PreciseReading, Source } from '../contract.ts';
 import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { GLOBAL_REGION } from './global-region.ts';
-import { keysInRow, rowSign, slotOf, SLOTS } from './access-key-slots.ts';
+import { keysInRow, rowFingerprint, slotOf, SLOTS } from './access-key-slots.ts';
 import { isNotFound } from './absence.ts';
 import { USER_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
@@ -17,9 +17,9 @@ const AT_ONCE = 8;
 const ROOT = '<root_account>';
 
 /**
- * Access keys of IAM users and of root. The credential report gives all users in two calls, but no key ids, and it is
- * up to four hours old; ids come from ListAccessKeys, asked only for users whose row changed.
- * Facts: IAM API reference and user guide ("Getting credential reports", "Managing access keys").
+ * Access keys of IAM users and of root. The credential report covers all users in two calls, but has no key ids and
+ * is up to four hours old. Ids come from ListAccessKeys, which is called only for users whose row changed. Facts:
+ * IAM API reference and user guide ("Getting credential reports", "Managing access keys").
  */
 export const iamAccessKey: Source<AwsSession> = {
   type: 'aws.iam-access-key',
@@ -68,7 +68,7 @@ export const iamAccessKey: Source<AwsSession> = {
     const report = await readCredentialReport(client, sleep);
     if (report.generatedAt !== undefined) reading.asOf(report.generatedAt);
     const root = report.rows.find((row) => row['user'] === ROOT);
-    yield root === undefined || !saysOfRootKeys(root)
+    yield root === undefined || !coversRootKeys(root)
       ? await rootWithoutRow(client, session, reading.target)
       : rootKeys(root, session, reading.target);
 
@@ -89,7 +89,7 @@ export const iamAccessKey: Source<AwsSession> = {
       ),
     );
     yield read.flat();
-    // A user whose keys could not be listed leaves the listing unfinished: nothing may be called absent.
+    // If a user's keys could not be listed, the listing is incomplete and nothing may be marked absent.
     if (failures.length > 0) throw failures[0];
   },
 
@@ -131,13 +131,13 @@ async function keysOf(
   known: readonly StoredSkc[],
   target: Target,
 ): Promise<Skc[]> {
-  const sign = rowSign(row);
-  // A run that died may have left one of two keys undiscovered, so their number counts as well.
-  const allKnown = sign !== undefined && known.length > 0 && known.length === keysInRow(row);
-  if (allKnown && known.every((skc) => skc.details['reportRow'] === sign))
+  const fingerprint = rowFingerprint(row);
+  // A crashed run may have missed one of two keys, so their number is compared as well.
+  const allKnown = fingerprint !== undefined && known.length > 0 && known.length === keysInRow(row);
+  if (allKnown && known.every((skc) => skc.details['reportRow'] === fingerprint))
     return known.map((skc) => withLastUse(withoutRecord(skc), row));
   const { ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
-  // Without UserName the call would answer for the caller. A user has at most two keys: one page.
+  // Without UserName the call would list the caller's keys. A user has at most two keys: one page.
   const { AccessKeyMetadata: keys } = await client.send(
     new ListAccessKeysCommand({ UserName: row['user'] ?? '' }),
   );
@@ -155,7 +155,7 @@ const STATES: Readonly<Record<string, LifecycleState>> = {
   Expired: 'deactivated',
 };
 
-/** Pure: one access key as ListAccessKeys gives it, joined with its user's row of the report. */
+/** Pure: converts an access key from ListAccessKeys and its user's report row to an SKC. */
 export function normaliseAccessKey(
   key: AccessKeyMetadata,
   ofUser: readonly AccessKeyMetadata[],
@@ -183,7 +183,7 @@ export function normaliseAccessKey(
       user: row['user'],
       accessKeyId: key.AccessKeyId,
       slot: slotOf(key, ofUser, row),
-      reportRow: rowSign(row),
+      reportRow: rowFingerprint(row),
     }),
     unknown: unread.unknown,
     precise: {},
@@ -191,7 +191,7 @@ export function normaliseAccessKey(
   return withLastUse(skc, row);
 }
 
-/** Last use from the key's slot; a report without that column leaves it unknown. */
+/** Takes the last use from the key's slot; without that column it is unknown. */
 function withLastUse(skc: Skc, row: ReportRow): Skc {
   const column = `access_key_${String(skc.details['slot'])}_last_used_date`;
   const { lastUsedAt: _before, ...rest } = skc;
@@ -212,11 +212,11 @@ function rootKeys(row: ReportRow, session: AwsSession, target: Target): Skc[] {
   });
 }
 
-function saysOfRootKeys(row: ReportRow): boolean {
+function coversRootKeys(row: ReportRow): boolean {
   return SLOTS.every((slot) => reportFlag(row, `access_key_${slot}_active`) !== undefined);
 }
 
-/** A report without root's row, or without its columns, says nothing of root's keys; the account's summary does. */
+/** Reads root's keys from the account summary if the report lacks root's row or its columns. */
 async function rootWithoutRow(client: IAMClient, session: AwsSession, target: Target): Promise<Skc[]> {
   if ((await rootKeysPresent(client)) === 0) return [];
   const why = 'the credential report does not say';
@@ -246,19 +246,18 @@ async function rootKeysPresent(client: IAMClient): Promise<number> {
   const { GetAccountSummaryCommand } = await import('@aws-sdk/client-iam');
   const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
   const present = SummaryMap?.['AccountAccessKeysPresent'];
-  if (present === undefined)
-    throw new Error('iam:GetAccountSummary answered without AccountAccessKeysPresent');
+  if (present === undefined) throw new Error('iam:GetAccountSummary returned no AccountAccessKeysPresent');
   return present;
 }
 
 function lastUse(): PreciseReading<AwsSession> {
   return {
     field: 'lastUsedAt',
-    why: 'The credential report is up to four hours old (IAM user guide); GetAccessKeyLastUsed is of this moment.',
+    why: 'The credential report is up to four hours old (IAM user guide); GetAccessKeyLastUsed is current.',
     operation: 'iam:GetAccessKeyLastUsed',
     confirms: ['unused'],
     fields: ['lastUsedAt'],
-    // Of the report's date and the one read precisely, the later is the truer.
+    // The later of the report's date and the precise one is correct.
     holds: (before, now) => (before.lastUsedAt ?? '') >= (now.lastUsedAt ?? ''),
     async read(session, skc) {
       if (skc.ofRoot === true) return { lastUsedAt: skc.lastUsedAt };
@@ -277,11 +276,12 @@ function lastUse(): PreciseReading<AwsSession> {
 function rootPresence(): PreciseReading<AwsSession> {
   return {
     field: 'privileged',
-    why: 'The credential report is up to four hours old; GetAccountSummary says now whether root has an access key.',
+    why: 'The credential report is up to four hours old; GetAccountSummary shows the current number of root access keys.',
     operation: 'iam:GetAccountSummary',
     confirms: ['root-access-key'],
     fields: ['privileged'],
-    // That there is one stays so while the report lists it. That there is none is asked again: it may be a new one.
+    // A confirmed key stays confirmed while the report lists it. Absence is checked again, since a new key may have
+    // been created.
     holds: (before) => before.privileged === true,
     async read(session) {
       const { IAMClient } = await import('@aws-sdk/client-iam');

@@ -11,10 +11,10 @@ import { GLOBAL_REGION } from './global-region.ts';
 const PAGE = 1000;
 
 /**
- * TLS certificates that somebody uploaded to IAM, the store for load balancers before ACM and beside it. The list
- * gives neither key nor names nor where it is used. GetServerCertificate would give its text, which is not needed.
- * Facts: IAM API reference (ListServerCertificates, ServerCertificateMetadata) and user guide ("Managing server
- * certificates in IAM"). A date in the answer that is none is refused by the SDK itself: the listing then fails whole.
+ * TLS certificates uploaded to IAM, an alternative to ACM for load balancers. The list has no key algorithm, host
+ * names or usage. GetServerCertificate, which returns the certificate itself, is not called. Facts: IAM API
+ * reference (ListServerCertificates, ServerCertificateMetadata) and user guide ("Managing server certificates in
+ * IAM"). The SDK rejects responses with an invalid date, so the whole listing then fails.
  */
 export const iamServerCertificate: Source<AwsSession> = {
   type: 'aws.iam-server-certificate',
@@ -56,7 +56,7 @@ export const iamServerCertificate: Source<AwsSession> = {
   async isGone(session, skc) {
     const { IAMClient, paginateListServerCertificates } = await import('@aws-sdk/client-iam');
     const client = session.client(IAMClient, GLOBAL_REGION);
-    // The one call that names a certificate gives its text, so the list is asked for its path alone.
+    // The only call for a single certificate returns its body, so the list is filtered by its path instead.
     const asked = { PathPrefix: String(skc.details['path'] ?? '/') };
     for await (const page of paginateListServerCertificates({ client, pageSize: PAGE }, asked)) {
       const listed = listField(
@@ -70,16 +70,15 @@ export const iamServerCertificate: Source<AwsSession> = {
   },
 };
 
-/** Pure: one entry of ListServerCertificates as an SKC; nothing for an entry without ARN. */
+/** Pure: converts an entry of ListServerCertificates to an SKC; undefined for an entry without ARN. */
 export function normaliseServerCertificate(
   certificate: ServerCertificateMetadata,
   target: Target,
 ): Skc | undefined {
   if (certificate.Arn === undefined) return undefined;
   const unread: Unread = { unknown: {} };
-  // Every certificate has an end: one that the answer lacks is not read, and not absent.
-  if (certificate.Expiration === undefined)
-    unread.unknown['expiresAt'] = "the cloud's answer holds no Expiration";
+  // Every certificate expires: a missing date is unknown, not absent.
+  if (certificate.Expiration === undefined) unread.unknown['expiresAt'] = 'the response has no Expiration';
   const uploadedAt = dateField(certificate.UploadDate, 'createdAt', unread);
   return {
     id: certificate.Arn,
@@ -92,7 +91,7 @@ export function normaliseServerCertificate(
     state: 'active',
     createdAt: uploadedAt,
     expiresAt: dateField(certificate.Expiration, 'expiresAt', unread),
-    // One that is deleted and uploaded again under its name has the same ARN and a new id.
+    // A certificate deleted and uploaded again under the same name has the same ARN and a new id.
     currentVersion: certificate.ServerCertificateId,
     renewedBy: 'person',
     details: detailFields({ path: certificate.Path, certificateId: certificate.ServerCertificateId }),

@@ -12,9 +12,9 @@ import { GLOBAL_REGION } from './global-region.ts';
 const PAGE = 1000;
 
 /**
- * The services that IAM users may have credentials for: Bedrock, Keyspaces, CodeCommit, CloudWatch Logs. The list of
- * all users is given for one service at a time, so a service that is not named here is not read.
- * Source: IAM user guide, "Service-specific credentials for IAM users" and "API keys for AWS services".
+ * The services for which IAM users can have credentials: Bedrock, Keyspaces, CodeCommit, CloudWatch Logs. The list
+ * for all users takes one service at a time, so services not named here are not read. Source: IAM user guide,
+ * "Service-specific credentials for IAM users" and "API keys for AWS services".
  */
 const SERVICES = [
   'bedrock.amazonaws.com',
@@ -23,15 +23,15 @@ const SERVICES = [
   'logs.amazonaws.com',
 ] as const;
 
-/** The services whose credentials may be given an age when they are made. */
+/** The services whose credentials can be created with an expiry. */
 const API_KEYS: ReadonlySet<string> = new Set(['bedrock.amazonaws.com', 'logs.amazonaws.com']);
 
 /**
- * Long-lived passwords and API keys of IAM users for a single service. Their values are given only when they are made
- * or reset, and both are denied. The credential report lacks them, and nothing tells when they were last used.
- * Facts: IAM API reference (ListServiceSpecificCredentials): `ExpirationDate` is there only for API keys that were made
- * with an age, so that without it a credential never ends. A date in the answer that is none is refused by the SDK
- * itself: the listing then fails whole.
+ * Long-lived passwords and API keys of IAM users for a single service. Their values are returned only by create and
+ * reset, which are both denied. They are not in the credential report, and AWS gives no last use. Facts: IAM API
+ * reference (ListServiceSpecificCredentials): `ExpirationDate` is set only for API keys created with an expiry;
+ * without it a credential never expires. The SDK rejects responses with an invalid date, so the whole listing then
+ * fails.
  */
 export const iamServiceSpecificCredential: Source<AwsSession> = {
   type: 'aws.iam-service-specific-credential',
@@ -89,7 +89,10 @@ export const iamServiceSpecificCredential: Source<AwsSession> = {
 
 type Asked = { AllUsers: true; ServiceName: string } | { UserName: string };
 
-/** The SDK has no paginator for this call. A partition without the service refuses it: then no credential is for it. */
+/**
+ * The SDK has no paginator for this call. A partition without the service returns an error, and has no such
+ * credentials.
+ */
 async function* pages(
   client: IAMClient,
   asked: Asked,
@@ -127,7 +130,7 @@ const STATES: Readonly<Record<string, LifecycleState>> = {
   Expired: 'deactivated',
 };
 
-/** Pure: one entry of ListServiceSpecificCredentials as an SKC; nothing for an entry without id or user. */
+/** Pure: converts an entry of ListServiceSpecificCredentials to an SKC; undefined for an entry without id or user. */
 export function normaliseCredential(
   credential: ServiceSpecificCredentialMetadata,
   target: Target,
@@ -141,7 +144,7 @@ export function normaliseCredential(
     unread.unknown['versionCreatedAt'] ??= unread.unknown['createdAt'] ?? 'no CreateDate given';
   const accountId = target.account.slice(target.account.indexOf('#') + 1);
   return {
-    // AWS gives it no ARN, and the list no path of its user; names of users are unique in an account.
+    // It has no ARN, and the list has no user path; user names are unique in an account.
     id: `arn:${partition}:iam::${accountId}:user/${user}/service-specific-credential/${credentialId}`,
     kind: 'secret',
     type: 'aws.iam-service-specific-credential',
@@ -153,7 +156,7 @@ export function normaliseCredential(
     status: credential.Status,
     createdAt,
     expiresAt: dateField(credential.ExpirationDate, 'expiresAt', unread),
-    // A reset gives it a new value and leaves its date alone, so it may be younger than it seems, never older.
+    // A reset changes the value but not this date, so the value may be newer than it seems, never older.
     versionCreatedAt: createdAt,
     details: detailFields({ user, credentialId, service: credential.ServiceName }),
     unknown: unread.unknown,

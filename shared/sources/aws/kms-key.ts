@@ -17,9 +17,9 @@ const ALIASES_PAGE = 100;
 const AT_ONCE = 8;
 
 /**
- * Customer keys of AWS KMS. A listing gives ids alone, so each key takes one or two calls more; keys that AWS manages
- * are told by their `alias/aws/…` and cost nothing.
- * Facts: KMS API reference and developer guide (rotation, key states, multi-Region keys).
+ * Customer keys of AWS KMS. The list has only ids, so each key takes one or two more calls; keys managed by AWS are
+ * recognised by their `alias/aws/…` and take none. Facts: KMS API reference and developer guide (rotation, key
+ * states, multi-Region keys).
  */
 export const kmsKey: Source<AwsSession> = {
   type: 'aws.kms-key',
@@ -33,7 +33,7 @@ export const kmsKey: Source<AwsSession> = {
     end: 'optional',
     standing: 'no',
     rotation: { by: 'service', restsOn: ['origin', 'keyUsage', 'keyAlgorithm'], ability: rotationAbility },
-    // KMS waits at least 7 days (ScheduleKeyDeletion), and tells only the day of the deletion.
+    // KMS waits at least 7 days (ScheduleKeyDeletion), and returns only the deletion date.
     deletion: { shortestDelayDays: 7 },
   },
   nextSteps: {
@@ -139,7 +139,7 @@ async function aliasesByKey(client: KMSClient): Promise<Map<string, string[]>> {
 }
 
 function remember(aliases: Map<string, string[]>, alias: AliasListEntry): void {
-  // Predefined aliases of services that were never used target no key.
+  // Predefined aliases of unused services have no target key.
   if (alias.TargetKeyId === undefined || alias.AliasName === undefined) return;
   aliases.set(alias.TargetKeyId, [...(aliases.get(alias.TargetKeyId) ?? []), alias.AliasName].toSorted());
 }
@@ -148,7 +148,7 @@ function isAwsManaged(aliases: readonly string[] | undefined): boolean {
   return aliases?.some((alias) => alias.startsWith('alias/aws/')) ?? false;
 }
 
-/** What GetKeyRotationStatus says, or why it could not be asked. */
+/** The result of GetKeyRotationStatus, or why it could not be read. */
 type RotationStatus =
   | { enabled: boolean; periodDays: number | undefined; nextAt: Date | undefined }
   | { unread: string };
@@ -170,7 +170,7 @@ async function readKey(
     reading.problem({ ...problem, skcs: 1 });
     return undescribedKey(reading.target, keyId, keyArn, aliases, `${problem.code} on kms:DescribeKey`);
   }
-  // Keys that AWS manages rotate by themselves every year and are nobody's task here.
+  // Keys managed by AWS rotate automatically every year and need no action.
   if (key.KeyManager === 'AWS') return undefined;
   if (!rotatesAutomatically(key)) return normaliseKey(key, aliases, undefined, reading.target, keyArn);
   try {
@@ -196,7 +196,7 @@ async function readKey(
 
 /**
  * Automatic rotation exists only for symmetric encryption keys whose material KMS made, and is set on the primary
- * of a multi-Region key (KMS developer guide, "Rotating AWS KMS keys"). Others need not be asked.
+ * of a multi-Region key (KMS developer guide, "Rotating AWS KMS keys"). Other keys take no call.
  */
 function rotatesAutomatically(key: KeyMetadata): boolean {
   return (
@@ -219,7 +219,7 @@ const STATES: Readonly<Record<string, LifecycleState>> = {
   PendingReplicaDeletion: 'deactivated',
 };
 
-/** Pure: what DescribeKey and GetKeyRotationStatus say, as an SKC. */
+/** Pure: converts the results of DescribeKey and GetKeyRotationStatus to an SKC. */
 export function normaliseKey(
   key: KeyMetadata,
   aliases: readonly string[],
@@ -259,7 +259,7 @@ export function normaliseKey(
   };
 }
 
-/** A key that is listed but may not be described: it exists, and all else is unknown. */
+/** A key that is listed but cannot be described: everything but its existence is unknown. */
 function undescribedKey(
   target: Target,
   keyId: string,
@@ -297,20 +297,20 @@ function identity(target: Target, keyId: string, arn: string, aliases: readonly 
   };
 }
 
-/** When a key was last rotated and by whom, which only a call for each key tells. */
+/** When and how a key was last rotated, which takes one call per key. */
 function rotationHistory(): PreciseReading<AwsSession> {
   return {
     field: 'lastRotatedAt',
     why:
       'DescribeKey gives no rotation dates. A key with automatic rotation off may be rotated on demand, and imported ' +
-      'material may have been replaced: ListKeyRotations tells (KMS developer guide, on-demand rotation).',
+      'material may have been replaced: ListKeyRotations shows both (KMS developer guide, on-demand rotation).',
     confirms: ['rotation-off', 'rotation-overdue'],
     fields: ['lastRotatedAt', 'rotatedOnDemand', 'versionCreatedAt'],
     holds: (before, now) => before.rotationEnabled === now.rotationEnabled && before.state === now.state,
     async read(session, skc, now) {
       const { KMSClient, ListKeyRotationsCommand } = await import('@aws-sdk/client-kms');
       const client = session.client(KMSClient, skc.location);
-      // Newest rotations come on the first page or on none: a key has at most 25 on-demand rotations and one a year.
+      // One page is enough: a key has at most 25 on-demand rotations and one automatic rotation a year.
       const { Rotations } = await client.send(
         new ListKeyRotationsCommand({ KeyId: skc.id, Limit: KEYS_PAGE }),
       );

@@ -3,8 +3,8 @@ import type { RotationRulesType } from '@aws-sdk/client-secrets-manager';
 const HOURS_PER_DAY = 24;
 
 /**
- * Days between two rotations. A `cron(…)` schedule has no fixed period; its next date is what the cloud computes.
- * Source: Secrets Manager user guide, schedule expressions (`rate(10 days)`, `rate(12 hours)`).
+ * Days between two rotations. A `cron(…)` schedule has no fixed period; AWS computes its next date. Source: Secrets
+ * Manager user guide, schedule expressions (`rate(10 days)`, `rate(12 hours)`).
  */
 export function rotationPeriodDays(rules: RotationRulesType | undefined): number | undefined {
   if (rules?.AutomaticallyAfterDays !== undefined) return rules.AutomaticallyAfterDays;
@@ -15,9 +15,9 @@ export function rotationPeriodDays(rules: RotationRulesType | undefined): number
 }
 
 /**
- * Length of the rotation window: `Duration` is `3h`. Without it a window ends with the day (UTC), that of a schedule in
- * hours after one hour.
- * Source: Secrets Manager user guide, "Schedule expressions"; API reference, RotationRulesType.
+ * Length of the rotation window, from `Duration` (`3h`). By default a window lasts until the end of the day (UTC),
+ * or one hour for a schedule in hours. Source: Secrets Manager user guide, "Schedule expressions"; API reference,
+ * RotationRulesType.
  */
 export function rotationWindowHours(rules: RotationRulesType | undefined): number {
   const hours = /^(\d+)h$/.exec(rules?.Duration ?? '');

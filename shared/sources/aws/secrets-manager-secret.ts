@@ -59,7 +59,7 @@ export const secretsManagerSecret: Source<AwsSession> = {
   async *list(session, { target, now }) {
     const { paginateListSecrets, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = session.client(SecretsManagerClient, target.location);
-    // Secrets that wait for their deletion are hidden unless asked for.
+    // Secrets scheduled for deletion are omitted by default.
     const pages = paginateListSecrets({ client, pageSize: PAGE }, { IncludePlannedDeletion: true });
     for await (const page of pages)
       yield (page.SecretList ?? []).flatMap((entry) => normaliseSecret(entry, target, now) ?? []);
@@ -77,7 +77,7 @@ export const secretsManagerSecret: Source<AwsSession> = {
   precise: [versionDate()],
 };
 
-/** Pure: one entry of ListSecrets as an SKC; nothing for an entry without ARN, which names nothing. */
+/** Pure: converts an entry of ListSecrets to an SKC; undefined for an entry without ARN. */
 export function normaliseSecret(entry: SecretListEntry, target: Target, now: Instant): Skc | undefined {
   if (entry.ARN === undefined) return undefined;
   const unread: Unread = { unknown: {} };
@@ -95,7 +95,7 @@ export function normaliseSecret(entry: SecretListEntry, target: Target, now: Ins
     createdAt: dateField(entry.CreatedDate, 'createdAt', unread),
     currentVersion: currentVersion(entry.SecretVersionsToStages),
     rotationEnabled: rotates,
-    // Rules survive when rotation is turned off, so they count only while it is on.
+    // Rotation rules remain after rotation is turned off, so they are used only while it is on.
     rotationPeriodDays: rotates ? rotationPeriodDays(rules) : undefined,
     rotationWindowHours: rotates ? rotationWindowHours(rules) : undefined,
     lastRotatedAt: dateField(entry.LastRotatedDate, 'lastRotatedAt', unread),
@@ -117,9 +117,10 @@ export function normaliseSecret(entry: SecretListEntry, target: Target, now: Ins
 }
 
 /**
- * What `DeletedDate` says. DescribeSecret's reference calls it the date for which the deletion is scheduled, that of
- * ListSecrets the date on which it was asked for. A date to come can only be the former. One that is past is taken for
- * the latter: the secret is then gone after a recovery window of 7 to 30 days, of which the shortest is assumed.
+ * Interprets `DeletedDate`. According to the reference of DescribeSecret it is the date for which deletion is
+ * scheduled; according to ListSecrets, the date on which deletion was requested. A future date can only be the
+ * former. A past date is treated as the latter: deletion follows after a recovery window of 7 to 30 days, of which
+ * the shortest is assumed.
  */
 function deletionOf(
   date: Instant | undefined,
@@ -134,12 +135,12 @@ function stateOf(entry: SecretListEntry): LifecycleState {
   return entry.DeletedDate === undefined ? 'active' : 'deactivated';
 }
 
-/** Id of the version staged AWSCURRENT. */
+/** Id of the version with the stage AWSCURRENT. */
 function currentVersion(stages: Record<string, string[]> | undefined): string | undefined {
   return Object.entries(stages ?? {}).find(([, names]) => names.includes('AWSCURRENT'))?.[0];
 }
 
-/** A replica carries the primary's region; its ARN differs from the primary's by the region alone. */
+/** A replica has its primary's region in `PrimaryRegion`, and the same ARN except for the region. */
 function primaryOf(entry: SecretListEntry, location: string): string | undefined {
   if (entry.PrimaryRegion === undefined || entry.PrimaryRegion === location || entry.ARN === undefined)
     return undefined;
@@ -148,13 +149,13 @@ function primaryOf(entry: SecretListEntry, location: string): string | undefined
   return parts.join(':');
 }
 
-/** The date of the version in force, which no bulk call gives. */
+/** The date of the current version, which no bulk call returns. */
 function versionDate(): PreciseReading<AwsSession> {
   return {
     field: 'versionCreatedAt',
     why:
-      'ListSecrets gives no date of the version in force; LastChangedDate moves when a tag or a description is ' +
-      'edited (Secrets Manager user guide), so it proves nothing about the age of the value.',
+      'ListSecrets does not return the date of the current version; LastChangedDate changes when a tag or a description is ' +
+      'edited (Secrets Manager user guide), so it does not show the age of the value.',
     confirms: ['rotation-overdue'],
     fields: ['versionCreatedAt'],
     // The date of a version never changes.
@@ -164,7 +165,7 @@ function versionDate(): PreciseReading<AwsSession> {
       const { ListSecretVersionIdsCommand, SecretsManagerClient } =
         await import('@aws-sdk/client-secrets-manager');
       const client = session.client(SecretsManagerClient, skc.location);
-      // Versions without a stage are left out by default, so the current one is on the first page.
+      // Versions without a stage are omitted by default, so the current one is on the first page.
       const { Versions } = await client.send(
         new ListSecretVersionIdsCommand({ SecretId: skc.id, MaxResults: PAGE }),
       );
@@ -174,7 +175,7 @@ function versionDate(): PreciseReading<AwsSession> {
       if (versionCreatedAt !== undefined) return { versionCreatedAt };
       return {
         unknown: {
-          versionCreatedAt: unread.unknown['versionCreatedAt'] ?? 'no version is staged AWSCURRENT',
+          versionCreatedAt: unread.unknown['versionCreatedAt'] ?? 'no version has the stage AWSCURRENT',
         },
       };
     },

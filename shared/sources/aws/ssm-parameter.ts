@@ -9,15 +9,15 @@ import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
 import { dateField, detailFields, listField, type Unread } from '../fields.ts';
 
-/** DescribeParameters gives at most 50, and may give fewer although more follow. */
+/** Maximum page size of DescribeParameters; a page may have fewer although more follow. */
 const PAGE = 50;
 const SECURE_STRINGS = { Key: 'Type', Option: 'Equals', Values: ['SecureString'] };
 
 /**
- * `SecureString` parameters of SSM Parameter Store; `String` and `StringList` hold plain settings. DescribeParameters
- * gives metadata alone: everything named `GetParameter…` gives values and is denied.
- * Facts: Systems Manager API reference (DescribeParameters, ParameterMetadata, ParameterInlinePolicy) and user guide
- * ("Assigning parameter policies"). When a parameter was last read is told nowhere.
+ * `SecureString` parameters of SSM Parameter Store; `String` and `StringList` are plain settings.
+ * DescribeParameters returns only metadata; all `GetParameter…` calls return values and are denied. Facts: Systems
+ * Manager API reference (DescribeParameters, ParameterMetadata, ParameterInlinePolicy) and user guide ("Assigning
+ * parameter policies"). AWS does not record when a parameter was last read.
  */
 export const ssmParameter: Source<AwsSession> = {
   type: 'aws.ssm-parameter',
@@ -66,7 +66,7 @@ export const ssmParameter: Source<AwsSession> = {
   async isGone(session, skc) {
     const { paginateDescribeParameters, SSMClient } = await import('@aws-sdk/client-ssm');
     const client = session.client(SSMClient, skc.location);
-    // No call names one parameter without its value, so the list is asked for that name alone.
+    // The only calls for a single parameter return its value, so the list is filtered by name instead.
     const named = { Key: 'Name', Option: 'Equals', Values: [skc.name] };
     const asked = { ParameterFilters: [SECURE_STRINGS, named] };
     for await (const page of paginateDescribeParameters({ client, pageSize: PAGE }, asked))
@@ -75,7 +75,7 @@ export const ssmParameter: Source<AwsSession> = {
   },
 };
 
-/** Pure: one entry of DescribeParameters as an SKC; nothing for an entry without a name. */
+/** Pure: converts an entry of DescribeParameters to an SKC; undefined for an entry without a name. */
 export function normaliseParameter(
   parameter: ParameterMetadata,
   target: Target,
@@ -96,10 +96,10 @@ export function normaliseParameter(
     location: target.location,
     name,
     state: 'active',
-    // A parameter tells the date of its newest version alone, which is its own only as long as there is one version.
+    // Only the date of the newest version is known, which is the creation date if there is a single version.
     createdAt: version === 1 ? modifiedAt : undefined,
     currentVersion: version === undefined ? undefined : String(version),
-    // Every write of a parameter makes a version; tags and labels leave the date alone.
+    // Every write creates a version; changes to tags and labels do not change the date.
     versionCreatedAt: modifiedAt,
     ...expiryOf(expiry, unread),
     details: detailFields({
@@ -123,7 +123,7 @@ const policySchema = z.object({
   Attributes: z.record(z.string(), z.string()).default({}),
 });
 
-/** A policy of a parameter; without attributes when its text could not be read. */
+/** A parameter policy; without attributes if its text could not be parsed. */
 interface Policy {
   type: string | undefined;
   status: string | undefined;
@@ -131,18 +131,18 @@ interface Policy {
 }
 
 function policiesOf(parameter: ParameterMetadata, unread: Unread): Policy[] {
-  // Only advanced parameters may have policies; of them a missing list says nothing.
+  // Only advanced parameters can have policies; for them a missing list proves nothing.
   if (parameter.Policies === undefined && parameter.Tier !== 'Standard')
-    unread.unknown['expiresAt'] = "the cloud's answer holds no policies";
+    unread.unknown['expiresAt'] = 'the response has no policies';
   return (parameter.Policies ?? []).map((policy) => readPolicy(policy, unread));
 }
 
 function readPolicy(policy: ParameterInlinePolicy, unread: Unread): Policy {
   const parsed = policySchema.safeParse(jsonOf(policy.PolicyText));
   const type = parsed.data?.Type ?? policy.PolicyType;
-  // What cannot be read may be the one that ends it.
+  // The unreadable policy may be the Expiration policy.
   if (!parsed.success && (type === undefined || type === 'Expiration'))
-    unread.unknown['expiresAt'] = 'the text of its policy cannot be read';
+    unread.unknown['expiresAt'] = 'the text of its policy cannot be parsed';
   return { type, status: policy.PolicyStatus, attributes: parsed.data?.Attributes };
 }
 
@@ -155,7 +155,7 @@ function jsonOf(text: string | undefined): unknown {
   }
 }
 
-/** An Expiration policy deletes the parameter at its timestamp, unless AWS could not carry it out. */
+/** An Expiration policy deletes the parameter at its timestamp, unless its execution failed. */
 function expiryOf(
   policy: Policy | undefined,
   unread: Unread,
@@ -163,13 +163,13 @@ function expiryOf(
   if (policy?.attributes === undefined) return {};
   const expiresAt = dateField(policy.attributes['Timestamp'], 'expiresAt', unread);
   if (expiresAt === undefined) {
-    unread.unknown['expiresAt'] ??= 'its Expiration policy holds no Timestamp';
+    unread.unknown['expiresAt'] ??= 'its Expiration policy has no Timestamp';
     return {};
   }
   return { expiresAt, ...(policy.status === 'Failed' ? {} : { destroysItself: true }) };
 }
 
-/** `15 Days`, as a policy of this type says when AWS sends an event. */
+/** When AWS sends an event under a policy of this type: `15 Days`. */
 function period(policies: readonly Policy[], type: string, attribute: string): string | undefined {
   const attributes = policies.find((policy) => policy.type === type)?.attributes;
   const count = attributes?.[attribute];

@@ -1,9 +1,9 @@
 import { isAbsent } from '../../clouds/azure/problem.ts';
 
 /**
- * True when Azure answered that there is no such thing: 404, or a list of versions without any. Which of the two Key
- * Vault gives is not documented, so both count.
- * @throws every other error: not having been answered proves nothing.
+ * True if Azure reports that the object does not exist: 404, or an empty list of versions. Key Vault does not
+ * document which, so both are accepted.
+ * @throws every other error: without a response nothing is proven.
  */
 export async function hasNoVersion(versions: AsyncIterable<unknown>): Promise<boolean> {
   try {

@@ -1,6 +1,6 @@
 /**
- * Days of an ISO-8601 duration as Key Vault's policies write it: `P90D`, `P1Y6M`. A month counts 30 days and a year 365,
- * so that a computed date is at most some days off. Undefined for what is no such duration.
+ * Days of an ISO-8601 duration in a Key Vault policy: `P90D`, `P1Y6M`. A month counts as 30 days and a year as 365,
+ * so computed dates may be off by a few days. Undefined if the text is not such a duration.
  */
 export function durationDays(duration: string | undefined): number | undefined {
   const [, years, months, weeks, days] =

@@ -12,9 +12,9 @@ import { ENTRA_STEPS } from './entra-steps.ts';
 import { entraPage } from './portal.ts';
 
 /**
- * Certificates of applications and service principals in Entra: those they sign in with, and those that sign SAML
- * answers. One that signs comes as an entry to sign, one to verify and a password, all with the same thumbprint: one SKC.
- * Facts: Microsoft Graph reference, `keyCredential`; "Manage certificates for federated single sign-on".
+ * Certificates of applications and service principals in Entra: for signing in, and for signing SAML responses. A
+ * SAML certificate appears as a signing entry, a verifying entry and a password with the same thumbprint; they are
+ * one SKC. Facts: Microsoft Graph reference, `keyCredential`; "Manage certificates for federated single sign-on".
  */
 export const entraApplicationCertificate: AzureSource = {
   type: 'azure.entra-application-certificate',
@@ -43,7 +43,7 @@ export const entraApplicationCertificate: AzureSource = {
   isGone: credentialIsGone,
 };
 
-/** Pure: the certificates of one application or service principal, each once. */
+/** Pure: the distinct certificates of one application or service principal. */
 export function certificatesOf(
   principal: EntraPrincipal,
   collection: EntraCollection,
@@ -53,7 +53,7 @@ export function certificatesOf(
   for (const credential of principal.keyCredentials) {
     const thumbprint = credential.customKeyIdentifier ?? credential.keyId;
     const before = byThumbprint.get(thumbprint);
-    // Of the entries of one certificate the signing one tells what it is for.
+    // The signing entry determines the certificate's purpose.
     if (before === undefined || credential.usage === 'Sign') byThumbprint.set(thumbprint, credential);
   }
   const skcs = [...byThumbprint.values()].map((credential) =>
@@ -89,18 +89,18 @@ function normalise(
     },
     reading,
   );
-  // Entra renews none; whether one signs or merely stands by shows in `active`.
+  // Entra renews no certificates. `active` shows whether it is in use for signing or on standby.
   return { ...skc, renewedBy: 'person', ...(signsSaml && preferred === thumbprint ? { inUse: true } : {}) };
 }
 
-/** Of SAML certificates one signs; the others stand by or are over, and their end stops nobody. */
+/** Only one SAML certificate is active. The others are on standby or retired, so their expiry has no impact. */
 function withActive(signing: readonly Skc[], { now }: Pick<Reading, 'now'>): Skc[] {
   const active = signing.find((skc) => skc.details['active'] === true);
   if (active === undefined) return withSuperseding(signing, now);
   return signing.map((skc) => (skc === active ? skc : { ...skc, supersededBy: active.id }));
 }
 
-/** Graph gives the SHA-1 thumbprint as base64 of its bytes, or of its hexadecimal text. */
+/** Graph returns the SHA-1 thumbprint in hexadecimal, or as base64 of its bytes. */
 function thumbprintOf({ customKeyIdentifier }: EntraKeyCredential): string | undefined {
   if (customKeyIdentifier === undefined || customKeyIdentifier === null) return undefined;
   if (/^[0-9A-F]{40}$/i.test(customKeyIdentifier)) return customKeyIdentifier.toUpperCase();

@@ -7,9 +7,9 @@ import { ENTRA_STEPS, replace } from './entra-steps.ts';
 import { entraPage } from './portal.ts';
 
 /**
- * Secrets of applications and service principals in Entra. The password that Entra makes beside each certificate that
- * signs SAML answers is part of that certificate and left out.
- * Facts: Microsoft Graph reference, `passwordCredential`, "List applications", "List servicePrincipals".
+ * Secrets of applications and service principals in Entra. The password that Entra creates for each SAML signing
+ * certificate is part of that certificate and left out. Facts: Microsoft Graph reference, `passwordCredential`,
+ * "List applications", "List servicePrincipals".
  */
 export const entraApplicationSecret: AzureSource = {
   type: 'azure.entra-application-secret',

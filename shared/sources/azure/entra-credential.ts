@@ -11,7 +11,7 @@ import {
   type EntraPrincipal,
 } from './entra-directory.ts';
 
-/** An end farther away than this is none: Entra lets an application's secret be made to last for centuries. */
+/** A lifetime longer than this counts as no expiry: Entra accepts end dates centuries ahead. */
 const NEVER_DAYS = 3653;
 
 export interface As {
@@ -23,7 +23,7 @@ export interface As {
   details?: Record<string, string | number | boolean | undefined>;
 }
 
-/** Pure: one credential of an application or service principal as an SKC. */
+/** Pure: converts a credential of an application or service principal to an SKC. */
 export function normaliseCredential(
   credential: EntraCredential,
   principal: EntraPrincipal,
@@ -67,9 +67,9 @@ export function normaliseCredential(
 }
 
 /**
- * Pure: marks each credential beside which a newer one of the same kind is valid. Several live ones are how an
- * application changes over, so the end of the older stops nobody.
- * @param beside Credentials of one application, of one kind and use.
+ * Pure: marks each credential for which a newer valid one exists. Applications rotate by having several valid
+ * credentials, so the expiry of an older one has no impact.
+ * @param beside Credentials of one application, of the same kind and use.
  */
 export function withSuperseding(beside: readonly Skc[], now: Instant): Skc[] {
   return beside.map((skc) => {
@@ -84,7 +84,7 @@ function isValid(skc: Skc, now: Instant): boolean {
   return skc.state === 'active' && (skc.expiresAt === undefined || skc.expiresAt > now);
 }
 
-/** True when Graph answered that the application is gone, or told of it without this credential. */
+/** True if Graph reports that the application does not exist, or returns it without this credential. */
 export async function credentialIsGone(session: AzureSession, skc: Skc): Promise<boolean> {
   const [, collection, objectId] = skc.id.split('/');
   const of: EntraCollection = collection === 'servicePrincipals' ? 'servicePrincipals' : 'applications';

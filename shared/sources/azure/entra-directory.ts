@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
 
-/** The most that a page may hold (Microsoft Graph, "List applications"). */
+/** Maximum page size (Microsoft Graph, "List applications"). */
 const PAGE = 999;
 
 const credentialSchema = z.object({
@@ -14,8 +14,8 @@ const credentialSchema = z.object({
 });
 
 /**
- * What is kept of an application or service principal. A secret's `hint` and a certificate's `key` come with the answer
- * and are dropped here: what the schema does not name is not read.
+ * The fields that are kept of an application or service principal. The response also has a secret's `hint` and a
+ * certificate's `key`, which the schema drops.
  */
 const principalSchema = z.object({
   id: z.string().min(1),
@@ -44,7 +44,7 @@ const FIELDS: Readonly<Record<EntraCollection, string>> = {
     'id,appId,displayName,passwordCredentials,keyCredentials,servicePrincipalType,appOwnerOrganizationId,accountEnabled,preferredTokenSigningKeyThumbprint',
 };
 
-/** The SKCs of every application, then of every service principal: how both of Entra's sources list. */
+/** Lists the SKCs of every application, then of every service principal, for both Entra sources. */
 export async function* listEntra(
   session: AzureSession,
   skcsOf: (principal: EntraPrincipal, collection: EntraCollection) => Skc[],
@@ -55,13 +55,13 @@ export async function* listEntra(
   }
 }
 
-/** What a session read already; it ends with the session. */
+/** Directory listings cached per session. */
 const READ = new WeakMap<AzureSession, Map<EntraCollection, Promise<readonly EntraPrincipal[]>>>();
 
 /**
- * Applications or service principals of the tenant that have credentials, read once for both sources of a session: a
- * request that names `keyCredentials` is limited to 150 a minute. Left out is what is nobody's task here: Microsoft's own
- * applications and managed identities, whose certificates Azure rotates.
+ * Applications or service principals of the tenant that have credentials, read once for both sources of a session:
+ * requests that select `keyCredentials` are limited to 150 a minute. Microsoft's own applications and managed
+ * identities are left out: Microsoft manages their credentials.
  */
 function entraDirectory(
   session: AzureSession,
@@ -73,7 +73,7 @@ function entraDirectory(
   if (existing !== undefined) return existing;
   const reading = readDirectory(session, collection);
   read.set(collection, reading);
-  // A failed listing is tried again by the next target.
+  // The next target retries a failed listing.
   reading.catch(() => read.delete(collection));
   return reading;
 }
@@ -92,7 +92,7 @@ async function readDirectory(
   return kept;
 }
 
-/** One of them, asked for directly. Throws Graph's error when it is not there. */
+/** Reads one application or service principal. Throws Graph's error if it does not exist. */
 export function entraPrincipal(
   session: AzureSession,
   collection: EntraCollection,
@@ -101,7 +101,7 @@ export function entraPrincipal(
   return session.graph.get(`/v1.0/${collection}/${id}?$select=${FIELDS[collection]}`, principalSchema);
 }
 
-/** Tenants of Microsoft's own, to which first-party applications belong. */
+/** Microsoft's own tenants, which own the first-party applications. */
 const MICROSOFT = ['f8cdef31-a31e-4b4a-93e4-5f571e91255a', '72f988bf-86f1-41af-91ab-2d7cd011db47'];
 
 function isOwn({ servicePrincipalType, appOwnerOrganizationId }: EntraPrincipal): boolean {

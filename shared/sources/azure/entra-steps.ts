@@ -10,7 +10,7 @@ export const ENTRA_STEPS: NextSteps = {
       : 'Replace it in Entra with one that lasts a year at most, or with a federated credential.',
 };
 
-/** Adding a credential, not renewing one, is how an application changes over: several may be valid at once. */
+/** Entra credentials are not renewed: a new one is added, and several may be valid at once. */
 export function replace(skc: Skc): string {
   if (signsSaml(skc)) return replaceSigning();
   return 'Add a new credential to the application in Entra, move clients to it, then delete this one.';

@@ -5,7 +5,7 @@ import { detailFields } from '../fields.ts';
 import type { PolicyReading } from './policy-cache.ts';
 import { durationDays } from './duration-days.ts';
 
-/** Reads a key's rotation policy. @param permission What its store asks for it. */
+/** Reads a key's rotation policy. @param permission The permission that its store requires. */
 export function keyRotation(client: KeyClient, permission: string): PolicyReading {
   return {
     mark: 'rotationEnabled',
@@ -17,8 +17,8 @@ export function keyRotation(client: KeyClient, permission: string): PolicyReadin
 }
 
 /**
- * Pure: what a rotation policy means for a key. A policy that only notifies rotates nothing. Azure tells no date of the
- * next rotation; it follows from the policy, counted from the current version or back from its end.
+ * Pure: derives a key's rotation fields from its policy. A policy that only notifies does not rotate. Azure returns
+ * no date of the next rotation; it is computed from the policy and the current version's creation or expiry.
  * Source: "Configure cryptographic key auto-rotation in Azure Key Vault".
  */
 export function rotationFacts(skc: Skc, policy: KeyRotationPolicy): Partial<Skc> {

@@ -22,10 +22,10 @@ import { recover } from './vault-steps.ts';
 const READ = 'Microsoft.KeyVault/vaults/certificates/read';
 
 /**
- * Certificates of Azure Key Vault, 25 a page, with issuer and lifetime action from their policy, and the state of a
- * renewal once it should have begun. The key and the secret of the same name are part of them.
- * Facts: Key Vault REST reference (`GetCertificates`, `GetCertificatePolicy`, `GetCertificateOperation`) and
- * "About certificate renewal".
+ * Certificates of Azure Key Vault, 25 a page, with issuer and lifetime action from their policy, and the renewal
+ * status once renewal is due. The key and secret of the same name belong to the certificate and are left out.
+ * Facts: Key Vault REST reference (`GetCertificates`, `GetCertificatePolicy`, `GetCertificateOperation`) and "About
+ * certificate renewal".
  */
 export const keyVaultCertificate: AzureSource = {
   type: 'azure.key-vault-certificate',
@@ -94,7 +94,7 @@ function deletedItem({ properties, deletedOn, scheduledPurgeDate }: DeletedCerti
   return { ...properties, deletedOn, scheduledPurgeDate };
 }
 
-/** Pure: one entry of a vault's list of certificates as an SKC, without what its policy tells. */
+/** Pure: converts an entry of a vault's certificate list to an SKC, without the fields from its policy. */
 export function normaliseCertificate(
   item: CertificateProperties & { deletedOn?: Date | undefined; scheduledPurgeDate?: Date | undefined },
   { target, now }: Pick<Reading, 'target' | 'now'>,
@@ -126,17 +126,17 @@ function certificatePolicy(client: CertificateClient): PolicyReading {
   };
 }
 
-/** Issuers of a vault's own: it signs itself, or knows of no issuer at all and waits for a person. */
-const NOBODY = 'Unknown';
+/** The issuer name of certificates that the vault cannot issue: a person obtains them. */
+const UNKNOWN_ISSUER = 'Unknown';
 
-/** Pure: what a certificate's policy means for it. */
+/** Pure: derives a certificate's fields from its policy. */
 export function policyFacts(skc: Skc, policy: CertificatePolicy): Partial<Skc> {
   const renews = (policy.lifetimeActions ?? []).find(({ action }) => action === 'AutoRenew');
   const first = policy.lifetimeActions?.[0];
   const renewsDaysBefore = daysBefore(skc, first);
   return {
-    // An issuer that the vault does not know renews nothing, whatever the policy asks for.
-    renewedBy: renews !== undefined && policy.issuerName !== NOBODY ? 'service' : 'person',
+    // A vault cannot renew with an unknown issuer, whatever the policy says.
+    renewedBy: renews !== undefined && policy.issuerName !== UNKNOWN_ISSUER ? 'service' : 'person',
     ...(policy.issuerName === undefined ? {} : { origin: policy.issuerName }),
     ...(renewsDaysBefore === undefined ? {} : { renewsDaysBefore }),
     ...algorithmOf(policy),
@@ -148,7 +148,7 @@ export function policyFacts(skc: Skc, policy: CertificatePolicy): Partial<Skc> {
   };
 }
 
-/** `RSA_2048`, `EC_P-256`, as the rule of weak cryptography reads names. */
+/** `RSA_2048`, `EC_P-256`: the names that the rule `weak-cryptography` expects. */
 function algorithmOf({ keyType, keySize, keyCurveName }: CertificatePolicy): Pick<Skc, 'keyAlgorithm'> {
   const family = keyType?.replace(/-HSM$/, '');
   if (family === 'RSA' && keySize !== undefined) return { keyAlgorithm: `RSA_${keySize}` };
@@ -156,7 +156,7 @@ function algorithmOf({ keyType, keySize, keyCurveName }: CertificatePolicy): Pic
   return {};
 }
 
-/** Days before the end at which the action is due; a percentage is one of the whole life. */
+/** Days before expiry at which the action is due; a percentage is of the certificate's lifetime. */
 function daysBefore(
   skc: Skc,
   action: { daysBeforeExpiry?: number | undefined; lifetimePercentage?: number | undefined } | undefined,
@@ -173,7 +173,7 @@ const operationSchema = z.object({
   error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
 });
 
-/** Whether a renewal that should have begun fails shows in the certificate's last operation alone. */
+/** Reads the certificate's last operation, the only place that shows whether a due renewal failed. */
 async function withRenewal(session: AzureSession, reading: Reading, skc: Skc): Promise<Skc> {
   if (!shouldBeRenewing(skc, reading.now)) return skc;
   try {
@@ -188,7 +188,7 @@ async function withRenewal(session: AzureSession, reading: Reading, skc: Skc): P
       };
     return { ...skc, renewalStatus: status === 'inProgress' ? 'pending' : 'succeeded' };
   } catch (error) {
-    // No operation was ever begun: nothing has failed yet.
+    // No operation was started, so nothing has failed yet.
     if (isAbsent(error)) return { ...skc, renewalStatus: 'pending' };
     const { problem } = azureFailure(error, READ);
     reading.problem({ ...problem, skcs: 1 });

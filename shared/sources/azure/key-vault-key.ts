@@ -16,10 +16,10 @@ import { VAULT_KEY_STEPS, VAULT_KEY_TRAITS } from './vault-steps.ts';
 const ROTATION = 'Microsoft.KeyVault/vaults/keyrotationpolicies/read';
 
 /**
- * Keys of Azure Key Vault, 25 a page, with their rotation policy. The key that a certificate made is marked `managed`
- * and left out. Type and size are not asked for: Key Vault makes and takes no RSA below 2,048 bits and no curve below
- * P-256, so nothing weak can stand there ("About keys").
- * Facts: Key Vault REST reference (`GetKeys`, `GetDeletedKeys`, `GetKeyRotationPolicy`).
+ * Keys of Azure Key Vault, 25 a page, with their rotation policy. Keys that belong to a certificate are marked
+ * `managed` and left out. Type and size are not read: Key Vault supports no RSA keys below 2,048 bits and no curves
+ * below P-256 ("About keys"), so none can be weak. Facts: Key Vault REST reference (`GetKeys`, `GetDeletedKeys`,
+ * `GetKeyRotationPolicy`).
  */
 export const keyVaultKey: AzureSource = {
   type: 'azure.key-vault-key',
@@ -76,12 +76,12 @@ function skcsOf(page: readonly KeyProperties[], reading: Reading): Skc[] {
   );
 }
 
-/** Pure: one entry of a vault's list of keys as an SKC. */
+/** Pure: converts an entry of a vault's key list to an SKC. */
 export function normaliseKey(item: VaultItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {
   return normaliseItem(item, { target, now, type: 'azure.key-vault-key', kind: 'key', collection: 'keys' });
 }
 
-/** Resource Manager lists keys without their policies: whether they rotate stays unknown. */
+/** Resource Manager lists keys without their policies, so rotation is unknown. */
 async function* withoutPolicies(session: AzureSession, reading: Reading): AsyncGenerator<Skc[]> {
   const why = `${UNREACHABLE}: the vault's policies cannot be read from here`;
   let skcs = 0;

@@ -10,9 +10,9 @@ import { vaultPage } from './portal.ts';
 import { recover } from './vault-steps.ts';
 
 /**
- * Secrets of Azure Key Vault, 25 a page. A list tells the current version alone, so superseded ones are never asked
- * for; the secret that a certificate made is marked `managed` and left out.
- * Facts: Key Vault REST reference (`GetSecrets`, `GetDeletedSecrets`) and "About Azure Key Vault secrets".
+ * Secrets of Azure Key Vault, 25 a page. The list has only current versions. Secrets that belong to a certificate
+ * are marked `managed` and left out. Facts: Key Vault REST reference (`GetSecrets`, `GetDeletedSecrets`) and "About
+ * Azure Key Vault secrets".
  */
 export const keyVaultSecret: AzureSource = {
   type: 'azure.key-vault-secret',
@@ -92,7 +92,7 @@ function deletedItem({ properties }: DeletedSecret): SecretItem | undefined {
   return properties.managed === true ? undefined : { ...properties, contentType: properties.contentType };
 }
 
-/** Pure: one entry of a vault's list of secrets as an SKC. */
+/** Pure: converts an entry of a vault's secret list to an SKC. */
 export function normaliseSecret(item: SecretItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {
   return normaliseItem(item, {
     target,

@@ -2,16 +2,16 @@ import type { AzureSource } from './azure-source.ts';
 import { azurePortal } from './portal.ts';
 
 /**
- * A vault's own protection: whether what is deleted in it can be brought back, and whether anybody can destroy it before
- * its time. A vault is no secret, key or certificate, so this source yields none and its targets count none; what it
- * learns stands in the scan's `facts`, where the rule `not-recoverable` reads it.
- * Facts: "Azure Key Vault soft-delete overview"; read from Resource Graph, one call for all vaults of a subscription.
+ * A vault's protection settings: whether deleted objects can be recovered, and whether they can be purged early. A
+ * vault is not an SKC, so this source yields none; the settings are stored in the scan's `facts` for the rule
+ * `not-recoverable`. Facts: "Azure Key Vault soft-delete overview"; read from Resource Graph, one call for all
+ * vaults of a subscription.
  */
 export const keyVault: AzureSource = {
   type: 'azure.key-vault',
   cloud: 'azure',
   kind: 'secret',
-  title: 'Key Vault (its recoverability)',
+  title: 'Key Vault (recoverability)',
   scope: 'regional',
   traits: {
     lastUse: 'never',

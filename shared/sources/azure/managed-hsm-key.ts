@@ -13,9 +13,9 @@ import { VAULT_KEY_STEPS, VAULT_KEY_TRAITS } from './vault-steps.ts';
 const READ = 'Managed HSM Crypto Auditor (local role)';
 
 /**
- * Keys of a managed HSM, with their rotation policy. It has roles of its own; the one that audits reads keys, but no
- * deleted ones, which only a Crypto Officer may list.
- * Facts: "Managed HSM local RBAC built-in roles" and "Key autorotation in Azure Managed HSM".
+ * Keys of a managed HSM, with their rotation policy. Managed HSMs have local roles; the auditor role can read keys,
+ * but only a Crypto Officer can list deleted ones. Facts: "Managed HSM local RBAC built-in roles" and "Key
+ * autorotation in Azure Managed HSM".
  */
 export const managedHsmKey: AzureSource = {
   type: 'azure.managed-hsm-key',
@@ -25,7 +25,7 @@ export const managedHsmKey: AzureSource = {
   scope: 'regional',
   traits: VAULT_KEY_TRAITS,
   nextSteps: VAULT_KEY_STEPS,
-  // Keys of a managed HSM have no page of their own.
+  // The portal has no page for a single managed HSM key.
   console: (skc) =>
     azurePortal(skc, '/view/HubsExtension/BrowseResource/resourceType/Microsoft.KeyVault%2FmanagedHSMs'),
   per: 'managed-hsm',
@@ -48,7 +48,8 @@ export const managedHsmKey: AzureSource = {
           reading,
         );
     } catch (error) {
-      // The auditing role may not see deleted keys. What is missing is then asked for by name before it is called gone.
+      // The auditor role cannot list deleted keys. Missing keys are looked up by name before they are marked
+      // absent.
       if (!azureFailure(error, READ).denied) throw error;
     }
   },
@@ -64,7 +65,7 @@ function skcsOf(page: readonly KeyProperties[], reading: Reading): Skc[] {
   return page.map((properties) => normaliseHsmKey(properties, reading));
 }
 
-/** Pure: one entry of a managed HSM's list of keys as an SKC. */
+/** Pure: converts an entry of a managed HSM's key list to an SKC. */
 export function normaliseHsmKey(item: VaultItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {
   return normaliseItem(item, { target, now, type: 'azure.managed-hsm-key', kind: 'key', collection: 'keys' });
 }

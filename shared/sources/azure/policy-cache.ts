@@ -4,27 +4,27 @@ import { addDays, type Instant } from '../../model/instant.ts';
 import type { Skc, SkcField, StoredSkc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 
-/** A vault allows 4,000 calls in ten seconds; this stays far below, since others need them. */
+/** A vault allows 4,000 calls in ten seconds for all its callers; this stays far below that. */
 const AT_ONCE = 8;
-/** Whether a change of policy moves `updated` is not documented, so after a week it is read again in any case. */
+/** It is not documented whether a policy change updates `updated`, so policies are read again after a week. */
 const READ_AGAIN_DAYS = 7;
 
-/** What the policy of a key or certificate tells, which no list does: one call each. */
+/** Reads facts from the policy of a key or certificate, which takes one call each. */
 export interface PolicyReading {
-  /** Carries the mark of when the policy was read, in `precise`. */
+  /** The field in `precise` that records when the policy was read. */
   mark: SkcField;
-  /** Fields that the policy gives, the mark's own among them. */
+  /** Fields from the policy, including `mark`. */
   fields: readonly SkcField[];
-  /** Details that the policy gives. */
+  /** Details from the policy. */
   details: readonly string[];
   permission: string;
   read(skc: Skc): Promise<Partial<Skc>>;
 }
 
 /**
- * Adds what policies tell to a page of a list. A policy is read when the list shows that the object changed, or a week
- * after it was read last; in between, what is known of it holds. One that may not be read leaves its fields unknown on
- * that SKC alone.
+ * Adds policy facts to a page of a list. A policy is read when the object changed, or a week after the last
+ * reading; until then the known facts are used. If a policy cannot be read, its fields are unknown on that SKC
+ * only.
  */
 export async function withPolicies(
   page: readonly Skc[],
@@ -44,7 +44,7 @@ export async function withPolicies(
   );
 }
 
-/** When the policy that is known was read; undefined when it must be read again. */
+/** When the known policy was read; undefined if it must be read again. */
 function stillHolds(before: StoredSkc, skc: Skc, now: Instant, { mark }: PolicyReading): Instant | undefined {
   const readAt = before.precise[mark];
   if (readAt === undefined || before.absentAt !== undefined) return undefined;

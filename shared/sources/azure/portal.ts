@@ -1,14 +1,14 @@
 import type { Skc } from '../../model/skc.ts';
 
-/** Portals of the sovereign clouds, by the suffix of their vaults' addresses (Azure documentation, cloud endpoints). */
+/** Portals of the sovereign clouds, by their vaults' host suffix (Azure documentation, cloud endpoints). */
 const PORTALS: readonly (readonly [suffix: string, portal: string])[] = [
   ['.azure.cn', 'portal.azure.cn'],
   ['.usgovcloudapi.net', 'portal.azure.us'],
 ];
 
 /**
- * Address of a page of the Azure portal. Only vault addresses tell their cloud; for what has none it is the public one.
- * @param path Below `#`, from its slash.
+ * URL of a page of the Azure portal. Only vault URLs identify their cloud; the default is the public cloud.
+ * @param path Path after `#@`, with leading slash.
  */
 export function azurePortal({ id }: Skc, path: string): string {
   const host = id.startsWith('https://') ? new URL(id).hostname : '';

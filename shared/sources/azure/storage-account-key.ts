@@ -9,7 +9,7 @@ import { azurePortal } from './portal.ts';
 
 /**
  * Source of the property names: Azure Storage resource provider reference (`keyCreationTime`, `keyPolicy`,
- * `allowSharedKeyAccess`). An account that says nothing of shared keys allows them.
+ * `allowSharedKeyAccess`). Shared keys are allowed by default.
  */
 const QUERY = `Resources
 | where type =~ 'microsoft.storage/storageaccounts'
@@ -30,8 +30,8 @@ const rowSchema = z.object({
 type Row = z.output<typeof rowSchema>;
 
 /**
- * The two keys of every storage account, by their age: each opens the whole account and has no end. Resource Graph tells
- * when each was made, a thousand accounts a call, and no key is ever listed.
+ * The two keys of every storage account. Each grants full access to the account and never expires. Resource Graph
+ * returns their creation dates, a thousand accounts per call; the keys themselves are never listed.
  */
 export const storageAccountKey: AzureSource = {
   type: 'azure.storage-account-key',
@@ -82,14 +82,14 @@ function accounts(session: AzureSession): AsyncGenerator<Row[]> {
   return queryResources(session.manager, { query: QUERY, subscriptions: [session.accountId] }, rowSchema);
 }
 
-/** Pure: one of the two keys of a storage account as an SKC. */
+/** Pure: converts one of a storage account's two keys to an SKC. */
 export function normaliseStorageKey(row: Row, slot: 1 | 2, { target }: Pick<Reading, 'target'>): Skc {
   const unread: Unread = { unknown: {} };
   const madeAt = slot === 1 ? row.key1 : row.key2;
-  // Accounts that are older than the field have no date until their key is made anew.
+  // Keys created before Azure recorded dates have none until they are regenerated.
   if (madeAt === undefined || madeAt === null || madeAt === '')
     unread.unknown['versionCreatedAt'] =
-      'Azure kept no date of this key: it is older than such dates, or was never made anew';
+      'Azure has no date for this key: it was created before Azure recorded dates and has not been regenerated since';
   const given = (text: string | null | undefined) => (text === '' || text === null ? undefined : text);
   return {
     id: `${row.id}/keys/key${slot}`,

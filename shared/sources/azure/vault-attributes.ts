@@ -29,13 +29,13 @@ export interface ArmItem extends VaultItem {
   contentType: string | undefined;
 }
 
-/** What a certificate's secret holds; Resource Manager does not say which ones a certificate made. */
+/** Content types of secrets that belong to a certificate; Resource Manager does not mark them otherwise. */
 const OF_CERTIFICATES = ['application/x-pkcs12', 'application/x-pem-file'];
 
 /**
- * Secrets or keys of a vault that cannot be reached, as Resource Manager tells their attributes: never a value, and
- * nothing of deleted ones. What belongs to a certificate is left out, as the vault's own lists mark it `managed`.
- * Source: Key Vault ARM reference, "Secrets - List", "Keys - List" (`Microsoft.KeyVault/vaults/secrets/read`).
+ * Lists secrets or keys of an unreachable vault through Resource Manager: attributes only, without deleted objects.
+ * Objects that belong to a certificate are left out, like those that the vault's own lists mark `managed`. Source:
+ * Key Vault ARM reference, "Secrets - List", "Keys - List" (`Microsoft.KeyVault/vaults/secrets/read`).
  */
 export async function* vaultAttributes(
   session: AzureSession,

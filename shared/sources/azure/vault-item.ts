@@ -3,7 +3,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Target } from '../../model/target.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
 
-/** What Key Vault's lists say of a secret, key or certificate, deleted ones included. */
+/** An entry of Key Vault's lists of secrets, keys or certificates, including deleted ones. */
 export interface VaultItem {
   name: string;
   vaultUrl: string;
@@ -24,16 +24,16 @@ interface As {
   now: Instant;
   type: Skc['type'];
   kind: Skc['kind'];
-  /** `secrets`, `keys`, `certificates`: the path below the vault. */
+  /** `secrets`, `keys`, `certificates`: the path in the vault's URL. */
   collection: string;
   details?: Record<string, string | number | boolean | undefined>;
   unread?: Unread;
 }
 
 /**
- * Pure: one entry of a vault's list as an SKC. All dates are the current version's; that of the object's own birth is
- * kept nowhere, so `createdAt` stays empty.
- * Source: Key Vault REST reference, `SecretItem`, `KeyItem`, `CertificateItem` and their `Deleted…Item`.
+ * Pure: converts an entry of a vault's list to an SKC. All dates are the current version's; the object's own
+ * creation date is not available, so `createdAt` stays undefined. Source: Key Vault REST reference, `SecretItem`,
+ * `KeyItem`, `CertificateItem` and their `Deleted…Item`.
  */
 export function normaliseItem(item: VaultItem, as: As): Skc {
   const unread = as.unread ?? { unknown: {} };

@@ -1,7 +1,7 @@
 import { isUnreachable } from '../../clouds/azure/problem.ts';
 import type { Skc } from '../../model/skc.ts';
 
-/** The ways to read one kind of thing from a vault, each page as SKCs. */
+/** The ways to list one kind of object in a vault, as pages of SKCs. */
 export interface VaultLists {
   live: () => AsyncIterable<Skc[]>;
   /** Deleted ones that can still be restored have a list of their own. */
@@ -15,20 +15,20 @@ export interface VaultLists {
  * otherwise the vault's own error is thrown, since that is the one to fix.
  */
 export async function* vaultPages({ live, deleted, attributes }: VaultLists): AsyncGenerator<Skc[]> {
-  let begun = false;
+  let started = false;
   try {
     for await (const page of live()) {
-      begun = true;
+      started = true;
       yield page;
     }
     yield* deleted();
   } catch (error) {
-    if (begun || attributes === undefined || !isUnreachable(error)) throw error;
-    yield* otherwise(attributes, error);
+    if (started || attributes === undefined || !isUnreachable(error)) throw error;
+    yield* readAttributes(attributes, error);
   }
 }
 
-async function* otherwise(
+async function* readAttributes(
   attributes: () => AsyncIterable<Skc[]>,
   unreachable: unknown,
 ): AsyncGenerator<Skc[]> {

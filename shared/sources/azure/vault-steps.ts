@@ -2,12 +2,12 @@ import type { Skc } from '../../model/skc.ts';
 import type { NextSteps } from '../contract.ts';
 import type { Traits } from '../traits.ts';
 
-/** What can be done about anything that was deleted from a vault and can still be recovered. */
+/** Next step for a deleted object that can still be recovered. */
 export function recover({ location }: Skc): string {
   return `If anything still needs it, recover it in ${location} before that day.`;
 }
 
-/** Keys of Key Vault and of managed HSMs: an optional end, and a rotation policy for each key. */
+/** Keys in vaults and managed HSMs: optional expiry, and a rotation policy per key. */
 export const VAULT_KEY_TRAITS: Traits = {
   lastUse: 'never',
   algorithm: 'not-given',

@@ -29,8 +29,8 @@ export type GcpApiKey = z.output<typeof keySchema>;
 const KEYS = { type: 'apikeys.googleapis.com/Key', schema: keySchema };
 
 /**
- * API keys. They have neither an end nor a date of use, and no versions: a new one is made and the old one deleted.
- * Facts: API Keys API v2 (projects.locations.keys); the string of a key is only given by `getKeyString`.
+ * API keys. They have no expiry, no last use and no versions: to rotate, a new key is created and the old one
+ * deleted. Facts: API Keys API v2 (projects.locations.keys); a key's value is returned only by `getKeyString`.
  */
 export const apiKey: GcpSource = {
   type: 'gcp.api-key',
@@ -76,7 +76,7 @@ export const apiKey: GcpSource = {
       yield inForm(call, page, 'keys', keySchema, reading).map((key) => normaliseApiKey(key, reading.target));
   },
 
-  /** A deleted key can still be asked for, for 30 days. */
+  /** A deleted key can still be read for 30 days. */
   async isGone(session, skc) {
     const found = await byName(session, asking(session, 'GetKey', skc.id.slice(PREFIX.length)), keySchema);
     return found === undefined || found.deleteTime !== undefined;
@@ -97,7 +97,7 @@ function asking(session: GcpSession, operation: string, path: string, query: Gcp
   };
 }
 
-/** Pure: an API key as an SKC. */
+/** Pure: converts an API key to an SKC. */
 export function normaliseApiKey(key: GcpApiKey, target: Target): Skc {
   const unread: Unread = { unknown: {} };
   const createdAt = dateField(key.createTime, 'createdAt', unread);

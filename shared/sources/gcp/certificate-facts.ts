@@ -2,19 +2,19 @@ import { X509Certificate } from 'node:crypto';
 import type { Skc } from '../../model/skc.ts';
 import { dateField, type Unread } from '../fields.ts';
 
-/** What the certificate itself says, beside what its service says of it. */
+/** Fields read from the certificate itself. */
 export type CertificateFacts = Pick<Skc, 'keyAlgorithm' | 'signatureAlgorithm' | 'notBefore'> & {
   issuer?: string;
   serialNumber?: string;
 };
 
 /**
- * Google renews what it manages about a month before its end.
- * Source: load balancing guide, "Google-managed SSL certificates", and Certificate Manager's.
+ * Google renews managed certificates about a month before they expire. Source: load balancing guide,
+ * "Google-managed SSL certificates", and Certificate Manager's.
  */
 export const GOOGLE_RENEWS_DAYS = 30;
 
-/** Names of curves as the rules read them. */
+/** Curve names that the rules expect. */
 const CURVES: Readonly<Record<string, string>> = {
   prime256v1: 'EC_prime256v1',
   secp384r1: 'EC_secp384r1',
@@ -22,8 +22,8 @@ const CURVES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the first certificate of a PEM chain. A text that is none leaves the fields unknown.
- * @param pem None while a managed certificate waits to be issued.
+ * Reads the first certificate of a PEM chain. If it is invalid, the fields are unknown.
+ * @param pem Undefined while a managed certificate is not issued yet.
  */
 export function certificateFacts(pem: string | undefined, unread: Unread): CertificateFacts {
   if (pem === undefined || pem === '') return {};
@@ -33,7 +33,7 @@ export function certificateFacts(pem: string | undefined, unread: Unread): Certi
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     for (const field of ['keyAlgorithm', 'signatureAlgorithm'])
-      unread.unknown[field] = `its certificate cannot be read: ${why}`;
+      unread.unknown[field] = `the certificate cannot be parsed: ${why}`;
     return {};
   }
   const notBefore = dateField(certificate.validFrom, 'notBefore', unread);

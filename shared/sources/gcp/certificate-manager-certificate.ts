@@ -58,8 +58,8 @@ const CERTIFICATES = {
 };
 
 /**
- * Certificates of Certificate Manager. One call lists all locations; the managed ones renew themselves.
- * Facts: Certificate Manager API v1 (projects.locations.certificates) and its guide, "How Certificate Manager works".
+ * Certificates of Certificate Manager. One call lists all locations. Google renews managed certificates. Facts:
+ * Certificate Manager API v1 (projects.locations.certificates) and its guide, "How Certificate Manager works".
  */
 export const certificateManagerCertificate: GcpSource = {
   type: 'gcp.certificate-manager-certificate',
@@ -134,7 +134,7 @@ function asking(session: GcpSession, operation: string, path: string, query: Gcp
 
 interface Everywhere {
   certificates: GcpCertificate[];
-  /** Locations that did not answer. */
+  /** Locations that did not respond. */
   unreachable: string[];
   unreadable: number;
 }
@@ -175,7 +175,7 @@ const RENEWAL: Readonly<Record<string, NonNullable<Skc['renewalStatus']>>> = {
   FAILED: 'failed',
 };
 
-/** Pure: a certificate as an SKC. */
+/** Pure: converts a certificate to an SKC. */
 export function normaliseCertificate(certificate: GcpCertificate, target: Target): Skc {
   const unread: Unread = { unknown: {} };
   const { notBefore, keyAlgorithm, signatureAlgorithm, ...facts } = certificateFacts(
@@ -202,7 +202,7 @@ export function normaliseCertificate(certificate: GcpCertificate, target: Target
     renewedBy: managed === undefined ? 'person' : 'service',
     renewalStatus: issued || managed?.state === 'FAILED' ? renewalStatus(managed, unread) : undefined,
     renewalReason: reasonOf(managed),
-    // Where the owner's own authority issues, its configuration says when.
+    // With the owner's own CA, the issuance configuration sets the date.
     renewsDaysBefore:
       managed === undefined || managed.issuanceConfig !== undefined ? undefined : GOOGLE_RENEWS_DAYS,
     keyAlgorithm,
@@ -220,7 +220,7 @@ export function normaliseCertificate(certificate: GcpCertificate, target: Target
   };
 }
 
-/** A domain that may not be authorised waits for somebody to set its DNS record. */
+/** An unauthorised domain is waiting for its DNS record to be set. */
 function renewalStatus(managed: GcpCertificate['managed'], unread: Unread): Skc['renewalStatus'] {
   if (managed === undefined) return undefined;
   const status = wordField(managed.state, RENEWAL, 'renewalStatus', unread);

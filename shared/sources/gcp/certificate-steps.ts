@@ -1,7 +1,7 @@
 import type { Skc } from '../../model/skc.ts';
 import type { Traits } from '../traits.ts';
 
-/** Certificates of Google's load balancers, of either service. */
+/** Load balancer certificates of both services. */
 export const CERTIFICATE_TRAITS: Traits = {
   lastUse: 'never',
   algorithm: 'given',

@@ -32,7 +32,7 @@ const certificateSchema = z.object({
 });
 export type GcpSslCertificate = z.output<typeof certificateSchema>;
 
-/** By scope: `global`, `regions/europe-west3`; a scope without certificates holds a warning instead. */
+/** By scope: `global`, `regions/europe-west3`; a scope without certificates has a warning instead. */
 const pageSchema = z.object({
   items: z.record(z.string(), z.object({ sslCertificates: z.array(z.unknown()).default([]) })).default({}),
   unreachables: z.array(z.string()).default([]),
@@ -45,7 +45,7 @@ const CERTIFICATES = {
 };
 
 /**
- * Certificates of Compute Engine's load balancers. One aggregated list gives the global ones and those of every region.
+ * Certificates of Compute Engine's load balancers. One aggregated list returns global and regional certificates.
  * Facts: Compute Engine API v1 (sslCertificates.aggregatedList) and the load balancing guide on SSL certificates.
  */
 export const computeSslCertificate: GcpSource = {
@@ -164,7 +164,7 @@ const RENEWAL: Readonly<Record<string, NonNullable<Skc['renewalStatus']>>> = {
   RENEWAL_FAILED: 'failed',
 };
 
-/** Pure: a certificate as an SKC. */
+/** Pure: converts a certificate to an SKC. */
 export function normaliseSslCertificate(certificate: GcpSslCertificate, target: Target): Skc {
   const unread: Unread = { unknown: {} };
   const { notBefore, keyAlgorithm, signatureAlgorithm, ...facts } = certificateFacts(

@@ -6,20 +6,17 @@ import type { GcpSession } from '../../clouds/gcp/session.ts';
 import type { Problem } from '../../model/target.ts';
 import type { Reading, Source } from '../contract.ts';
 
-/** A source of Google Cloud, with what planning and Cloud Asset Inventory need to know of it. */
+/** A Google Cloud source, with what planning and Cloud Asset Inventory need. */
 export interface GcpSource extends Source<GcpSession> {
-  /** The API that must be on: `secretmanager.googleapis.com`. */
+  /** The API that must be enabled: `secretmanager.googleapis.com`. */
   api: string;
-  /** What it keeps of which assets. */
+  /** The asset types it reads, and the fields it keeps. */
   assetKinds: readonly AssetKind<unknown>[];
-  /** The locations of a project where there is, or may be, something to read; `global` need not be named. */
+  /** The locations of a project to read; `global` may be left out. */
   locations(session: GcpSession): Promise<string[]>;
 }
 
-/**
- * The resources of one kind that are wanted: those of the asset listing, with what was wrong with it told to the
- * reading.
- */
+/** Resources of one kind from the asset listing. Problems of the listing are recorded in the reading. */
 export async function fromAssets<T>(
   session: GcpSession,
   kind: AssetKind<T>,
@@ -35,7 +32,7 @@ export async function fromAssets<T>(
   return wanted;
 }
 
-/** Those of a page's items that have their documented form; the others are told to the reading. */
+/** The valid items of a page; the others are recorded as problems. */
 export function inForm<T>(
   call: Pick<GcpCall, 'operation'>,
   page: unknown,
@@ -66,8 +63,8 @@ export function notInForm(operation: string, skcs: number): Problem {
 const NOT_FOUND = 404;
 
 /**
- * Asks for one resource by its name. Nothing when Google answers that there is none.
- * @throws {GcpError} every other answer: not having been answered proves nothing.
+ * Reads one resource by name; undefined if Google reports that it does not exist.
+ * @throws {GcpError} every other error: without a response nothing is proven.
  */
 export async function byName<T>(
   session: GcpSession,
@@ -82,7 +79,7 @@ export async function byName<T>(
   }
 }
 
-/** `europe-west3` of `projects/pay/locations/europe-west3/secrets/x`; `global` where the name tells none. */
+/** `europe-west3` of `projects/pay/locations/europe-west3/secrets/x`; `global` if the name has no location. */
 export function locationOf(name: string): string {
   return /\/locations\/([^/]+)/.exec(name)?.[1] ?? 'global';
 }
@@ -92,7 +89,7 @@ export function lastPart(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** Whole days of a duration as Google writes it: `2592000s`. */
+/** Days of a duration in Google's format: `2592000s`. */
 export function daysOf(duration: string | undefined): number | undefined {
   const seconds = /^(\d+)(\.\d+)?s$/.exec(duration ?? '')?.[1];
   return seconds === undefined ? undefined : Number(seconds) / 86_400;

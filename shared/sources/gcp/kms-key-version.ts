@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { LifecycleState } from '../../model/skc.ts';
 import { lastPart } from './contract.ts';
 
-/** A version of a Cloud KMS key, as far as it is read. */
+/** The fields that are read of a Cloud KMS key version. */
 export const keyVersionSchema = z.object({
   name: z.string().min(1),
   state: z.string().optional(),
@@ -15,7 +15,7 @@ export const keyVersionSchema = z.object({
 });
 export type GcpKeyVersion = z.output<typeof keyVersionSchema>;
 
-/** States of a version, in the words of Cloud KMS (its guide, "Key version states"). */
+/** Cloud KMS key version states (its guide, "Key version states"). */
 export const VERSION_STATES: Readonly<Record<string, LifecycleState>> = {
   ENABLED: 'active',
   DISABLED: 'suspended',
@@ -29,15 +29,15 @@ export const VERSION_STATES: Readonly<Record<string, LifecycleState>> = {
   EXTERNAL_DESTRUCTION_FAILED: 'deactivated',
 };
 
-/** From what stands most in force: the version that speaks for the key. */
+/** States in order of precedence, for choosing the version that represents a key. */
 const PRECEDENCE = ['ENABLED', 'DISABLED', 'PENDING_GENERATION', 'PENDING_IMPORT', 'DESTROY_SCHEDULED'];
 
-/** The version that speaks for a key: its primary, or what stands most in force. */
-export function speakingVersion(
+/** The version that represents a key: its primary, or the newest in the state of highest precedence. */
+export function effectiveVersion(
   { primary }: { primary?: GcpKeyVersion | undefined },
   versions: readonly GcpKeyVersion[] | undefined,
 ): GcpKeyVersion | undefined {
-  // What encrypts is the primary, whatever newer versions there are.
+  // The primary is used for encryption even if there are newer versions.
   if (primary !== undefined && (versions === undefined || primary.state !== 'DESTROYED')) return primary;
   const newestFirst = (versions ?? []).toSorted(
     (a, b) => Number(lastPart(b.name)) - Number(lastPart(a.name)),

@@ -5,7 +5,7 @@ import type { GcpSession } from '../../clouds/gcp/session.ts';
 const form = z.object({ locations: z.array(z.object({ locationId: z.string() })).default([]) });
 
 /**
- * The locations that a service offers to a project, whether or not anything is there.
+ * The locations of a service that are available to a project, used or not.
  * @param host `secretmanager`, `cloudkms`.
  */
 export async function locationsOf(session: GcpSession, host: string): Promise<string[]> {

@@ -4,8 +4,8 @@ import type { Skc, SkcField } from '../../model/skc.ts';
 import type { PreciseReading } from '../contract.ts';
 
 /**
- * A fact that the asset listing gives late, and the service's own API at once. Where the service was listed directly
- * the fact is of this moment already, and no call is made.
+ * A fact that lags in the asset listing and is current in the service's own API. If the service was listed
+ * directly, the fact is current and no call is made.
  */
 export function confirmedDirectly(
   reading: Pick<PreciseReading<GcpSession>, 'field' | 'confirms' | 'fields'>,
@@ -13,8 +13,8 @@ export function confirmedDirectly(
 ): PreciseReading<GcpSession> {
   return {
     ...reading,
-    why: 'Cloud Asset Inventory is minutes late, and may be more (its guide, "data freshness").',
-    // As long as the listing says what was confirmed, it needs no confirming again.
+    why: 'Cloud Asset Inventory lags by minutes or more (its guide, "data freshness").',
+    // Valid while the listing equals what was confirmed.
     holds: (before, now) => reading.fields.every((field) => before[field] === now[field]),
     read: async (session, skc, now) =>
       session.assets === undefined ? picked(skc, reading.fields) : read(session, skc, now),

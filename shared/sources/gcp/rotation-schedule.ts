@@ -4,10 +4,11 @@ import type { Skc, StoredSkc } from '../../model/skc.ts';
 const TOLERANCE_DAYS = 1 / 24;
 
 /**
- * Google publishes a message at each date of a secret's schedule and moves on to the next; nothing rotates unless
- * somebody acts on the message (Secret Manager guide, "Create rotation schedules"). So a date ahead proves nothing:
- * what counts is whether a version was added since the last date.
- * @returns true where the version in force is older than the last date of the schedule, so that it may be missed.
+ * Google publishes a message at each date of a secret's schedule and advances the schedule; rotation happens only
+ * if something acts on the message (Secret Manager guide, "Create rotation schedules"). A future date therefore
+ * proves nothing; a version must have been added since the last date.
+ * @returns true if the current version is older than the last date of the schedule, so that date may have been
+ * missed.
  */
 export function mayBeMissed({ rotationDueAt, rotationPeriodDays, versionCreatedAt }: Skc): boolean {
   if (rotationDueAt === undefined || versionCreatedAt === undefined) return false;
@@ -15,11 +16,11 @@ export function mayBeMissed({ rotationDueAt, rotationPeriodDays, versionCreatedA
 }
 
 /**
- * Gives `rotationDueAt` the first date of the schedule that no new version followed. A schedule that was not there at
- * the last reading, or had another period, counts from now on: its dates of before never were. `details.rotationSince`
- * keeps that from reading to reading.
- * @param skc Its `rotationDueAt` is a date of the schedule, the next one as a rule.
- * @param before What the inventory has of it.
+ * Sets `rotationDueAt` to the first date of the schedule without a new version after it. A schedule that is new or
+ * changed since the last reading counts from now, since its earlier dates did not exist. `details.rotationSince`
+ * stores that time between readings.
+ * @param skc Its `rotationDueAt` is a date of the schedule, usually the next one.
+ * @param before The SKC in the inventory.
  */
 export function withSchedule(skc: Skc, before: StoredSkc | undefined, now: Instant): Skc {
   const { rotationDueAt, rotationPeriodDays, versionCreatedAt } = skc;
@@ -37,8 +38,8 @@ export function withSchedule(skc: Skc, before: StoredSkc | undefined, now: Insta
 }
 
 /**
- * Google does not tell when a schedule began. One that was set with the secret has its first date about a period later;
- * counting back from the next date would give one before that, which never was.
+ * Google does not return when a schedule started. A schedule created with the secret has its first date about one
+ * period later; counting back from the next date could give an earlier one that did not exist.
  */
 function firstPeriodEnd(createdAt: Instant | undefined, periodDays: number): Instant | undefined {
   return createdAt === undefined ? undefined : addDays(createdAt, periodDays - TOLERANCE_DAYS);

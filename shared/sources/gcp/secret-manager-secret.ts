@@ -14,9 +14,9 @@ import { confirmedDirectly } from './precise.ts';
 import { mayBeMissed, withSchedule } from './rotation-schedule.ts';
 import { gcpConsole } from './console.ts';
 
-/** The service cuts a page at 25,000 (Secret Manager API, secrets.list). */
+/** Maximum page size (Secret Manager API, secrets.list). */
 const PAGE = '25000';
-/** Versions come newest first, so the one in force is nearly always on a small page. */
+/** Versions are listed newest first, so the current one is almost always on a small page. */
 const VERSIONS_PAGE = '25';
 const AT_ONCE = 8;
 
@@ -158,7 +158,7 @@ function nameOf(id: string): string {
   return id.slice(PREFIX.length);
 }
 
-/** Regional secrets are kept, and answered for, in their region alone. */
+/** Regional secrets are served only by their region's endpoint. */
 function callFor(location: string, call: Omit<GcpCall, 'host'>): GcpCall {
   return { host: location === 'global' ? 'secretmanager' : `secretmanager.${location}.rep`, ...call };
 }
@@ -207,14 +207,14 @@ async function versionsOf(session: GcpSession, name: string, reading: Reading): 
   }
 }
 
-/** The schedule can only be judged with what was known before, which is read from the table only where it matters. */
+/** Evaluating the schedule needs the stored SKC, which is read from the table only if needed. */
 async function normalised(secret: GcpSecret, versions: Versions, reading: Reading): Promise<Skc> {
   const skc = normaliseSecret(secret, versions, reading.target);
   if (!mayBeMissed(skc)) return skc;
   return withSchedule(skc, (await reading.known()).get(skc.id), reading.now);
 }
 
-/** Pure: a secret and its versions as an SKC; the next date of its schedule stands as it is given. */
+/** Pure: converts a secret and its versions to an SKC; the schedule's next date is taken unchanged. */
 export function normaliseSecret(secret: GcpSecret, versions: Versions, target: Target): Skc {
   const unread: Unread = { unknown: {} };
   const current = 'unread' in versions ? {} : inForce(versions, unread);
@@ -255,7 +255,7 @@ export function normaliseSecret(secret: GcpSecret, versions: Versions, target: T
   };
 }
 
-/** What the newest enabled version says, or that there is none in force. */
+/** Fields from the newest enabled version, or the state if no version is enabled. */
 function inForce(versions: readonly GcpSecretVersion[], unread: Unread): Partial<Skc> & Pick<Skc, 'state'> {
   const newestFirst = versions.toSorted((a, b) => numberOf(b) - numberOf(a));
   const current = newestFirst.find(({ state }) => state === 'ENABLED');
@@ -275,7 +275,7 @@ function withoutForce(versions: readonly GcpSecretVersion[]): LifecycleState {
   return versions.some(({ state }) => state === 'DISABLED') ? 'suspended' : 'deactivated';
 }
 
-/** Delayed destruction leaves a version disabled until its day; until then it can be enabled again. */
+/** With delayed destruction a version is disabled until its destruction date and can be enabled again until then. */
 function lastDestruction(versions: readonly GcpSecretVersion[], unread: Unread): Instant | undefined {
   return latest(
     ...versions.map(({ scheduledDestroyTime }) => dateField(scheduledDestroyTime, 'deletionDueAt', unread)),

@@ -10,7 +10,7 @@ import { dateField, detailFields, type Unread } from '../fields.ts';
 import { byName, fromAssets, inForm, lastPart, type GcpSource } from './contract.ts';
 import { gcpConsole } from './console.ts';
 
-/** The most that IAM gives a page (IAM API, serviceAccounts.list). */
+/** Maximum page size (IAM API, serviceAccounts.list). */
 const PAGE = '100';
 const AT_ONCE = 8;
 
@@ -36,8 +36,8 @@ const ACCOUNTS = { type: 'iam.googleapis.com/ServiceAccount', schema: accountSch
 const KEYS = { type: 'iam.googleapis.com/ServiceAccountKey', schema: keySchema };
 
 /**
- * Keys of service accounts that somebody made or uploaded. Those that Google makes and rotates are nobody's task.
- * Facts: IAM API v1 (serviceAccounts.keys) and its guide, "Service account keys".
+ * User-managed keys of service accounts. Keys that Google creates and rotates are left out. Facts: IAM API v1
+ * (serviceAccounts.keys) and its guide, "Service account keys".
  */
 export const serviceAccountKey: GcpSource = {
   type: 'gcp.service-account-key',
@@ -131,7 +131,10 @@ function asking(session: GcpSession, operation: string, path: string, query: Gcp
   };
 }
 
-/** The keys of one account. Where they cannot be read, those known before stay, or they would seem gone. */
+/**
+ * The keys of one account. If they cannot be read, the known ones are returned, so that they do not appear to be
+ * deleted.
+ */
 async function keysOf(session: GcpSession, account: GcpServiceAccount, reading: Reading): Promise<Skc[]> {
   const call = asking(session, 'ListServiceAccountKeys', `${account.name}/keys`, {
     keyTypes: 'USER_MANAGED',
@@ -144,11 +147,11 @@ async function keysOf(session: GcpSession, account: GcpServiceAccount, reading: 
   } catch (error) {
     const { problem } = gcpFailure(error, 'iam.serviceAccountKeys.list');
     reading.problem(problem);
-    return keptAsKnown(account, reading, `${problem.code} on ${problem.operation}`);
+    return lastKnownKeys(account, reading, `${problem.code} on ${problem.operation}`);
   }
 }
 
-async function keptAsKnown(account: GcpServiceAccount, reading: Reading, why: string): Promise<Skc[]> {
+async function lastKnownKeys(account: GcpServiceAccount, reading: Reading, why: string): Promise<Skc[]> {
   const known = [...(await reading.known()).values()].filter(
     ({ id, absentAt }) => absentAt === undefined && id.startsWith(`${PREFIX}${account.name}/keys/`),
   );
@@ -171,10 +174,10 @@ function emailOf({ name }: GcpServiceAccountKey): string {
   return /\/serviceAccounts\/([^/]+)\//.exec(name)?.[1] ?? '';
 }
 
-/** Google's way to say that a key never ends. */
+/** Google's expiry date of keys that never expire. */
 const NEVER = '9999-';
 
-/** Pure: a key as an SKC. A key of a disabled account opens nothing, as a disabled key does. */
+/** Pure: converts a key to an SKC. A key of a disabled account is as unusable as a disabled key. */
 export function normaliseServiceAccountKey(
   key: GcpServiceAccountKey,
   account: GcpServiceAccount | undefined,

@@ -189,7 +189,7 @@ describe('other clouds', () => {
           PolicyDocument: {
             Statement: [
               {
-                Sid: 'VouchToEntra',
+                Sid: 'TokenForEntra',
                 Effect: 'Allow',
                 Action: 'sts:GetWebIdentityToken',
                 Resource: '*',

@@ -45,7 +45,7 @@ export const SERVER_CERTIFICATES: readonly Label[] = [
     name: 'a server certificate without an end in the answer',
     skc: serverCertificate({
       expiresAt: undefined,
-      unknown: { expiresAt: "the cloud's answer holds no Expiration" },
+      unknown: { expiresAt: 'the response has no Expiration' },
     }),
     says: { expiring: 'unknown expiresAt', expired: 'unknown expiresAt' },
   },

@@ -24,7 +24,7 @@ export const SERVICE_SPECIFIC_CREDENTIALS: readonly Label[] = [
   },
   {
     name: 'a Bedrock key whose state could not be read',
-    skc: bedrockKey({ unknown: { state: 'a word this version does not know: Quantised' } }),
+    skc: bedrockKey({ unknown: { state: 'not known to this version: Quantised' } }),
     says: { 'never-expires': 'unknown state', 'rotation-overdue': 'unknown state' },
   },
   {

@@ -28,7 +28,7 @@ export const PARAMETERS: readonly Label[] = [
   },
   {
     name: 'a parameter whose policies could not be read',
-    skc: parameter({ unknown: { expiresAt: 'the text of its policy cannot be read' } }),
+    skc: parameter({ unknown: { expiresAt: 'the text of its policy cannot be parsed' } }),
     says: {
       'never-expires': 'unknown expiresAt',
       expired: 'unknown expiresAt',
@@ -75,7 +75,7 @@ export const PARAMETERS: readonly Label[] = [
     name: 'a parameter whose last write has no date',
     skc: parameter({
       versionCreatedAt: undefined,
-      unknown: { versionCreatedAt: "the cloud's answer holds no date: soon" },
+      unknown: { versionCreatedAt: 'not a valid date: soon' },
     }),
     says: { 'rotation-overdue': 'unknown versionCreatedAt', 'never-expires': 'fails medium' },
   },
