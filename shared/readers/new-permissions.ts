@@ -1,0 +1,20 @@
+import type { Cloud } from '../model/account.ts';
+import { isNewPermission } from '../sources/earlier-permissions.ts';
+import { MEMBER_PLAN_PERMISSIONS } from './aws/organisation.ts';
+import { awsReadActions } from './aws/permissions.ts';
+import { azureReaderRole, graphPermissions } from './azure/permissions.ts';
+import { gcpReadPermissions } from './gcp/permissions.ts';
+
+/** What the reading role of a cloud must grant in this release and did not in the one before: a role may lag behind. */
+export function newPermissions(cloud: Cloud): string[] {
+  return ROLES[cloud]().filter((action) => isNewPermission(cloud, action));
+}
+
+const ROLES: Readonly<Record<Cloud, () => string[]>> = {
+  aws: () => [...new Set([...awsReadActions(), ...MEMBER_PLAN_PERMISSIONS])].toSorted(),
+  azure: () => {
+    const { actions, dataActions } = azureReaderRole();
+    return [...new Set([...actions, ...dataActions, ...graphPermissions()])].toSorted();
+  },
+  gcp: gcpReadPermissions,
+};
