@@ -1,7 +1,7 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../shared/config/schema.ts';
 import { shownAddress } from '../shared/contacts/shown-address.ts';
-import { readSubscriptions } from '../shared/contacts/subscriptions.ts';
+import { audienceReach } from '../shared/contacts/audience-reach.ts';
 import type { TopicHome } from '../shared/contacts/topics.ts';
 import { channels } from '../shared/messages/channels/registry.ts';
 import type { Account } from '../shared/model/account.ts';
@@ -19,21 +19,25 @@ export async function checkTopics(
   config: Config,
   topics: TopicsToCheck,
 ): Promise<Check[]> {
-  const checks: Check[] = [await checkTopic('organisation', 'the organisation', config, topics)];
+  const ids = new Map<Audience, string>(accounts.map(({ key, id }) => [key, id]));
+  const reach = audienceReach(channels, {
+    ...topics,
+    config,
+    contactsOf: async (audience) => config.contacts.accounts[ids.get(audience) ?? ''] ?? [],
+  });
+  const checks: Check[] = [await checkTopic('organisation', 'the organisation', reach)];
   for (const { key, id, name } of accounts)
-    if ((config.contacts.accounts[id] ?? []).length > 0)
-      checks.push(await checkTopic(key, name, config, topics));
+    if ((config.contacts.accounts[id] ?? []).length > 0) checks.push(await checkTopic(key, name, reach));
   return checks;
 }
 
 async function checkTopic(
   audience: Audience,
   subject: string,
-  config: Config,
-  { sns, home }: TopicsToCheck,
+  read: ReturnType<typeof audienceReach>,
 ): Promise<Check> {
   const check = { about: 'topic', subject } as const;
-  const reach = await readSubscriptions(audience, channels, { sns, home, config });
+  const reach = await read(audience);
   if (reach === undefined)
     return {
       ...check,

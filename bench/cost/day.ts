@@ -126,8 +126,8 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
   for (const { key: account } of planned.accounts) {
     await timed('evaluate', () => evaluate({ run, account }, { inventory, config }));
     await timed('alert', async () => {
-      const { to, notNotified, delivered } = await alert({ run, account }, telling);
-      await bucket.write(runKeys(run.id).alerted(account), { account, to, notNotified });
+      const { to, contacts, shared, notNotified, delivered } = await alert({ run, account }, telling);
+      await bucket.write(runKeys(run.id).alerted(account), { account, to, contacts, shared, notNotified });
       if (delivered?.sent !== undefined) day.digests += 1;
     });
   }

@@ -6,7 +6,7 @@ import { judgeAsOf } from '../../shared/findings/judge-as-of.ts';
 import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { readSubscriptions } from '../../shared/contacts/subscriptions.ts';
+import { audienceReach } from '../../shared/contacts/audience-reach.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -32,6 +32,7 @@ export async function openInventory(
   const database = await openDatabase(directory);
   const { inventory } = database;
   let sandbox: LocalSandbox | undefined;
+  let reading: ReturnType<typeof audienceReach> | undefined;
   return {
     inventory,
     marking: inventory,
@@ -44,7 +45,8 @@ export async function openInventory(
             signInToSandbox(process.env, sandbox.url);
             const sns = new SNSClient(clientConfig(config.alerts.region));
             const home = { partition: 'aws', region: config.alerts.region, accountId: MANAGEMENT_ACCOUNT };
-            return readSubscriptions(audience, channels, { sns, home, config });
+            reading ??= audienceReach(channels, { sns, home, config, contactsOf: inventory.contacts });
+            return reading(audience);
           },
         }
       : {}),

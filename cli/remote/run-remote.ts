@@ -130,6 +130,11 @@ async function screen(
   ];
   const deliveries: Delivery[] = [];
   for (const audience of audiences) deliveries.push(await deliveryTo(audience, run, opened));
+  for (const { audience } of await inventory.sharedAddresses()) {
+    const delivery = await deliveryTo(audience, run, opened);
+    // One that is subscribed to its accounts' own topics has no topic here.
+    if (delivery.to.length > 0) deliveries.push(delivery);
+  }
   const at = `--stack ${stack.name}`;
   return renderSummary(
     {

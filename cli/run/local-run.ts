@@ -106,6 +106,8 @@ async function report(
     terminal.say(
       `${terminal.colours.yellow('not subscribed')}: ${sanitize(shownAddress(address), 120)}: ${sanitize(error.message, 300)}`,
     );
+  for (const { audience, error } of result.shared.failures)
+    terminal.say(`${terminal.colours.red('not notified')}: ${audience}: ${sanitize(error.message, 300)}`);
   for (const unlisted of result.problems) terminal.say(unlistedLine(unlisted, terminal.colours));
   if (result.organisation !== undefined && result.organisation.to.length === 0) {
     terminal.say(
@@ -123,14 +125,16 @@ async function report(
     dependencies.finish(EXIT.findings);
 }
 
-function refusedOf({ alerted, organisation }: PipelineResult): Refused[] {
-  return [...alerted.flatMap(({ refused }) => refused), ...(organisation?.refused ?? [])];
+function refusedOf({ alerted, shared, organisation }: PipelineResult): Refused[] {
+  const several = shared.audiences.flatMap(({ refused }) => refused);
+  return [...alerted.flatMap(({ refused }) => refused), ...several, ...(organisation?.refused ?? [])];
 }
 
 async function isIncomplete(inventory: Database['inventory'], result: PipelineResult): Promise<boolean> {
   const accounts = await inventory.accounts();
   return (
     result.failures.length > 0 ||
+    result.shared.failures.length > 0 ||
     result.problems.length > 0 ||
     damageOfRun(result.run, accounts, inventory.damaged('organisation')).count > 0 ||
     accounts.some(({ standing }) => {

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { alertOrganisation, type OrganisationAlerted } from '../../functions/alert/alert-organisation.ts';
+import { alertShared, type SharedResult } from '../../functions/alert/alert-shared.ts';
 import { alert, type AlertDependencies, type Alerted } from '../../functions/alert/alert.ts';
 import { beginRun } from '../../functions/begin/begin-run.ts';
 import type { Collected } from '../../functions/collect/collect.ts';
@@ -44,6 +45,8 @@ export interface PipelineResult {
   /** Targets for which no scan could be written, and why. They count as failed. */
   failures: { target: Target; error: unknown }[];
   alerted: Alerted[];
+  /** Addresses that answer for several accounts. */
+  shared: Pick<SharedResult<Alerted>, 'audiences' | 'failures'>;
   organisation: OrganisationAlerted | undefined;
   timings: { step: string; seconds: number }[];
 }
@@ -156,14 +159,16 @@ async function alertAll(
   run: Run,
   accounts: readonly AccountKey[],
   dependencies: PipelineDependencies,
-): Promise<Pick<PipelineResult, 'alerted' | 'organisation'>> {
+): Promise<Pick<PipelineResult, 'alerted' | 'shared' | 'organisation'>> {
   const { alerts, progress } = dependencies;
-  if (alerts === undefined) return { alerted: [], organisation: undefined };
+  if (alerts === undefined)
+    return { alerted: [], shared: { audiences: [], failures: [] }, organisation: undefined };
   const publishing = { ...dependencies, ...alerts, sleep: (milliseconds: number) => sleep(milliseconds) };
-  const alerted: Alerted[] = [];
+  const each: Alerted[] = [];
   for (const [index, account] of accounts.entries()) {
     progress.update(`notifying contacts: account ${index + 1} of ${accounts.length}`);
-    alerted.push(await alert({ run, account }, publishing));
+    each.push(await alert({ run, account }, publishing));
   }
-  return { alerted, organisation: await alertOrganisation({ run, alerted }, publishing) };
+  const { alerted, ...shared } = await alertShared({ run, alerted: each }, publishing);
+  return { alerted, shared, organisation: await alertOrganisation({ run, alerted }, publishing) };
 }

@@ -79,13 +79,17 @@ export async function unreadTargets(
   return unread;
 }
 
-function deliveries({ alerted, organisation }: PipelineResult): Delivery[] {
-  const all: Delivery[] = alerted.map(({ account, to, notNotified, delivered }) => ({
+function deliveries({ alerted, shared, organisation }: PipelineResult): Delivery[] {
+  const ofAccounts: Delivery[] = alerted.map(({ account, to, notNotified, delivered }) => ({
     audience: account,
     to: to.map(shownAddress),
     ...sentOf(delivered),
     ...(notNotified === undefined ? {} : { kind: 'not notified' as const }),
   }));
+  const ofShared: Delivery[] = shared.audiences
+    .filter(({ to }) => to.length > 0)
+    .map(({ audience, to, delivered }) => ({ audience, to: to.map(shownAddress), ...sentOf(delivered) }));
+  const all = [...ofAccounts, ...ofShared];
   if (organisation === undefined) return all;
   const confirmed = organisation.to.length > 0;
   const notified = confirmed ? sentOf(organisation.delivered) : { kind: 'not notified' as const };

@@ -4,7 +4,7 @@ import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
-import type { NotNotifiedReason } from '../../shared/model/audience.ts';
+import type { NotNotifiedReason, SharedAudience } from '../../shared/model/audience.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
@@ -32,6 +32,10 @@ export interface Alerted {
   to: string[];
   /** Why its own contacts could not be notified. */
   notNotified: NotNotifiedReason | undefined;
+  /** How many contacts it has. */
+  contacts: number;
+  /** Its contacts that are shared with other accounts; `own` are subscribed to the account's own topics. */
+  shared: { audience: SharedAudience; own: boolean }[];
   delivered: DeliveredDigest | undefined;
   /** Addresses that SNS did not subscribe or unsubscribe, and why. */
   refused: Refused[];
@@ -40,26 +44,34 @@ export interface Alerted {
 /**
  * Notifies an account's contacts of what is new, more severe, over or on its next rung: at most one message a run. The
  * organisation's message carries the news of an account without a confirmed subscription.
+ *
+ * A contact that answers for several accounts is left to `alertShared`, unless it is subscribed to this account's
+ * topics. Where no other contact has confirmed, that step also judges the account, since it subscribes the contact.
  */
 export async function alert(
   { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },
   dependencies: AlertDependencies,
 ): Promise<Alerted> {
   const { inventory, config, messageLog, sns } = dependencies;
-  const { contacts, confirmed, pending, topics, refused } = await ensureSubscriptions(
+  const sharedAudiences = new Set((await inventory.sharedAddresses()).map(({ audience }) => audience));
+  const { contacts, confirmed, pending, topics, shared, refused } = await ensureSubscriptions(
     key,
     run.now,
     channels,
     dependencies,
+    sharedAudiences,
   );
-  await updateAccountFindings(
-    { run, account: key, subscriptions: { contacts: contacts.length, reach: { confirmed, pending } } },
-    dependencies,
-  );
+  const alerted = { account: key, to: confirmed, contacts: contacts.length, shared, refused };
+  const isJudgedLater = confirmed.length === 0 && shared.some(({ own }) => !own);
+  if (!isJudgedLater)
+    await updateAccountFindings(
+      { run, account: key, subscriptions: { contacts: contacts.length, reach: { confirmed, pending } } },
+      dependencies,
+    );
 
   if (confirmed.length === 0) {
     const notNotified = contacts.length === 0 ? 'no contact' : 'no confirmed subscription';
-    return { account: key, to: [], notNotified, delivered: undefined, refused };
+    return { ...alerted, notNotified, delivered: undefined };
   }
   const delivered = await deliverDigest({
     log: messageLog,
@@ -84,5 +96,5 @@ export async function alert(
       });
     },
   });
-  return { account: key, to: confirmed, notNotified: undefined, delivered, refused };
+  return { ...alerted, notNotified: undefined, delivered };
 }

@@ -35,9 +35,18 @@ const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), acc
 /** Notifies one account's contacts. @param event `{ run: { id, now }, account }`. */
 export async function handler(event: unknown): Promise<{ sent: number }> {
   const { run, account } = eventSchema.parse(event);
-  const { to, notNotified, delivered, refused } = await alert({ run, account }, dependencies);
-  // Accounts that were not notified go into the organisation's message, composed after every account.
-  await bucket.write(runKeys(run.id).alerted(account), { account, to: to.map(shownAddress), notNotified });
+  const { to, contacts, shared, notNotified, delivered, refused } = await alert(
+    { run, account },
+    dependencies,
+  );
+  // Accounts that were not notified go into the messages to shared contacts and the organisation, which come last.
+  await bucket.write(runKeys(run.id).alerted(account), {
+    account,
+    to: to.map(shownAddress),
+    contacts,
+    shared,
+    notNotified,
+  });
   const digests = (delivered?.resumed ?? []).map(({ id }) => id);
   if (delivered?.sent !== undefined) digests.push(delivered.sent.digest.id);
   measure({ DigestsSent: digests.length });

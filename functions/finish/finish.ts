@@ -3,9 +3,11 @@ import * as z from 'zod';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
-import { NOT_NOTIFIED_REASONS } from '../../shared/model/audience.ts';
+import { NOT_NOTIFIED_REASONS, sharedAudienceSchema } from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { AlertDependencies } from '../alert/alert.ts';
+import { alertShared } from '../alert/alert-shared.ts';
 import { alertOrganisation } from '../alert/alert-organisation.ts';
 import type { DocumentReader } from '../runtime/document-reader.ts';
 import type { DocumentWriter } from '../runtime/document-writer.ts';
@@ -20,11 +22,15 @@ export interface FinishDependencies extends AlertDependencies {
 const notifiedSchema = z.object({
   account: accountKeySchema,
   notNotified: z.enum(NOT_NOTIFIED_REASONS).optional(),
+  // Absent where the release before wrote it.
+  contacts: z.number().default(0),
+  shared: z.array(z.object({ audience: sharedAudienceSchema, own: z.boolean() })).default([]),
 });
 const READS_AT_ONCE = 32;
 
 /**
- * Ends a run: notifies the organisation of what no other contact was notified of, writes the summary, marks the run
+ * Ends a run: notifies the contacts that answer for several accounts, then the organisation of what no other contact
+ * was notified of, writes the summary, marks the run
  * done and lets the next one begin.
  */
 export async function finish(
@@ -36,12 +42,20 @@ export async function finish(
   dependencies: FinishDependencies,
 ): Promise<RunSummary> {
   const { inventory, bucket, lock, realClock } = dependencies;
-  const alerted = await readAlerted(run.id, bucket);
+  const { alerted, audiences, failures } = await alertShared(
+    { run, alerted: await readAlerted(run.id, bucket) },
+    dependencies,
+  );
   const { to, delivered } = await alertOrganisation({ run, alerted }, dependencies);
   const finishedAt = realClock();
   const accounts = await inventory.accounts();
   const summary = summarise(run, finishedAt, accounts, alerted, {
     organisation: { subscriptions: to.length, digest: delivered?.sent?.digest.id },
+    shared: {
+      confirmed: audiences.filter((each) => each.to.length > 0).length,
+      failed: failures.map(({ audience, error }) => ({ audience, why: sanitize(error.message, 300) })),
+    },
+    failed: failures.flatMap(({ accounts: left }) => left),
     unlisted,
     damaged: damageOfRun(run, accounts, inventory.damaged('organisation')),
   });

@@ -1,10 +1,10 @@
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 import { NOTIFY_GRANTS } from '../runtime/notify-grants.ts';
 
-/** Notifies the organisation, and writes the documents of the run. */
+/** Notifies contacts of several accounts and the organisation, and writes the documents of the run. */
 export const finish = {
   name: 'finish',
-  does: 'notifies the organisation and ends the run',
+  does: 'notifies contacts of several accounts and the organisation, and ends the run',
   kind: 'step',
   grants: { ...NOTIFY_GRANTS, bucket: ['s3:GetObject', 's3:ListBucket', 's3:PutObject'] },
   memoryMb: 1024,

@@ -1,7 +1,7 @@
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
-import type { NotNotifiedReason } from '../../shared/model/audience.ts';
+import type { Audience, NotNotifiedReason, SharedAudience } from '../../shared/model/audience.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
@@ -36,12 +36,17 @@ export interface RunSummary {
   skcs: number;
   findings: Record<Severity, number>;
   organisation: { subscriptions: number; digest: string | undefined };
+  /** Contacts that answer for several accounts: confirmed ones, and those that could not be notified, and why. */
+  shared: { confirmed: number; failed: { audience: Audience; why: string }[] };
 }
 
 /** What one account's alert left behind. */
 export interface AlertedAccount {
   account: AccountKey;
   notNotified?: NotNotifiedReason | undefined;
+  contacts: number;
+  /** See `Alerted`. */
+  shared: readonly { audience: SharedAudience; own: boolean }[];
 }
 
 /** Adds up all accounts. An account that was not evaluated in this run counts its targets as failed. */
@@ -49,8 +54,14 @@ export function summarise(
   run: Pick<Run, 'id' | 'now'>,
   finishedAt: Instant,
   accounts: readonly InventoriedAccount[],
-  alerted: readonly AlertedAccount[],
-  { organisation, unlisted, damaged }: Pick<RunSummary, 'organisation' | 'unlisted' | 'damaged'>,
+  alerted: readonly Pick<AlertedAccount, 'account' | 'notNotified'>[],
+  {
+    failed,
+    ...parts
+  }: Pick<RunSummary, 'organisation' | 'shared' | 'unlisted' | 'damaged'> & {
+    /** Accounts that a shared contact's failure left without a judgement or a message. */
+    failed: readonly AccountKey[];
+  },
 ): RunSummary {
   const active = accounts.filter(({ status }) => status === 'active');
   const summary: RunSummary = {
@@ -64,14 +75,12 @@ export function summarise(
         notNotified === undefined ? [] : [{ account, why: notNotified }],
       ),
     },
-    unfinished: unfinishedOf(run, active, alerted),
+    unfinished: unfinishedOf(run, active, alerted, failed),
     targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
     vaults: { planned: 0, unreachable: 0 },
-    unlisted,
-    damaged,
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },
-    organisation,
+    ...parts,
   };
   for (const account of active) add(summary, account);
   return summary;
@@ -80,9 +89,11 @@ export function summarise(
 function unfinishedOf(
   run: Pick<Run, 'id'>,
   active: readonly InventoriedAccount[],
-  alerted: readonly AlertedAccount[],
+  alerted: readonly Pick<AlertedAccount, 'account'>[],
+  failed: readonly AccountKey[],
 ): AccountKey[] {
   const done = new Set(alerted.map(({ account }) => account));
+  for (const account of failed) done.delete(account);
   return active
     .filter(({ key, standing }) => standing?.runId !== run.id || !done.has(key))
     .map(({ key }) => key);

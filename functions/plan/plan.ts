@@ -1,9 +1,11 @@
 import pLimit from 'p-limit';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
+import { sharedAddresses } from '../../shared/contacts/shared-addresses.ts';
 import { isIncluded, isSourceIncluded } from '../../shared/config/included.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Inventory, InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
+import type { Instant } from '../../shared/model/instant.ts';
 import type { PlannedAccount, Run } from '../../shared/model/run.ts';
 import type { Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
@@ -25,8 +27,8 @@ export interface Plan {
 }
 
 /**
- * Finds the accounts and records, for each, the targets that the run must read. A planned target without a scan
- * counts as failed.
+ * Finds the accounts and records, for each, the targets that the run must read, and the contacts' addresses that answer
+ * for several accounts. A planned target without a scan counts as failed.
  * @throws {AccountsNotFound} if no cloud can list its accounts; the message names what to grant.
  */
 export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependencies): Promise<Plan> {
@@ -59,7 +61,25 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
   const targets = readable.flatMap((account) =>
     account.targets.map((target) => ({ account: account.key, cloud: account.cloud, ...target })),
   );
+  await shareAddresses(readable, now, dependencies);
   return { accounts: readable, targets, problems };
+}
+
+/** Before any account is alerted, since each account then leaves a shared address to the audience of its own. */
+async function shareAddresses(
+  accounts: readonly PlannedAccount[],
+  now: Instant,
+  { inventory, config }: PlanDependencies,
+): Promise<void> {
+  const before = await inventory.sharedAddresses();
+  const stored = new Map(before.map((address) => [address.audience, address]));
+  const active = accounts.filter(({ status }) => status === 'active');
+  const limit = pLimit(MAX_CONCURRENT_ACCOUNTS);
+  await Promise.all(
+    sharedAddresses(active, config, before, now).map((address) =>
+      limit(() => inventory.putSharedAddress(address, stored.get(address.audience))),
+    ),
+  );
 }
 
 function knownOf(cloud: Cloud, before: ReadonlyMap<AccountKey, InventoriedAccount>): Account[] {

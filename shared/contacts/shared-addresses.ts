@@ -1,61 +1,43 @@
+import type { Config } from '../config/schema.ts';
+import type { InventoriedAccount } from '../inventory/contract.ts';
+import type { StoredSharedAddress } from '../inventory/entities/shared-address.ts';
 import { shortKey } from '../inventory/keys.ts';
-import type { AccountKey } from '../model/account.ts';
 import type { SharedAudience } from '../model/audience.ts';
 import type { Contact } from '../model/contact.ts';
+import type { Instant } from '../model/instant.ts';
 import { addressKey } from './topics.ts';
-
-/** An address that answers for several accounts: one subscription, and one message a run. */
-export interface SharedAddress {
-  audience: SharedAudience;
-  contact: Contact;
-  /** In the order given. */
-  accounts: AccountKey[];
-}
-
-/** What is known of one active account's contacts. */
-export interface AccountContacts {
-  account: AccountKey;
-  contacts: readonly Contact[];
-  /** Addresses on the account's own topics, confirmed or pending. */
-  subscribed: readonly string[];
-}
+import { accountContacts } from './wanted-contacts.ts';
 
 /**
- * The addresses that answer for several accounts and therefore get an audience of their own, and the accounts that
- * each receives through it.
+ * The addresses that answer for several accounts: each gets one subscription and one message a run. One that was
+ * shared before stays shared while one account names it, so that it need not confirm again.
  *
- * An address that is on an account's own topic stays there for that account, since nobody has to confirm again
- * unasked. One that has a shared audience already keeps it, even if one account is left.
+ * Where accounts name an address with different channels, the first account decides.
  *
- * @param standing Shared audiences that exist.
+ * @param accounts Accounts that get messages.
+ * @param before Shared addresses as the table holds them.
  */
 export function sharedAddresses(
-  accounts: readonly AccountContacts[],
-  standing: ReadonlySet<SharedAudience>,
-): SharedAddress[] {
-  const shared = new Map<string, SharedAddress & { answersFor: number }>();
-  for (const { account, contacts, subscribed } of accounts) {
-    const own = new Set(subscribed.map(addressKey));
+  accounts: readonly Pick<InventoriedAccount, 'id' | 'found'>[],
+  config: Config,
+  before: readonly StoredSharedAddress[],
+  now: Instant,
+): StoredSharedAddress[] {
+  const named = new Map<SharedAudience, { contact: Omit<Contact, 'since'>; accounts: number }>();
+  for (const account of accounts) {
     // An account that names an address twice counts once.
-    const named = new Map(contacts.map((contact) => [addressKey(contact.address), contact]));
-    for (const [key, contact] of named) {
-      const known = shared.get(key) ?? {
-        audience: sharedAudienceOf(contact.address),
-        contact,
-        accounts: [],
-        answersFor: 0,
-      };
-      known.answersFor += 1;
-      if (!own.has(key)) known.accounts.push(account);
-      shared.set(key, known);
+    const own = new Map(
+      accountContacts(account, config).map((each) => [sharedAudienceOf(each.address), each]),
+    );
+    for (const [audience, contact] of own) {
+      const known = named.get(audience) ?? { contact, accounts: 0 };
+      named.set(audience, { ...known, accounts: known.accounts + 1 });
     }
   }
-  return [...shared.values()]
-    .filter(({ audience, answersFor, accounts: through }) => {
-      const several = answersFor > 1 || standing.has(audience);
-      return several && through.length > 0;
-    })
-    .map(({ answersFor: _answersFor, ...address }) => address);
+  const shared = new Set(before.map(({ audience }) => audience));
+  return [...named]
+    .filter(([audience, { accounts: count }]) => count > 1 || shared.has(audience))
+    .map(([audience, { contact }]) => ({ ...contact, audience, since: now }));
 }
 
 /** The audience of an address: e-mail addresses are the same whatever their case. */

@@ -2,11 +2,13 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../config/schema.ts';
 import { channelOf, NoChannel, type ContactChannel } from './channel.ts';
 import { addressKey, ensureTopic, readReach, topicArnOf, type TopicHome } from './topics.ts';
+import { sharedAudienceOf } from './shared-addresses.ts';
 import { NotUnsubscribed, unsubscribe } from './unsubscribe.ts';
+import { accountContacts, FROM_CONFIG } from './wanted-contacts.ts';
 import { isAccountKey } from '../model/account.ts';
 import type { InventorySlice } from '../inventory/contract.ts';
 import { FOUND_IN, type Contact, type TopicReach } from '../model/contact.ts';
-import type { Audience } from '../model/audience.ts';
+import { ORGANISATION_AUDIENCE, type Audience, type SharedAudience } from '../model/audience.ts';
 import type { Instant } from '../model/instant.ts';
 
 export interface SubscriptionDependencies {
@@ -22,9 +24,8 @@ export interface Refused {
   error: Error;
 }
 
-/** The contacts of an audience and the topics that reach them. */
-export interface Subscriptions<Channel> {
-  contacts: Contact[];
+/** The topics of an audience, and who is subscribed to them. */
+export interface Subscribed<Channel> {
   /** Addresses of confirmed subscriptions, on any of the topics. */
   confirmed: string[];
   pending: string[];
@@ -33,7 +34,13 @@ export interface Subscriptions<Channel> {
   refused: Refused[];
 }
 
-const FROM_CONFIG = 'config';
+/** The contacts of an audience and the topics that reach them. */
+export interface Subscriptions<Channel> extends Subscribed<Channel> {
+  contacts: Contact[];
+  /** Contacts that are shared with other accounts: `own` are subscribed to this audience's topics and stay there. */
+  shared: { audience: SharedAudience; own: boolean }[];
+}
+
 /** What a run brought into the table, and may take away again. */
 const OURS: readonly string[] = [FROM_CONFIG, ...FOUND_IN];
 
@@ -41,15 +48,48 @@ const OURS: readonly string[] = [FROM_CONFIG, ...FOUND_IN];
  * Brings the contacts of an audience from config into the table and subscribes those that the table holds, each to the
  * topic of its channel. Only what a run brought in it may remove again, and then unsubscribes. Subscriptions that
  * people made themselves are left alone, and an address that is on the audience's topic already stays there, whatever
- * its channel: nobody has to confirm again unasked.
+ * its channel and though other accounts share it: nobody has to confirm again unasked.
+ *
+ * @param sharedAudiences Addresses with an audience of their own: they are not subscribed here.
  */
 export async function ensureSubscriptions<Channel extends ContactChannel>(
   audience: Audience,
   now: Instant,
   channels: readonly Channel[],
   dependencies: SubscriptionDependencies,
+  sharedAudiences: ReadonlySet<SharedAudience> = new Set(),
 ): Promise<Subscriptions<Channel>> {
   const { contacts, refused } = await seedContacts(audience, now, channels, dependencies);
+  const isShared = ({ address }: Contact) => sharedAudiences.has(sharedAudienceOf(address));
+  const result = await subscribeContacts(audience, contacts, channels, dependencies, isShared);
+  const there = new Set([...result.confirmed, ...result.pending].map(addressKey));
+  const refusedHere = new Set(result.refused.map(({ address }) => address));
+  const shared = new Map(
+    contacts
+      .filter((contact) => isShared(contact) && !refusedHere.has(contact.address))
+      .map(({ address }) => [sharedAudienceOf(address), there.has(addressKey(address))] as const),
+  );
+  return {
+    ...result,
+    contacts,
+    shared: [...shared].map(([each, own]) => ({ audience: each, own })),
+    refused: [...refused, ...result.refused],
+  };
+}
+
+/**
+ * Subscribes contacts to an audience's topics, each to the topic of its channel.
+ * @param isLeftOut Contacts that are not subscribed here; those that already are stay.
+ * @throws {TopicFailed} when a topic can be neither read nor made.
+ */
+export async function subscribeContacts<Channel extends ContactChannel>(
+  audience: Audience,
+  contacts: readonly Contact[],
+  channels: readonly Channel[],
+  { config, sns, home }: Pick<SubscriptionDependencies, 'config' | 'sns' | 'home'>,
+  isLeftOut: (contact: Contact) => boolean = () => false,
+): Promise<Subscribed<Channel>> {
+  const refused: Refused[] = [];
   const byChannel = new Map<Channel, Contact[]>();
   for (const contact of contacts) {
     try {
@@ -60,20 +100,17 @@ export async function ensureSubscriptions<Channel extends ContactChannel>(
       refused.push({ address: contact.address, error });
     }
   }
-  const { config, sns, home } = dependencies;
   const ensure = (wanted: readonly Contact[], channel?: string) =>
     ensureTopic(sns, {
       home,
       prefix: config.alerts.topicPrefix,
       audience,
       channel,
-      contacts: wanted,
+      contacts: wanted.filter((contact) => !isLeftOut(contact)),
       tags: { application: 'skc-watch' },
     });
-  const shared = [...byChannel].flatMap(([{ ownTopic }, wanted]) => (ownTopic ? [] : wanted));
-  const main = await ensure(shared);
-  const result: Subscriptions<Channel> = {
-    contacts,
+  const main = await ensure([...byChannel].flatMap(([{ ownTopic }, wanted]) => (ownTopic ? [] : wanted)));
+  const result: Subscribed<Channel> = {
     confirmed: [...(main?.confirmed ?? [])],
     pending: [...(main?.pending ?? [])],
     topics: { main: main !== undefined && main.confirmed.length > 0 ? main.topicArn : undefined, own: [] },
@@ -91,6 +128,21 @@ export async function ensureSubscriptions<Channel extends ContactChannel>(
     if (topic.confirmed.length > 0) result.topics.own.push({ channel, topicArn: topic.topicArn });
   }
   return result;
+}
+
+/**
+ * Ends the subscription of an address on all topics of an audience that its channels may have.
+ * @throws {NotUnsubscribed} when SNS does not do it, {TopicFailed} when a topic cannot be read.
+ */
+export async function unsubscribeEverywhere(
+  audience: Audience,
+  address: string,
+  channels: readonly ContactChannel[],
+  { config, sns, home }: Pick<SubscriptionDependencies, 'config' | 'sns' | 'home'>,
+): Promise<void> {
+  const own = channels.filter((each) => each.ownTopic && each.accepts(address));
+  for (const name of [undefined, ...own.map((channel) => channel.name)])
+    await unsubscribe(sns, topicArnOf(home, config.alerts.topicPrefix, audience, name), address);
 }
 
 /**
@@ -118,8 +170,9 @@ async function seedContacts(
   audience: Audience,
   now: Instant,
   channels: readonly ContactChannel[],
-  { config, inventory, sns, home }: SubscriptionDependencies,
+  dependencies: SubscriptionDependencies,
 ): Promise<{ contacts: Contact[]; refused: Refused[] }> {
+  const { config, inventory } = dependencies;
   const wanted = await wantedContacts(audience, config, inventory);
   const stored = await inventory.contacts(audience);
   const kept: Contact[] = [];
@@ -131,9 +184,7 @@ async function seedContacts(
     }
     try {
       // Unsubscribed first: a contact that the table has forgotten would get messages for ever.
-      const own = channels.filter((each) => each.ownTopic && each.accepts(contact.address));
-      for (const name of [undefined, ...own.map((channel) => channel.name)])
-        await unsubscribe(sns, topicArnOf(home, config.alerts.topicPrefix, audience, name), contact.address);
+      await unsubscribeEverywhere(audience, contact.address, channels, dependencies);
       await inventory.removeContact(audience, contact.address);
     } catch (error) {
       if (!(error instanceof NotUnsubscribed)) throw error;
@@ -156,13 +207,15 @@ async function wantedContacts(
   config: Config,
   inventory: SubscriptionDependencies['inventory'],
 ): Promise<Omit<Contact, 'since'>[]> {
+  if (audience === ORGANISATION_AUDIENCE)
+    return config.contacts.organisation.map((contact) => ({ ...contact, source: FROM_CONFIG }));
+  if (!isAccountKey(audience)) return [];
   const id = audience.replace(/^\w+#/, '');
-  const named =
-    audience === 'organisation' ? config.contacts.organisation : (config.contacts.accounts[id] ?? []);
-  if (named.length > 0 || !isAccountKey(audience) || config.contacts.adopt.length === 0)
-    return named.map((contact) => ({ ...contact, source: FROM_CONFIG }));
-  const found = (await inventory.account(audience))?.found?.contacts ?? [];
-  return found.filter(({ source }) => config.contacts.adopt.some((adopted) => adopted === source));
+  const adopts = (config.contacts.accounts[id] ?? []).length === 0 && config.contacts.adopt.length > 0;
+  return accountContacts(
+    { id, found: adopts ? (await inventory.account(audience))?.found : undefined },
+    config,
+  );
 }
 
 function isSame(a: Pick<Contact, 'address'>, b: Pick<Contact, 'address'>): boolean {

@@ -26,6 +26,7 @@ export type InventoryReader = InventorySlice<
   | 'marks'
   | 'scan'
   | 'scans'
+  | 'sharedAddresses'
   | 'skc'
   | 'skcs'
   | 'skcsOf'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AccountKey } from '../model/account.ts';
-import type { Audience } from '../model/audience.ts';
+import type { Audience, SharedAudience } from '../model/audience.ts';
 import type { StoredSkc } from '../model/skc.ts';
 import type { Target } from '../model/target.ts';
 
@@ -60,6 +60,10 @@ export function scanKey(target: Pick<Target, 'account' | 'source' | 'location'>)
 
 export function contactKey(audience: Audience, address: string): Key {
   return checked(audience, `contact#${shortKey(address.toLowerCase())}`);
+}
+
+export function sharedAddressKey(audience: SharedAudience): Key {
+  return checked(ORGANISATION, `shared-address#${audience.slice('contact#'.length)}`);
 }
 
 /** The message of a thread that was sent last, or is being sent. */

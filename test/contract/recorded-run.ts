@@ -99,8 +99,8 @@ export async function runSteps(
       await evaluate({ run, account: key }, { inventory, config });
       step = 'alert';
       if (status !== 'active') continue;
-      const { account, notNotified } = await alert({ run, account: key }, telling);
-      await bucket.write(runKeys(run.id).alerted(key), { account, notNotified });
+      const { account, contacts, shared, notNotified } = await alert({ run, account: key }, telling);
+      await bucket.write(runKeys(run.id).alerted(key), { account, contacts, shared, notNotified });
     }
     step = 'finish';
     return await finish({ run, execution, unlisted: planned.problems }, { ...telling, bucket, lock });

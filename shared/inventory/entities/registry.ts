@@ -6,10 +6,22 @@ import { MARK, markOperations } from './mark.ts';
 import { RUN_LOCK, runLockOperations } from './run-lock.ts';
 import { RUN, runOperations } from './run.ts';
 import { SCAN, scanOperations } from './scan.ts';
+import { SHARED_ADDRESS, sharedAddressOperations } from './shared-address.ts';
 import { SKC, skcOperations } from './skc.ts';
 
 /** Every kind of item, in the order of the docs. */
-export const ENTITIES = [SKC, CHANGE, FINDING, SCAN, CONTACT, MARK, ACCOUNT, RUN, RUN_LOCK] as const;
+export const ENTITIES = [
+  SKC,
+  CHANGE,
+  FINDING,
+  SCAN,
+  CONTACT,
+  SHARED_ADDRESS,
+  MARK,
+  ACCOUNT,
+  RUN,
+  RUN_LOCK,
+] as const;
 
 /** Everything that a step can do with the table. */
 export const OPERATIONS = {
@@ -21,5 +33,6 @@ export const OPERATIONS = {
   ...runLockOperations,
   ...runOperations,
   ...scanOperations,
+  ...sharedAddressOperations,
   ...skcOperations,
 };

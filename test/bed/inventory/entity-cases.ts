@@ -4,6 +4,7 @@ import { ACCOUNT } from '../../../shared/inventory/entities/account.ts';
 import { CHANGE } from '../../../shared/inventory/entities/change.ts';
 import { CONTACT } from '../../../shared/inventory/entities/contact.ts';
 import { FINDING } from '../../../shared/inventory/entities/finding.ts';
+import { SHARED_ADDRESS } from '../../../shared/inventory/entities/shared-address.ts';
 import { MARK } from '../../../shared/inventory/entities/mark.ts';
 import { RUN_LOCK } from '../../../shared/inventory/entities/run-lock.ts';
 import { RUN } from '../../../shared/inventory/entities/run.ts';
@@ -119,6 +120,23 @@ export const ENTITY_CASES: readonly EntityCase[] = [
     CONTACT,
     { account: 'organisation', kind: 'inbox', address: 'Team@example.com', source: 'config', since: NOW },
     { account: 'organisation', kind: 'pager', address: '+44 1632 960000', source: 'a-directory', since: NOW },
+  ),
+  entityCase(
+    SHARED_ADDRESS,
+    {
+      audience: 'contact#aaaaaaaaaaaaaaaaaaaaaaaaaa',
+      kind: 'inbox',
+      address: 'Team@example.com',
+      source: 'config',
+      since: NOW,
+    },
+    {
+      audience: 'contact#bbbbbbbbbbbbbbbbbbbbbbbbbb',
+      kind: 'pager',
+      address: '+44 1632 960000',
+      source: 'a-directory',
+      since: NOW,
+    },
   ),
   entityCase(
     MARK,

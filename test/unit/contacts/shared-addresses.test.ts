@@ -1,55 +1,68 @@
 import { describe, expect, it } from 'vitest';
-import {
-  sharedAddresses,
-  sharedAudienceOf,
-  type AccountContacts,
-} from '../../../shared/contacts/shared-addresses.ts';
+import { configSchema } from '../../../shared/config/schema.ts';
+import { sharedAddresses, sharedAudienceOf } from '../../../shared/contacts/shared-addresses.ts';
 import { sharedAudienceSchema } from '../../../shared/model/audience.ts';
 
+const NOW = '2026-11-21T06:00:00Z';
 const TEAM = 'team@example.com';
 
-function of(id: string, addresses: string[], subscribed: string[] = []): AccountContacts {
-  return {
-    account: `aws#${id}`,
-    contacts: addresses.map((address) => ({
+/** The shared addresses of accounts with these contacts. @param before Addresses that were shared already. */
+function sharedOf(contacts: Record<string, string[]>, before: string[] = [], active = Object.keys(contacts)) {
+  const accounts = Object.fromEntries(
+    Object.entries(contacts).map(([id, addresses]) => [id, addresses.map((address) => ({ address }))]),
+  );
+  return sharedAddresses(
+    active.map((id) => ({ id })),
+    configSchema.parse({ contacts: { accounts } }),
+    before.map((address) => ({
       kind: 'inbox',
       address,
       source: 'config',
-      since: '2026-11-21T06:00:00Z',
+      since: '2026-01-01T06:00:00Z',
+      audience: sharedAudienceOf(address),
     })),
-    subscribed,
-  };
+    NOW,
+  );
 }
 
-const named = (accounts: AccountContacts[], standing: Parameters<typeof sharedAddresses>[1] = new Set()) =>
-  sharedAddresses(accounts, standing).map(({ contact, accounts: through }) => [contact.address, through]);
+const named = (...input: Parameters<typeof sharedOf>) => sharedOf(...input).map(({ address }) => address);
+const [ONE, TWO] = ['111111111111', '222222222222'];
 
 describe('sharedAddresses', () => {
-  it('are those that answer for two accounts or more', () => {
-    expect(named([of('1', [TEAM, 'one@example.com']), of('2', [TEAM])])).toEqual([
-      [TEAM, ['aws#1', 'aws#2']],
+  it('are those that answer for two accounts or more, each with its audience', () => {
+    expect(sharedOf({ [ONE]: [TEAM, 'one@example.com'], [TWO]: [TEAM] })).toEqual([
+      { kind: 'inbox', address: TEAM, source: 'config', since: NOW, audience: sharedAudienceOf(TEAM) },
     ]);
   });
 
   it('know an address in whatever case, and one account that names it twice', () => {
-    expect(named([of('1', [TEAM]), of('2', ['Team@Example.com'])])).toEqual([[TEAM, ['aws#1', 'aws#2']]]);
-    expect(named([of('1', [TEAM, 'Team@Example.com'])])).toEqual([]);
+    expect(named({ [ONE]: [TEAM], [TWO]: ['Team@Example.com'] })).toEqual([TEAM]);
+    expect(named({ [ONE]: [TEAM, 'Team@Example.com'] })).toEqual([]);
   });
 
-  it('leave an address on the topics of accounts where it is subscribed', () => {
-    expect(named([of('1', [TEAM], [TEAM]), of('2', [TEAM], ['TEAM@example.com'])])).toEqual([]);
+  it('count only accounts that get messages', () => {
+    expect(named({ [ONE]: [TEAM], [TWO]: [TEAM] }, [], [ONE])).toEqual([]);
   });
 
-  it('carry the accounts that come later through the audience', () => {
-    expect(named([of('1', [TEAM], [TEAM]), of('2', [TEAM]), of('3', [TEAM])])).toEqual([
-      [TEAM, ['aws#2', 'aws#3']],
-    ]);
+  it('include what was found and config adopts, for accounts that have no contact in config', () => {
+    const found = {
+      contacts: [{ kind: 'inbox', address: TEAM, source: 'aws-account-tag' } as const],
+      problems: [],
+    };
+    const accounts = [
+      { id: ONE, found },
+      { id: TWO, found },
+    ];
+    const of = (adopt: 'aws-account-tag'[]) =>
+      sharedAddresses(accounts, configSchema.parse({ contacts: { adopt } }), [], NOW);
+    expect(of(['aws-account-tag']).map(({ address }) => address)).toEqual([TEAM]);
+    expect(of([])).toEqual([]);
   });
 
   it('stay shared when one account is left, and end with the last', () => {
-    const standing = new Set([sharedAudienceOf(TEAM)]);
-    expect(named([of('1', [TEAM])], standing)).toEqual([[TEAM, ['aws#1']]]);
-    expect(named([of('1', [])], standing)).toEqual([]);
+    expect(named({ [ONE]: [TEAM], [TWO]: [] }, [TEAM])).toEqual([TEAM]);
+    expect(named({ [ONE]: [TEAM], [TWO]: [] })).toEqual([]);
+    expect(named({ [ONE]: [], [TWO]: [] }, [TEAM])).toEqual([]);
   });
 
   it('have an audience named by the address', () => {

@@ -4,7 +4,7 @@ import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { packNotified, unpackNotified } from '../../../shared/messages/notified-entry.ts';
 import { layOut } from '../../../shared/messages/kinds/digest/sections.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { addDays } from '../../../shared/model/instant.ts';
+import { addDays, instant } from '../../../shared/model/instant.ts';
 import { account, finding, input, NOW, scan, told } from '../../bed/messages/fixture.ts';
 
 function composed(findings: readonly Finding[], over: Parameters<typeof input>[1] = {}) {
@@ -88,8 +88,13 @@ describe('composeDigest', () => {
     [0, 'DUE IN 30 DAYS'],
     [30, 'DUE IN 30 DAYS'],
     [31, 'OTHER NEWS'],
-  ])('puts what is due in %i days under %s', (days, title) => {
-    const { digest } = composed([finding({ rule: 'expiring', severity: 'high', dueAt: addDays(NOW, days) })]);
+    // A second more than 30 days.
+    [30 + 1 / 86_400, 'OTHER NEWS'],
+    // A second ago.
+    [-1 / 86_400, 'OTHER NEWS'],
+  ])('puts what is due in %d days under %s', (days, title) => {
+    const dueAt = instant(Date.parse(NOW) + Math.round(days * 86_400) * 1_000);
+    const { digest } = composed([finding({ rule: 'expiring', severity: 'high', dueAt })]);
     expect(layOut(digest).sections.map((section) => section.title)).toEqual([title]);
   });
 

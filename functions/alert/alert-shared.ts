@@ -1,0 +1,224 @@
+import pLimit from 'p-limit';
+import { composeSharedDigest } from '../../shared/messages/kinds/digest/accounts-digest.ts';
+import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
+import { channels } from '../../shared/messages/channels/registry.ts';
+import type { Channel } from '../../shared/messages/channels/contract.ts';
+import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
+import {
+  subscribeContacts,
+  unsubscribeEverywhere,
+  type Subscribed,
+} from '../../shared/contacts/subscriptions.ts';
+import { accountState } from '../../shared/findings/account-state.ts';
+import { updateAccountFindings } from '../../shared/findings/update.ts';
+import type { StoredSharedAddress } from '../../shared/inventory/entities/shared-address.ts';
+import type { AccountKey } from '../../shared/model/account.ts';
+import type { Audience, SharedAudience } from '../../shared/model/audience.ts';
+import type { Run } from '../../shared/model/run.ts';
+import type { AlertedAccount } from '../finish/summary.ts';
+import type { AlertDependencies } from './alert.ts';
+
+/** What became of an address that answers for several accounts. */
+export interface SharedAlerted {
+  audience: SharedAudience;
+  /** Accounts that it gets messages about here; others have it on a topic of their own. */
+  accounts: AccountKey[];
+  /** Addresses of confirmed subscriptions. */
+  to: string[];
+  pending: string[];
+  delivered: DeliveredDigest | undefined;
+  refused: Subscribed<Channel>['refused'];
+}
+
+/** A shared audience that was not notified, or an account that was not judged; the others were. */
+export interface SharedFailure {
+  audience: Audience;
+  accounts: AccountKey[];
+  error: Error;
+}
+
+export interface SharedResult<Account> {
+  alerted: Account[];
+  audiences: SharedAlerted[];
+  failures: SharedFailure[];
+}
+
+const AUDIENCES_AT_ONCE = 4;
+const ACCOUNTS_AT_ONCE = 16;
+
+/**
+ * Subscribes each address that answers for several accounts once, and sends it one message over all of them. Judges
+ * the accounts that no contact of their own has confirmed for, now that these subscriptions are known. An audience or
+ * an account that fails stops no other. An address that no account names any more is unsubscribed.
+ *
+ * @param alerted What the alerts of the accounts left behind.
+ * @returns the same, without the reason why an account was not notified where a shared contact has confirmed.
+ */
+export async function alertShared<Account extends AlertedAccount>(
+  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
+  dependencies: AlertDependencies,
+): Promise<SharedResult<Account>> {
+  const addresses = await dependencies.inventory.sharedAddresses();
+  const limit = pLimit(AUDIENCES_AT_ONCE);
+  const named = new Set(alerted.flatMap(({ shared }) => shared.map(({ audience }) => audience)));
+  const failures: SharedFailure[] = [];
+  const fail = (failure: SharedFailure) => void failures.push(failure);
+  const subscriptions = await Promise.all(
+    addresses
+      .filter(({ audience }) => named.has(audience))
+      .map((address) => limit(() => subscribe(address, alerted, dependencies, fail))),
+  );
+  const judged = await judgeAccounts({ run, alerted }, subscriptions, dependencies, fail);
+  const audiences = await Promise.all(
+    subscriptions.map((each) => limit(() => deliverTo(each, run, dependencies, fail))),
+  );
+  const unwanted = addresses.filter(({ audience }) => !named.has(audience));
+  if (unwanted.length > 0 && (await areAllAlerted(alerted, dependencies)))
+    for (const address of unwanted) audiences.push(await abandon(address, dependencies));
+  return { alerted: judged, audiences, failures };
+}
+
+interface Subscription {
+  address: StoredSharedAddress;
+  accounts: AccountKey[];
+  /** Nothing where no account goes through it, or it failed. */
+  result: Subscribed<Channel> | undefined;
+}
+
+type Fail = (failure: SharedFailure) => void;
+
+async function subscribe(
+  address: StoredSharedAddress,
+  alerted: readonly AlertedAccount[],
+  dependencies: AlertDependencies,
+  fail: Fail,
+): Promise<Subscription> {
+  const { audience } = address;
+  const accounts = alerted
+    .filter(({ shared }) => shared.some((each) => each.audience === audience && !each.own))
+    .map(({ account }) => account);
+  if (accounts.length === 0) return { address, accounts, result: undefined };
+  try {
+    return {
+      address,
+      accounts,
+      result: await subscribeContacts(audience, [address], channels, dependencies),
+    };
+  } catch (error) {
+    fail({ audience, accounts, error: errorOf(error) });
+    return { address, accounts, result: undefined };
+  }
+}
+
+/** Those without a confirmed contact of their own, which `alert` left to this step. */
+async function judgeAccounts<Account extends AlertedAccount>(
+  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
+  subscriptions: readonly Subscription[],
+  dependencies: AlertDependencies,
+  fail: Fail,
+): Promise<Account[]> {
+  const limit = pLimit(ACCOUNTS_AT_ONCE);
+  const judge = async (account: Account): Promise<Account> => {
+    const own = subscriptions.filter(({ accounts }) => accounts.includes(account.account));
+    if (account.notNotified === undefined || own.length === 0) return account;
+    const confirmed = own.flatMap(({ result }) => result?.confirmed ?? []);
+    const pending = own.flatMap(({ result }) => result?.pending ?? []);
+    const isKnown = confirmed.length > 0 || own.every(({ result }) => result !== undefined);
+    try {
+      await updateAccountFindings(
+        {
+          run,
+          account: account.account,
+          subscriptions: { contacts: account.contacts, reach: isKnown ? { confirmed, pending } : undefined },
+        },
+        dependencies,
+      );
+    } catch (error) {
+      fail({ audience: account.account, accounts: [account.account], error: errorOf(error) });
+    }
+    return confirmed.length > 0 ? { ...account, notNotified: undefined } : account;
+  };
+  return Promise.all(alerted.map((account) => limit(() => judge(account))));
+}
+
+async function deliverTo(
+  { address, accounts, result }: Subscription,
+  run: Pick<Run, 'id' | 'now'>,
+  dependencies: AlertDependencies,
+  fail: Fail,
+): Promise<SharedAlerted> {
+  const outcome: SharedAlerted = {
+    audience: address.audience,
+    accounts,
+    to: result?.confirmed ?? [],
+    pending: result?.pending ?? [],
+    delivered: undefined,
+    refused: result?.refused ?? [],
+  };
+  if (result === undefined || result.confirmed.length === 0) return outcome;
+  try {
+    const delivered = await deliverDigest({
+      log: dependencies.messageLog,
+      sns: dependencies.sns,
+      audience: address.audience,
+      topics: result.topics,
+      run,
+      realClock: dependencies.realClock,
+      leaseSeconds: dependencies.leaseSeconds,
+      sleep: dependencies.sleep,
+      compose: async (first) =>
+        composeSharedDigest(address.audience, {
+          run,
+          accounts: await accountsInDigest(accounts, dependencies),
+          contacts: [address],
+          first,
+          link: dependencies.config.alerts.link,
+          accepted: (target) => acceptedReason(dependencies.config, target),
+        }),
+    });
+    return { ...outcome, delivered };
+  } catch (error) {
+    fail({ audience: address.audience, accounts, error: errorOf(error) });
+    return outcome;
+  }
+}
+
+async function accountsInDigest(accounts: readonly AccountKey[], { inventory }: AlertDependencies) {
+  const limit = pLimit(ACCOUNTS_AT_ONCE);
+  return Promise.all(
+    accounts.map((key) =>
+      limit(async () => {
+        const { account, findings, scans } = await accountState(key, inventory);
+        return { account, findings: [...findings.values()], scans: [...scans.values()] };
+      }),
+    ),
+  );
+}
+
+/** An account whose alert failed may still name an address: only when all were alerted, none of them does. */
+async function areAllAlerted(
+  alerted: readonly AlertedAccount[],
+  { inventory }: AlertDependencies,
+): Promise<boolean> {
+  const done = new Set(alerted.map(({ account }) => account));
+  return (await inventory.accounts()).every(({ key, status }) => status !== 'active' || done.has(key));
+}
+
+/** Unsubscribed first: an address that the table has forgotten would stay subscribed for ever. */
+async function abandon(
+  { audience, address }: StoredSharedAddress,
+  dependencies: AlertDependencies,
+): Promise<SharedAlerted> {
+  const outcome = { audience, accounts: [], to: [], pending: [], delivered: undefined };
+  try {
+    await unsubscribeEverywhere(audience, address, channels, dependencies);
+    await dependencies.inventory.removeSharedAddress(audience);
+    return { ...outcome, refused: [] };
+  } catch (error) {
+    return { ...outcome, refused: [{ address, error: errorOf(error) }] };
+  }
+}
+
+function errorOf(error: unknown): Error {
+  return error instanceof Error ? error : new Error('unknown error', { cause: error });
+}

@@ -1,0 +1,43 @@
+import type { Contact, TopicReach } from '../model/contact.ts';
+import type { Audience, SharedAudience } from '../model/audience.ts';
+import type { ContactChannel } from './channel.ts';
+import { sharedAudienceOf } from './shared-addresses.ts';
+import { readSubscriptions, type SubscriptionDependencies } from './subscriptions.ts';
+import { addressKey } from './topics.ts';
+
+type Dependencies = Pick<SubscriptionDependencies, 'sns' | 'home' | 'config'> & {
+  contactsOf(audience: Audience): Promise<readonly Pick<Contact, 'address'>[]>;
+};
+
+/**
+ * Reads the subscriptions that reach an audience: those to its own topics, and those of its contacts that answer for
+ * several accounts, each of which has a topic of its own. Every such topic is read once.
+ * @returns a function that gives undefined where there is no topic, and throws {TopicFailed} when one cannot be read.
+ */
+export function audienceReach(
+  channels: readonly ContactChannel[],
+  dependencies: Dependencies,
+): (audience: Audience) => Promise<TopicReach | undefined> {
+  const shared = new Map<SharedAudience, Promise<TopicReach | undefined>>();
+  const readShared = (audience: SharedAudience) => {
+    const reading = shared.get(audience) ?? readSubscriptions(audience, channels, dependencies);
+    shared.set(audience, reading);
+    return reading;
+  };
+  return async (audience) => {
+    const own = await readSubscriptions(audience, channels, dependencies);
+    const there = new Set([...(own?.confirmed ?? []), ...(own?.pending ?? [])].map(addressKey));
+    const elsewhere = (await dependencies.contactsOf(audience)).filter(
+      ({ address }) => !there.has(addressKey(address)),
+    );
+    const read = await Promise.all(elsewhere.map(({ address }) => readShared(sharedAudienceOf(address))));
+    const reached = [own, ...read].filter((each) => each !== undefined);
+    const [first] = reached;
+    if (first === undefined) return undefined;
+    return {
+      topicArn: first.topicArn,
+      confirmed: reached.flatMap(({ confirmed }) => confirmed),
+      pending: reached.flatMap(({ pending }) => pending),
+    };
+  };
+}

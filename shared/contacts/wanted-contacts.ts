@@ -1,0 +1,18 @@
+import type { Config } from '../config/schema.ts';
+import type { InventoriedAccount } from '../inventory/contract.ts';
+import type { Contact } from '../model/contact.ts';
+
+/** The source of a contact that the configuration names. */
+export const FROM_CONFIG = 'config';
+
+/** The contacts that an account should have: those of config, else those that were found and that config adopts. */
+export function accountContacts(
+  { id, found }: Pick<InventoriedAccount, 'id' | 'found'>,
+  config: Config,
+): Omit<Contact, 'since'>[] {
+  const named = config.contacts.accounts[id] ?? [];
+  if (named.length > 0) return named.map((contact) => ({ ...contact, source: FROM_CONFIG }));
+  return (found?.contacts ?? []).filter(({ source }) =>
+    config.contacts.adopt.some((adopted) => adopted === source),
+  );
+}
