@@ -1,4 +1,4 @@
-/** One call that the sandbox was asked for. */
+/** One call that the sandbox received. */
 export interface Call {
   service: string;
   operation: string;
@@ -7,21 +7,21 @@ export interface Call {
   status: number;
   /** The error's code, if it was one. */
   code?: string;
-  /** The fault that struck it, if one did. */
+  /** The fault that was applied, if any. */
   fault?: string;
-  /** It would have returned or used secret material. */
+  /** Whether it would have returned or used secret material. */
   valueRead: boolean;
 }
 
 export interface Calls {
   record(call: Call): void;
   list(): Call[];
-  /** `secretsmanager:ListSecrets` → how often. */
+  /** Number of calls by operation: `secretsmanager:ListSecrets`. */
   counts(): Record<string, number>;
   clear(): void;
 }
 
-/** The list forgets the oldest calls beyond this many; the counts forget none. */
+/** The list drops the oldest calls beyond this number; the counts include all calls. */
 const MOST_LISTED = 50_000;
 
 export function createCalls(): Calls {

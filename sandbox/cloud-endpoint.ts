@@ -17,7 +17,7 @@ export interface CloudServices {
   calls: Calls;
 }
 
-/** Answers one request of a cloud's client: with what the estate holds, or with the fault that was ordered. */
+/** Answers one request of a cloud client from the estate, or with a fault that a test has set. */
 export async function answerCloud(
   { aws, faults, calls }: CloudServices,
   httpRequest: IncomingMessage,

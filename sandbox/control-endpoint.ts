@@ -9,7 +9,7 @@ const clockSchema = z.union([
   z.strictObject({ advanceDays: z.number().nonnegative() }),
 ]);
 
-/** `/_sandbox/…`: the control for other processes. Wrong input gets 400 and the reason. */
+/** `/_sandbox/…`: the control API for other processes. Invalid input returns 400 with the reason. */
 export function answerControl(
   control: SandboxControl,
   request: IncomingMessage,

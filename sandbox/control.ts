@@ -17,18 +17,18 @@ export interface RemoteControl {
   faults: { add(fault: Fault): Promise<void>; clear(): Promise<void> };
   calls: { list(): Promise<Call[]>; counts(): Promise<Record<string, number>>; clear(): Promise<void> };
   outbox: { list(): Promise<PublishedMessage[]> };
-  /** Where its Azure is: a proxy's port, and the authority to trust; undefined where the estate has none. */
+  /** Its Azure: the proxy's port and the authority to trust; undefined if the estate has none. */
   azure(): Promise<{ port: number; ca: string } | undefined>;
-  /** How often somebody signed in to its Google Cloud; undefined where the estate has none. */
+  /** Number of sign-ins to its Google Cloud; undefined if the estate has none. */
   gcp(): Promise<{ tokensGiven: { federated: number; 'service-account': number } } | undefined>;
 }
 
-/** The sandbox could not be reached, or refused an order. */
+/** The sandbox could not be reached, or refused a request. */
 export class SandboxRefused extends Error {
   override readonly name = 'SandboxRefused';
 }
 
-/** @param url Where the sandbox listens: `http://127.0.0.1:4567`. */
+/** @param url address of the sandbox: `http://127.0.0.1:4567`. */
 export function sandboxControl(url: string): RemoteControl {
   const get = async <T>(path: string, schema: z.ZodType<T>) => schema.parse(await ask(url, 'GET', path));
   const clear = async (path: string) => void (await ask(url, 'DELETE', path));
@@ -84,6 +84,8 @@ async function ask(url: string, method: string, path: string, input?: object): P
   });
   const said = await answer.text();
   if (!answer.ok)
-    throw new SandboxRefused(`the sandbox at ${url} answered ${answer.status} to ${method} ${path}: ${said}`);
+    throw new SandboxRefused(
+      `the sandbox at ${url} returned ${answer.status} for ${method} ${path}: ${said}`,
+    );
   return JSON.parse(said);
 }

@@ -5,19 +5,19 @@ export const faultSchema = z.strictObject({
   operation: z.string().optional(),
   account: z.string().optional(),
   region: z.string().optional(),
-  /** Only requests whose body holds this. */
+  /** Applies only to requests whose body contains this text. */
   resource: z.string().optional(),
   kind: z.enum(['throttle', 'deny', 'error', 'latency', 'hang', 'truncate', 'garbage', 'drop-after']),
-  /** Ends after so many calls; without it, it stays. */
+  /** Number of calls that it applies to; undefined: all. */
   times: z.number().int().positive().optional(),
-  /** Lets so many matching calls through first. */
+  /** Number of matching calls that pass first. */
   skip: z.number().int().nonnegative().optional(),
   /** Length of a latency. */
   ms: z.number().int().nonnegative().optional(),
   /** Code of an error. */
   code: z.string().optional(),
 });
-/** A fault to order. What is left out matches everything. */
+/** A fault to inject. Omitted fields match everything. */
 export type Fault = z.infer<typeof faultSchema>;
 
 export interface FaultSubject {
@@ -31,11 +31,11 @@ export interface FaultSubject {
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** The faults that strike this call, in the order they were added; each counts it. */
+  /** The faults that apply to this call, in the order they were added; each counts the call. */
   strike(subject: FaultSubject): Fault[];
 }
 
-/** Keeps the faults that are ordered and counts their calls. */
+/** Stores the injected faults and counts their calls. */
 export function createFaults(): Faults {
   let ordered: { fault: Fault; skip: number; times: number }[] = [];
   return {

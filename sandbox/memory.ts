@@ -8,7 +8,7 @@ const texts = z.record(z.string(), z.string());
 
 const keptSchema = z.object({
   now: instantSchema,
-  /** How many messages were published. */
+  /** Number of published messages. */
   published: z.number().int().nonnegative(),
   topics: z.record(
     z.string(),
@@ -30,8 +30,8 @@ const keptSchema = z.object({
   ),
 });
 
-type Kept = z.infer<typeof keptSchema>;
-export type Topic = Kept['topics'][string];
+type SandboxState = z.infer<typeof keptSchema>;
+export type Topic = SandboxState['topics'][string];
 export type Subscription = Topic['subscriptions'][number];
 
 interface Report {
@@ -40,26 +40,26 @@ interface Report {
   csv: string;
 }
 
-/** What the sandbox keeps from request to request and, with a directory, from start to start. */
+/** State that the sandbox keeps between requests and, with a directory, between starts. */
 export interface Memory {
-  kept: Kept;
-  /** Credential reports by account; these do not outlive the process. */
+  kept: SandboxState;
+  /** Credential reports by account; lost when the process ends. */
   reports: Map<string, Report>;
-  /** Writes what is kept, whole or not at all. */
+  /** Writes the state atomically. */
   save(): void;
 }
 
-/** The state of the sandbox could not be read back. */
+/** The stored state of the sandbox could not be read. */
 export class BadSandboxState extends Error {
   override readonly name = 'BadSandboxState';
 }
 
 /**
- * Opens `<directory>/sandbox.json`; without a directory everything stays in memory.
- * @throws {BadSandboxState} when the file holds something else.
+ * Opens `<directory>/sandbox.json`; without a directory the state is in memory only.
+ * @throws {BadSandboxState} when the file has other content.
  */
 export function openMemory(directory: string | undefined, epoch: Instant): Memory {
-  const fresh: Kept = { now: epoch, published: 0, topics: {} };
+  const fresh: SandboxState = { now: epoch, published: 0, topics: {} };
   const reports = new Map<string, Report>();
   if (directory === undefined) return { kept: fresh, reports, save: () => undefined };
   mkdirSync(directory, { recursive: true });
@@ -72,12 +72,12 @@ export function openMemory(directory: string | undefined, epoch: Instant): Memor
   return { kept, reports, save };
 }
 
-function read(file: string): Kept {
+function read(file: string): SandboxState {
   try {
     return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
     throw new BadSandboxState(
-      `could not read the sandbox's state in ${file}: remove the file to start anew`,
+      `could not read the sandbox's state in ${file}: delete the file to start over`,
       { cause },
     );
   }

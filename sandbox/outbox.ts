@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { instantSchema } from '../shared/model/fields.ts';
 
 export const publishedMessageSchema = z.object({
-  /** Counts all messages, from 1. */
+  /** Number of the message, from 1. */
   n: z.number().int().positive(),
   id: z.string(),
   at: instantSchema,
@@ -14,9 +14,9 @@ export const publishedMessageSchema = z.object({
   topic: z.string(),
   subject: z.string().optional(),
   attributes: z.record(z.string(), z.object({ type: z.string(), value: z.string() })),
-  /** By protocol, as they came; `default` is always there. */
+  /** Text for each protocol; `default` is always present. */
   bodies: z.object({ default: z.string() }).catchall(z.string()),
-  /** What each confirmed subscriber was sent. */
+  /** What each confirmed subscriber received. */
   deliveries: z.array(z.object({ protocol: z.string(), endpoint: z.string(), body: z.string() })),
 });
 export type PublishedMessage = z.infer<typeof publishedMessageSchema>;
@@ -27,8 +27,8 @@ export interface Outbox {
 }
 
 /**
- * Keeps every published message; with a directory also as readable files, one per protocol, and in `messages.jsonl`,
- * from which a later start reads them back.
+ * Stores every published message; with a directory also as readable files, one per protocol, and in `messages.jsonl`,
+ * which the next start reads.
  */
 export function openOutbox(directory: string | undefined): Outbox {
   if (directory === undefined) return inMemory([]);
@@ -76,7 +76,7 @@ function prettyJson(body: string): string | undefined {
   }
 }
 
-// A line without its end was never answered for: the process was killed while writing it.
+// A line without its end was never acknowledged: the process was killed while writing it.
 function readJournal(journal: string): PublishedMessage[] {
   const written = readFileSync(journal, 'utf8');
   const whole = written.slice(0, written.lastIndexOf('\n') + 1);

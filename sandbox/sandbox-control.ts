@@ -5,18 +5,18 @@ import type { Fault } from './faults.ts';
 import type { GcpSandbox } from './gcp/servers.ts';
 import type { PublishedMessage } from './outbox.ts';
 
-/** What the sandbox's control offers, in its own process and over HTTP alike. */
+/** The control of a sandbox, both in its own process and over HTTP. */
 export interface SandboxControl {
   clock: { now(): Instant; set(to: Instant): void; advanceDays(days: number): void };
   faults: { add(fault: Fault): void; clear(): void };
   calls: { list(): Call[]; counts(): Record<string, number>; clear(): void };
   outbox: { list(): PublishedMessage[] };
-  /** Where the estate's Azure is; absent where it declares none. */
+  /** The estate's Azure; undefined if it has none. */
   azure?: Pick<AzureSandbox, 'port' | 'ca'> | undefined;
-  /** Where the estate's Google Cloud is; absent where it declares none. */
+  /** The estate's Google Cloud; undefined if it has none. */
   gcp?:
     | Pick<GcpSandbox, 'restPort' | 'grpcPort' | 'revokeTokens' | 'tokensGiven' | 'setWallClock'>
     | undefined;
-  /** Open connections. */
+  /** Number of open connections. */
   connections(): number;
 }

@@ -17,9 +17,9 @@ import { answerCloud } from './cloud-endpoint.ts';
 
 export interface SandboxOptions {
   estate: Estate;
-  /** Where state and outbox are kept; without it everything stays in memory. */
+  /** Folder of the state and the outbox; undefined: in memory only. */
   directory?: string;
-  /** Without it, any free one. */
+  /** Undefined: any free port. */
   port?: number;
 }
 
@@ -30,14 +30,14 @@ export interface Sandbox extends SandboxControl {
 }
 
 /**
- * Starts a server on 127.0.0.1 that speaks the AWS wire for a declared estate. Its clock is the estate's epoch, or
- * where the directory says it stood, and moves only when told.
+ * Starts a server on 127.0.0.1 that implements the AWS protocols for a declared estate. Its clock starts at the estate's
+ * epoch, or at the time stored in the directory, and moves only on request.
  * @throws {BadSandboxState} when the directory holds something unreadable; the system's error when the port is taken.
  */
 export async function startSandbox({ estate, directory, port = 0 }: SandboxOptions): Promise<Sandbox> {
   const memory = openMemory(directory, estate.epoch);
   const outbox = openOutbox(directory);
-  // The outbox is written first: a process killed between the two must not give a number twice.
+  // The outbox is written first: a process that is killed between the two must not use a number twice.
   memory.kept.published = Math.max(memory.kept.published, outbox.list().at(-1)?.n ?? 0);
   const faults = createFaults();
   const calls = createCalls();
@@ -107,7 +107,7 @@ async function serve(
     for await (const chunk of request) chunks.push(chunk);
     await answer(request.url ?? '/', Buffer.concat(chunks).toString());
   } catch (error) {
-    // A client that went away needs no answer; anything else is the sandbox's own fault and must be seen.
+    // A client that has disconnected needs no response; anything else is an error of the sandbox and must be visible.
     if (request.destroyed && !request.complete) return;
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
     response.end(`the sandbox failed: ${error instanceof Error ? error.stack : String(error)}`);

@@ -42,7 +42,7 @@ export const account: Operations = {
   },
 };
 
-/** Another account may be asked for by the management account, which must leave out its own id. */
+/** Only the management account may name another account; it must omit its own id. */
 function asked(input: Record<string, unknown>, setting: Setting): EstateAccount {
   const id = text(input, 'AccountId');
   if (id === undefined) return setting.account;

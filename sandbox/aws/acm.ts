@@ -6,7 +6,7 @@ import type { CertificateFacts } from './certificate-facts.ts';
 import { perInstant, seconds, tagList } from './operation.ts';
 import type { Operations, Setting } from './operation.ts';
 
-/** ACM's reading of metadata. */
+/** The operations of ACM that read metadata. */
 export const acm: Operations = {
   ListCertificates: (input, setting) => {
     const length = size(input, 'MaxItems', 1000, 1000);
@@ -17,7 +17,7 @@ export const acm: Operations = {
   ListTagsForCertificate: (input, setting) => ({ Tags: tagList(found(input, setting).declared.tags) }),
 };
 
-/** Without being asked for more, ACM lists RSA keys of 1,024 and 2,048 bits alone, and none that came by ACME. */
+/** By default ACM lists only certificates with RSA keys of 1,024 and 2,048 bits, and none issued through ACME. */
 function wanted(input: Record<string, unknown>, setting: Setting): CertificateFacts[] {
   const includes = isRecord(input['Includes']) ? input['Includes'] : {};
   const keyTypes = texts(includes, 'keyTypes') ?? ['RSA_1024', 'RSA_2048'];

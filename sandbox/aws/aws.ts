@@ -19,14 +19,14 @@ import { sts } from './sts.ts';
 import { tagging } from './tagging.ts';
 import { readsValue } from './value-reads.ts';
 
-/** The caller, as the credentials name it. */
+/** The caller that the credentials identify. */
 export interface Caller {
   account: EstateAccount;
   principal: string;
 }
 
 export interface Aws {
-  /** @throws {CloudError} when the credentials name no account of the estate. */
+  /** @throws {CloudError} when the credentials belong to no account of the estate. */
   caller(request: CloudRequest): Caller;
   /** Answers one request. @throws {CloudError} as the service would. */
   answer(request: CloudRequest, caller: Caller): Answer;
@@ -75,7 +75,7 @@ export function createAws(estate: Estate, memory: Memory, outbox: Outbox): Aws {
 
 const GLOBAL = new Set(['sts', 'iam', 'organizations', 'account']);
 
-/** A key id of 12 digits is that account; AssumeRole's carry the account within, and the role in their token. */
+/** A key id of 12 digits is the account's id; one from AssumeRole contains the account, and its token the role. */
 function readCaller(request: CloudRequest, accounts: ReadonlyMap<string, EstateAccount>): Caller {
   const id = /^(?:ASIA)?(\d{12})(?:SKCW)?$/.exec(request.accessKeyId)?.[1];
   const found = id === undefined ? undefined : accounts.get(id);

@@ -3,12 +3,12 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { CertificateDeclaration } from '../estate/estate.ts';
 import { happened } from '../estate/schedule.ts';
 
-/** A certificate of ACM as it stands at one instant. */
+/** The state of an ACM certificate at one instant. */
 export interface CertificateFacts {
   declared: CertificateDeclaration;
   arn: string;
   status: 'PENDING_VALIDATION' | 'FAILED' | 'VALIDATION_TIMED_OUT' | 'REVOKED' | 'EXPIRED' | 'ISSUED';
-  /** Of the certificate in force; undefined when none was ever issued. */
+  /** Of the current certificate; undefined if none was ever issued. */
   issuedAt: Instant | undefined;
   notAfter: Instant | undefined;
   renewable: boolean;
@@ -49,7 +49,7 @@ export function certificateFacts(
   };
 }
 
-/** ACM renews what it issued as long as it is in use or was exported. */
+/** ACM renews a certificate that it issued if it is in use or was exported. */
 function isRenewable({ type, inUseBy, exported }: CertificateDeclaration): boolean {
   return type !== 'IMPORTED' && ((inUseBy ?? []).length > 0 || exported === true);
 }

@@ -27,7 +27,7 @@ const COLUMNS = [
   'cert_2_last_rotated',
 ];
 
-/** The credential report of an account as it would be made at `now`: CSV, the root row first. */
+/** The credential report of an account as generated at `now`: CSV, the root row first. */
 export function credentialReport(account: EstateAccount, now: Instant): string {
   const users = account.users.filter((user) => user.createdAt <= now && !isPast(user.deletedAt, now));
   const rows = [
@@ -71,7 +71,7 @@ export function isActive(key: AccessKeyDeclaration, now: Instant): boolean {
   return !isPast(key.inactiveAt, now);
 }
 
-/** When it was last used, to the quarter of an hour in which AWS counts the first use. */
+/** Last use, rounded to 15 minutes as AWS records it. */
 export function lastUsed(key: AccessKeyDeclaration, now: Instant): Instant | undefined {
   const until = key.inactiveAt !== undefined && key.inactiveAt < now ? key.inactiveAt : now;
   return lastHappened(key.uses, until);

@@ -13,7 +13,7 @@ export function standingDenial(
   return denial === undefined ? undefined : refusal(request, account.id, principal, denial.by);
 }
 
-/** AccessDenied in AWS's words, naming the action. */
+/** AccessDenied with AWS's own text, which names the action. */
 export function refusal(
   request: CloudRequest,
   account: string,

@@ -8,10 +8,10 @@ import type { Operation, Operations } from './operation.ts';
 
 const BAD = 'ValidationError';
 
-/** A report is used again for four hours (IAM user guide, "credential reports"). */
+/** A report is reused for four hours (IAM user guide, "credential reports"). */
 const REPORT_HOURS = 4;
 
-/** IAM's reading of users, access keys and the credential report. */
+/** The operations of IAM that read users, access keys and the credential report. */
 export const iam: Operations = {
   GenerateCredentialReport: generateReport,
   GetCredentialReport: getReport,
@@ -65,7 +65,7 @@ export const iam: Operations = {
   GetAccessKeyLastUsed: (input, setting) => {
     const id = required(input, 'AccessKeyId', BAD);
     const owned = accessKeys(setting).get(id);
-    // AWS answers a key that it cannot find in the account with a refusal.
+    // AWS denies access to a key that is not in the account.
     if (owned === undefined)
       throw new CloudError(
         'AccessDenied',

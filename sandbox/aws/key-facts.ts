@@ -3,23 +3,23 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { KeyDeclaration } from '../estate/estate.ts';
 import { happened, lastHappened } from '../estate/schedule.ts';
 
-/** A KMS key as it stands at one instant in one region. */
+/** The state of a KMS key at one instant in one region. */
 export interface KeyFacts {
   declared: KeyDeclaration;
   arn: string;
   region: string;
   state: 'Enabled' | 'Disabled' | 'PendingDeletion' | 'PendingImport' | 'PendingReplicaDeletion';
-  /** Undefined where the kind of key cannot rotate by itself. */
+  /** Undefined for keys that do not support automatic rotation. */
   rotation: { enabled: boolean; periodDays: number | undefined; nextAt: Instant | undefined } | undefined;
   rotations: { at: Instant; type: 'AUTOMATIC' | 'ON_DEMAND' }[];
   deletionAt: Instant | undefined;
   lastUsedAt: Instant | undefined;
 }
 
-/** KMS began to record use then; what came before is unknown. */
+/** KMS records use since then; earlier use is unknown. */
 export const USE_TRACKED_FROM = '2025-01-01T00:00:00Z';
 
-/** Undefined while the key does not exist: before it is made, after its deletion is carried out. */
+/** Undefined while the key does not exist: before its creation and after its deletion. */
 export function keyFacts(
   declared: KeyDeclaration,
   account: string,
@@ -46,7 +46,7 @@ export function keyFacts(
   };
 }
 
-/** Symmetric keys whose material KMS keeps; imported ones answer too, always with rotation off. */
+/** Symmetric keys with key material in KMS; imported keys answer as well, always with rotation off. */
 function canRotate(declared: KeyDeclaration): boolean {
   return (
     declared.spec === 'SYMMETRIC_DEFAULT' && (declared.origin === 'AWS_KMS' || declared.origin === 'EXTERNAL')

@@ -9,7 +9,7 @@ import type { Operations, Setting } from './operation.ts';
 
 const BAD_MARKER = 'InvalidMarkerException';
 
-/** KMS's reading of metadata. */
+/** The operations of KMS that read metadata. */
 export const kms: Operations = {
   ...mac,
   ListKeys: (input, setting) => {
@@ -102,7 +102,7 @@ const aliasesOf = perInstant((setting) => {
         LastUpdatedDate: seconds(key.declared.createdAt),
       })),
     ),
-    // Predefined and not used yet: AWS lists these without a key.
+    // Predefined aliases that are not used yet: AWS lists them without a key.
     { AliasName: 'alias/aws/dynamodb', AliasArn: arn('alias/aws/dynamodb'), TargetKeyId: undefined },
   ];
 });

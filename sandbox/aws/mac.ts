@@ -3,7 +3,7 @@ import { CloudError } from '../wire/cloud-error.ts';
 import { required } from '../wire/input.ts';
 import type { Operations } from './operation.ts';
 
-/** Codes of the product's own HMAC keys; every other key was refused before. A key's secret is its ARN: nothing is at stake. */
+/** MACs of the product's own HMAC keys; other keys are refused earlier. The ARN serves as the secret, since nothing real is protected. */
 export const mac: Operations = {
   GenerateMac: (input) => ({
     KeyId: required(input, 'KeyId'),

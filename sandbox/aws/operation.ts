@@ -3,26 +3,26 @@ import type { Estate, EstateAccount } from '../estate/estate.ts';
 import type { Memory } from '../memory.ts';
 import type { XmlValue } from '../wire/xml.ts';
 
-/** What an operation is given besides its input. */
+/** Context of an operation, in addition to its input. */
 export interface Setting {
   estate: Estate;
   account: EstateAccount;
   region: string;
-  /** The ARN of who calls. */
+  /** ARN of the caller. */
   principal: string;
   now: Instant;
   /** Topics, subscriptions and messages. */
   memory: Memory;
 }
 
-/** Members of the answer; for the query protocol they are written as XML. */
+/** Members of the response; for the query protocol they are written as XML. */
 export type Answer = { readonly [name: string]: XmlValue };
 
 export type Operation = (input: Record<string, unknown>, setting: Setting) => Answer;
 
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** Makes something once for an account and region, and keeps it until the clock moves. */
+/** Computes a value once for an account and region, and caches it until the clock moves. */
 export function perInstant<T>(make: (setting: Setting) => T): (setting: Setting) => T {
   const kept = new WeakMap<EstateAccount, { now: Instant; byRegion: Map<string, T> }>();
   return (setting) => {
@@ -40,12 +40,12 @@ export function perInstant<T>(make: (setting: Setting) => T): (setting: Setting)
   };
 }
 
-/** A date in JSON answers: seconds since 1970. */
+/** A date in JSON responses: seconds since 1970. */
 export function seconds(at: Instant | undefined): number | undefined {
   return at === undefined ? undefined : Date.parse(at) / 1000;
 }
 
-/** Tags as most services give them. */
+/** Tags in the form that most services return. */
 export function tagList(tags: Record<string, string> | undefined): { Key: string; Value: string }[] {
   return Object.entries(tags ?? {}).map(([Key, Value]) => ({ Key, Value }));
 }

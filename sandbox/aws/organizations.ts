@@ -6,7 +6,7 @@ import type { Operation, Operations, Setting } from './operation.ts';
 
 const BAD = 'InvalidInputException';
 
-/** Organizations: all but DescribeOrganization answer the management account alone. */
+/** Organizations: all operations except DescribeOrganization are limited to the management account. */
 export const organizations: Operations = {
   DescribeOrganization: (_input, setting) => ({ Organization: organisation(setting) }),
   ListAccounts: fromManagement(listAccounts),
@@ -65,7 +65,7 @@ function accountPage(accounts: readonly EstateAccount[], input: Record<string, u
   const token = text(input, 'NextToken');
   const afterEmpty = token?.startsWith('full.');
   const cut = page(accounts, afterEmpty ? token?.slice('full.'.length) : token, length, BAD);
-  // AWS documents that a page may come empty with a token that leads on.
+  // AWS documents that a page may be empty and still have a token for the next one.
   if (setting.estate.organisation.emptyPages && !afterEmpty && cut.next === undefined)
     return { Accounts: [], NextToken: `full.${token ?? Buffer.from('from-0').toString('base64url')}` };
   return { Accounts: cut.items.map((account) => wireAccount(account, setting)), NextToken: cut.next };

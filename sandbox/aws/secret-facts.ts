@@ -4,12 +4,12 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { SecretDeclaration } from '../estate/estate.ts';
 import { happened, lastHappened } from '../estate/schedule.ts';
 
-/** A secret as it stands at one instant. */
+/** The state of a secret at one instant. */
 export interface SecretFacts {
   declared: SecretDeclaration;
   arn: string;
   region: string;
-  /** Set on replicas and on secrets that have some. */
+  /** Set on replicas and on secrets that have replicas. */
   primaryRegion: string | undefined;
   versions: { id: string; createdAt: Instant; stages: string[] }[];
   rotationEnabled: boolean;
@@ -21,7 +21,7 @@ export interface SecretFacts {
   deletionDueAt: Instant | undefined;
 }
 
-/** Undefined while the secret does not exist: before it is made, after its deletion is carried out. */
+/** Undefined while the secret does not exist: before its creation and after its deletion. */
 export function secretFacts(
   declared: SecretDeclaration,
   account: string,
@@ -75,7 +75,7 @@ function offAt({ rotation }: SecretDeclaration): Instant {
   return rotation?.offAt ?? '9999-12-31T23:59:59Z';
 }
 
-// AWS keeps the two newest by their labels; older ones are deprecated and go.
+// Labels keep the two newest versions; older ones are deprecated and removed by AWS.
 function versionsOf(made: Instant[], seed: string): SecretFacts['versions'] {
   return made.slice(-2).map((createdAt, index, kept) => ({
     id: versionId(`${seed}/${createdAt}`),
@@ -89,7 +89,7 @@ function versionId(seed: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
-// A hostile name is listed as it stands; AWS would not let it into an ARN.
+// A hostile name is listed unchanged; AWS would not allow it in an ARN.
 function arnName(name: string): string {
   return name.replace(/[^\w/+=.@-]/g, '_');
 }

@@ -7,7 +7,7 @@ import type { SecretFacts } from './secret-facts.ts';
 
 const BAD = 'InvalidParameterException';
 
-/** Secrets Manager's reading of metadata. */
+/** The operations of Secrets Manager that read metadata. */
 export const secretsManager: Operations = {
   ListSecrets: (input, setting) => {
     const deletedToo = flag(input, 'IncludePlannedDeletion');

@@ -12,9 +12,9 @@ declare module '../estate/estate.ts' {
 /** A certificate that was uploaded to IAM. */
 export interface ServerCertificateDeclaration {
   name: string;
-  /** IAM's own id of the upload. */
+  /** The id that IAM gave the upload. */
   id: string;
-  /** Begins and ends with `/`; without it `/`. */
+  /** Begins and ends with `/`; default: `/`. */
   path?: string;
   uploadedAt: Instant;
   expiresAt: Instant;

@@ -14,7 +14,7 @@ export interface ServiceCredentialDeclaration {
   id: string;
   service: 'bedrock' | 'cassandra' | 'codecommit' | 'logs';
   createdAt: Instant;
-  /** API keys alone: after so many days it ends; without it, never. */
+  /** API keys only: lifetime in days; undefined: it never expires. */
   ageDays?: number;
   inactiveAt?: Instant;
   deletedAt?: Instant;

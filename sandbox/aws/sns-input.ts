@@ -1,6 +1,6 @@
 import { CloudError } from '../wire/cloud-error.ts';
 
-/** The error that SNS answers to nearly everything that is wrong. */
+/** The error that SNS returns for almost every invalid input. */
 export function invalid(message: string): CloudError {
   return new CloudError('InvalidParameter', `Invalid parameter: ${message}`);
 }

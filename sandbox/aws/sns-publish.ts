@@ -10,7 +10,7 @@ const MOST_BYTES = 262_144;
 const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'];
 
 /**
- * Checks a message as SNS does and says who gets what.
+ * Checks a message as SNS does and returns what each subscriber receives.
  * @throws {CloudError} InvalidParameter.
  */
 export function prepareMessage(
@@ -91,7 +91,7 @@ function readBodies(message: string): PublishedMessage['bodies'] {
   if (typeof standard !== 'string')
     throw invalid('Message Structure - No default entry in JSON message body');
   const bodies: PublishedMessage['bodies'] = { default: standard };
-  // Unknown keys and values that are no strings are passed over, as AWS does.
+  // Unknown keys and values that are not strings are ignored, as AWS does.
   for (const protocol of PROTOCOLS) {
     const body = parsed[protocol];
     if (typeof body === 'string') bodies[protocol] = body;

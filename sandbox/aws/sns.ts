@@ -11,7 +11,7 @@ import { prepareMessage } from './sns-publish.ts';
 const BAD = 'InvalidParameter';
 const PROTOCOLS = ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'];
 
-/** SNS. A subscription confirms itself at once, unless the estate says that its address never confirms. */
+/** SNS. A subscription is confirmed at once, unless the estate lists its address as never confirming. */
 export function sns(outbox: Outbox): Operations {
   return {
     CreateTopic: (input, setting) => ({ TopicArn: createTopic(input, setting) }),
@@ -128,7 +128,7 @@ function createTopic(input: Record<string, unknown>, setting: Setting): string {
     setting.memory.save();
     return arn;
   }
-  // CreateTopic on a topic that exists gives its ARN, unless it asks for other attributes or tags.
+  // CreateTopic returns the ARN of an existing topic, unless the attributes or tags differ.
   if (Object.entries(attributes).some(([key, value]) => standing.attributes[key] !== value))
     throw invalid('Attributes Reason: Topic already exists with different attributes');
   if (Object.entries(tags).some(([key, value]) => standing.tags[key] !== value))
@@ -148,7 +148,7 @@ function subscribe(input: Record<string, unknown>, setting: Setting) {
   if (standing === undefined) topic.subscriptions.push(subscription);
   Object.assign(subscription.attributes, entries(input, 'Attributes.entry'));
   setting.memory.save();
-  // SNS says so of e-mail even if the subscriber answers within the second.
+  // SNS returns this for e-mail even if the subscriber confirms within the same second.
   const pending = !subscription.confirmed || (standing === undefined && protocol.startsWith('email'));
   return {
     SubscriptionArn:
@@ -197,7 +197,7 @@ function foundTopic(input: Record<string, unknown>, setting: Setting): { arn: st
     throw denied('sns', `User: ${setting.principal} is not authorized to perform this on resource: ${arn}`);
   const topic = setting.memory.kept.topics[arn];
   if (topic === undefined) throw missing('Topic does not exist');
-  // SNS drops a subscription that nobody confirmed within two days.
+  // SNS deletes a subscription that is not confirmed within two days.
   topic.subscriptions = topic.subscriptions.filter(
     (each) => each.confirmed || daysBetween(each.madeAt, setting.now) <= 2,
   );

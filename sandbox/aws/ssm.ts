@@ -17,10 +17,10 @@ export interface ParameterDeclaration {
   region: string;
   type: 'SecureString' | 'String' | 'StringList';
   createdAt: Instant;
-  /** Writes after the one at `createdAt`. */
+  /** Updates after the creation at `createdAt`. */
   versions?: Schedule;
   kmsKeyId?: string;
-  /** An Expiration policy: the parameter is deleted then, and is of the advanced tier. */
+  /** Date of an Expiration policy: the parameter is deleted then, and belongs to the advanced tier. */
   expiresAt?: Instant;
   noticeDays?: number;
   deletedAt?: Instant;
@@ -29,7 +29,7 @@ export interface ParameterDeclaration {
 
 const BAD = 'ValidationException';
 
-/** Parameter Store's reading of metadata. */
+/** The operations of Parameter Store that read metadata. */
 export const ssm: Operations = {
   DescribeParameters: (input, setting) => {
     const filters = filtersOf(input);
@@ -58,7 +58,7 @@ export const parametersOf = perInstant(({ account, region, now }) =>
 
 type Filter = (parameter: ParameterDeclaration) => boolean;
 
-/** Filters by type and by name, as far as the product uses them; others are refused, as AWS refuses unknown keys. */
+/** Filters by type and name, which the product uses; others are rejected, as AWS rejects unknown keys. */
 function filtersOf(input: Record<string, unknown>): Filter[] {
   const given: unknown = input['ParameterFilters'] ?? [];
   if (!Array.isArray(given)) throw new CloudError(BAD, 'ParameterFilters is not a list');

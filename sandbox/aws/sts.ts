@@ -4,7 +4,7 @@ import { required, size, text } from '../wire/input.ts';
 import type { Operation, Operations } from './operation.ts';
 import { signWebIdentity } from './web-identity.ts';
 
-/** STS: who am I, and the way into the organisation's other accounts. */
+/** STS: the caller's identity, and access to the organisation's other accounts. */
 export const sts: Operations = {
   GetCallerIdentity: (_input, { account, principal }) => ({
     UserId: 'AROASANDBOX:session',
@@ -16,9 +16,9 @@ export const sts: Operations = {
 };
 
 /**
- * The access key id it hands out names the account and the session token the role, so that nothing needs to be kept
- * and a restart ends no session. As at AWS, a role that is missing, shut, or asks for another external id answers
- * the same refusal.
+ * The access key id that it returns contains the account, and the session token the role: nothing needs to be stored,
+ * and sessions survive a restart. As in AWS, a role that is missing, closed, or expects another external id returns the
+ * same error.
  */
 function assumeRole(...[input, { estate, principal, now }]: Parameters<Operation>) {
   const arn = required(input, 'RoleArn', 'ValidationError');
@@ -51,7 +51,7 @@ function assumeRole(...[input, { estate, principal, now }]: Parameters<Operation
   };
 }
 
-/** Vouches for the role that calls, towards another cloud. The subject is the role's ARN, not its session's. */
+/** Issues a token that identifies the calling role to another cloud. The subject is the ARN of the role, not of its session. */
 function getWebIdentityToken(...[input, { account, principal }]: Parameters<Operation>) {
   // The query protocol numbers the members of a list.
   const audience = text(input, 'Audience.member.1');
@@ -71,7 +71,7 @@ function getWebIdentityToken(...[input, { account, principal }]: Parameters<Oper
   };
 }
 
-// Clients compare a session's end with the machine's own clock, which the sandbox's clock may be far behind.
+// Clients compare the end of a session with the machine's clock; the sandbox's clock may be far behind it.
 function wallClock(): string {
   return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
 }

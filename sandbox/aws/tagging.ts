@@ -5,7 +5,7 @@ import { perInstant, tagList } from './operation.ts';
 import type { Operations } from './operation.ts';
 import { parametersOf, parameterArn } from './ssm.ts';
 
-/** The Resource Groups Tagging API: what of a region has tags. */
+/** The Resource Groups Tagging API: the tagged resources of a region. */
 export const tagging: Operations = {
   GetResources: (input, setting) => {
     const types = texts(input, 'ResourceTypeFilters');
@@ -20,7 +20,7 @@ export const tagging: Operations = {
   },
 };
 
-/** What never had a tag is left out. */
+/** Resources that never had a tag are omitted. */
 const taggedOf = perInstant((setting) => {
   const { account, region, now } = setting;
   const inRegion = (each: { region: string; replicas?: string[] }) =>

@@ -6,9 +6,9 @@ export interface DeclaredKey {
 }
 
 /**
- * Whether an operation hands out or uses secret material: the sandbox refuses it and marks the call. A declared key may
- * be used as it is declared, named by its ARN.
- * @param key What the request names as `KeyId`.
+ * Whether an operation returns or uses secret material: the sandbox refuses it and marks the call. A declared key may be
+ * used as declared, if the request names its ARN.
+ * @param key the `KeyId` of the request.
  */
 export function readsValue(
   service: string,

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomUUID, sign, verify, type KeyObject } from 'node:crypto';
 import * as z from 'zod';
 
-/** Where AWS says that it is who vouches, for the account of an organisation. */
+/** The issuer URL of an account's web identity tokens. */
 export function webIdentityIssuer(accountId: string): string {
   const id = createHash('sha256').update(accountId).digest('hex').slice(0, 32);
   return `https://${id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')}.tokens.sts.global.api.aws`;
@@ -15,7 +15,7 @@ export interface WebIdentity {
   seconds: number;
 }
 
-/** A token as GetWebIdentityToken gives it, by the clock of the wall: its readers have no other. */
+/** A token as GetWebIdentityToken returns it, with the real time: those who verify it have no other clock. */
 export function signWebIdentity({ accountId, roleArn, audience, seconds }: WebIdentity): string {
   const now = Math.floor(Date.now() / 1000);
   const head = { alg: 'RS256', typ: 'JWT', kid: 'sandbox' };
@@ -53,7 +53,7 @@ export function verifyWebIdentity(token: string): z.output<typeof claimsSchema> 
 
 let pair: { publicKey: KeyObject; privateKey: KeyObject } | undefined;
 
-/** Made when first asked for, and gone with the process. */
+/** Created on first use; lives as long as the process. */
 function keys(): { publicKey: KeyObject; privateKey: KeyObject } {
   pair ??= generateKeyPairSync('rsa', { modulusLength: 2048 });
   return pair;

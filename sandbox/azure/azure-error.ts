@@ -23,7 +23,7 @@ export function errorBody({ code, message, inner }: AzureError): object {
   return { error: { code, message, ...(inner === undefined ? {} : { innererror: { code: inner } }) } };
 }
 
-/** 429, with the pause that Azure asks for. */
+/** 429 with the pause that Azure requests. */
 export function azureThrottled(): AzureError {
   return new AzureError(
     429,
@@ -36,5 +36,5 @@ export function azureThrottled(): AzureError {
 }
 
 export function noSuchPath(path: string): AzureError {
-  return new AzureError(404, 'NotFound', `The sandbox knows no operation at ${path}`);
+  return new AzureError(404, 'NotFound', `The sandbox has no operation at ${path}`);
 }

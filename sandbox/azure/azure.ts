@@ -13,9 +13,9 @@ import { manager } from './manager.ts';
 import { createPrivateAuthority } from './private-authority.ts';
 import type { AzureOperation, AzureRequest } from './request.ts';
 
-/** Where the sandbox's Azure is: a proxy that leads every one of Azure's own host names to it. */
+/** The sandbox's Azure: a proxy that serves all of Azure's own host names. */
 export interface AzureSandbox {
-  /** A client takes it as `HTTPS_PROXY=http://127.0.0.1:<port>`. */
+  /** Port of the proxy, for `HTTPS_PROXY=http://127.0.0.1:<port>`. */
   port: number;
   /** The authority that signed its certificates, in PEM; a client must trust it. */
   ca: string;
@@ -38,8 +38,8 @@ const HOSTS = {
 } as const;
 
 /**
- * Serves the estate's Azure under Azure's own names, so that a client needs no other address, no other check of names
- * and no word in its code: it is only told to go through a proxy and to trust one more authority.
+ * Serves the estate's Azure under Azure's own host names, so that a client needs no other addresses, no relaxed host
+ * name check and no special code: it only needs a proxy setting and one more trusted authority.
  */
 export async function startAzure(services: AzureServices): Promise<AzureSandbox> {
   const names = [HOSTS.login, HOSTS.manager, HOSTS.graph, `*${HOSTS.vaults}`, `*${HOSTS.hsms}`];
@@ -75,7 +75,7 @@ export async function startAzure(services: AzureServices): Promise<AzureSandbox>
   };
 }
 
-/** The action or Graph permission that each operation takes, by `service:Operation`. Signing in takes none. */
+/** The action or Graph permission that each operation needs, by `service:Operation`. Signing in needs none. */
 export function azureOperationActions(): Map<string, string> {
   const vaults = [...vaultOperationActions()].map(
     ([operation, action]) => [`keyvault:${operation}`, action] as const,
@@ -99,7 +99,7 @@ function closed(server: Server): Promise<void> {
   });
 }
 
-/** A name that leads nowhere is what a vault behind a private endpoint looks like from outside. */
+/** From outside, the name of a vault behind a private endpoint cannot be resolved. */
 function isServed(host: string, estate: AzureEstate): boolean {
   return (
     host === HOSTS.login ||
@@ -190,7 +190,7 @@ async function signIn(
     );
 }
 
-/** The fault that was ordered for this call, after any latency. */
+/** The fault that applies to this call, after any latency. */
 async function struck(faults: Faults, subject: Parameters<Faults['strike']>[0]): Promise<Fault | undefined> {
   const striking = faults.strike(subject);
   for (const each of striking)
@@ -224,8 +224,8 @@ async function answer(
   const fault = await struck(faults, { ...subject, body });
   try {
     if (fault?.kind === 'throttle') throw azureThrottled();
-    // A token that ended while a list was being read.
-    if (fault?.code === 'Unauthorized') throw unauthorised('the token has ended', host, estate.tenantId);
+    // A token that expired while a list was being read.
+    if (fault?.code === 'Unauthorized') throw unauthorised('the token has expired', host, estate.tenantId);
     if (fault?.kind === 'deny' || valueRead) throw operation.denial();
     if (fault?.kind === 'error')
       throw new AzureError(500, fault.code ?? 'InternalServerError', 'An internal error occurred.');
@@ -246,7 +246,7 @@ function audienceOf(host: string): string {
   return host.endsWith(HOSTS.hsms) ? 'https://managedhsm.azure.net' : 'https://vault.azure.net';
 }
 
-/** Key Vault tells a client without a token where to get one: that is how its SDK learns the tenant. */
+/** Key Vault tells a client without a token where to get one; its SDK learns the tenant this way. */
 function unauthorised(flaw: string, host: string, tenant: string): AzureError {
   return new AzureError(401, 'Unauthorized', `AKV10000: Request is missing a Bearer or PoP token: ${flaw}.`, {
     headers: {

@@ -7,13 +7,13 @@ import type { AzureEstate } from '../estate/azure-estate.ts';
 
 /** Entra's sign-in of one tenant. */
 export interface Entra {
-  /** Answers at `login.microsoftonline.com`. */
+  /** Handles requests to `login.microsoftonline.com`. */
   handler: RequestListener;
-  /** Why a bearer token does not open a resource; undefined when it does. */
+  /** Why a bearer token is not valid for a resource; undefined if it is. */
   flaw(authorization: string | undefined, resource: string): string | undefined;
 }
 
-/** What a token request says; the assertion comes in its form. */
+/** The form of a token request, which contains the assertion. */
 const formSchema = z.object({
   grant_type: z.string(),
   scope: z.string(),
@@ -23,8 +23,8 @@ const formSchema = z.object({
 });
 
 /**
- * Starts the tenant's sign-in. The mock server accepts any assertion, so what came is checked here against the
- * declared federated credential, as Entra would, with its own codes.
+ * Starts the tenant's sign-in. The mock server accepts any assertion, so this code checks it against the declared
+ * federated credential and returns Entra's own error codes.
  */
 export async function createEntra({ tenantId, federation }: AzureEstate): Promise<Entra> {
   const issuer = new OAuth2Issuer();
@@ -136,5 +136,5 @@ function flawOf(
   const said = tokenSchema.safeParse(JSON.parse(Buffer.from(claims, 'base64url').toString()));
   if (!said.success) return 'the token has no audience';
   if (said.data.aud !== resource) return `the token is for ${said.data.aud}`;
-  return said.data.exp < Date.now() / 1000 ? 'the token has ended' : undefined;
+  return said.data.exp < Date.now() / 1000 ? 'the token has expired' : undefined;
 }

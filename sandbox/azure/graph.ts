@@ -11,7 +11,7 @@ import { cutPage, type AzureOperation, type AzureRequest, type AzureSetting } fr
 const STANDARD_PAGE = 100;
 const MOST = 999;
 
-/** Microsoft Graph: applications and service principals with what is told of their credentials. */
+/** Microsoft Graph: applications and service principals with the metadata of their credentials. */
 export function graph(request: AzureRequest, setting: AzureSetting): AzureOperation {
   const [, collection, id] =
     /^\/v1\.0\/(applications|servicePrincipals)(?:\/([^/]+))?$/.exec(request.path) ?? [];
@@ -78,7 +78,7 @@ function entry(declared: EntraDeclaration, now: Instant): object {
     preferredTokenSigningKeyThumbprint: signing?.thumbprint ?? null,
     passwordCredentials: [
       ...secrets.map((each) => ({ ...credential(each), hint: 'abc', secretText: null })),
-      // A signing certificate comes with a password of the same id, as Entra makes it.
+      // Entra creates a signing certificate together with a password of the same id.
       ...certificates
         .filter((each) => each.usage === 'Sign')
         .map((each) => ({
@@ -110,7 +110,7 @@ function credential({ keyId, name, createdAt, endsAt }: EntraCredentialDeclarati
   return { keyId, displayName: name ?? null, startDateTime: createdAt, endDateTime: endsAt ?? null };
 }
 
-/** The thumbprint's bytes in base64, as Graph gives `Edm.Binary`. */
+/** The thumbprint's bytes in base64, as Graph returns `Edm.Binary`. */
 function identifier({ thumbprint }: EntraCertificateDeclaration): string {
   return Buffer.from(thumbprint, 'hex').toString('base64');
 }

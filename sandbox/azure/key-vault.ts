@@ -11,7 +11,7 @@ import { certificateOperation, certificatePolicy, rotationPolicy, thumbprint } f
 import { cutPage, seconds, type AzureOperation, type AzureRequest, type AzureSetting } from './request.ts';
 import { vaultObjectFacts, type VaultObjectFacts } from './vault-facts.ts';
 
-/** The service answers at most so many entries a page, whatever is asked for. */
+/** The service returns at most this many entries per page, whatever the request says. */
 const PAGE = 25;
 
 export interface Store {
@@ -20,7 +20,7 @@ export interface Store {
   isHsm: boolean;
 }
 
-/** A managed HSM answers as a vault that holds keys alone. */
+/** A managed HSM behaves like a vault that holds only keys. */
 export function storeOf(subscription: AzureSubscription, hsm: HsmDeclaration): Store {
   return {
     subscription,
@@ -52,7 +52,7 @@ export function keyVault(request: AzureRequest, setting: AzureSetting, store: St
   };
 }
 
-interface Asked {
+interface VaultCall {
   vault: VaultDeclaration;
   name: string;
   base: string;
@@ -66,7 +66,7 @@ interface Route {
   operation: string;
   action: string;
   valueRead?: boolean;
-  answer?: (asked: Asked) => object;
+  answer?: (asked: VaultCall) => object;
 }
 
 type Collection = 'secrets' | 'keys' | 'certificates';
@@ -160,7 +160,7 @@ const ROUTES: readonly Route[] = [
     action: CERTIFICATE_READ,
     answer: (asked) => certificateOperation(live(asked, asked.vault.certificates), asked.base, asked.now),
   },
-  // Whatever hands out or uses material is known, so that it is refused and recorded as what it is.
+  // Operations that return or use key material are listed, so that they are refused and recorded as such.
   {
     method: 'GET',
     path: /^\/secrets\/([^/]+)(\/[0-9a-f]*)?$/,
@@ -184,12 +184,12 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-/** The data action that each operation takes. */
+/** The data action that each operation needs. */
 export function vaultOperationActions(): Map<string, string> {
   return new Map(ROUTES.map(({ operation, action }) => [operation, action]));
 }
 
-function list(asked: Asked, collection: Collection, deleted: boolean): object {
+function list(asked: VaultCall, collection: Collection, deleted: boolean): object {
   const all = entries(asked, collection, deleted);
   const { items, next } = cutPage(all, asked.request.query.get('$skiptoken'), PAGE);
   const path = deleted ? `deleted${collection}` : collection;
@@ -202,8 +202,8 @@ function list(asked: Asked, collection: Collection, deleted: boolean): object {
   };
 }
 
-/** A certificate shows as a certificate, and as a key and a secret of the same name that are `managed`. */
-function entries({ vault, base, now }: Asked, collection: Collection, deleted: boolean): object[] {
+/** A certificate is listed as a certificate, and as a `managed` key and secret of the same name. */
+function entries({ vault, base, now }: VaultCall, collection: Collection, deleted: boolean): object[] {
   const of = (declared: readonly VaultObjectDeclaration[], managed: boolean) =>
     declared.flatMap((each) => {
       const facts = vaultObjectFacts(each, vault.retentionDays, now);
@@ -256,7 +256,7 @@ function attributes(facts: VaultObjectFacts, vault: VaultDeclaration, at = facts
   };
 }
 
-function versions(asked: Asked, collection: Collection): object {
+function versions(asked: VaultCall, collection: Collection): object {
   const facts = live(asked, asked.vault[collection]);
   return {
     value: facts.versions.map((at, index) => ({
@@ -269,7 +269,7 @@ function versions(asked: Asked, collection: Collection): object {
 }
 
 function live<Declaration extends VaultObjectDeclaration>(
-  { name, vault, now }: Asked,
+  { name, vault, now }: VaultCall,
   of: readonly Declaration[],
 ): VaultObjectFacts<Declaration> {
   const declared = of.find((each) => each.name === name);

@@ -5,7 +5,7 @@ import { storeOf, type Store } from './key-vault.ts';
 import { cutPage, seconds, type AzureOperation, type AzureRequest, type AzureSetting } from './request.ts';
 import { vaultObjectFacts } from './vault-facts.ts';
 
-/** Azure Resource Manager: Resource Graph, and what it tells of a vault's secrets and keys. Reads alone. */
+/** Azure Resource Manager: Resource Graph, and the metadata of a vault's secrets and keys. Read-only. */
 export function manager(request: AzureRequest, setting: AzureSetting): AzureOperation {
   const graph =
     /\/providers\/Microsoft\.ResourceGraph\/resources$/i.test(request.path) && request.method === 'POST';
@@ -103,7 +103,7 @@ function vaultAttributes(
 
 const MOST_ROWS = 1000;
 
-/** Answers the queries that name these tables and types; `where` clauses beyond that are the product's to make. */
+/** Answers queries that name these tables and types, and ignores other `where` clauses. */
 function resourceGraph(request: AzureRequest, setting: AzureSetting): AzureOperation {
   const only = request.body['subscriptions'];
   const account = Array.isArray(only) && only.length === 1 ? String(only[0]) : setting.estate.tenantId;
@@ -185,7 +185,7 @@ function vaultRows(subscription: AzureSubscription) {
     hsmUri: isHsm ? `https://${vault.name}.managedhsm.azure.net/` : '',
     rbac: isHsm ? null : vault.access === 'rbac',
     soft: true,
-    // Azure says nothing at all where it was never switched on.
+    // Azure omits the property where it was never enabled.
     purge: vault.purgeProtection ? true : null,
     retention: vault.retentionDays,
     publicAccess: vault.closed === 'private' ? 'Disabled' : 'Enabled',

@@ -2,9 +2,9 @@ import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 
-/** A certificate authority of this process alone, and a server's certificate by it. */
+/** A certificate authority of this process, and a server certificate that it issued. */
 export interface PrivateAuthority {
-  /** The authority's certificate, in PEM: what a client must trust. */
+  /** The authority's certificate in PEM, which a client must trust. */
   ca: string;
   cert: string;
   key: string;
@@ -13,7 +13,7 @@ export interface PrivateAuthority {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY_MS = 86_400_000;
 
-/** Makes an authority and one certificate for all the names. It lives for as long as the sandbox may. */
+/** Creates an authority and one certificate for all the names, valid for as long as a sandbox may run. */
 export async function createPrivateAuthority(names: readonly string[]): Promise<PrivateAuthority> {
   const notBefore = new Date(Date.now() - DAY_MS);
   const notAfter = new Date(Date.now() + 30 * DAY_MS);

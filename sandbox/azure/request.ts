@@ -1,7 +1,7 @@
 import type { Instant } from '../../shared/model/instant.ts';
 import type { AzureEstate } from '../estate/azure-estate.ts';
 
-/** A request to one of Azure's hosts, its token checked. */
+/** A request to one of Azure's hosts, after the check of its token. */
 export interface AzureRequest {
   method: string;
   host: string;
@@ -15,7 +15,7 @@ export interface AzureSetting {
   now: Instant;
 }
 
-/** Who answers at a host: names the operation, the account and location that it is recorded under, and answers. */
+/** An operation of a host, with the account and location under which its call is recorded. */
 export interface AzureOperation {
   service: string;
   operation: string;
@@ -23,19 +23,19 @@ export interface AzureOperation {
   account: string;
   /** A vault's name or `global`. */
   location: string;
-  /** It would have returned or used secret material: refused, and recorded so. */
+  /** It would return or use secret material: the call is refused and recorded as such. */
   valueRead: boolean;
-  /** What Azure says when the caller may not; names the action. */
+  /** The error that Azure returns when the caller lacks permission; it names the action. */
   denial(): Error;
   answer(): object;
 }
 
-/** Epoch seconds, as Key Vault and Resource Manager give dates. */
+/** Epoch seconds, the date format of Key Vault and Resource Manager. */
 export function seconds(at: Instant | undefined): number | undefined {
   return at === undefined ? undefined : Date.parse(at) / 1000;
 }
 
-/** Cuts one page of what a list holds; the token is an offset. */
+/** Returns one page of a list; the token is an offset. */
 export function cutPage<T>(
   all: readonly T[],
   token: string | null | undefined,

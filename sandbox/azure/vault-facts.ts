@@ -6,7 +6,7 @@ import type {
 } from '../estate/azure-estate.ts';
 import { happened, lastHappened } from '../estate/schedule.ts';
 
-/** A secret, key or certificate of a vault as it stands at one instant. */
+/** The state of a secret, key or certificate of a vault at one instant. */
 export interface VaultObjectFacts<Declaration extends VaultObjectDeclaration = VaultObjectDeclaration> {
   declared: Declaration;
   versions: Instant[];
@@ -14,11 +14,11 @@ export interface VaultObjectFacts<Declaration extends VaultObjectDeclaration = V
   updatedAt: Instant;
   expiresAt: Instant | undefined;
   enabled: boolean;
-  /** Set while it is deleted and can be brought back. */
+  /** Set while it is deleted and can be recovered. */
   deleted: { at: Instant; purgedAt: Instant } | undefined;
 }
 
-/** Undefined while it does not exist: before it is made, and after it was purged. */
+/** Undefined while it does not exist: before its creation and after its purge. */
 export function vaultObjectFacts<Declaration extends VaultObjectDeclaration>(
   declared: Declaration,
   retentionDays: number,
@@ -52,7 +52,7 @@ function versionsOf(declared: VaultObjectDeclaration, now: Instant): Instant[] {
   return [...new Set(made)].toSorted();
 }
 
-/** Versions that the vault itself makes: a key's rotations, a certificate's renewals. */
+/** Versions that the vault creates itself: rotations of a key, renewals of a certificate. */
 function renewals(declared: VaultObjectDeclaration, now: Instant): Instant[] {
   const everyDays = isCertificate(declared)
     ? renewedAfterDays(declared)
@@ -76,7 +76,7 @@ export function rotatedAfterDays({ rotation }: VaultKeyDeclaration): number | un
   return rotation.expiresInDays - rotation.beforeExpiryDays;
 }
 
-/** Only an issuer that the vault is connected to renews; of `Unknown` the vault knows nothing. */
+/** Only a certificate of an issuer that the vault is connected to is renewed; the issuer `Unknown` is not. */
 export function renewedAfterDays(certificate: VaultCertificateDeclaration): number | undefined {
   if (certificate.action !== 'AutoRenew' || certificate.issuer === 'Unknown') return undefined;
   if (certificate.lifetimePercentage !== undefined)

@@ -5,7 +5,7 @@ import { AzureError } from './azure-error.ts';
 import { seconds } from './request.ts';
 import type { VaultObjectFacts } from './vault-facts.ts';
 
-/** A key without a policy of its own answers with the standard one, which only notifies. */
+/** A key without its own policy returns the default one, which only notifies. */
 export function rotationPolicy({ declared }: VaultObjectFacts<VaultKeyDeclaration>, base: string): object {
   const { rotation } = declared;
   const rotate = {
@@ -63,7 +63,7 @@ export function certificatePolicy(
   };
 }
 
-/** The last operation on a certificate, by which a failed renewal shows. */
+/** The last operation on a certificate, which shows a failed renewal. */
 export function certificateOperation(
   { declared }: VaultObjectFacts<VaultCertificateDeclaration>,
   base: string,
@@ -93,7 +93,7 @@ export function certificateOperation(
   };
 }
 
-/** SHA-1 of the certificate that is current, base64url as Key Vault gives it; a new version has another. */
+/** SHA-1 of the current certificate, base64url as in Key Vault; each version has its own. */
 export function thumbprint(facts: VaultObjectFacts): string {
   return createHash('sha1').update(`${facts.declared.name} ${facts.createdAt}`).digest('base64url');
 }

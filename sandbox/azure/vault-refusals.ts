@@ -1,7 +1,7 @@
 import type { AzureSubscription, VaultDeclaration } from '../estate/azure-estate.ts';
 import { AzureError } from './azure-error.ts';
 
-/** 403 by the vault's network, in Key Vault's words. */
+/** 403 because of the vault's network settings, with Key Vault's own text. */
 export function closedTo(vault: VaultDeclaration): AzureError {
   const caller = `Caller: appid=00000000-0000-0000-0000-0000000000ca;oid=00000000-0000-0000-0000-0000000000cb;iss=https://sts.windows.net/`;
   const where = `Vault: ${vault.name};location=${vault.region}`;
@@ -20,7 +20,7 @@ export function closedTo(vault: VaultDeclaration): AzureError {
       );
 }
 
-/** 403 for want of a role or of an access policy, naming what is missing. */
+/** 403 because a role or access policy is missing; the text names it. */
 export function refusal(
   vault: VaultDeclaration,
   action: string,

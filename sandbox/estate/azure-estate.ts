@@ -4,7 +4,7 @@ import type { Schedule } from './schedule.ts';
 /** The declared Azure tenant of an organisation, with its past and its future. */
 export interface AzureEstate {
   tenantId: string;
-  /** Who may sign in without a secret: the application and what it trusts. */
+  /** Sign-in without a secret: the application and the identity that it trusts. */
   federation: AzureFederation;
   subscriptions: AzureSubscription[];
   applications: EntraDeclaration[];
@@ -14,7 +14,7 @@ export interface AzureEstate {
 export interface AzureFederation {
   clientId: string;
   issuer: string;
-  /** ARN of the role that is trusted. */
+  /** ARN of the trusted role. */
   subject: string;
   audience: string;
 }
@@ -38,9 +38,9 @@ export interface VaultDeclaration {
   access: 'rbac' | 'policies';
   retentionDays: number;
   purgeProtection: boolean;
-  /** Keeps the reader out: its firewall, a private endpoint, or want of a role or policy. */
+  /** What blocks the reader: the firewall, a private endpoint, or a missing role or policy. */
   closed?: 'firewall' | 'private' | 'denied';
-  /** Where the vault is closed, Resource Manager may tell attributes nevertheless. */
+  /** Whether Resource Manager returns attributes even though the vault is closed. */
   attributesDenied?: boolean;
   secrets: VaultObjectDeclaration[];
   keys: VaultKeyDeclaration[];
@@ -59,15 +59,15 @@ export interface HsmDeclaration {
 export interface VaultObjectDeclaration {
   name: string;
   createdAt: Instant;
-  /** Further versions, put by hand or job. */
+  /** Further versions, created by a person or a job. */
   versions?: Schedule;
-  /** Each version ends so many days after it was made; without it never. */
+  /** Lifetime of each version in days; undefined: it never expires. */
   validDays?: number;
   notBefore?: Instant;
   disabledAt?: Instant;
-  /** Edits of tags: they move `updated` and nothing else. */
+  /** Edits of tags: they change only `updated`. */
   edits?: Schedule;
-  /** Deleted, and purged after the vault's retention unless it was restored before. */
+  /** Deleted, and purged after the vault's retention period unless it is recovered before. */
   deletion?: { at: Instant; restoredAt?: Instant };
   contentType?: string;
   tags?: Record<string, string>;
@@ -75,7 +75,7 @@ export interface VaultObjectDeclaration {
 
 export interface VaultKeyDeclaration extends VaultObjectDeclaration {
   keyType: 'RSA' | 'EC' | 'RSA-HSM' | 'EC-HSM' | 'oct-HSM';
-  /** Rotates by itself so many days after each version, or so many before its end. */
+  /** Automatic rotation, in days after each version or before its expiry. */
   rotation?: { afterDays?: number; beforeExpiryDays?: number; expiresInDays?: number; failsFrom?: Instant };
 }
 
@@ -90,7 +90,7 @@ export interface VaultCertificateDeclaration extends VaultObjectDeclaration {
   keySize?: number;
   curve?: string;
   subject: string;
-  /** From here on the issuer answers with an error. */
+  /** From this instant the issuer returns an error. */
   failsFrom?: Instant;
 }
 
@@ -99,7 +99,7 @@ export interface StorageAccountDeclaration {
   region: string;
   resourceGroup: string;
   createdAt: Instant;
-  /** When each key was made or regenerated; without dates the account is too old to tell. */
+  /** When each key was created or regenerated; old accounts have no dates. */
   key1?: Schedule;
   key2?: Schedule;
   keyPolicyDays?: number;
@@ -112,12 +112,12 @@ export interface EntraDeclaration {
   id: string;
   appId: string;
   name: string;
-  /** Microsoft's own, a managed identity, or the organisation's. */
+  /** Owned by Microsoft, a managed identity, or owned by the organisation. */
   owner: 'organisation' | 'microsoft' | 'managed-identity';
   createdAt: Instant;
   secrets: EntraCredentialDeclaration[];
   certificates: EntraCertificateDeclaration[];
-  /** Key id of the certificate that signs SAML answers now. */
+  /** Key id of the certificate that currently signs SAML responses. */
   samlSigningKeyId?: string;
 }
 
@@ -125,13 +125,13 @@ export interface EntraCredentialDeclaration {
   keyId: string;
   name?: string;
   createdAt: Instant;
-  /** None: it never ends. */
+  /** Undefined: it never expires. */
   endsAt?: Instant;
   removedAt?: Instant;
 }
 
 export interface EntraCertificateDeclaration extends EntraCredentialDeclaration {
   thumbprint: string;
-  /** Signing ones come as several entries: Sign, Verify and a password of the same id. */
+  /** A signing certificate has several entries: Sign, Verify and a password of the same id. */
   usage: 'Verify' | 'Sign';
 }

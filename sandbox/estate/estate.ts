@@ -5,19 +5,19 @@ import type { GcpEstate } from './gcp-estate.ts';
 import type { Schedule } from './schedule.ts';
 
 /**
- * A declared organisation: what its clouds hold, with its past and its future. Everything that happens is a
- * {@link Schedule}, so that the same estate read at a later clock shows what happened in between.
+ * A declared organisation: the content of its clouds, past and future. Every event is a {@link Schedule}, so that the
+ * same estate shows, at a later clock, what happened in between.
  */
 export interface Estate {
-  /** Where the sandbox's clock stands when it is first started. */
+  /** The sandbox's clock at the first start. */
   epoch: Instant;
   organisation: EstateOrganisation;
   accounts: EstateAccount[];
   /** E-mail addresses and URLs whose subscriptions are never confirmed. */
   neverConfirm: string[];
-  /** The organisation's Azure tenant; without it the sandbox serves none. */
+  /** The organisation's Azure tenant; undefined: the sandbox has none. */
   azure?: AzureEstate;
-  /** The organisation's projects in Google Cloud; without it the sandbox serves none. */
+  /** The organisation's projects in Google Cloud; undefined: the sandbox has none. */
   gcp?: GcpEstate;
 }
 
@@ -26,7 +26,7 @@ export interface EstateOrganisation {
   rootId: string;
   managementAccountId: string;
   units: EstateUnit[];
-  /** ListAccounts gives an empty page with a token before its last page, as AWS may. */
+  /** ListAccounts returns an empty page with a token before the last page, as AWS may. */
   emptyPages?: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface EstateAccount {
   denials: Denial[];
   secrets: SecretDeclaration[];
   keys: KeyDeclaration[];
-  /** Keys of the product's own, which its functions may use as they declare. */
+  /** The product's own keys, which its functions may use as declared. */
   declaredKeys?: DeclaredKey[];
   certificates: CertificateDeclaration[];
   users: UserDeclaration[];
@@ -78,12 +78,12 @@ export interface EstateSecurityContact {
   phone: string;
 }
 
-/** A standing refusal: by a service control policy, for want of an identity policy, or by a key's policy. */
+/** A permanent denial: by a service control policy, a missing identity policy, or a key policy. */
 export interface Denial {
   service: string;
   operations?: string[];
   region?: string;
-  /** Only requests whose body holds this. */
+  /** Applies only to requests whose body contains this text. */
   resource?: string;
   by: 'scp' | 'identity' | 'resource';
 }
@@ -95,10 +95,10 @@ export interface SecretDeclaration {
   suffix: string;
   description?: string;
   createdAt: Instant;
-  /** When further versions were or will be put by hand or job, without the service's rotation. */
+  /** When a person or job adds further versions, without the service's rotation. */
   versions?: Schedule;
   rotation?: SecretRotation;
-  /** Edits of tags or description: they move LastChangedDate and nothing else. */
+  /** Edits of tags or description: they change only LastChangedDate. */
   edits?: Schedule;
   uses?: Schedule;
   deletion?: Deletion;
@@ -115,13 +115,13 @@ export interface SecretRotation {
   firstAt: Instant;
   /** Length of the window in hours. */
   windowHours?: number;
-  /** From here on every rotation fails. */
+  /** From this instant every rotation fails. */
   failsFrom?: Instant;
-  /** Rotation was turned off here; its rules stay, as they do at AWS. */
+  /** When rotation was turned off; its rules remain, as in AWS. */
   offAt?: Instant;
 }
 
-/** Scheduled at `scheduledAt`, carried out at `dueAt` unless cancelled before. */
+/** Scheduled at `scheduledAt`, executed at `dueAt` unless cancelled before. */
 export interface Deletion {
   scheduledAt: Instant;
   dueAt: Instant;
@@ -139,7 +139,7 @@ export interface KeyDeclaration {
   spec: string;
   usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY' | 'GENERATE_VERIFY_MAC' | 'KEY_AGREEMENT';
   origin: 'AWS_KMS' | 'EXTERNAL' | 'AWS_CLOUDHSM' | 'EXTERNAL_KEY_STORE';
-  /** Imported material only: when it ends; none: it does not expire. */
+  /** Imported material only: its expiry; undefined: it does not expire. */
   validTo?: Instant;
   customKeyStoreId?: string;
   rotation?: { periodDays: number; enabledAt: Instant; offAt?: Instant };
@@ -163,9 +163,9 @@ export interface CertificateDeclaration {
   signatureAlgorithm?: string;
   issuer?: string;
   createdAt: Instant;
-  /** Never issued: it waits for its validation, or failed. */
+  /** Never issued: validation is pending or has failed. */
   unissued?: 'PENDING_VALIDATION' | 'FAILED' | 'VALIDATION_TIMED_OUT';
-  /** Issues or imports after the one at `createdAt`, done by a person. */
+  /** Further issues or imports by a person, after the one at `createdAt`. */
   reissues?: Schedule;
   validDays: number;
   renewal?: CertificateRenewal;
@@ -177,7 +177,7 @@ export interface CertificateDeclaration {
   tags?: Record<string, string>;
 }
 
-/** What ACM does when `beforeDays` are left. */
+/** The renewal by ACM, `beforeDays` days before expiry. */
 export interface CertificateRenewal {
   beforeDays: number;
   outcome: 'succeeds' | 'fails' | 'pending-validation' | 'pending';

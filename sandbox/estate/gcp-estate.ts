@@ -4,12 +4,12 @@ import type { Schedule } from './schedule.ts';
 /** The projects of an organisation in Google Cloud, and who may sign in to them. */
 export interface GcpEstate {
   organisationId: string;
-  /** Without it nobody is let in by federation. */
+  /** Undefined: federated sign-in is refused. */
   workloadIdentity?: GcpWorkloadIdentity;
   projects: GcpProject[];
 }
 
-/** A provider that trusts one AWS account, and the service account that its principals may act as. */
+/** A provider that trusts one AWS account, and the service account that its principals may impersonate. */
 export interface GcpWorkloadIdentity {
   /** `//iam.googleapis.com/projects/…/providers/…`. */
   audience: string;
@@ -26,11 +26,11 @@ export interface GcpProject {
   /** `folders/…` or `organizations/…`. */
   parent: string;
   createdAt: Instant;
-  /** Its deletion was requested here; its resources answer no more. */
+  /** When its deletion was requested; its resources are unavailable from then on. */
   deletedAt?: Instant;
   /** Regions that its services offer. */
   locations: string[];
-  /** APIs that are off: `certificatemanager.googleapis.com`. */
+  /** Disabled APIs: `certificatemanager.googleapis.com`. */
   disabledApis?: string[];
   denials?: GcpDenial[];
   secrets: GcpSecretDeclaration[];
@@ -44,18 +44,18 @@ export interface GcpProject {
 /** A permission that the reader lacks in a project. */
 export interface GcpDenial {
   permission: string;
-  /** Only for resources whose name holds this. */
+  /** Applies only to resources whose name contains this text. */
   resource?: string;
 }
 
 export interface GcpSecretDeclaration {
   name: string;
-  /** A regional secret's region; none: global. */
+  /** Region of a regional secret; undefined: global. */
   region?: string;
   createdAt: Instant;
-  /** When the versions were or will be added; none: an empty secret. */
+  /** When versions are added; undefined: the secret has none. */
   versions?: Schedule;
-  /** From here on no version is enabled any more. */
+  /** From this instant no version is enabled. */
   disabledAt?: Instant;
   /** All versions are scheduled for destruction. */
   destruction?: { scheduledAt: Instant; dueAt: Instant };
@@ -77,16 +77,16 @@ export interface GcpKeyDeclaration {
   protectionLevel: 'SOFTWARE' | 'HSM' | 'EXTERNAL' | 'EXTERNAL_VPC';
   importOnly?: boolean;
   rotation?: { everyDays: number; firstAt: Instant; offAt?: Instant };
-  /** Versions that a person made. */
+  /** Versions created by a person. */
   versions?: Schedule;
   disabledAt?: Instant;
-  /** All versions are scheduled for destruction, and destroyed when it is due. */
+  /** All versions are scheduled for destruction and destroyed on the due date. */
   destruction?: { scheduledAt: Instant; dueAt: Instant; cancelledAt?: Instant };
   labels?: Record<string, string>;
 }
 
 export interface GcpServiceAccountDeclaration {
-  /** What stands before the `@`. */
+  /** The part before the `@`. */
   name: string;
   createdAt: Instant;
   disabledAt?: Instant;
@@ -96,7 +96,7 @@ export interface GcpServiceAccountDeclaration {
 export interface GcpServiceAccountKeyDeclaration {
   id: string;
   createdAt: Instant;
-  /** None: 9999-12-31. */
+  /** Undefined: 9999-12-31. */
   expiresAt?: Instant;
   disabledAt?: Instant;
   deletedAt?: Instant;
@@ -107,7 +107,7 @@ export interface GcpApiKeyDeclaration {
   displayName: string;
   createdAt: Instant;
   deletedAt?: Instant;
-  /** APIs that it is restricted to; none: it opens all that are on. */
+  /** APIs that it is restricted to; undefined: all enabled APIs. */
   apis?: string[];
 }
 
@@ -118,15 +118,15 @@ interface CertificateLife {
   /** When a person uploaded a new one. */
   reissues?: Schedule;
   domains: string[];
-  /** None: a person brought it. */
+  /** Undefined: a person uploaded it. */
   managed?: GcpManagedCertificate;
   deletedAt?: Instant;
-  /** Bits of its RSA key. */
+  /** Size of its RSA key in bits. */
   rsaBits?: 1024 | 2048 | 3072;
   labels?: Record<string, string>;
 }
 
-/** What Google does when `beforeDays` are left. */
+/** The renewal by Google, `beforeDays` days before expiry. */
 export interface GcpManagedCertificate {
   beforeDays: number;
   outcome: 'succeeds' | 'fails' | 'waits-for-dns';
@@ -139,6 +139,6 @@ export interface GcpCertificateDeclaration extends CertificateLife {
 }
 
 export interface GcpSslCertificateDeclaration extends CertificateLife {
-  /** None: global. */
+  /** Undefined: global. */
   region?: string;
 }

@@ -14,7 +14,7 @@ const KEY_TYPES: readonly [string, ...string[]] = [
   'EC_secp384r1',
 ];
 
-/** A secret: two in five rotate, the others were changed by hand now and then, or never. */
+/** A secret: two in five rotate, the others are changed manually at times, or never. */
 export function generateSecret(
   index: number,
   region: string,
@@ -56,7 +56,7 @@ export function generateKey(index: number, region: string, from: Random, epoch: 
   };
 }
 
-/** A certificate that ACM renews, or one that was imported and that a person must replace. */
+/** A certificate that ACM renews, or an imported one that a person must replace. */
 export function generateCertificate(
   index: number,
   region: string,

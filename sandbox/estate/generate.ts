@@ -6,9 +6,9 @@ import { random } from './random.ts';
 import type { Random } from './random.ts';
 
 export interface EstateSize {
-  /** Accounts of the organisation, its management account (111111111111) among them. */
+  /** Number of accounts, including the management account (111111111111). */
   accounts: number;
-  /** Secrets, keys, certificates and access keys, over all accounts. */
+  /** Number of secrets, keys, certificates and access keys in all accounts. */
   skcs: number;
   seed: number;
   epoch: Instant;
@@ -20,8 +20,8 @@ export const MEMBER_ROLE = { name: 'skc-watch-reader', externalId: 'skc-sample' 
 const REGIONS: readonly [string, ...string[]] = ['us-east-1', 'eu-west-1'];
 
 /**
- * An estate of any size: of ten SKCs six are secrets, two keys, one a certificate, one an access key. The same seed
- * gives the same estate.
+ * An estate of any size: of ten SKCs, six are secrets, two are keys, one is a certificate and one is an access key. The
+ * same seed produces the same estate.
  */
 export function generateEstate({ accounts, skcs, seed, epoch }: EstateSize): Estate {
   const from = random(seed);

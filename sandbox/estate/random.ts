@@ -1,4 +1,4 @@
-/** A small seeded generator of pseudo-random numbers: the same seed gives the same estate, on every machine. */
+/** A small seeded generator of pseudo-random numbers: the same seed produces the same estate on every machine. */
 export interface Random {
   /** From 0 up to, not including, 1. */
   next(): number;
@@ -6,7 +6,7 @@ export interface Random {
   whole(low: number, high: number): number;
   pick<T>(from: readonly [T, ...T[]]): T;
   chance(of: number): boolean;
-  /** So many characters of the alphabet. */
+  /** A text of the given length from the alphabet. */
   text(alphabet: string, length: number): string;
 }
 

@@ -1,11 +1,11 @@
 import type { EntraDeclaration } from './azure-estate.ts';
 import type { At } from './sample-secrets.ts';
 
-/** The applications of the sample; whatever has positive days is still to come at the epoch. */
+/** The applications of the sample; positive days are in the future at the epoch. */
 export function sampleApplications(at: At): EntraDeclaration[] {
   return [
     application(1, 'payments-ci', at, {
-      // The changeover was done: the old secret ends in ten days and is removed in twelve.
+      // Clients already use the new secret: the old one expires in ten days and is removed in twelve.
       secrets: [
         { keyId: secretId(1), name: 'pipeline 2025', createdAt: at(-355), endsAt: at(10), removedAt: at(12) },
         { keyId: secretId(2), name: 'pipeline 2026', createdAt: at(-14), endsAt: at(351) },
@@ -41,7 +41,7 @@ export function sampleApplications(at: At): EntraDeclaration[] {
   ];
 }
 
-/** Service principals: SAML signing, a managed identity and one of Microsoft's own, which nobody here looks after. */
+/** Service principals: SAML signing, a managed identity, and one of Microsoft, which the organisation does not manage. */
 export function sampleServicePrincipals(at: At): EntraDeclaration[] {
   return [
     application(21, 'intranet-saml', at, {

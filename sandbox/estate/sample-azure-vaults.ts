@@ -7,7 +7,7 @@ const place = { region: 'westeurope', resourceGroup: 'rg-vaults' } as const;
 const kept = { access: 'rbac', retentionDays: 90, purgeProtection: true } as const;
 const nothing = { secrets: [], keys: [], certificates: [] };
 
-/** The vaults of the sample with a story; whatever has positive days is still to come at the epoch. */
+/** The vaults of the sample with individual cases; positive days are in the future at the epoch. */
 export function sampleVaults(at: At): Record<SampleSubscription, VaultDeclaration[]> {
   return {
     'bank-core': [
@@ -29,7 +29,7 @@ function coreVault(at: At): VaultDeclaration {
       { name: 'ledger-admin-password', createdAt: at(-900), tags: { team: 'core' } },
       { name: 'swift-gateway-token', createdAt: at(-350), versions: [at(8)], validDays: 365 },
       { name: 'old-batch-password', createdAt: at(-1000), disabledAt: at(-200) },
-      // Deleted by mistake three days ago, and brought back in five.
+      // Deleted by mistake three days ago, and recovered in five.
       {
         name: 'clearing-house-key',
         createdAt: at(-400),
@@ -80,7 +80,7 @@ function paymentsVault(at: At): VaultDeclaration {
     ],
     certificates: [
       certificate('pay-api', at, { createdAt: at(-300), issuer: 'DigiCert', beforeDays: 30 }),
-      // Its issuer refuses since the middle of the month.
+      // Its issuer has refused renewals since the middle of the month.
       certificate('pay-callback', at, {
         createdAt: at(-345),
         issuer: 'DigiCert',
@@ -92,7 +92,7 @@ function paymentsVault(at: At): VaultDeclaration {
   };
 }
 
-/** Without purge protection, and kept for a week alone. */
+/** Without purge protection, and with a retention of only one week. */
 function edgeVault(at: At): VaultDeclaration {
   return {
     ...place,
@@ -117,7 +117,7 @@ function edgeVault(at: At): VaultDeclaration {
   };
 }
 
-/** Names in Key Vault are letters, digits and dashes; tags and content types are whatever somebody typed. */
+/** Names in Key Vault are letters, digits and dashes; tags and content types are free text. */
 function shopVault(at: At): VaultDeclaration {
   return {
     ...place,
@@ -160,7 +160,7 @@ function shopVault(at: At): VaultDeclaration {
   };
 }
 
-/** Only its own network is let in; Resource Manager tells the attributes. */
+/** Reachable only from its own network; Resource Manager returns the attributes. */
 function firewalledVault(at: At): VaultDeclaration {
   return {
     ...place,

@@ -26,7 +26,7 @@ const GROUPS: Record<SampleSubscription, string[]> = {
   'bank-retired': ['skc-sample', 'bank'],
 };
 
-/** How many secrets without a story a subscription's first vault has besides. */
+/** Number of ordinary secrets in a subscription's first vault. */
 const ORDINARY: Record<SampleSubscription, number> = {
   'bank-core': 8,
   'bank-payments': 14,
@@ -35,8 +35,8 @@ const ORDINARY: Record<SampleSubscription, number> = {
 };
 
 /**
- * Azure in the sample organisation: four subscriptions, six vaults and an HSM, applications and storage accounts. Past
- * and future are counted from `epoch`; the same epoch gives the same estate.
+ * Azure in the sample organisation: four subscriptions, six vaults and an HSM, applications and storage accounts. All
+ * dates are relative to `epoch`; the same epoch produces the same estate.
  */
 export function sampleAzure(epoch: Instant): AzureEstate {
   const at: At = (days) => addDays(epoch, days);
@@ -90,7 +90,7 @@ function subscription(name: SampleSubscription, at: At, from: Random): AzureSubs
   };
 }
 
-/** A secret among many: made anew every quarter by a job, each time for half a year. */
+/** An ordinary secret: a job creates a new version every quarter, valid for half a year. */
 function withOrdinary(
   vault: VaultDeclaration,
   name: SampleSubscription,
@@ -115,7 +115,7 @@ function storageAccounts(name: SampleSubscription, at: At): AzureSubscription['s
   const place = { region: 'westeurope', resourceGroup: 'rg-data' };
   if (name === 'bank-payments')
     return [
-      // Its second key waits since it was made; the first is made anew in ten days.
+      // Its second key has never been regenerated; the first is regenerated in ten days.
       {
         ...place,
         name: 'skcpaystatements',
@@ -145,7 +145,7 @@ function storageAccounts(name: SampleSubscription, at: At): AzureSubscription['s
         key2: [at(-60)],
         sharedKeyAccess: true,
       },
-      // Older than the dates that Azure keeps of keys.
+      // Older than Azure's record of key dates.
       { ...place, name: 'skcshoplegacy', createdAt: at(-2600), sharedKeyAccess: true },
     ];
   return [];

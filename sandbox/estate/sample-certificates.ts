@@ -2,16 +2,20 @@ import type { CertificateDeclaration } from './estate.ts';
 import type { SampleAccount } from './sample-organisation.ts';
 import type { At } from './sample-secrets.ts';
 
-type Notified = Omit<CertificateDeclaration, 'id' | 'keyAlgorithm' | 'inUseBy'> & {
+type SampleCertificate = Omit<CertificateDeclaration, 'id' | 'keyAlgorithm' | 'inUseBy'> & {
   keyAlgorithm?: string;
-  /** Attached to a load balancer; it is, unless this says otherwise. */
+  /** Whether it is attached to a load balancer; default: true. */
   inUse?: boolean;
 };
 
-/** The certificates of the sample with a story: every rung, every key type, every way to fail. */
-export function sampleCertificates(at: At): Partial<Record<SampleAccount, Notified[]>> {
+/** The certificates of the sample with individual cases: every rung, key type and kind of failure. */
+export function sampleCertificates(at: At): Partial<Record<SampleAccount, SampleCertificate[]>> {
   const west = 'eu-west-1';
-  const imported = (domain: string, daysLeft: number, more: Partial<Notified> = {}): Notified => ({
+  const imported = (
+    domain: string,
+    daysLeft: number,
+    more: Partial<SampleCertificate> = {},
+  ): SampleCertificate => ({
     region: west,
     domain,
     type: 'IMPORTED',
@@ -20,7 +24,11 @@ export function sampleCertificates(at: At): Partial<Record<SampleAccount, Notifi
     issuer: 'Sample Trust CA 3',
     ...more,
   });
-  const issued = (domain: string, daysLeft: number, more: Partial<Notified> = {}): Notified => ({
+  const issued = (
+    domain: string,
+    daysLeft: number,
+    more: Partial<SampleCertificate> = {},
+  ): SampleCertificate => ({
     region: west,
     domain,
     type: 'AMAZON_ISSUED',
@@ -31,7 +39,7 @@ export function sampleCertificates(at: At): Partial<Record<SampleAccount, Notifi
   });
   return {
     'org-management': [issued('sso.skc-sample.example', 200, { region: 'us-east-1' })],
-    // A reissue in days to come is a person who replaces the certificate then.
+    // A reissue in the future: a person replaces the certificate then.
     'pay-prod': [
       imported('gateway.pay.skc-sample.example', 2.5, { keyAlgorithm: 'RSA_4096', reissues: [at(2)] }),
       imported('iso8583.pay.skc-sample.example', 0.5, { keyAlgorithm: 'EC_secp384r1' }),

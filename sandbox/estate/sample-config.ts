@@ -8,7 +8,7 @@ import { NEVER_CONFIRMS, SAMPLE_IDS } from './sample-organisation.ts';
 
 const EXCLUDED_DAYS = 90;
 
-/** The configuration of the sample organisation. @param epoch From it the exclusion's end is counted. */
+/** The configuration of the sample organisation. @param epoch the end of the exclusion is relative to it. */
 export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInput {
   return {
     organisation: { accountsFrom: 'aws-organizations' },
@@ -101,7 +101,7 @@ export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInp
       {
         account: SAMPLE_SUBSCRIPTIONS['bank-core'],
         region: 'kv-skc-swift',
-        reason: 'sample: shows a vault whose access policy leaves the reader out',
+        reason: 'sample: shows a vault whose access policy omits the reader',
       },
       {
         account: SAMPLE_SUBSCRIPTIONS['shop-platform'],
@@ -111,12 +111,12 @@ export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInp
       {
         account: 'core-archive-1999',
         source: 'gcp.secret-manager-secret',
-        reason: 'sample: shows a project that hides its secrets',
+        reason: 'sample: shows a project that denies reading its secrets',
       },
       {
         account: 'play-labs-5050',
         source: 'gcp.kms-key',
-        reason: 'sample: shows a project whose API is off',
+        reason: 'sample: shows a project with a disabled API',
       },
       { account: SAMPLE_IDS['core-banking'], reason: 'sample: shows what a denied account looks like' },
       {
@@ -129,7 +129,7 @@ export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInp
         account: SAMPLE_IDS['pay-prod'],
         region: 'eu-west-1',
         source: 'aws.kms-key',
-        reason: 'sample: shows a key whose policy keeps the reader out',
+        reason: 'sample: shows a key whose policy denies the reader',
       },
     ],
   };

@@ -2,10 +2,10 @@ import type { GcpCertificateDeclaration, GcpProject, GcpSslCertificateDeclaratio
 import type { SampleGcpProject } from './sample-gcp-projects.ts';
 import type { At } from './sample-secrets.ts';
 
-type Notified = Pick<GcpProject, 'certificates' | 'sslCertificates'>;
+type SampleCertificates = Pick<GcpProject, 'certificates' | 'sslCertificates'>;
 
-/** The certificates of the sample with a story. Those that Google manages live 90 days. */
-export function sampleGcpCertificates(at: At): Partial<Record<SampleGcpProject, Notified>> {
+/** The certificates of the sample with individual cases. Google-managed ones are valid for 90 days. */
+export function sampleGcpCertificates(at: At): Partial<Record<SampleGcpProject, SampleCertificates>> {
   const brought = (name: string, daysLeft: number, more: Partial<GcpSslCertificateDeclaration> = {}) => ({
     name,
     createdAt: at(daysLeft - 365),

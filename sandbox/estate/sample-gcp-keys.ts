@@ -2,7 +2,7 @@ import type { GcpApiKeyDeclaration, GcpKeyDeclaration, GcpServiceAccountDeclarat
 import type { SampleGcpProject } from './sample-gcp-projects.ts';
 import type { At } from './sample-secrets.ts';
 
-/** The Cloud KMS keys of the sample with a story. */
+/** The Cloud KMS keys of the sample with individual cases. */
 export function sampleGcpKeys(at: At): Partial<Record<SampleGcpProject, GcpKeyDeclaration[]>> {
   const key = (
     name: string,
@@ -26,7 +26,7 @@ export function sampleGcpKeys(at: At): Partial<Record<SampleGcpProject, GcpKeyDe
       key('hsm-cards', -350, { protectionLevel: 'HSM', rotation: yearly(15) }),
       key('signing', -600, { purpose: 'ASYMMETRIC_SIGN', algorithm: 'EC_SIGN_P256_SHA256' }),
       key('imported-2019', -900, { importOnly: true }),
-      // Scheduled for destruction, and saved in time.
+      // Scheduled for destruction, and restored in time.
       key('statements', -300, {
         rotation: yearly(65),
         destruction: { scheduledAt: at(-4), dueAt: at(26), cancelledAt: at(3) },
@@ -70,7 +70,7 @@ export function sampleGcpKeys(at: At): Partial<Record<SampleGcpProject, GcpKeyDe
   };
 }
 
-/** The service accounts of the sample with a story; they hold the keys that somebody downloaded. */
+/** The service accounts of the sample with individual cases, with user-managed keys. */
 export function sampleGcpServiceAccounts(
   at: At,
 ): Partial<Record<SampleGcpProject, GcpServiceAccountDeclaration[]>> {
@@ -100,7 +100,7 @@ export function sampleGcpServiceAccounts(
   };
 }
 
-/** API keys: their names are free text, so the hostile ones stand here. */
+/** API keys: their names are free text, so hostile names are tested here. */
 export function sampleGcpApiKeys(at: At): Partial<Record<SampleGcpProject, GcpApiKeyDeclaration[]>> {
   const uid = (index: number) => `5e1f2a00-0000-4000-8000-${String(index).padStart(12, '0')}`;
   const apis = ['maps-backend.googleapis.com'];

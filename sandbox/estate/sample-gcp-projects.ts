@@ -14,7 +14,7 @@ export type SampleGcpProject = (typeof SAMPLE_GCP_PROJECTS)[number];
 
 export const SAMPLE_GCP_ORGANISATION = '600000000000';
 
-/** Who reads the sample: the AWS account that the watcher runs in, as a service account of a tools project. */
+/** The identity that reads the sample: the AWS account of SKC Watch, as a service account of a tools project. */
 export const SAMPLE_GCP_IDENTITY: NonNullable<GcpEstate['workloadIdentity']> = {
   audience:
     '//iam.googleapis.com/projects/700000000000/locations/global/workloadIdentityPools/skc-watch/providers/aws',
@@ -31,7 +31,7 @@ const NAMES: Record<SampleGcpProject, string> = {
   'shop-legacy-1234': 'Shop legacy',
 };
 
-/** A project of the sample without its SKCs. One hides its secrets, one has an API off, one goes away. */
+/** A project of the sample without its SKCs. One denies its secrets, one has a disabled API, one is deleted later. */
 export function sampleGcpProject(id: SampleGcpProject, at: At): GcpProject {
   return {
     id,

@@ -2,7 +2,7 @@ import type { GcpSecretDeclaration } from './gcp-estate.ts';
 import type { SampleGcpProject } from './sample-gcp-projects.ts';
 import type { At } from './sample-secrets.ts';
 
-/** The secrets of the sample's projects that have a story; positive days are still to come at the epoch. */
+/** The secrets of the sample's projects with individual cases; positive days are in the future at the epoch. */
 export function sampleGcpSecrets(at: At): Partial<Record<SampleGcpProject, GcpSecretDeclaration[]>> {
   const secret = (
     name: string,
@@ -11,20 +11,20 @@ export function sampleGcpSecrets(at: At): Partial<Record<SampleGcpProject, GcpSe
   ): GcpSecretDeclaration => ({ name, createdAt: at(createdDays), versions: [at(createdDays)], ...more });
   return {
     'pay-risk-4711': [
-      // Rotated in time, each time its schedule said so.
+      // Always rotated on schedule.
       secret('risk-model-token', -200, {
         rotation: { everyDays: 30, firstAt: at(-170) },
         versions: { from: at(-170), everyDays: 30 },
         labels: { team: 'payments' },
       }),
-      // Its schedule goes on, and nobody acts on the messages.
+      // Its schedule continues, but no one acts on the messages.
       secret('sanctions-list-password', -400, {
         rotation: { everyDays: 90, firstAt: at(-310) },
         versions: [at(-400), at(-309)],
         labels: { team: 'payments', owner: 'risk' },
       }),
       secret('card-scheme-api', -700, { versions: [at(-700), at(13)] }),
-      // Destroys itself in nine days.
+      // Deleted on expiry, in nine days.
       secret('partner-onboarding', -81, { expiresAt: at(9) }),
       secret('frankfurt-settlement', -300, {
         region: 'europe-west3',
@@ -34,7 +34,7 @@ export function sampleGcpSecrets(at: At): Partial<Record<SampleGcpProject, GcpSe
     ],
     'shop-analytics-0815': [
       secret('tag-manager', -420, { versions: [at(-420), at(-30)], labels: { team: 'shop' } }),
-      // Only its disabled version is left, and it will be destroyed.
+      // Only a disabled version is left, which will be destroyed.
       secret('old-crm-export', -900, { destruction: { scheduledAt: at(-2), dueAt: at(5) } }),
       secret('newsletter-smtp', -500, { disabledAt: at(-100) }),
       secret('never-filled', -30, { versions: [] }),

@@ -12,7 +12,7 @@ import {
 import { sampleGcpSecrets } from './sample-gcp-secrets.ts';
 import type { At } from './sample-secrets.ts';
 
-/** Secrets without a story, by project. */
+/** Number of ordinary secrets, by project. */
 const ORDINARY: Partial<Record<SampleGcpProject, number>> = {
   'pay-risk-4711': 10,
   'shop-analytics-0815': 8,
@@ -44,7 +44,7 @@ export function sampleGcp(at: At): GcpEstate {
   };
 }
 
-/** Secrets among many: half rotate as their schedule says, the others are changed about once a year. */
+/** Ordinary secrets: half rotate on schedule, the others are changed about once a year. */
 function ordinarySecrets({ id }: GcpProject, count: number, from: Random, at: At): GcpProject['secrets'] {
   const team = id.replace(/-.*/, '');
   return Array.from({ length: count }, (_, index) => {

@@ -4,7 +4,7 @@ import type { ServiceCredentialDeclaration } from '../aws/service-specific-crede
 import type { SampleAccount } from './sample-organisation.ts';
 import type { At } from './sample-secrets.ts';
 
-/** Parameters of the sample; whatever has positive days is still to come at the epoch. */
+/** Parameters of the sample; positive days are in the future at the epoch. */
 export function sampleParameters(at: At): Partial<Record<SampleAccount, ParameterDeclaration[]>> {
   const region = 'eu-west-1';
   return {
@@ -35,7 +35,7 @@ export function sampleParameters(at: At): Partial<Record<SampleAccount, Paramete
   };
 }
 
-/** Server certificates of the sample: the older store beside ACM. */
+/** Server certificates of the sample, in the older store of IAM. */
 export function sampleServerCertificates(
   at: At,
 ): Partial<Record<SampleAccount, ServerCertificateDeclaration[]>> {
@@ -57,7 +57,7 @@ interface OfUser {
   credentials: ServiceCredentialDeclaration[];
 }
 
-/** Service-specific credentials of the sample's users: one that never ends, one made with an age. */
+/** Service-specific credentials of the sample's users: one that never expires, one with a lifetime. */
 export function sampleServiceCredentials(at: At): Partial<Record<SampleAccount, OfUser[]>> {
   return {
     'data-lake': [

@@ -3,10 +3,10 @@ import { POLICY_DENIED_KEY } from './sample-organisation.ts';
 import type { SampleAccount } from './sample-organisation.ts';
 import type { At } from './sample-secrets.ts';
 
-type Notified = Partial<KeyDeclaration> & Pick<KeyDeclaration, 'region' | 'createdAt'>;
+type SampleKey = Partial<KeyDeclaration> & Pick<KeyDeclaration, 'region' | 'createdAt'>;
 
-/** The KMS keys of the sample with a story. */
-export function sampleKeys(at: At): Partial<Record<SampleAccount, Notified[]>> {
+/** The KMS keys of the sample with individual cases. */
+export function sampleKeys(at: At): Partial<Record<SampleAccount, SampleKey[]>> {
   const daily = { from: at(-1000), everyDays: 1 };
   const west = 'eu-west-1';
   return {
@@ -65,7 +65,7 @@ export function sampleKeys(at: At): Partial<Record<SampleAccount, Notified[]>> {
         origin: 'AWS_CLOUDHSM',
         customKeyStoreId: 'cks-0123456789abcdef0',
       },
-      // Rotation is off and gets turned on in fifteen days.
+      // Rotation is off and is turned on in fifteen days.
       {
         region: west,
         createdAt: at(-640),

@@ -2,7 +2,7 @@ import type { CertificateDeclaration, EstateAccount, KeyDeclaration, SecretDecla
 import type { Random } from './random.ts';
 import { multiRegionKeyId, secretSuffix, uuid } from './random.ts';
 import type { At } from './sample-secrets.ts';
-import type { ToldUser } from './sample-users.ts';
+import type { SampleUser } from './sample-users.ts';
 
 interface Setting {
   regions: readonly [string, ...string[]];
@@ -117,7 +117,7 @@ export function ordinaryCertificate(
 }
 
 /** A user of a job among many: most get a new key every 60 days and lose the old one a day later. */
-export function ordinaryUser(team: string, index: number, { from, at }: Setting): ToldUser {
+export function ordinaryUser(team: string, index: number, { from, at }: Setting): SampleUser {
   const name = `${team}-${SERVICES[index % SERVICES.length] ?? 'job'}-job`;
   const newest = -from.whole(1, 59) - from.next();
   const used = (days: number) => ({ from: at(days), everyDays: 1 });

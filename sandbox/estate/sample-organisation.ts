@@ -1,7 +1,7 @@
 import type { Denial, EstateAccount, EstateOrganisation, EstateUnit } from './estate.ts';
 import { MANAGEMENT_ACCOUNT, MEMBER_ROLE } from './generate.ts';
 
-/** The key whose own policy lets nobody of the watcher describe it. */
+/** The key whose policy denies SKC Watch `kms:DescribeKey`. */
 export const POLICY_DENIED_KEY = 'd0000000-0000-4000-a000-00000000dead';
 
 export const SAMPLE_ACCOUNTS = [
@@ -56,7 +56,7 @@ const PARENTS: Record<SampleAccount, string> = {
   'mobile-app': 'ou-root-shop',
 };
 
-/** KMS closed by policy in one region of one account, and one key that its own policy hides. */
+/** KMS denied by policy in one region of one account, and one key denied by its own policy. */
 const DENIALS: Partial<Record<SampleAccount, Denial[]>> = {
   'data-lake': [{ service: 'kms', region: 'eu-central-1', by: 'scp' }],
   'pay-prod': [{ service: 'kms', operations: ['DescribeKey'], resource: POLICY_DENIED_KEY, by: 'resource' }],
@@ -70,7 +70,7 @@ export const SAMPLE_ORGANISATION: EstateOrganisation = {
   emptyPages: true,
 };
 
-/** An account of the sample without its SKCs; core-banking has no role that could be assumed. */
+/** An account of the sample without its SKCs; core-banking has no role to assume. */
 export function sampleAccount(name: SampleAccount, joinedAt: string): EstateAccount {
   const team = name.replace(/-.*/, '');
   return {

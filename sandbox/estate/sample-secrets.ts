@@ -2,13 +2,13 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { SecretDeclaration } from './estate.ts';
 import type { SampleAccount } from './sample-organisation.ts';
 
-/** A day counted from the estate's epoch. */
+/** An instant in days relative to the estate's epoch. */
 export type At = (days: number) => Instant;
 
-type Notified = Omit<SecretDeclaration, 'suffix'>;
+type SampleSecret = Omit<SecretDeclaration, 'suffix'>;
 
-/** The secrets of the sample with a story; whatever has positive days is still to come at the epoch. */
-export function sampleSecrets(at: At): Partial<Record<SampleAccount, Notified[]>> {
+/** The secrets of the sample with individual cases; positive days are in the future at the epoch. */
+export function sampleSecrets(at: At): Partial<Record<SampleAccount, SampleSecret[]>> {
   const daily = (from: number, until?: number) => ({
     from: at(from),
     everyDays: 1,
@@ -19,7 +19,7 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, Notified[]>
       { name: 'org/billing-export/token', region: 'us-east-1', createdAt: at(-500), uses: daily(-400) },
     ],
     'pay-prod': [
-      // Overdue, and changed by hand in twelve days.
+      // Overdue, and changed manually in twelve days.
       {
         name: 'pay/card-gateway/api-token',
         region: 'eu-west-1',
@@ -55,7 +55,7 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, Notified[]>
         uses: daily(-200),
         tags: { 'aws:rds:primaryDBClusterArn': 'arn:aws:rds:eu-central-1:222222222222:cluster:ledger' },
       },
-      // Scheduled for deletion though it was used the day before; gone in a week.
+      // Scheduled for deletion although it was used the day before; deleted in a week.
       {
         name: 'pay/legacy/soap-password',
         region: 'eu-west-1',
@@ -73,7 +73,7 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, Notified[]>
         uses: daily(-800, -300),
         deletion: { scheduledAt: at(-10), dueAt: at(20) },
       },
-      // Rotation was turned off; its rules stay behind.
+      // Rotation was turned off; its rules remain.
       {
         name: 'shop/search/api-key',
         region: 'eu-west-1',
@@ -125,8 +125,8 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, Notified[]>
   };
 }
 
-/** What a person may type where nobody looks: none of it may act anywhere. */
-function hostile(at: At): Notified[] {
+/** Hostile input in free-text fields: it must have no effect in any output. */
+function hostile(at: At): SampleSecret[] {
   const region = 'us-east-1';
   const createdAt = at(-450);
   return [

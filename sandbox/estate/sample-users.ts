@@ -2,17 +2,17 @@ import type { AccessKeyDeclaration, UserDeclaration } from './estate.ts';
 import type { SampleAccount } from './sample-organisation.ts';
 import type { At } from './sample-secrets.ts';
 
-type ToldKey = Omit<AccessKeyDeclaration, 'id'>;
-export type ToldUser = Omit<UserDeclaration, 'keys'> & { keys: ToldKey[] };
+type SampleAccessKey = Omit<AccessKeyDeclaration, 'id'>;
+export type SampleUser = Omit<UserDeclaration, 'keys'> & { keys: SampleAccessKey[] };
 
-/** The users of the sample with a story. */
-export function sampleUsers(at: At): Partial<Record<SampleAccount, ToldUser[]>> {
+/** The users of the sample with individual cases. */
+export function sampleUsers(at: At): Partial<Record<SampleAccount, SampleUser[]>> {
   const uses = (from: number, until?: number) => ({
     from: at(from),
     everyDays: 1,
     ...(until === undefined ? {} : { until: at(until) }),
   });
-  const user = (name: string, createdDays: number, ...keys: ToldKey[]): ToldUser => ({
+  const user = (name: string, createdDays: number, ...keys: SampleAccessKey[]): SampleUser => ({
     name,
     createdAt: at(createdDays),
     keys,
@@ -50,8 +50,8 @@ export function sampleUsers(at: At): Partial<Record<SampleAccount, ToldUser[]>> 
   };
 }
 
-/** A key of root that nobody remembers, used last 40 days before the epoch. */
-export function sampleRootKeys(at: At): Partial<Record<SampleAccount, ToldKey[]>> {
+/** A forgotten access key of the root user, last used 40 days before the epoch. */
+export function sampleRootKeys(at: At): Partial<Record<SampleAccount, SampleAccessKey[]>> {
   return {
     'sandbox-dev': [
       { createdAt: at(-1200), uses: { from: at(-1200), everyDays: 29, until: at(-40) }, usedService: 'iam' },

@@ -32,7 +32,7 @@ import { sampleSecrets } from './sample-secrets.ts';
 import type { At } from './sample-secrets.ts';
 import { sampleRootKeys, sampleUsers } from './sample-users.ts';
 
-/** How many SKCs without a story an account has besides: secrets, keys, certificates, users. */
+/** Number of ordinary SKCs of each account: secrets, keys, certificates, users. */
 const ORDINARY: Record<SampleAccount, readonly [number, number, number, number]> = {
   'org-management': [4, 3, 1, 1],
   'pay-prod': [44, 12, 9, 9],
@@ -44,8 +44,8 @@ const ORDINARY: Record<SampleAccount, readonly [number, number, number, number]>
 };
 
 /**
- * The sample organisation: a bank with a shop, in seven AWS accounts, an Azure tenant and six projects of Google Cloud. Its past and its future are counted from
- * `epoch`; the same epoch gives the same estate.
+ * The sample organisation: a bank with a shop, in seven AWS accounts, an Azure tenant and six Google Cloud projects. All
+ * dates are relative to `epoch`; the same epoch produces the same estate.
  */
 export function sampleEstate({ epoch }: { epoch: Instant }): Estate {
   const from = random(20_261_121);

@@ -1,17 +1,17 @@
 import { addDays, daysBetween } from '../../shared/model/instant.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 
-/** Instants at which something happens: listed (ascending), or repeated every so many days. */
+/** Instants at which something happens: listed in ascending order, or repeated every few days. */
 export type Schedule = readonly Instant[] | Every;
 
 export interface Every {
   from: Instant;
   everyDays: number;
-  /** None happens after it. */
+  /** End of the repetition. */
   until?: Instant;
 }
 
-/** Those that happened up to and at `now`, ascending; at most the `latest` last ones. */
+/** The instants up to and including `now`, ascending; at most the last `latest`. */
 export function happened(schedule: Schedule | undefined, now: Instant, latest = 50): Instant[] {
   if (schedule === undefined) return [];
   if (!isEvery(schedule)) return schedule.filter((at) => at <= now).slice(-latest);
@@ -22,7 +22,7 @@ export function happened(schedule: Schedule | undefined, now: Instant, latest = 
   return found;
 }
 
-/** The last that happened up to and at `now`. */
+/** The last instant up to and including `now`. */
 export function lastHappened(schedule: Schedule | undefined, now: Instant): Instant | undefined {
   return happened(schedule, now, 1)[0];
 }

@@ -5,7 +5,7 @@ import { gcpPage, perInstant, type GcpOperation } from './operation.ts';
 
 const KEYS = String.raw`^/v2/projects/(?<project>[^/]+)/locations/global/keys`;
 const service = 'apikeys';
-/** How long a deleted key can be brought back. */
+/** How long a deleted key can be restored. */
 const KEPT_DAYS = 30;
 
 export interface GcpApiKeyFacts {
@@ -14,7 +14,7 @@ export interface GcpApiKeyFacts {
   [member: string]: unknown;
 }
 
-/** The API keys of a project, those deleted in the last 30 days among them. */
+/** The API keys of a project, including those deleted in the last 30 days. */
 export const gcpApiKeyFacts = perInstant((project, now): GcpApiKeyFacts[] =>
   project.apiKeys
     .filter(
@@ -38,7 +38,7 @@ function wireKey(declared: GcpApiKeyDeclaration, project: GcpProject, now: strin
   };
 }
 
-/** API Keys v2: its reading of metadata. */
+/** API Keys v2: the operations that read metadata. */
 export const API_KEYS: readonly GcpOperation[] = [
   {
     service,

@@ -13,10 +13,10 @@ interface Asset {
   resource: { version: string; discoveryName: string; parent: string; location: string; data: object };
 }
 
-/** Cloud Asset API v1, `assets.list`: with contentType RESOURCE, at most 1,000 a page. */
+/** Cloud Asset API v1, `assets.list`: with contentType RESOURCE, at most 1,000 per page. */
 export async function listAssets(setting: GcpSetting): Promise<object> {
   const { estate, now, query, parts } = setting;
-  if (query.get('contentType') !== 'RESOURCE') throw invalid('Only contentType RESOURCE is served.');
+  if (query.get('contentType') !== 'RESOURCE') throw invalid('Only contentType RESOURCE is supported.');
   const types = query.getAll('assetTypes');
   const projects = estate.projects.filter(
     (project) =>
@@ -33,7 +33,7 @@ export async function listAssets(setting: GcpSetting): Promise<object> {
 
 type Resource = { name: string; [member: string]: unknown };
 
-/** What the inventory knows of a project: the resources in the form that their own services give them. */
+/** The inventory's resources of a project, in the form that their own services return. */
 const assetsOf = perInstant(async (project, now): Promise<Asset[]> => {
   const asset = (type: string, data: Resource, location = 'global', name = data.name): Asset => ({
     name: `//${type.slice(0, type.indexOf('/'))}/${name}`,

@@ -16,7 +16,7 @@ export interface GcpCertificateFacts {
   certificate: { name: string; [member: string]: unknown };
 }
 
-/** Certificates of Certificate Manager in the form of its REST answers. */
+/** Certificates of Certificate Manager in the form of its REST responses. */
 export const gcpCertificateFacts = perInstant((project, now) =>
   Promise.all(
     project.certificates
@@ -46,7 +46,7 @@ export const gcpCertificateFacts = perInstant((project, now) =>
   ),
 );
 
-/** Certificates of Compute Engine in the form of its REST answers. */
+/** Certificates of Compute Engine in the form of its REST responses. */
 export const gcpSslCertificateFacts = perInstant((project, now) =>
   Promise.all(
     project.sslCertificates
@@ -89,7 +89,7 @@ interface Life {
   notAfter: Instant;
 }
 
-/** The issue in force at `now`; none for one that was never issued. */
+/** The certificate that is current at `now`; undefined if it was never issued. */
 function lifeAt(declared: Declared, now: Instant): Life | undefined {
   const { managed, validDays, createdAt, reissues } = declared;
   if (managed?.unissued === true) return undefined;
@@ -116,7 +116,7 @@ function pem(
   });
 }
 
-/** Whether the renewal, or the first issue, ought to have come and did not. */
+/** Whether a renewal, or the first issue, is overdue. */
 function stuck({ managed }: Declared, life: Life | undefined, now: Instant): boolean {
   if (managed === undefined || managed.outcome === 'succeeds') return false;
   return life === undefined || now >= addDays(life.notAfter, -managed.beforeDays);

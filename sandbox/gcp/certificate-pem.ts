@@ -3,13 +3,13 @@ import { createHash, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import type { Instant } from '../../shared/model/instant.ts';
 
-export interface CertificateWish {
-  /** Names it apart: its serial number is made of it. */
+export interface CertificateRequest {
+  /** Distinguishes certificates: the serial number is derived from it. */
   seed: string;
   domains: readonly string[];
   notBefore: Instant;
   notAfter: Instant;
-  /** An RSA key of so many bits; none: EC P-256. */
+  /** Size of an RSA key in bits; undefined: EC P-256. */
   rsaBits: number | undefined;
 }
 
@@ -18,22 +18,22 @@ const keys = new Map<number, Promise<CryptoKeyPair>>();
 
 type CryptoKeyPair = Awaited<ReturnType<typeof rsa>>;
 
-/** A self-signed certificate, made once for each wish. Its private key is thrown away with the process. */
-export async function certificatePem(wish: CertificateWish): Promise<string> {
-  const key = JSON.stringify(wish);
+/** A self-signed certificate, created once for each request. Its private key exists only in this process. */
+export async function certificatePem(request: CertificateRequest): Promise<string> {
+  const key = JSON.stringify(request);
   const existing = made.get(key);
   if (existing !== undefined) return existing;
-  const signing = wish.rsaBits === undefined ? EC : RSA;
+  const signing = request.rsaBits === undefined ? EC : RSA;
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: createHash('sha256').update(wish.seed).digest('hex').slice(0, 30).replace(/^./, '1'),
-    name: `CN=${wish.domains[0] ?? 'sandbox'}`,
-    notBefore: new Date(wish.notBefore),
-    notAfter: new Date(wish.notAfter),
-    keys: await keyPair(wish.rsaBits ?? 0),
+    serialNumber: createHash('sha256').update(request.seed).digest('hex').slice(0, 30).replace(/^./, '1'),
+    name: `CN=${request.domains[0] ?? 'sandbox'}`,
+    notBefore: new Date(request.notBefore),
+    notAfter: new Date(request.notAfter),
+    keys: await keyPair(request.rsaBits ?? 0),
     signingAlgorithm: signing,
     extensions: [
       new x509.SubjectAlternativeNameExtension(
-        wish.domains.map((value) => ({ type: 'dns' as const, value })),
+        request.domains.map((value) => ({ type: 'dns' as const, value })),
       ),
     ],
   });
@@ -45,7 +45,7 @@ export async function certificatePem(wish: CertificateWish): Promise<string> {
 const EC = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const RSA = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 
-/** One pair a size serves all: what is signed with it is trusted by nobody. */
+/** One key pair for each size is enough: nothing trusts these certificates. */
 function keyPair(bits: number): Promise<CryptoKeyPair> {
   const existing = keys.get(bits);
   if (existing !== undefined) return existing;

@@ -1,4 +1,4 @@
-/** An error as Google answers it, in the form of AIP-193. */
+/** An error as Google returns it, in the form of AIP-193. */
 export class GcpRefusal extends Error {
   override readonly name = 'GcpRefusal';
   readonly httpStatus: number;
@@ -20,7 +20,7 @@ export class GcpRefusal extends Error {
     this.headers = headers;
   }
 
-  /** What stands in the record of calls: the reason where one is given. */
+  /** The code in the record of calls: the reason if there is one. */
   get code(): string {
     const reason = this.details.find((detail): detail is { reason: string } => 'reason' in detail);
     return reason?.reason ?? this.status;

@@ -16,9 +16,9 @@ import { KMS } from './kms.ts';
 import { SECRET_MANAGER } from './secret-manager.ts';
 import { gcpTokens, type GcpTokens } from './sign-in.ts';
 
-/** One call, however it came: by REST or by gRPC. */
-export interface GcpAsked {
-  /** The host's first part; none where it is not told, and then the path alone decides. */
+/** One call, by REST or gRPC. */
+export interface GcpCall {
+  /** First part of the host; undefined if unknown: then only the path decides. */
   service: string | undefined;
   method: string;
   path: string;
@@ -27,8 +27,8 @@ export interface GcpAsked {
 
 export interface Gcp {
   tokens: GcpTokens;
-  /** Answers, after the faults that were ordered. @throws {GcpRefusal} as the service would. */
-  answer(asked: GcpAsked, allow: () => void): Promise<{ body: object; fault: Fault | undefined }>;
+  /** Answers the call after applying injected faults. @throws {GcpRefusal} as the service would. */
+  answer(asked: GcpCall, allow: () => void): Promise<{ body: object; fault: Fault | undefined }>;
 }
 
 const OPERATIONS: readonly GcpOperation[] = [
@@ -41,7 +41,7 @@ const OPERATIONS: readonly GcpOperation[] = [
   listLocations('cloudkms', 'cloudkms.locations.list', ['global', 'europe']),
 ];
 
-/** Those that belong to no project. */
+/** Operations that belong to no project. */
 const OVERALL: readonly GcpOverallOperation[] = [
   {
     overall: true,
@@ -61,7 +61,7 @@ const OVERALL: readonly GcpOverallOperation[] = [
   },
 ];
 
-/** The permission that each operation takes, by `service:Operation`. */
+/** The permission that each operation needs, by `service:Operation`. */
 export function gcpOperationPermissions(): Map<string, string> {
   return new Map(
     [...OVERALL, ...OPERATIONS].map(({ service, name, permission }) => [`${service}:${name}`, permission]),
@@ -115,7 +115,7 @@ export function createGcp(estate: GcpEstate, memory: Memory, faults: Faults, cal
 
 type Routed = { operation: GcpOperation | GcpOverallOperation; parts: Record<string, string> };
 
-function route({ service, method, path }: GcpAsked): Routed | undefined {
+function route({ service, method, path }: GcpCall): Routed | undefined {
   for (const operation of [...OVERALL, ...OPERATIONS]) {
     if (service !== undefined && operation.service !== service) continue;
     if ((operation.method ?? 'GET') !== method) continue;
@@ -144,7 +144,7 @@ function raise(
     );
 }
 
-/** The project, if its API answers and the caller may. */
+/** The project, if its API is enabled and the caller has access. */
 function open(
   { service, permission, value }: GcpOperation,
   project: GcpProject | undefined,
@@ -152,7 +152,7 @@ function open(
   now: string,
 ): GcpProject {
   const api = `${service}.googleapis.com`;
-  // Google tells a project that is not there and one that is closed by the same words.
+  // Google returns the same error for a missing project and for one without access.
   if (project === undefined) throw permissionDenied(permission, path, api);
   if (project.deletedAt !== undefined && project.deletedAt <= now) throw projectDeleted(project.id);
   if (project.disabledApis?.includes(api) === true) throw apiDisabled(api, project.number);

@@ -5,7 +5,7 @@ import * as protoLoader from '@grpc/proto-loader';
 import { GcpRefusal } from './error.ts';
 import type { Gcp } from './gcp.ts';
 
-/** The services that Google's own packages declare the wire of, and the path that each method reads by REST. */
+/** The services whose protocol Google's own packages define, with the REST path of each method. */
 const SERVICES = [
   {
     protos: '@google-cloud/secret-manager/build/protos/protos.json',
@@ -43,8 +43,8 @@ export interface GrpcSandbox {
 }
 
 /**
- * Answers Google's gRPC clients, without TLS on 127.0.0.1: the wire is what Google's own packages declare, the answers
- * are those of REST. Without TLS a client sends no token, so sign-in is tried over REST.
+ * Answers Google's gRPC clients without TLS on 127.0.0.1: Google's own packages define the protocol, the responses are
+ * those of REST. Without TLS a client sends no token, so sign-in is tested over REST.
  */
 export async function startGrpc(gcp: Gcp): Promise<GrpcSandbox> {
   const server = new grpc.Server();

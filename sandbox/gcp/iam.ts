@@ -11,7 +11,7 @@ export interface GcpServiceAccountFacts {
   keys: { name: string; keyType: string; [member: string]: unknown }[];
 }
 
-/** The service accounts of a project with their keys, those of Google's own among them. */
+/** The service accounts of a project with their keys, including Google-managed keys. */
 export const gcpServiceAccountFacts = perInstant((project, now): GcpServiceAccountFacts[] =>
   project.serviceAccounts
     .filter(({ createdAt }) => createdAt <= now)

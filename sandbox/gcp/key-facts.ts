@@ -3,7 +3,7 @@ import type { GcpKeyDeclaration, GcpProject } from '../estate/gcp-estate.ts';
 import { happened } from '../estate/schedule.ts';
 import { perInstant } from './operation.ts';
 
-/** A key of Cloud KMS in the form of its REST answers, with its versions, oldest first. */
+/** A key of Cloud KMS in the form of its REST responses, with its versions, oldest first. */
 export interface GcpKeyFacts {
   location: string;
   ring: string;
@@ -11,7 +11,7 @@ export interface GcpKeyFacts {
   versions: { name: string; state: string; [member: string]: unknown }[];
 }
 
-/** The keys of a project that exist at `now`. They never go: a destroyed one stays as a tombstone. */
+/** The keys of a project that exist at `now`. They are never removed: a destroyed key remains listed. */
 export const gcpKeyFacts = perInstant((project, now): GcpKeyFacts[] =>
   project.keys.filter(({ createdAt }) => createdAt <= now).map((key) => factsOf(key, project, now)),
 );

@@ -7,7 +7,7 @@ const RINGS = String.raw`^/v1/projects/(?<project>[^/]+)/locations/(?<location>[
 const KEYS = String.raw`${RINGS}/(?<ring>[^/]+)/cryptoKeys`;
 const SIZE = { most: 1000, standard: 100 };
 
-/** Cloud KMS v1: its reading of metadata. */
+/** Cloud KMS v1: the operations that read metadata. */
 export const KMS: readonly GcpOperation[] = [
   {
     service,

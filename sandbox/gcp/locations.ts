@@ -1,6 +1,6 @@
 import type { GcpOperation } from './operation.ts';
 
-/** `ListLocations` of one service. @param more Locations that are no regions: `global`, `europe`. */
+/** `ListLocations` of one service. @param more locations that are not regions: `global`, `europe`. */
 export function listLocations(service: string, permission: string, more: readonly string[]): GcpOperation {
   return {
     service,

@@ -2,12 +2,12 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { GcpEstate, GcpProject } from '../estate/gcp-estate.ts';
 import { invalid } from './error.ts';
 
-/** What an operation is given. */
+/** Context of an operation. */
 export interface GcpSetting {
   estate: GcpEstate;
   now: Instant;
   query: URLSearchParams;
-  /** Parts of the path that the route names. */
+  /** Named parts of the path. */
   parts: Record<string, string>;
 }
 
@@ -15,13 +15,13 @@ export interface GcpSetting {
 interface Method {
   /** First part of its host. */
   service: string;
-  /** The name that its gRPC service gives it. */
+  /** Its name in the gRPC service. */
   name: string;
-  /** The permission that it takes. */
+  /** The permission that it needs. */
   permission: string;
   /** The path, with a named group for each part. */
   route: RegExp;
-  /** It would hand out or use secret material. */
+  /** Whether it would return or use secret material. */
   value?: boolean;
   method?: 'GET' | 'POST';
 }
@@ -40,7 +40,7 @@ export interface GcpOverallOperation extends Method {
 
 export type InProject = GcpSetting & { project: GcpProject };
 
-/** Cuts one page. The token is the offset, made opaque. @param most What the service cuts a page to. */
+/** Returns one page. The token is the encoded offset. @param most the service's maximum page size. */
 export function gcpPage<T>(
   all: readonly T[],
   { query }: Pick<GcpSetting, 'query'>,
@@ -64,7 +64,7 @@ function readToken(token: string): number {
   return Number(found[1]);
 }
 
-/** Makes something once for a project, and keeps it until the clock moves. */
+/** Computes a value once for a project, and caches it until the clock moves. */
 export function perInstant<T>(
   make: (project: GcpProject, now: Instant) => T,
 ): (project: GcpProject, now: Instant) => T {

@@ -2,7 +2,7 @@ import type { GcpEstate, GcpProject } from '../estate/gcp-estate.ts';
 import { gcpPage, type GcpSetting } from './operation.ts';
 import { denies } from './denials.ts';
 
-/** Resource Manager v3, `projects:search`: the projects on which the caller may get, the deleted ones marked. */
+/** Resource Manager v3, `projects:search`: the projects that the caller may get, with deleted ones marked. */
 export function searchProjects(setting: GcpSetting): object {
   const { estate, now } = setting;
   const visible = estate.projects.filter(

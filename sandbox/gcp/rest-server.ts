@@ -6,8 +6,8 @@ import type { Gcp } from './gcp.ts';
 import { ExchangeRefusal } from './sign-in.ts';
 
 /**
- * Answers one REST call. The first part of the path may name the host (`/secretmanager.googleapis.com/v1/…`), as one
- * endpoint stands for all of Google's; without it the path alone decides.
+ * Answers one REST call. The first part of the path may name the host (`/secretmanager.googleapis.com/v1/…`), because
+ * one endpoint serves all of Google's hosts; without it only the path decides.
  */
 export async function answerGcpRest(
   gcp: Gcp,

@@ -3,7 +3,7 @@ import type { GcpProject, GcpSecretDeclaration } from '../estate/gcp-estate.ts';
 import { happened } from '../estate/schedule.ts';
 import { perInstant } from './operation.ts';
 
-/** A secret in the form of Secret Manager's REST answers, with its versions, newest first. */
+/** A secret in the form of Secret Manager's REST responses, with its versions, newest first. */
 export interface GcpSecretFacts {
   /** `global` or a region. */
   location: string;
@@ -19,7 +19,7 @@ export const gcpSecretFacts = perInstant((project, now): GcpSecretFacts[] =>
     .map((secret) => factsOf(secret, project, now)),
 );
 
-/** What expires is destroyed by the service. */
+/** The service deletes a secret when it expires. */
 function exists({ createdAt, deletedAt, expiresAt }: GcpSecretDeclaration, now: Instant): boolean {
   return (
     createdAt <= now &&
@@ -50,7 +50,7 @@ function factsOf(declared: GcpSecretDeclaration, project: GcpProject, now: Insta
   };
 }
 
-/** The next date moves on by itself, whether or not anybody rotated. */
+/** The next date advances automatically, whether or not the secret was rotated. */
 function rotationOf({ everyDays, firstAt }: NonNullable<GcpSecretDeclaration['rotation']>, now: Instant) {
   const past = happened({ from: firstAt, everyDays }, now).at(-1);
   return {

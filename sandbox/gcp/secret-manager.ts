@@ -5,7 +5,7 @@ import { gcpSecretFacts, type GcpSecretFacts } from './secret-facts.ts';
 const service = 'secretmanager';
 const PLACE = String.raw`^/v1/projects/(?<project>[^/]+)(?:/locations/(?<location>[^/]+))?/secrets`;
 
-/** Secret Manager v1: its reading of metadata. */
+/** Secret Manager v1: the operations that read metadata. */
 export const SECRET_MANAGER: readonly GcpOperation[] = [
   {
     service,

@@ -12,20 +12,20 @@ import type { TokenCounts } from './sign-in.ts';
 export interface GcpSandbox {
   /** REST, on 127.0.0.1. */
   restPort: number;
-  /** gRPC without TLS: started when first asked for, since loading its declarations takes a while. */
+  /** gRPC without TLS: started on first use, because loading its definitions takes a while. */
   grpcPort(): Promise<number>;
-  /** Withdraws every token that was given out. */
+  /** Revokes every token that was issued. */
   revokeTokens(): void;
-  /** How often somebody signed in. */
+  /** Number of sign-ins. */
   tokensGiven(): TokenCounts;
-  /** Google's own clock, against which signed requests are held; the machine's, unless told otherwise. */
+  /** Sets Google's clock, which signed requests are checked against; default: the machine's. */
   setWallClock(clock: () => Date): void;
-  /** Answers what came to the sandbox's own port below `/_gcp`. */
+  /** Answers requests to the sandbox's own port below `/_gcp`. */
   answer(request: IncomingMessage, response: ServerResponse, body: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Starts Google's part of a sandbox: servers of its own for Google's clients, which know no prefix. */
+/** Starts the Google part of a sandbox, with its own servers, because Google's clients cannot use a path prefix. */
 export async function startGcp(
   estate: GcpEstate,
   { memory, faults, calls }: { memory: Memory; faults: Faults; calls: Calls },
@@ -79,7 +79,7 @@ async function read(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The sandbox's own fault must be seen. */
+/** Shows an error of the sandbox itself. */
 function failed(response: ServerResponse, error: unknown): void {
   if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
   response.end(`the sandbox failed: ${error instanceof Error ? error.stack : String(error)}`);

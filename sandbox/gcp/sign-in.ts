@@ -23,16 +23,16 @@ export interface GcpTokens {
     body: string,
     wallClock: Date,
   ): object;
-  /** Lets through what it gave out. @throws {GcpRefusal} 401 for every other token. */
+  /** Accepts tokens that it issued. @throws {GcpRefusal} 401 for every other token. */
   check(authorization: string | undefined, wallClock: Date): void;
-  /** Withdraws all that was given out. */
+  /** Revokes all tokens. */
   revoke(): void;
-  /** How many were given out, for whom; withdrawn and ended ones too. */
+  /** Number of tokens issued to each principal, including revoked and expired ones. */
   counts(): TokenCounts;
 }
 
-/** Tokens for the federated principal, and for the service account that it acts as. */
-export type TokenCounts = Record<Given['of'], number>;
+/** Tokens for the federated principal, and for the service account that it impersonates. */
+export type TokenCounts = Record<IssuedToken['of'], number>;
 
 const LIFE_MS = 3_600_000;
 const OLDEST_MS = 15 * 60_000;
@@ -44,27 +44,27 @@ const subjectSchema = z.object({
   headers: z.array(z.object({ key: z.string(), value: z.string() })),
 });
 
-interface Given {
+interface IssuedToken {
   until: number;
-  /** Of the federated principal, which may act as the service account; of that account, which may read. */
+  /** The federated principal, which may impersonate the service account, or that account, which may read. */
   of: 'federated' | 'service-account';
 }
 
 /**
- * Google's sign-in for one estate. The assertion, a signed `GetCallerIdentity`, is checked for what can be checked
- * without AWS: its audience, what it signs, its age and the account behind its key id.
+ * Google's sign-in for one estate. The assertion, a signed `GetCallerIdentity`, is checked as far as possible without
+ * AWS: its audience, signed headers, age and the account of its key id.
  */
 export function gcpTokens(estate: GcpEstate): GcpTokens {
-  const given = new Map<string, Given>();
+  const given = new Map<string, IssuedToken>();
   const trusted = estate.workloadIdentity;
   const counts: TokenCounts = { federated: 0, 'service-account': 0 };
-  const give = (of: Given['of'], wallClock: Date) => {
+  const give = (of: IssuedToken['of'], wallClock: Date) => {
     counts[of] += 1;
     const token = `ya29.sandbox-${randomUUID()}`;
     given.set(token, { until: wallClock.getTime() + LIFE_MS, of });
     return token;
   };
-  const holder = (authorization: string | undefined, wallClock: Date): Given => {
+  const holder = (authorization: string | undefined, wallClock: Date): IssuedToken => {
     const held = given.get(/^Bearer (.+)$/.exec(authorization ?? '')?.[1] ?? '');
     if (held === undefined || held.until <= wallClock.getTime())
       throw unauthenticated(
@@ -157,7 +157,7 @@ function checkAssertion(
     throw invalid(`The AWS account ${account ?? 'of the key'} is not the one that the provider trusts.`);
 }
 
-/** The provider's attribute condition. The sandbox's sessions carry their role within the token. */
+/** The provider's attribute condition. The sandbox's session tokens contain the role. */
 function checkRole(
   sessionToken: string | undefined,
   { awsRole }: NonNullable<GcpEstate['workloadIdentity']>,

@@ -4,21 +4,21 @@ import type { CloudError } from './cloud-error.ts';
 import type { Protocol } from './request.ts';
 import { xml } from './xml.ts';
 
-/** An answer as it goes over the wire. */
+/** A response as it is sent over HTTP. */
 export interface WireAnswer {
   status: number;
   headers: Record<string, string>;
   body: string;
 }
 
-interface Asked {
+interface CalledOperation {
   service: string;
   operation: string;
   protocol: Protocol;
 }
 
-/** Writes what an operation gave. */
-export function writeAnswer({ service, operation, protocol }: Asked, answer: Answer): WireAnswer {
+/** Serialises the result of an operation. */
+export function writeAnswer({ service, operation, protocol }: CalledOperation, answer: Answer): WireAnswer {
   const id = randomUUID();
   if (protocol !== 'query')
     return {
@@ -33,9 +33,9 @@ export function writeAnswer({ service, operation, protocol }: Asked, answer: Ans
   return { status: 200, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': id }, body };
 }
 
-/** Writes an error in the words of the protocol. */
+/** Serialises an error for the protocol. */
 export function writeError(
-  { service, protocol }: Pick<Asked, 'service' | 'protocol'>,
+  { service, protocol }: Pick<CalledOperation, 'service' | 'protocol'>,
   error: CloudError,
 ): WireAnswer {
   const id = randomUUID();

@@ -1,4 +1,4 @@
-/** An error as the cloud answers it: a code, an HTTP status and a message. */
+/** An error as the cloud returns it: a code, an HTTP status and a message. */
 export class CloudError extends Error {
   override readonly name = 'CloudError';
   readonly code: string;
@@ -22,7 +22,7 @@ export function throttled(service: string): CloudError {
   return new CloudError('ThrottlingException', 'Rate exceeded');
 }
 
-/** AWS's code and status for a refused call, by service. */
+/** AWS's code and status for a denied call, by service. */
 export function denied(service: string, message: string): CloudError {
   if (service === 'sns') return new CloudError('AuthorizationError', message, 403);
   if (QUERY.has(service)) return new CloudError('AccessDenied', message, 403);
@@ -38,7 +38,7 @@ export function failed(code: string | undefined): CloudError {
   );
 }
 
-/** What the service says of an operation it does not know. */
+/** The error that a service returns for an unknown operation. */
 export function unknownOperation(service: string, operation: string): CloudError {
   if (QUERY.has(service)) return new CloudError('InvalidAction', `Could not find operation ${operation}`);
   return new CloudError(

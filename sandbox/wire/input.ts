@@ -2,13 +2,13 @@ import { CloudError } from './cloud-error.ts';
 
 type Input = Record<string, unknown>;
 
-/** A member that is a text, if it is there. */
+/** A string member; undefined if absent. */
 export function text(input: Input, name: string): string | undefined {
   const value = input[name];
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A member that must be there. */
+/** A required member. */
 export function required(input: Input, name: string, code = 'ValidationException'): string {
   const value = text(input, name);
   if (value === undefined || value === '')
@@ -20,13 +20,13 @@ export function flag(input: Input, name: string): boolean {
   return input[name] === true || input[name] === 'true';
 }
 
-/** A list of texts; undefined when the member is not there. */
+/** A list of strings; undefined if the member is absent. */
 export function texts(input: Input, name: string): string[] | undefined {
   const value = input[name];
   return Array.isArray(value) ? value.filter((each) => typeof each === 'string') : undefined;
 }
 
-/** A page's size: the member if it is there, within 1 and `most`. */
+/** A page size: the member if present, from 1 to `most`. */
 export function size(
   input: Input,
   name: string,
@@ -45,7 +45,7 @@ export function size(
   return asked;
 }
 
-/** Cuts one page; the token is the offset, made opaque. */
+/** Returns one page; the token is the encoded offset. */
 export function page<T>(all: readonly T[], token: string | undefined, length: number, code: string) {
   const offset = token === undefined ? 0 : readToken(token, code);
   const end = offset + length;

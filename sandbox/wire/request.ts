@@ -3,7 +3,7 @@ import { CloudError } from './cloud-error.ts';
 
 export type Protocol = 'json' | 'query' | 'rest';
 
-/** A signed request as it was understood. */
+/** A parsed signed request. */
 export interface CloudRequest {
   service: string;
   operation: string;
@@ -17,7 +17,7 @@ export interface CloudRequest {
 }
 
 /**
- * Understands a request of any of the three protocols. Service and region come from the signature's scope; the
+ * Parses a request of any of the three protocols. Service and region come from the signature's scope; the
  * signature itself is not checked.
  * @throws {CloudError} when it is not signed, or its body cannot be read.
  */
@@ -27,7 +27,7 @@ export function readRequest(path: string, headers: IncomingHttpHeaders, body: st
   );
   if (scope === null) throw new CloudError('MissingAuthenticationToken', 'Missing Authentication Token', 403);
   const [, accessKeyId = '', region = '', signedFor = ''] = scope;
-  // One service signs by another name than its permissions have.
+  // The tagging API signs with another service name than its permissions use.
   const service = signedFor === 'tagging' ? 'tag' : signedFor;
   const token = headers['x-amz-security-token'];
   const known = {

@@ -1,4 +1,4 @@
-/** What an answer may hold: arrays become `<member>` lists, Maps `<entry>` lists of key and value. */
+/** Content of a response: arrays become `<member>` lists, Maps `<entry>` lists of key and value. */
 export type XmlValue =
   | string
   | number
@@ -8,7 +8,7 @@ export type XmlValue =
   | ReadonlyMap<string, XmlValue>
   | { readonly [name: string]: XmlValue };
 
-/** Writes the content of an element; text is escaped, members without a value are left out. */
+/** Writes the content of an element; text is escaped, members without a value are omitted. */
 export function xml(value: XmlValue): string {
   if (value === undefined) return '';
   if (typeof value === 'string') return escape(value);
@@ -28,7 +28,7 @@ function isList(value: object): value is readonly XmlValue[] {
   return Array.isArray(value);
 }
 
-// XML 1.0 has no way to write most control characters: AWS's answers cannot hold them either.
+// XML 1.0 cannot represent most control characters, so AWS's responses cannot contain them either.
 function escape(text: string): string {
   return text.replace(/[&<>"'\r]|[^\t\n\r\u{20}-\u{10FFFF}]/gu, (found) => ESCAPES[found] ?? '\uFFFD');
 }
