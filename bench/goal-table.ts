@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import { isMet, PLAIN, type Goal } from './part.ts';
 
-/** The goals of the parts that ran, missed ones marked: all of them fit a screen. */
+/** The goals of the parts that ran, with missed ones marked; the table fits a screen. */
 export function goalTable(parts: readonly { title: string; goals: readonly Goal[] }[]): string {
   const table = new Table({ head: ['goal', 'at most', 'measured', ''], style: PLAIN });
   for (const { title, goals } of parts)

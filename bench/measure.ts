@@ -4,13 +4,13 @@ import { ClientRequest, IncomingMessage } from 'node:http';
 
 /**
  * Loaded into the product's process before its own code (`--import`): counts the requests it makes to DynamoDB and, when
- * it ends, writes what it used to the file that `SKC_BENCH_REPORT` names. The product itself is measured as it is.
+ * it ends, writes its resource usage to the file that `SKC_BENCH_REPORT` names. The product itself is unchanged.
  */
 const report = process.env['SKC_BENCH_REPORT'];
 if (report === undefined) throw new Error('SKC_BENCH_REPORT must name a file');
 
 const requests: Record<string, number> = {};
-/** Writes whose condition did not hold: asked for, and nothing written. */
+/** Writes whose condition failed: nothing was written. */
 let refused = 0;
 
 subscribe('http.client.response.finish', (message) => {

@@ -1,14 +1,14 @@
 /** One part of the benchmark: a cloud. */
 export interface Part {
   title: string;
-  /** Measures, which may take minutes. @param say Tells what is being done. */
+  /** Measures; may take minutes. @param say reports progress. */
   measure(say: (text: string) => void): Promise<PartMeasured>;
 }
 
 export interface PartMeasured {
-  /** Everything that was measured, for a person. */
+  /** All measurements as text. */
   tables: string;
-  /** The same, to be saved. */
+  /** The same as data, to be saved. */
   record: object;
   goals: Goal[];
 }
@@ -17,7 +17,7 @@ export interface Goal {
   title: string;
   most: number;
   measured: number;
-  /** Notified, but not asked for: seconds depend on the machine. */
+  /** Reported without failing the benchmark: seconds depend on the machine. */
   advisory?: boolean;
 }
 
@@ -25,10 +25,10 @@ export function isMet({ most, measured }: Goal): boolean {
   return measured <= most;
 }
 
-/** A figure as the tables show it. */
+/** A figure in the format of the tables. */
 export function short(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toFixed(1);
 }
 
-/** Tables without frames. */
+/** Style of tables without borders. */
 export const PLAIN = { head: [], border: [], compact: true };

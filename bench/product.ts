@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { findingSchema } from '../shared/model/finding.ts';
 
-/** The product is started as it starts itself where a person calls it (`cli/skc.mjs`, its first line). */
+/** Node's options, the same as in the first line of `cli/skc.mjs`. */
 const NODE_FLAGS = ['--max-semi-space-size=2'] as const;
 const SURROUNDINGS = {
   MALLOC_ARENA_MAX: '1',
-  // For what measures, which is loaded first: else Node would load the means of stripping its types.
+  // For the measuring module, which is loaded first: otherwise Node would load its type stripper for it.
   NODE_COMPILE_CACHE: pathOf('../.cache/compiled'),
 };
 
@@ -20,13 +20,13 @@ const usageSchema = z.object({
   cpuSeconds: z.number(),
   /** Largest resident set. */
   peakMb: z.number(),
-  /** Items written: puts, updates and deletes whose condition held. */
+  /** Items written: puts, updates and deletes whose condition was met. */
   writes: z.number(),
-  /** Requests for items: gets and pages of queries. */
+  /** Read requests: gets and pages of queries. */
   reads: z.number(),
 });
 
-/** What one `skc run` used and did. */
+/** Resource usage and results of one `skc run`. */
 export interface Measured extends z.infer<typeof usageSchema> {
   /** Calls that the cloud's server counted, by operation. */
   calls: Record<string, number>;
@@ -37,15 +37,15 @@ export interface Measured extends z.infer<typeof usageSchema> {
 export interface Start {
   /** Options of `skc run`. */
   options: readonly string[];
-  /** Where the local database is kept. */
+  /** Folder of the local database. */
   directory: string;
-  /** Leads the product to the cloud's server. */
+  /** Environment that points the product at the cloud's server. */
   environment: NodeJS.ProcessEnv;
-  /** The calls that the server counted since they were last taken. */
+  /** The calls that the server has counted since the last time. */
   takeCalls: () => Promise<Record<string, number>>;
 }
 
-/** Runs the product as a person would, in its own process, over a cloud's server. */
+/** Runs the product in its own process, as a person would, against a cloud's server. */
 export async function measureRun({ options, directory, environment, takeCalls }: Start): Promise<Measured> {
   await takeCalls();
   const startedAt = new Date().toISOString().slice(0, 19) + 'Z';

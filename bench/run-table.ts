@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { PLAIN, short } from './part.ts';
 import type { Measured } from './product.ts';
 
-/** One run as the tables of runs show it. */
+/** One row of a table of runs. */
 export interface RunRow {
   /** `50000 mixed`. */
   estate: string;
@@ -12,7 +12,7 @@ export interface RunRow {
   more: readonly (string | number)[];
 }
 
-/** @param more Heads of what a part shows besides. */
+/** @param more titles of additional columns. */
 export function runTable(rows: readonly RunRow[], more: readonly string[] = []): string {
   const table = new Table({
     head: ['estate', 'run', 'calls', '/1,000', 'opened', 'written', 'read', 's', 'CPU s', 'MB', ...more],

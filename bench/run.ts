@@ -8,8 +8,8 @@ import { goalTable } from './goal-table.ts';
 import { isMet, type Part, type PartMeasured } from './part.ts';
 
 /**
- * `npm run bench`, or `npm run bench -- aws azure gcp` for some parts alone: measures the product over servers on
- * loopback, prints it all and fails when a goal is missed.
+ * `npm run bench`, or `npm run bench -- aws azure gcp` for some parts only: measures the product with servers on
+ * loopback, prints the results and fails when a goal is missed.
  */
 const PARTS: Readonly<Record<string, Part>> = { aws: awsPart, azure: azurePart, gcp: gcpPart };
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
@@ -17,7 +17,7 @@ const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 const names = process.argv.slice(2);
 const unknown = names.find((name) => PARTS[name] === undefined);
 if (unknown !== undefined) {
-  console.error(`bench: no part is called ${unknown}; parts: ${Object.keys(PARTS).join(', ')}`);
+  console.error(`bench: unknown part ${unknown}; parts: ${Object.keys(PARTS).join(', ')}`);
   process.exit(2);
 }
 

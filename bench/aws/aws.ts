@@ -13,7 +13,7 @@ import { rendered } from './print.ts';
 
 const SIZES = [1000, 2000] as const;
 
-/** AWS over moto, at two sizes. */
+/** AWS with moto, at two sizes. */
 export const awsPart: Part = {
   title: 'AWS',
   async measure(say) {
@@ -26,9 +26,9 @@ export const awsPart: Part = {
   },
 };
 
-/** Three runs over an estate of its own: the first, one where nothing changed, one after 1 % did. */
+/** Three runs over one estate: the first, one without changes, one after 1 % changed. */
 async function measureSize(secrets: number, say: (text: string) => void): Promise<Size> {
-  say(`${secrets} secrets: making the estate inside moto`);
+  say(`${secrets} secrets: creating the estate in moto`);
   const script = fileURLToPath(new URL('./moto_estate.py', import.meta.url));
   const moto = await startMoto({ file: script, args: [String(secrets)] });
   const directory = mkdtempSync(join(tmpdir(), 'skc-bench-'));
@@ -65,7 +65,7 @@ function run(url: string, directory: string): Promise<Measured> {
   });
 }
 
-/** The calls since they were last taken. */
+/** The calls since the last time they were read. */
 async function takeCalls(url: string): Promise<Record<string, number>> {
   const answer = await fetch(`${url}/bench/calls`);
   return z.record(z.string(), z.number()).parse(await answer.json());

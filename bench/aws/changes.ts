@@ -6,8 +6,8 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 
 /**
- * Changes secrets at the server: every other one gets a tag, the others a new version.
- * @param count How many of them.
+ * Changes secrets on the server: every other one gets a tag, the others a new version.
+ * @param count number of secrets to change.
  */
 export async function changeSecrets(url: string, count: number): Promise<void> {
   const client = new SecretsManagerClient({

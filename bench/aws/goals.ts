@@ -4,11 +4,11 @@ import type { Measured } from '../product.ts';
 /** The runs over one size of estate. */
 export interface Size {
   secrets: number;
-  /** Secrets, keys, certificates and access keys together. */
+  /** Number of secrets, keys, certificates and access keys. */
   skcs: number;
   first: Measured;
   unchanged: Measured;
-  /** After 1 % of the SKCs was changed. */
+  /** The run after 1 % of the SKCs changed. */
   changed: Measured;
   changedSkcs: number;
 }
@@ -16,7 +16,7 @@ export interface Size {
 /** One region with three regional types, and access keys. */
 const TARGETS = 4;
 
-/** Operations that read one SKC precisely before a new finding opens. */
+/** Operations that read one SKC precisely before a new finding is opened. */
 const VERIFICATIONS = new Set([
   'secretsmanager:ListSecretVersionIds',
   'kms:ListKeyRotations',
@@ -28,7 +28,7 @@ export function isVerification(operation: string): boolean {
   return VERIFICATIONS.has(operation);
 }
 
-/** Calls of a run: those of listing, and those made to verify new findings. */
+/** Calls of a run for listing and for verifying new findings. */
 export function callsOf({ calls }: Measured): { listing: number; verification: number } {
   const counts = { listing: 0, verification: 0 };
   for (const [operation, count] of Object.entries(calls))
@@ -40,7 +40,7 @@ export function listingPerThousand(run: Measured, { skcs }: Pick<Size, 'skcs'>):
   return (callsOf(run).listing / skcs) * 1000;
 }
 
-/** What a run may cost; of two sizes the worse counts. */
+/** Goals for the cost of a run; the worse of the two sizes counts. */
 export function goalsOf(single: Size, double: Size): Goal[] {
   const worst = (of: (size: Size) => number) => Math.max(of(single), of(double));
   const calls = (run: Measured) => callsOf(run).listing + callsOf(run).verification;

@@ -1,4 +1,4 @@
-/** What other programs took on the same estate (1,000 secrets and twice as many; moto behind a counting proxy). */
+/** Measurements of other programs on the same estate (1,000 secrets and twice as many; moto behind a counting proxy). */
 export const PEERS = [
   { program: 'Prowler 5.46 (nine checks)', calls: 2016, seconds: [39.8, 66.1], mb: [593, 685] },
   { program: 'Cloud Custodian 0.9.53 (six policies)', calls: 1011, seconds: [18.1, 31.5], mb: [83, 92] },

@@ -6,14 +6,14 @@ import { PEERS } from './peers.ts';
 
 const RUNS = ['first', 'unchanged', 'changed'] as const;
 
-/** Everything that was measured, for a person. */
+/** All measurements as text. */
 export function rendered(single: Size, double: Size): string {
   return [
     'Runs',
     runs([single, double]),
     'Calls by operation, first run (v: verifying)',
     operations(single.first, double.first),
-    'Beside other programs on the same estate (design, section 8)',
+    'Compared with other programs on the same estate',
     peers(single, double),
   ].join('\n\n');
 }

@@ -18,11 +18,11 @@ export interface AzureSize {
   skcs: number;
   first: Measured;
   later: Measured;
-  /** The most requests that were open at once to one vault, over both runs. */
+  /** Maximum number of concurrent requests to one vault in both runs. */
   crowd: number;
 }
 
-/** Of each kind by itself, on vaults of 250. */
+/** Each kind separately, in vaults of 250. */
 const KINDS = [
   { what: 'secrets', source: 'azure.key-vault-secret' },
   { what: 'keys', source: 'azure.key-vault-key' },
@@ -32,7 +32,7 @@ const KINDS = [
 const MIX = { cloud: 'azure', secrets: 230, keys: 12, certificates: 8 } as const;
 const VAULTS = [100, 200] as const;
 
-/** Azure over the sandbox: calls for each kind, then 25,000 and 50,000 SKCs in 100 and 200 vaults. */
+/** Azure with the sandbox: calls for each kind, then 25,000 and 50,000 SKCs in 100 and 200 vaults. */
 export const azurePart: Part = {
   title: 'Azure',
   async measure(say) {

@@ -15,10 +15,10 @@ export const TENANT = '7f1c0a52-0000-4000-8000-000000000001';
 export const CLIENT = '7f1c0a52-0000-4000-8000-0000000000ca';
 export const AUDIENCE = 'api://AzureADTokenExchange';
 
-/** Subscriptions hold one vault and nine vaults by turns, so that some vaults are read by all sources at once. */
+/** Subscriptions have one or nine vaults in turn, so that some vaults are read by all sources at once. */
 const TURNS = [1, 9] as const;
 
-/** Vaults of one size. One secret in four has something to find and every other key; no certificate has. */
+/** Vaults of one size. One secret in four and every other key has a finding; no certificate has one. */
 export function azureEstate(shape: AzureShape, epoch: Instant): AzureEstate {
   const vaults = Array.from({ length: shape.vaults }, (_, index) => vaultOf(index, shape, epoch));
   const subscriptions: AzureSubscription[] = [];
@@ -94,7 +94,7 @@ function keyOf(index: number, epoch: Instant): VaultKeyDeclaration {
   };
 }
 
-/** One in six is in its last sixty days, where its last operation is asked for. */
+/** One in six is in its last sixty days, in which its last operation is read. */
 function certificateOf(index: number, epoch: Instant): VaultCertificateDeclaration {
   return {
     name: `app-${index}-example-com`,

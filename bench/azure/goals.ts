@@ -2,24 +2,24 @@ import type { Goal } from '../part.ts';
 import type { Measured } from '../product.ts';
 import type { AzureSize } from './azure.ts';
 
-/** Reads whether the renewal of a certificate in its last sixty days fails: before a finding of that may open. */
+/** Reads whether the renewal of a certificate in its last sixty days fails, before such a finding is opened. */
 const VERIFYING = 'keyvault:GetCertificateOperation';
 
-/** Calls of a run: those of listing, signing in among them, and those made to verify new findings. */
+/** Calls of a run for listing (including sign-in) and for verifying new findings. */
 export function callsOf({ calls }: Measured): { listing: number; verification: number } {
   const verification = calls[VERIFYING] ?? 0;
   const all = Object.values(calls).reduce((sum, count) => sum + count, 0);
   return { listing: all - verification, verification };
 }
 
-/** By kind: the most calls for a thousand on a first run, and on later ones. */
+/** By kind: maximum calls per 1,000 SKCs on a first run and on later runs. */
 const MOST = [
   { what: 'secrets', first: 60, later: 60 },
   { what: 'keys', first: 1100, later: 150 },
   { what: 'certificates', first: 1100, later: 150 },
 ] as const;
 
-/** What a run may cost. @param sizes The smaller, and the one of twice its size. */
+/** Goals for the cost of a run. @param sizes the smaller size, then twice that size. */
 export function goalsOf(kinds: readonly AzureSize[], sizes: readonly AzureSize[]): Goal[] {
   const [single, double] = sizes;
   if (single === undefined || double === undefined) throw new Error('two sizes are measured');

@@ -2,7 +2,7 @@ import { runTable } from '../run-table.ts';
 import type { AzureSize } from './azure.ts';
 import { callsOf } from './goals.ts';
 
-/** The runs over every estate, for a person. */
+/** The runs over all estates as text. */
 export function rendered(sizes: readonly AzureSize[]): string {
   const rows = sizes.flatMap(({ what, skcs, shape, first, later, crowd }) => {
     const row = { estate: `${skcs} ${what}, ${shape.vaults} vaults`, skcs };

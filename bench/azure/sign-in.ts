@@ -6,8 +6,8 @@ import type { BenchSandbox } from '../sandbox/start.ts';
 import { AUDIENCE, CLIENT, TENANT } from './estate.ts';
 
 /**
- * Leads `skc run` to the sandbox's Azure by what any laptop may have: a proxy, an authority more to trust, and for
- * `DefaultAzureCredential` the environment of a workload identity, whose assertion the sandbox's own AWS gives.
+ * Points `skc run` at the sandbox's Azure with ordinary settings: a proxy, one more trusted authority, and for
+ * `DefaultAzureCredential` the environment of a workload identity, whose assertion the sandbox's AWS issues.
  * @returns the environment of the product's process.
  */
 export async function azureEnvironment(
@@ -15,7 +15,7 @@ export async function azureEnvironment(
   directory: string,
 ): Promise<NodeJS.ProcessEnv> {
   const azure = await control.azure();
-  if (azure === undefined) throw new Error('the sandbox of the benchmark serves no Azure');
+  if (azure === undefined) throw new Error('the sandbox of the benchmark has no Azure');
   mkdirSync(directory, { recursive: true });
   const authority = join(directory, 'authority.pem');
   writeFileSync(authority, azure.ca);
@@ -46,6 +46,6 @@ async function assertionOf(url: string): Promise<string> {
     }),
   );
   client.destroy();
-  if (token === undefined) throw new Error('the sandbox gave no assertion');
+  if (token === undefined) throw new Error('the sandbox returned no assertion');
   return token;
 }

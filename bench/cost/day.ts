@@ -29,23 +29,23 @@ export interface Place {
   table: string;
   config: Config;
   meter: Meter;
-  /** Milliseconds that a request to S3 waits. */
+  /** Delay of a request to S3 in milliseconds. */
   bucketMs: number;
 }
 
-/** What one run did and took, over all accounts. */
+/** Calls and time of one run over all accounts. */
 export interface Day {
   targets: number;
   batches: number;
   changes: number;
   digests: number;
-  /** Calls to AWS but DynamoDB and S3, by operation. */
+  /** Calls to AWS except DynamoDB and S3, by operation. */
   calls: Record<string, number>;
-  /** By the clock, and of the processor. */
+  /** Wall clock and processor time. */
   seconds: Record<string, { wall: number; cpu: number }>;
 }
 
-/** One run as the workflow makes it: each batch and each account in an invocation, one after the other. */
+/** One run as in the workflow: each batch and account in its own invocation, one after the other. */
 export async function oneDay(now: Instant, place: Place): Promise<Day> {
   const { database, config, meter } = place;
   const { inventory } = database;
@@ -139,7 +139,7 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
   return day;
 }
 
-/** Documents of one run; a request takes as long as it is told to. */
+/** Documents of one run; every request takes the given time. */
 function memoryBucket(milliseconds: number) {
   const documents = new Map<string, string>();
   return {

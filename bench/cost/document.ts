@@ -23,7 +23,7 @@ const ROWS: readonly (readonly [keyof Usage, string])[] = [
   ['readUnits', 'DynamoDB, read request units'],
   ['messages', 'SNS, requests'],
   ['mails', 'SNS, e-mails'],
-  ['keyRequests', 'KMS, requests for the own key'],
+  ['keyRequests', 'KMS, requests for the key of the deployment'],
   ['puts', 'S3, PUT and LIST'],
   ['gets', 'S3, GET'],
   ['memberKeyRequests', 'KMS, requests in the accounts read'],
@@ -40,11 +40,11 @@ export function costDocument(measured: Measured): string {
   return `${[
     '# Cost',
     '',
-    'What a run and a month cost. Made from `bench/cost/` by `npx vitest run --project unit test/unit/bench/cost.test.ts -u`; the test fails where this page, the workflow or the memory of a function no longer agree with it.',
+    'What a run and a month cost. Generated from `bench/cost/` by `npx vitest run --project unit test/unit/bench/cost.test.ts -u`; the test fails where this page, the workflow or the memory of a function no longer agree with it.',
     '',
     `For accounts with ${ORDINARY.skcs} SKCs in ${ORDINARY.regions} regions each, of which ${ORDINARY.changedShare * 100} % change a day, one run a day. Other sizes: \`usageOf\` in \`bench/cost/model.ts\`.`,
     '',
-    '**Prices are list prices of us-east-1, on demand, without free tiers, and were not checked against AWS’s pages: look there before you rely on a sum.** Nothing here was measured at AWS: see what is measured and what is assumed below.',
+    '**Prices are list prices of us-east-1, on demand, without free tiers, and were not checked against AWS’s pages: check them before you rely on a total.** Nothing here was measured in AWS: see what is measured and what is assumed below.',
     '',
     '## A run',
     '',
@@ -53,7 +53,7 @@ export function costDocument(measured: Measured): string {
       ROWS.map(([key, title]) => [title, ...usages.map((usage) => grouped(usage[key]))]),
     ),
     '',
-    'An ordinary daily run. The first writes every SKC and finding once and reads more precisely: more than this, and once.',
+    'An ordinary daily run. The first run costs more, once: it writes every SKC and finding and verifies findings.',
     '',
     '## A month, US$',
     '',
@@ -73,15 +73,15 @@ export function costDocument(measured: Measured): string {
     '',
     '## Formulas',
     '',
-    'With A accounts, B batches (one for each account up to 50 targets), and per account what was measured, taken linearly in SKCs and regions between three shapes:',
+    'With A accounts, B batches (one for each account up to 50 targets), and the values measured per account, interpolated linearly in SKCs and regions between three shapes:',
     '',
-    `- **State transitions** = ${TRANSITIONS.run.value} + ${TRANSITIONS.batch.value} B + ${TRANSITIONS.account.value} A; **child runs** = B + A. Where more clouds than one are read, each batch takes one transition more, and each subscription and project counts as an account.`,
+    `- **State transitions** = ${TRANSITIONS.run.value} + ${TRANSITIONS.batch.value} B + ${TRANSITIONS.account.value} A; **child runs** = B + A. If more than one cloud is read, each batch takes one more transition, and each subscription and project counts as an account.`,
     `- **Invocations** = ${counted('run')} + ${counted('batch')} B + ${counted('account')} A.`,
     `- **GB-s** = Σ over steps of GB × (A × (clock + processor × (${ASSUMPTIONS.oneProcessorMb.value} / MB − 1)) + cold starts × ${ASSUMPTIONS.coldSeconds.value} s): a function of 512 MB has 0.29 of a processor. Cold are as many as run at once.`,
-    '- **Write units** = A × (scans + account + dates of last use written again + changes × what one change writes: itself, the SKC, findings, digests), each with the units of its three indexes.',
+    '- **Write units** = A × (scans + account + updated dates of last use + changes × what one change writes: itself, the SKC, findings, digests), each with the units of its three indexes.',
     '- **Read units** = A × what the steps read; `finish` reads every account’s findings and scans once more.',
     '- **SNS** = A + 1 reads of subscriptions + digests. **S3** = A + 4 written, A + 2 read.',
-    '- **KMS** = 2 for each environment of a function + 2 a digest + 1 an object.',
+    '- **KMS** = 2 per execution environment + 2 per digest + 1 per object.',
     '',
     '## Measured',
     '',
@@ -92,8 +92,8 @@ export function costDocument(measured: Measured): string {
       measuredRows(measured),
     ),
     '',
-    'Seconds are of one further run, by the clock and of the processor, on a machine with two processors that other work used too.',
-    `**Assumed in them**: every call to a cloud waits ${latency.cloudMs} ms, every request to the table ${latency.tableMs} ms, to the bucket ${latency.bucketMs} ms.`,
+    'Seconds are those of one further run (wall clock and processor), on a machine with two processors and other work.',
+    `**They assume** that every call to a cloud takes ${latency.cloudMs} ms, every request to the table ${latency.tableMs} ms, to the bucket ${latency.bucketMs} ms.`,
     '',
     '## Sizes of items',
     '',
@@ -107,7 +107,7 @@ export function costDocument(measured: Measured): string {
       ]),
     ),
     '',
-    'Means of one write. A scan stands in no index; an SKC in `bySkc` whole and in `byDue` while something falls due.',
+    'Averages per write. A scan is in no index; an SKC is in `bySkc` completely and in `byDue` while it has a due date.',
     '',
     '## Other inputs',
     '',
@@ -123,7 +123,7 @@ export function costDocument(measured: Measured): string {
   ].join('\n')}\n`;
 }
 
-/** The steps that are called once a run, a batch or an account. */
+/** The steps that are called once per run, batch or account. */
 function counted(per: 'run' | 'batch' | 'account'): string {
   const names = STEPS.filter(({ place }) => place.per === per).map(({ name }) => name);
   return `${names.length} (${names.join(', ')})`;

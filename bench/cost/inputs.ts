@@ -1,7 +1,7 @@
 import { FUNCTIONS } from '../../functions/registry.ts';
 import { stagesFor } from '../../infra/workflow-order.ts';
 
-/** A number that the reckoning starts from, and where it is from. */
+/** An input of the calculation, and its origin. */
 export interface Input {
   value: number;
   unit: string;
@@ -17,15 +17,15 @@ const DEFINITION = 'counted in the synthesised definition by `test/unit/bench/co
 /** State transitions: one for each state entered, one for each child that a Distributed Map starts (Step Functions guide, "Transitions"). */
 export const TRANSITIONS = {
   run: input(7, 'transitions a run', DEFINITION),
-  batch: input(4, 'transitions a batch, its start among them', DEFINITION),
-  account: input(5, 'transitions an account, its start among them', DEFINITION),
+  batch: input(4, 'transitions a batch, its start included', DEFINITION),
+  account: input(5, 'transitions an account, its start included', DEFINITION),
 };
 
 const TEMPLATE = 'read from the synthesised template by `test/unit/bench/cost.test.ts`';
 
-/** The steps of the workflow where AWS alone is read: the accounts of the page are AWS's. */
+/** The steps of the workflow when only AWS is read, as the page assumes. */
 export const STEPS = stagesFor(['aws'], FUNCTIONS).flatMap(({ steps }) => steps);
-/** The first step takes the same time whatever the organisation; the others are measured. */
+/** The duration of the first step does not depend on the organisation; the others are measured. */
 export const [FIRST_STEP = '', ...MEASURED_STEPS] = STEPS.map(({ name }) => name);
 
 /** By step. */
@@ -42,7 +42,11 @@ export const AT_ONCE = {
 
 const ASSUMED = 'assumed';
 export const ASSUMPTIONS = {
-  coldSeconds: input(0.8, 's billed for a cold start', `${ASSUMED}; import of a bundle is held under 0.2 s`),
+  coldSeconds: input(
+    0.8,
+    's billed for a cold start',
+    `${ASSUMED}; a test limits the import of a bundle to 0.2 s`,
+  ),
   oneProcessorMb: input(1769, 'MB that are given one processor', 'Lambda guide, "Configure function memory"'),
   firstStepSeconds: input(0.2, 's of the first step', ASSUMED),
   keyRequestsOfTable: input(

@@ -16,14 +16,14 @@ import { meterOf } from './meter.ts';
 
 /**
  * `node bench/cost/measure.ts`: runs the deployed steps over organisations of three shapes on the sandbox, daily, and
- * writes what they came to into `measured.json`, from which `docs/cost.md` is reckoned. Takes some seven minutes.
+ * writes the results to `measured.json`, from which `docs/cost.md` is calculated. Takes about seven minutes.
  */
 const SHAPES: readonly Shape[] = [
   { accounts: 10, skcs: 100, regions: 4 },
   { accounts: 10, skcs: 300, regions: 4 },
   { accounts: 10, skcs: 100, regions: 8 },
 ];
-/** Days until the dates of last use, which are written a week apart, fall on all days alike. */
+/** Days until the weekly updates of last-use dates are spread evenly over all days. */
 const SETTLING_DAYS = 9;
 const COUNTED_DAYS = 7;
 const LATENCY: Latency = { cloudMs: 40, tableMs: 5, bucketMs: 25 };
@@ -103,7 +103,7 @@ async function startServers({ accounts, skcs, regions }: Shape): Promise<{
   return { child, urls: urlsSchema.parse(message) };
 }
 
-/** Every account has a contact who confirmed, so that every account is told by itself. */
+/** Every account has a confirmed contact, so that every account is notified separately. */
 function configOf({ accounts }: Shape) {
   const ids = Array.from({ length: accounts }, (_, index) =>
     index === 0 ? '111111111111' : String(200_000_000_000 + index),

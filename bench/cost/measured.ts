@@ -7,7 +7,7 @@ const shapeSchema = z.object({
   skcs: z.number(),
   regions: z.number(),
 });
-/** An organisation to measure or to reckon for. */
+/** The shape of an organisation to measure or to calculate for. */
 export type Shape = z.infer<typeof shapeSchema>;
 
 const writtenSchema = z.object({
@@ -23,7 +23,7 @@ const secondsSchema = z.object({ wall: z.number(), cpu: z.number() });
 
 const shapeMeasuredSchema = z.object({
   shape: shapeSchema,
-  /** Of an account, as all that follow; of one day unless it says otherwise. */
+  /** Per account and day, like all following fields unless stated otherwise. */
   targets: z.number(),
   batches: z.number(),
   changes: z.number(),
@@ -36,13 +36,13 @@ const shapeMeasuredSchema = z.object({
   writes: z.record(z.string(), writtenSchema),
   /** Bytes in table and indexes by kind of item, on the last day. */
   stored: z.record(z.string(), z.number()),
-  /** By step, with latencies: by the clock, and of the processor. */
+  /** By step, with latencies: wall clock and processor time. */
   seconds: z.record(z.string(), secondsSchema),
 });
 export type ShapeMeasured = z.infer<typeof shapeMeasuredSchema>;
 
 const latencySchema = z.object({ cloudMs: z.number(), tableMs: z.number(), bucketMs: z.number() });
-/** Milliseconds that a request was made to wait: to a cloud, to the table, to the bucket. */
+/** Simulated latency in milliseconds of requests to a cloud, the table and the bucket. */
 export type Latency = z.infer<typeof latencySchema>;
 
 const measuredSchema = z.object({
@@ -55,7 +55,7 @@ const measuredSchema = z.object({
 /** What `bench/cost/measure.ts` wrote. */
 export type Measured = z.infer<typeof measuredSchema>;
 
-/** @throws {z.ZodError} when the file is not what the measurement writes. */
+/** @throws {z.ZodError} when the file does not have the format of a measurement. */
 export function readMeasured(): Measured {
   return measuredSchema.parse(JSON.parse(readFileSync(new URL('./measured.json', import.meta.url), 'utf8')));
 }

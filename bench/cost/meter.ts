@@ -4,7 +4,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import { itemBytes, writeUnits, type WireItem } from './item-units.ts';
 
-/** What the writes of one kind came to. */
+/** Totals of the writes of one kind. */
 export interface Written {
   count: number;
   bytes: number;
@@ -12,15 +12,15 @@ export interface Written {
   indexes: number;
 }
 
-/** Stands at the wire between the product and its table and counts what DynamoDB would bill. */
+/** Intercepts the product's requests to its table and counts what DynamoDB would bill. */
 export interface Meter {
-  /** Whose requests they are, from now on: a step of the workflow. */
+  /** The step of the workflow to which requests are attributed from now on. */
   step: string;
-  /** Milliseconds that every request waits; while it is not 0 nothing is looked at, so that nothing else is timed. */
+  /** Delay of every request in milliseconds; unless it is 0, nothing is counted, so that only the product is timed. */
   latencyMs: number;
   /** Read request units by step. */
   reads: Record<string, number>;
-  /** By kind of item; `<kind> refused` are writes whose condition did not hold, which are billed too. */
+  /** By kind of item; `<kind> refused` are writes whose condition failed; they are billed too. */
   writes: Record<string, Written>;
 }
 
@@ -28,7 +28,7 @@ const keySchema = z.object({ account: z.string(), item: z.string() });
 const inputSchema = z.looseObject({ Item: z.unknown().optional(), Key: z.unknown().optional() });
 const outputSchema = z.looseObject({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional() });
 
-/** @param endpoint The same database: items are looked at past the meter, before and after they are written. */
+/** @param endpoint the same database: items are read without the meter, before and after each write. */
 export function meterOf(client: DynamoDBDocumentClient, endpoint: string, table: string): Meter {
   const meter: Meter = { step: '', latencyMs: 0, reads: {}, writes: {} };
   const look = looker(endpoint, table);
@@ -88,7 +88,7 @@ function keyOf({ Item, Key }: z.infer<typeof inputSchema>): TableKey {
   return keySchema.parse(Item ?? Key);
 }
 
-/** `change`, `finding`, `scan` … as the item's key begins; an SKC's writes are told apart by what they are for. */
+/** `change`, `finding`, `scan` … from the start of the item's key; writes of an SKC are distinguished by their purpose. */
 function kindOf(item: string, before: WireItem | undefined, after: WireItem | undefined): string {
   const kind = item.split('#')[0] ?? item;
   if (kind !== 'skc') return kind;

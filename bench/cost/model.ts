@@ -1,7 +1,7 @@
 import { ASSUMPTIONS, AT_ONCE, FIRST_STEP, PRICES, STEPS, TRANSITIONS } from './inputs.ts';
 import type { Measured, Shape, ShapeMeasured } from './measured.ts';
 
-/** The organisation that is reckoned for. */
+/** The organisation to calculate for. */
 export interface Organisation extends Shape {
   /** Share of the SKCs that change in a day. */
   changedShare: number;
@@ -16,19 +16,19 @@ export interface Usage {
   children: number;
   writeUnits: number;
   readUnits: number;
-  /** In the table after a year of runs. */
+  /** Size of the table after a year of runs. */
   storedGb: number;
   messages: number;
   mails: number;
   keyRequests: number;
   puts: number;
   gets: number;
-  /** Calls that the accounts that are read pay for. */
+  /** Calls paid for by the accounts that are read. */
   memberKeyRequests: number;
   memberSecretsRequests: number;
 }
 
-/** One number between the three shapes that were measured, linear in SKCs and in regions. */
+/** Interpolates a value between the three measured shapes, linearly in SKCs and regions. */
 export function between(
   { shapes }: Pick<Measured, 'shapes'>,
   { skcs, regions }: Pick<Shape, 'skcs' | 'regions'>,
@@ -42,12 +42,12 @@ export function between(
   return Math.max(0, of(base) + bySkc * (skcs - base.shape.skcs) + byRegion * (regions - base.shape.regions));
 }
 
-/** Billed seconds: by the clock of one whole processor, longer by what the function's share of one takes longer. */
+/** Billed seconds: wall clock time with a full processor, plus the extra time for the function's share of one. */
 export function billedSeconds({ wall, cpu }: { wall: number; cpu: number }, memoryMb: number): number {
   return wall + cpu * Math.max(0, ASSUMPTIONS.oneProcessorMb.value / memoryMb - 1);
 }
 
-/** Pure. */
+/** The usage of one daily run; pure. */
 export function usageOf(organisation: Organisation, measured: Measured): Usage {
   const { accounts, skcs } = organisation;
   const at = (of: (shape: ShapeMeasured) => number) => between(measured, organisation, of);
@@ -76,7 +76,7 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
 
   const children = batches + accounts;
   const puts = accounts + 4;
-  // One call to read the subscriptions of each audience, the organisation among them, and one to publish.
+  // One call to read the subscriptions of each audience, including the organisation, and one to publish.
   const messages = accounts + 1 + digests;
   return {
     batches,
@@ -101,7 +101,7 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
   };
 }
 
-/** @throws when the step was never measured. */
+/** @throws when the step has not been measured. */
 export function secondsOf({ seconds }: ShapeMeasured, step: string): { wall: number; cpu: number } {
   const measured = seconds[step];
   if (measured === undefined)
@@ -109,7 +109,7 @@ export function secondsOf({ seconds }: ShapeMeasured, step: string): { wall: num
   return measured;
 }
 
-/** Of one account on one day: what every run writes, what time moves, what changes bring. */
+/** Write units of one account and day: those of every run, of updated last-use dates, and of changes. */
 export function writeUnitsOf(organisation: Organisation, measured: Measured): number {
   const at = (of: (shape: ShapeMeasured) => number) => between(measured, organisation, of);
   const dueToChange = new Set(['change', 'skc changed', 'finding', 'digest', 'digest-last']);
@@ -126,7 +126,7 @@ export function writeUnitsOf(organisation: Organisation, measured: Measured): nu
   return units;
 }
 
-/** Of one account after a year: what is, and the changes that were. */
+/** Stored bytes of one account after a year: current items and past changes. */
 function storedBytesOf(organisation: Organisation, measured: Measured): number {
   const at = (kind: string) => between(measured, organisation, ({ stored }) => stored[kind] ?? 0);
   const bytesOfChange = between(
@@ -147,7 +147,7 @@ function storedBytesOf(organisation: Organisation, measured: Measured): number {
   );
 }
 
-/** US dollars of a month, by service. */
+/** US dollars per month, by service. */
 export function monthOf(usage: Usage): Record<string, number> {
   const runs = ASSUMPTIONS.runsOfMonth.value;
   const price = (name: keyof typeof PRICES, count: number) => PRICES[name].value * count;

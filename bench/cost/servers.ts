@@ -5,8 +5,8 @@ import type { Estate } from '../../sandbox/estate/estate.ts';
 import { startSandbox } from '../../sandbox/server.ts';
 
 /**
- * The cloud and the table of one measurement, in a process of their own so that they are not measured with it:
- * `fork('servers.ts', [accounts, SKCs of an account, regions of an account])`. Says where they listen and ends with
+ * The cloud and the table of one measurement, in a separate process so that they are not measured with it:
+ * `fork('servers.ts', [accounts, SKCs of an account, regions of an account])`. Reports their addresses and ends with
  * its parent.
  */
 const REGIONS = [
@@ -38,7 +38,7 @@ if (address === null || typeof address === 'string') throw new Error('the databa
 process.send?.({ sandbox: sandbox.url, database: `http://127.0.0.1:${address.port}` });
 process.on('disconnect', () => process.exit(0));
 
-/** The generated estate lies in two regions: its SKCs are dealt out over all that were asked for. */
+/** The generated estate has two regions: its SKCs are distributed over all requested regions. */
 function spread(estate: Estate, names: readonly string[]): Estate {
   const regionOf = (index: number) => names[index % names.length] ?? REGIONS[0];
   for (const account of estate.accounts) {

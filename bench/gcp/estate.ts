@@ -11,8 +11,8 @@ export const SERVICE_ACCOUNT = 'skc-watch@sec-tools-4711.iam.gserviceaccount.com
 const LOCATION = 'europe-west3';
 
 /**
- * Projects of one size. Of a hundred SKCs 70 are secrets with two versions each, 15 KMS keys, 5 service-account keys,
- * 5 API keys, 5 certificates; one secret in four has something to find, and every service-account and API key.
+ * Projects of one size. Of 100 SKCs, 70 are secrets with two versions each, 15 are KMS keys, 5 service-account keys, 5
+ * API keys and 5 certificates. One secret in four and every service-account and API key has a finding.
  */
 export function gcpEstate({ projects, skcs }: GcpShape, epoch: Instant): GcpEstate {
   return {
@@ -76,7 +76,7 @@ function secretOf(index: number, at: (days: number) => Instant): GcpSecretDeclar
     labels: { team: `team-${index % 9}`, environment: 'prod' },
     createdAt: at(-100 - (index % 50)),
     versions: [at(-100 - (index % 50)), at(-1 - (index % 9))],
-    // One in fourteen stays in its region.
+    // One in fourteen is regional.
     ...(index % 14 === 0 ? { region: LOCATION } : {}),
   };
   const slot = index % 20;

@@ -24,7 +24,7 @@ export interface GcpSize {
 const SMALL: GcpShape = { cloud: 'gcp', projects: 5, skcs: 200 };
 const LARGE: readonly GcpShape[] = [50, 100].map((projects) => ({ cloud: 'gcp', projects, skcs: 500 }));
 
-/** Google Cloud over the sandbox: calls both ways, then 25,000 and 50,000 SKCs in 50 and 100 projects. */
+/** Google Cloud with the sandbox: calls with both ways of listing, then 25,000 and 50,000 SKCs in 50 and 100 projects. */
 export const gcpPart: Part = {
   title: 'Google Cloud',
   async measure(say) {
@@ -76,7 +76,7 @@ function run(sandbox: BenchSandbox, directory: string, assetInventory: boolean):
   return measureRun({
     options: ['--config', file],
     directory: store,
-    // The AWS role of the environment is who Google trusts, as it is for what is deployed.
+    // Google trusts the AWS role of the environment, as in a deployment.
     environment: {
       AWS_ACCESS_KEY_ID: MANAGEMENT_ACCOUNT,
       AWS_SECRET_ACCESS_KEY: 'bench',

@@ -1,10 +1,10 @@
 import type { Goal } from '../part.ts';
 import type { GcpSize } from './gcp.ts';
 
-/** Calls that list by Cloud Asset Inventory; what else is asked then confirms one fact before a new finding opens. */
+/** Calls that list with Cloud Asset Inventory; all other calls confirm one fact before a new finding is opened. */
 const BY_INVENTORY = new Set(['cloudasset:ListAssets', 'cloudresourcemanager:SearchProjects']);
 
-/** Calls of a run: those of listing, and those made to verify new findings. */
+/** Calls of a run for listing and for verifying new findings. */
 export function callsOf(
   { assetInventory }: Pick<GcpSize, 'assetInventory'>,
   { calls }: GcpSize['first'],
@@ -22,7 +22,7 @@ export interface GcpSizes {
   double: GcpSize;
 }
 
-/** What a run may cost; of first and later run the worse counts. */
+/** Goals for the cost of a run; the worse of the first and the later run counts. */
 export function goalsOf({ byServices, byInventory, single, double }: GcpSizes): Goal[] {
   const perThousand = (size: GcpSize) =>
     Math.max(...[size.first, size.later].map((run) => (callsOf(size, run).listing / size.skcs) * 1000));

@@ -2,7 +2,7 @@ import { runTable } from '../run-table.ts';
 import type { GcpSize } from './gcp.ts';
 import { callsOf } from './goals.ts';
 
-/** The runs over every estate, for a person. */
+/** The runs over all estates as text. */
 export function rendered(sizes: readonly GcpSize[]): string {
   const rows = sizes.flatMap((size) => {
     const way = size.assetInventory ? 'inventory' : 'services';

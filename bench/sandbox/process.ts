@@ -7,12 +7,12 @@ import { countCrowds } from '../../test/bed/sandbox/crowds.ts';
 import { shapeSchema } from './shape.ts';
 
 /**
- * The sandbox of one measurement, in a process of its own so that it is not measured with the product:
- * `fork('process.ts', [shape as JSON])`. Says where it listens, answers each message with the most requests that were
- * open at once to each host since the last, and ends with its parent.
+ * The sandbox of one measurement, in a separate process so that it is not measured with the product:
+ * `fork('process.ts', [shape as JSON])`. Reports its address, answers each message with the maximum number of
+ * concurrent requests to each host since the last one, and ends with its parent.
  */
 const shape = shapeSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
-// Half a day off, so that no age reaches a limit, which is in whole days, between one run and the next.
+// Half a day off, so that no age reaches a limit (in whole days) between two runs.
 const epoch = addDays(instant(new Date()), -0.5);
 
 const crowds = countCrowds();

@@ -13,11 +13,11 @@ export type AzureShape = z.output<typeof azureShapeSchema>;
 const gcpShapeSchema = z.object({
   cloud: z.literal('gcp'),
   projects: z.number(),
-  /** Of each project, all types together; a multiple of 100. */
+  /** SKCs of each project, of all types; a multiple of 100. */
   skcs: z.number(),
 });
 export type GcpShape = z.output<typeof gcpShapeSchema>;
 
-/** How much a measurement's estate holds. */
+/** Size of a measurement's estate. */
 export const shapeSchema = z.discriminatedUnion('cloud', [azureShapeSchema, gcpShapeSchema]);
 export type Shape = z.output<typeof shapeSchema>;

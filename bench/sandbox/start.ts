@@ -8,17 +8,17 @@ import type { Shape } from './shape.ts';
 export interface BenchSandbox {
   url: string;
   control: RemoteControl;
-  /** The calls by operation since they were last taken. */
+  /** The calls by operation since the last time. */
   takeCalls(): Promise<Record<string, number>>;
-  /** The most requests that were open at once, by host, since they were last taken. */
+  /** Maximum number of concurrent requests by host since the last time. */
   takeCrowds(): Promise<Record<string, number>>;
   stop(): Promise<void>;
 }
 
-/** What a call to a cloud waits, at the least. */
+/** Minimum latency of a call to a cloud in milliseconds. */
 const LATENCY_MS = 10;
 
-/** Starts a sandbox with an estate of this shape in a process of its own. Every call to it waits a moment. */
+/** Starts a sandbox with an estate of this shape in a separate process, with a small latency for every call. */
 export async function startBenchSandbox(shape: Shape): Promise<BenchSandbox> {
   const script = fileURLToPath(new URL('./process.ts', import.meta.url));
   const child = fork(script, [JSON.stringify(shape)], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
