@@ -68,7 +68,7 @@ describe('the collectors, over one estate held by moto and by the sandbox', () =
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  it('tell what stands from what is gone', async () => {
+  it('distinguish what exists from what was deleted', async () => {
     for (const source of AWS_SOURCES)
       for (const skc of ofType(ofSandbox, source.type).slice(0, 3)) {
         const { id } = skc;

@@ -65,7 +65,7 @@ describe('the registries together', () => {
     expect(sources.filter(({ type, cloud }) => !type.startsWith(`${cloud}.`))).toEqual([]);
   });
 
-  it('load only the clouds that are asked for', async () => {
+  it('load only the requested clouds', async () => {
     expect(new Set((await loadDeclarations(['gcp'])).map(({ cloud }) => cloud))).toEqual(new Set(['gcp']));
   });
 

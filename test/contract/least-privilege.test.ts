@@ -226,7 +226,7 @@ describe('each function', () => {
     }
   });
 
-  it('is given nothing besides its own role', () => {
+  it('is granted nothing except its own role', () => {
     // The one that the CDK makes is the scheduler's, which starts the workflow.
     expect(policies).toHaveLength(1);
   });

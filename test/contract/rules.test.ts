@@ -29,14 +29,14 @@ describe('the registry of rules', () => {
     expect(rule.about).toMatch(/\.$/);
   });
 
-  it('lets only the ends speak while their target is unread', () => {
+  it('keeps only findings of expiry open while their target is unread', () => {
     const speaking = RULES.filter((rule) => 'speaksWhileUnread' in rule && rule.speaksWhileUnread === true);
     expect(speaking.map((rule) => rule.id)).toEqual(['expired', 'expiring']);
   });
 });
 
 describe('docs/rules.md', () => {
-  it('is what the registry and the labelled cases say (vitest -u writes it anew)', async () => {
+  it('is what the registry and the labelled cases say (vitest -u rewrites it)', async () => {
     const page = fileURLToPath(new URL('../../docs/rules.md', import.meta.url));
     await expect(`${rulesDocument()}${meaningsTable(LABELLED)}`).toMatchFileSnapshot(page);
   });

@@ -99,7 +99,7 @@ describe.each(reading.map((each) => [each.source.type, each] as const))('tags of
   }
 });
 
-describe('whether tags are asked for', () => {
+describe('whether tags are requested', () => {
   const exclusion = { reason: 'a test', by: 'somebody', until: '2027-03-01' };
   it.each([
     ['nothing', {}, false],

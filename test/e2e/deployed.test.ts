@@ -155,7 +155,7 @@ describe('a deployment', () => {
     expect(JSON.stringify(chat)).toContain(stage.members['last-year'].id);
   });
 
-  it('tells the organisation of those that nobody else hears of', async () => {
+  it('notifies the organisation of those that no other contact receives', async () => {
     const [first, ...others] = await stage.organisationQueue.take();
     expect(others).toEqual([]);
     const digest = digestSchema.parse(JSON.parse(first?.Message ?? ''));
@@ -267,7 +267,7 @@ describe('a deployment', () => {
     expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
   });
 
-  it('takes over what it left when it is deployed again, and tells nothing anew', async () => {
+  it('adopts the retained resources when it is deployed again, and sends nothing again', async () => {
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain('an earlier deployment left the table skc-watch');

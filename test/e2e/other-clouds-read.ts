@@ -134,7 +134,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
 
 /** While both clouds trust who signs in. */
 export function areSeenByTheDoctor(at: () => Stage): void {
-  it('is told by skc doctor which steps of connecting the other clouds are done, and what of them is shut', async () => {
+  it('shows with skc doctor which steps of connecting the other clouds are done, and what is closed', async () => {
     const ran = await at().skc('--stack', 'SkcWatch', 'doctor');
     expect(ran).toMatchObject({ code: 3 });
     const { stdout } = ran;

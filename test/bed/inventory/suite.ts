@@ -71,7 +71,7 @@ export function inventorySuite(
         expect(await standing()).toEqual(first);
       });
 
-      it('is changed once, with its change beside it', async () => {
+      it('is changed once, together with its change record', async () => {
         await inventory.discover(first);
         const { change, after } = changeOf(first, found);
         expect(await inventory.apply(change, after)).toEqual(after);
@@ -352,7 +352,7 @@ export function inventorySuite(
     });
 
     describe('a contact', () => {
-      it('is seeded once, whatever its case, and removed', async () => {
+      it('is seeded once, ignoring case, and removed', async () => {
         const contact = { kind: 'inbox' as const, address: 'Team@example.com', source: 'config', since: NOW };
         expect(await inventory.seedContact('organisation', contact)).toBe(true);
         expect(await inventory.seedContact('organisation', { ...contact, address: 'team@example.com' })).toBe(
@@ -383,7 +383,7 @@ export function inventorySuite(
         };
       };
 
-      it('lets one digest begin at a time, and the next when the last is settled', async () => {
+      it('starts one digest at a time, and the next when the last is settled', async () => {
         const { messageLog } = database;
         expect(await messageLog.begin(record(1), undefined)).toBe('mine');
         expect(await messageLog.begin(record(2), undefined)).toMatchObject({

@@ -75,7 +75,7 @@ describe(`calls for 1,000 SKCs, counted on a vault of ${COUNT}`, () => {
 });
 
 describe('requests at once', () => {
-  it('are eight to one vault at the most, whatever is read of it', async () => {
+  it('are at most eight at once to one vault, whatever is read from it', async () => {
     const some = { keys: keys().slice(0, 40), certificates: certificates(() => at(-310)).slice(0, 40) };
     stage = await openAzureStage(dynalite.url, estate({}, [some]));
     stage.sandbox.faults.add({ kind: 'latency', ms: 200 });

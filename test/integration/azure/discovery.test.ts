@@ -71,7 +71,7 @@ describe('finding what is in Azure', () => {
     expect((await reader.accounts()).accounts.map((each) => each.id)).toEqual([id(2)]);
   });
 
-  it('names a subscription that the configuration asks for and nobody may see', async () => {
+  it('names a configured subscription that is not visible', async () => {
     const reader = await readerOf([subscription(1)], {
       entra: false,
       subscriptions: { include: [id(9)], exclude: [] },

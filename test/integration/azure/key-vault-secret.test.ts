@@ -22,7 +22,7 @@ afterEach(() => stage.close());
 afterAll(() => dynalite.close());
 
 describe('Key Vault secrets over the wire', () => {
-  it('are read with their dates, state, tags and deletion, and no value is asked for', async () => {
+  it('are read with their dates, state, tags and deletion, and no value is requested', async () => {
     stage = await openAzureStage(
       dynalite.url,
       estate({}, [

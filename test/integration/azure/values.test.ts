@@ -22,7 +22,7 @@ afterAll(async () => {
   await dynalite.close();
 });
 
-describe('whatever hands out or uses material in Azure', () => {
+describe('operations that return or use key material in Azure', () => {
   const session = () => stage.sessions.of(SUBSCRIPTION);
 
   it.each([

@@ -167,7 +167,7 @@ describe('skc list', () => {
     expect(stdout.replaceAll('\r\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
-  it('writes the old name of dueAt beside it in the CSV of findings', async () => {
+  it('writes dueAt under its old name as well in the CSV of findings', async () => {
     const { stdout } = await skc(['findings', '--csv']);
     const [first] = z.array(z.record(z.string(), z.string())).parse(parse(stdout, { columns: true }));
     expect(first?.['dueAt']).toMatch(/^\d{4}-\d{2}-\d{2}T/);
@@ -190,7 +190,7 @@ describe('skc findings', () => {
     expect(stdout).toContain('2 findings: 1 CRITICAL, 1 low');
   });
 
-  it('prints the findings themselves with --json, in the state asked for', async () => {
+  it('prints the findings with --json, in the requested state', async () => {
     const { stdout } = await skc(['findings', '--json', '--state', 'resolved']);
     const [only] = z.array(findingSchema).parse(JSON.parse(stdout));
     expect(only).toMatchObject({ rule: 'rotation-overdue', closedAt: '2026-11-01T06:00:00Z' });
@@ -239,7 +239,7 @@ describe('skc findings', () => {
 });
 
 describe('skc show', () => {
-  it('shows findings with what to do, unknown facts with reasons, and where the reading stands', async () => {
+  it('shows findings with next steps, unknown facts with reasons, and the state of the last scan', async () => {
     const { stdout } = await skc(['show', 'api.pay']);
     expect(stdout).toContain('CRITICAL expired, due 2026-11-18 (3 d ago)');
     expect(stdout).toContain('→ Replace it.');
@@ -350,7 +350,7 @@ describe('usage errors', () => {
     expect(stderr).toMatch(/^warning: exclusions\[0\] \(moved\) ended on 2026-11-20/);
   });
 
-  it('ends quietly with 0 when nobody reads the output any more', async () => {
+  it('ends quietly with 0 when the output is closed', async () => {
     const { code, stderr, closed } = await skc(['contacts'], {
       reach: async () => {
         throw new OutputClosed('nobody reads the output any more');

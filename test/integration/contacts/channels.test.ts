@@ -63,7 +63,7 @@ describe('a webhook', () => {
     expect(stage.sandbox.calls.counts()).toEqual({ 'sns:ListSubscriptionsByTopic': 1 });
   });
 
-  it('moves to its own topic once somebody ended its subscription on the account’s', async () => {
+  it('moves to its own topic after its subscription to the account topic was ended', async () => {
     const { TopicArn = '' } = await stage.sns.send(new CreateTopicCommand({ Name: MAIN }));
     await stage.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'https', Endpoint: HOOK }));
     const [first] = (await subscriptionsOf(stage.sns, TopicArn)) ?? [];

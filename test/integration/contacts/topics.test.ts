@@ -47,7 +47,7 @@ describe('ensureTopic', () => {
     expect(topic?.subscribed).toHaveLength(4);
   });
 
-  it('needs one call when nothing is missing, and asks nobody again who has not confirmed yet', async () => {
+  it('needs one call when nothing is missing, and does not ask again for a pending confirmation', async () => {
     await ensure('a@example.com', 'never@example.com');
     sandbox.calls.clear();
     const again = await ensure('A@Example.com', 'never@example.com');
@@ -55,7 +55,7 @@ describe('ensureTopic', () => {
     expect(again).toMatchObject({ created: false, subscribed: [], pending: ['never@example.com'] });
   });
 
-  it('asks an address once that two contacts have, in whatever case', async () => {
+  it('asks an address of two contacts once, ignoring case', async () => {
     const topic = await ensure('a@example.com', 'A@example.com', 'b@example.com', 'a@example.com');
     expect(topic?.subscribed).toEqual(['a@example.com', 'b@example.com']);
     expect(sandbox.calls.counts()['sns:Subscribe']).toBe(2);

@@ -91,7 +91,7 @@ describe('the step of connecting Azure that is missing', () => {
     expect(steps[AZURE_STEPS.graph]?.state).toBe('unasked');
   });
 
-  it('is reading metadata of a subscription that the configuration names and nobody shows', async () => {
+  it('is reading metadata of a configured subscription that is not visible', async () => {
     const hidden = 'a0000000-0000-4000-8000-0000000000ee';
     const report = await look({ config: { subscriptions: { include: [SUBSCRIPTION, hidden] } } });
     expect(stepsOf(report, 'azure')[AZURE_STEPS.read]).toMatchObject({
@@ -142,7 +142,7 @@ describe('the step of connecting Azure that is missing', () => {
     );
   });
 
-  it('cannot be told where Azure gives no answer: the first that it kept from being asked is marked', async () => {
+  it('is unknown if Azure does not answer: the first step that could not be checked is marked', async () => {
     const report = await look({ faults: [{ service: 'arm', operation: 'QueryResources', kind: 'garbage' }] });
     expect(statesOf(report, 'azure').slice(0, 4)).toEqual([
       [AZURE_STEPS.tokens, 'fine'],

@@ -31,7 +31,7 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
     expect(screenOf(report)).toContain('Everything checked is in order');
   });
 
-  it('reads no AWS account where the configuration names Azure alone, and still knows who asks', async () => {
+  it('reads no AWS account if the configuration names only Azure, and still identifies the caller', async () => {
     const report = await look();
     expect(report.accounts.map(({ account }) => account)).toEqual([
       `azure#${TENANT}`,
@@ -77,14 +77,14 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
     expect(isHealthy(report)).toBe(true);
   });
 
-  it('looks at one subscription alone when that is asked', async () => {
+  it('checks only one subscription on request', async () => {
     const report = await look({ look: { only: [SUBSCRIPTION] } });
     expect(report.accounts.map(({ account }) => account)).toEqual([`azure#${SUBSCRIPTION}`]);
     expect(stepsOf(report, 'azure')[AZURE_STEPS.graph]).toMatchObject({ state: 'unasked' });
     expect(isHealthy(report)).toBe(true);
   });
 
-  it('says that an account that is asked for is not read', async () => {
+  it('says that a requested account is not read', async () => {
     const report = await look({ look: { only: ['a0000000-0000-4000-8000-00000000dead'] } });
     expect(report.checks).toContainEqual(
       expect.objectContaining({ subject: 'a0000000-0000-4000-8000-00000000dead', state: 'wrong' }),
@@ -103,7 +103,7 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
 });
 
 describe('a vault that is no matter of connecting', () => {
-  it('is told with the network’s remedy when its firewall is shut, and no step is called missing', async () => {
+  it('has the next step for its firewall when that is closed, and no step is reported as missing', async () => {
     const report = await look({
       vaults: [{ secrets }, { name: 'kv-shut', closed: 'firewall', attributesDenied: true, secrets }],
     });
@@ -115,7 +115,7 @@ describe('a vault that is no matter of connecting', () => {
     expect(isHealthy(report)).toBe(false);
   });
 
-  it('is not called granted for what Resource Manager told in its place', async () => {
+  it('is not reported as granted when Resource Manager answered in its place', async () => {
     const report = await look({ vaults: [{ name: 'kv-shut', closed: 'firewall', secrets }] });
     const ofSecrets = report.accounts
       .flatMap(({ sources }) => sources)
@@ -135,7 +135,7 @@ describe('a vault that is no matter of connecting', () => {
     expect(lacksOf(report).map(({ state, location }) => [state, location])).toEqual([['failed', 'kv-odd']]);
   });
 
-  it('stands in one line with a hundred others, and under one nextStep', async () => {
+  it('is on one line with a hundred others, with one next step', async () => {
     const vaults = Array.from({ length: 40 }, (_, index) => ({
       name: `kv-${index}`,
       closed: 'denied' as const,

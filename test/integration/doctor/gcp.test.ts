@@ -177,7 +177,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     );
   });
 
-  it('is reading metadata of a project that the configuration names and nobody shows', async () => {
+  it('is reading metadata of a configured project that is not visible', async () => {
     const report = await look({ config: { include: { projects: ['pay-prod-1', 'gone-far-9'] } } });
     expect(stepsOf(report, 'gcp')[GCP_STEPS.readOrganisation]).toMatchObject({
       state: 'wrong',

@@ -66,7 +66,7 @@ async function signInAs(role: string) {
 }
 
 describe('what skc connect gcp prints, applied', () => {
-  it('lets the named role in', async () => {
+  it('admits the named role', async () => {
     expect((await signInAs('skc-watch-CollectGcp')).accounts).toMatchObject([{ id: 'pay-prod-1' }]);
   });
 

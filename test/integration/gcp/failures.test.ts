@@ -64,7 +64,7 @@ describe('a project that does not answer as it should', () => {
     });
   });
 
-  it('plans one target alone for an API that is off', async () => {
+  it('plans only one target for a disabled API', async () => {
     await open({ locations: ['europe-west3', 'europe-west1'], disabledApis: ['cloudkms.googleapis.com'] });
     const { accounts } = await stage.reader.accounts();
     const [pay] = accounts;

@@ -85,7 +85,7 @@ describe('signing in to Google Cloud with the AWS role', () => {
     expect(problem.message).toContain('roles/iam.workloadIdentityUser');
   });
 
-  it('signs in anew when a token is withdrawn in the middle', async () => {
+  it('signs in again when a token is revoked during a run', async () => {
     const reader = gcpReader(sandbox, CONFIG);
     await reader.accounts();
     sandbox.gcp?.revokeTokens();

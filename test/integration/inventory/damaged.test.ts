@@ -80,7 +80,7 @@ describe('a damaged item', () => {
     await stage.close();
   });
 
-  it.each(REPAIRED)('%s is named, and written anew from what the run learns', async (prefix, attribute) => {
+  it.each(REPAIRED)('%s is named, and rewritten from what the run reads', async (prefix, attribute) => {
     const stage = await stageAfterARun();
     const { key } = await breakFirst(stage, prefix, attribute);
     const { items } = await damageAfterARun(stage);

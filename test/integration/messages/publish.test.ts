@@ -38,7 +38,7 @@ describe('deliver', () => {
     expect(published(stage)).toEqual([id]);
   });
 
-  it('sends what is worse, and that alone, under another id', async () => {
+  it('sends only what is worse, under another id', async () => {
     await deliverFindings(stage, topic);
     tomorrow(stage);
     const [one] = await findingsOf(stage.inventory);

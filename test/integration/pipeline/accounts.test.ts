@@ -54,7 +54,7 @@ describe('an account that leaves the organisation', () => {
 const TARGETS = awsSources.length;
 
 describe('a region', () => {
-  it('that was closed leaves its findings stale, and is nobody’s to read', async () => {
+  it('that was closed leaves its findings stale and is no longer read', async () => {
     const estate = emptyEstate(1);
     const account = accountAt(estate, 0);
     account.regions.push({ name: 'ap-south-1', status: 'ENABLED' });

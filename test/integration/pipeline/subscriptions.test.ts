@@ -31,7 +31,7 @@ function complaining(): Estate {
   return estate;
 }
 
-describe('accounts that nobody hears for', () => {
+describe('accounts without a confirmed subscription', () => {
   it('stand together in one message to the organisation', async () => {
     const estate = complaining();
     estate.neverConfirm.push('asleep@example.com');
@@ -83,7 +83,7 @@ describe('a contact in the configuration', () => {
     accounts: { '111111111111': [{ address }] },
   });
 
-  it('that was changed is subscribed, and the former one is told no more', async () => {
+  it('that was changed is subscribed, and the former one is no longer notified', async () => {
     const estate = complaining();
     const account = accountAt(estate, 0);
     stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: to('old@example.com') }));

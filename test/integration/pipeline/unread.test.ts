@@ -133,7 +133,7 @@ describe('what ends', () => {
     expect(JSON.parse(digest)).toMatchObject({ news: { resolved: 1, deleted: 1, new: 0 } });
   });
 
-  it('begins its ladder anew with a new version, and each step is told again', async () => {
+  it('restarts its ladder with a new version, and each rung is notified again', async () => {
     const estate = emptyEstate(1);
     const account = accountAt(estate, 0);
     account.certificates.push(importedCertificate('gateway', 5));

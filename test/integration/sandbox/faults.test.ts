@@ -36,7 +36,7 @@ describe('faults to order', () => {
     await expect(list()).resolves.toBeDefined();
   });
 
-  it('lets so many calls through first', async () => {
+  it('lets the given number of calls pass first', async () => {
     await control.faults.add({ operation: 'ListSecrets', kind: 'error', skip: 1, times: 1 });
     await expect(list()).resolves.toBeDefined();
     await expect(list()).rejects.toMatchObject({
@@ -87,7 +87,7 @@ describe('faults to order', () => {
     await expect(list()).resolves.toBeDefined();
   });
 
-  it('does what it was told and drops the connection before it says so', async () => {
+  it('executes the request and drops the connection before the response', async () => {
     await control.faults.add({ operation: 'CreateTopic', kind: 'drop-after', times: 1 });
     await expect(aws.sns.send(new CreateTopicCommand({ Name: 'made' }))).rejects.toThrow(
       /hang up|ECONNRESET/,

@@ -27,7 +27,7 @@ describe("the sandbox's organisation", () => {
   });
   afterAll(() => sandbox.close());
 
-  it('answers the management account alone', async () => {
+  it('answers only the management account', async () => {
     const member = clients(sandbox.url, '222222222222').organizations;
     await expect(member.send(new ListAccountsCommand({}))).rejects.toMatchObject({
       name: 'AccessDeniedException',
@@ -74,7 +74,7 @@ describe("the sandbox's organisation", () => {
     ]);
   });
 
-  it('lists only the regions of the status that is asked for', async () => {
+  it('lists only regions with the requested status', async () => {
     const RegionOptStatusContains = ['ENABLED', 'ENABLED_BY_DEFAULT'] as const;
     const { Regions } = await clients(sandbox.url, '333333333333').account.send(
       new ListRegionsCommand({ RegionOptStatusContains: [...RegionOptStatusContains] }),

@@ -29,7 +29,7 @@ describe('pages of the sandbox', () => {
     expect(names).toEqual(account?.secrets.filter(here).map((each) => each.name));
   });
 
-  it('cannot be asked for with more than 100 secrets, or with a made-up token', async () => {
+  it('cannot be requested with more than 100 secrets or an invalid token', async () => {
     await expect(aws.secrets.send(new ListSecretsCommand({ MaxResults: 101 }))).rejects.toMatchObject({
       name: 'InvalidParameterException',
     });
@@ -38,7 +38,7 @@ describe('pages of the sandbox', () => {
     });
   });
 
-  it('hold as many keys and aliases as asked for, and together every one once', async () => {
+  it('have the requested number of keys and aliases, and together each one once', async () => {
     const keys: (string | undefined)[] = [];
     for await (const page of paginateListKeys({ client: aws.kms, pageSize: 40 }, {}))
       keys.push(...(page.Keys ?? []).map((each) => each.KeyId));
@@ -51,7 +51,7 @@ describe('pages of the sandbox', () => {
     expect(aliases).toEqual([...(declared ?? []), undefined]);
   });
 
-  it('hold as many certificates as asked for', async () => {
+  it('have the requested number of certificates', async () => {
     const lengths: number[] = [];
     for await (const page of paginateListCertificates({ client: aws.acm, pageSize: 10 }, {}))
       lengths.push(page.CertificateSummaryList?.length ?? 0);
@@ -59,7 +59,7 @@ describe('pages of the sandbox', () => {
     expect(lengths.length).toBeGreaterThan(2);
   });
 
-  it('hold as many users as asked for', async () => {
+  it('have the requested number of users', async () => {
     let users = 0;
     for await (const page of paginateListUsers({ client: aws.iam, pageSize: 40 }, {}))
       users += page.Users?.length ?? 0;

@@ -76,7 +76,7 @@ describe('the sample organisation, read by the SDK', () => {
     await expect(asking).rejects.toMatchObject({ name: 'AccessDenied' });
   });
 
-  it('refuses KMS in the region that a service control policy closes, and there alone', async () => {
+  it('denies KMS only in the region that a service control policy closes', async () => {
     const refused = of('444444444444', 'eu-central-1').kms.send(new ListKeysCommand({}));
     await expect(refused).rejects.toMatchObject({
       name: 'AccessDeniedException',

@@ -74,7 +74,7 @@ describe("the sandbox's SNS", () => {
     expect(Attributes).toMatchObject({ SubscriptionsConfirmed: '0', SubscriptionsPending: '1' });
   });
 
-  it('drops what nobody confirmed within two days', async () => {
+  it('deletes a subscription that is not confirmed within two days', async () => {
     await subscribe('silent@example.com');
     sandbox.clock.advanceDays(2.1);
     expect(await listed()).toEqual([]);

@@ -49,7 +49,7 @@ describe('the sandbox on the wire', () => {
     expect(Account).toBe('200000000002');
   });
 
-  it('refuses a role that is asked for with another external id', async () => {
+  it('refuses a role that is requested with another external id', async () => {
     const asking = aws.sts.send(
       new AssumeRoleCommand({
         RoleArn: 'arn:aws:iam::200000000002:role/skc-watch-reader',

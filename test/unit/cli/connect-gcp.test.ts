@@ -32,7 +32,7 @@ describe('skc connect gcp', () => {
     expect(gcpReadPermissions().filter((each) => !/\.(list|get|listResource)$/.test(each))).toEqual([]);
   });
 
-  it('lets in the one role, by what Google sees of it, and keeps the subject short', () => {
+  it('admits only one role, by the ARN that Google sees, and keeps the subject short', () => {
     const commands = printed();
     expect(commands).toContain(`export ROLE_ARN=${ROLE}`);
     expect(commands).toContain(`--attribute-condition="attribute.aws_role == '$AWS_ROLE'"`);
@@ -53,7 +53,7 @@ describe('skc connect gcp', () => {
     expect(commands.match(/gcloud projects add-iam-policy-binding/g)).toHaveLength(2);
   });
 
-  it('prints a configuration that is read as it stands', () => {
+  it('prints a configuration that can be used unchanged', () => {
     const shown = /to skc\.config\.json: (.*)"$/m.exec(printed())?.[1]?.replaceAll('\\"', '"') ?? '';
     const filled = shown
       .replaceAll('$TOOLS_NUMBER', '700000000000')

@@ -27,7 +27,7 @@ describe.each(clouds)('what skc connect %s prints', (name) => {
   });
 });
 
-describe('a file of the way, printed alone', () => {
+describe('a single file of the guide', () => {
   const file = (name: string, environment: Record<string, string>) =>
     CONNECTABLE.azure().then((cloud) =>
       fileOf(cloud.guide({ config: configSchema.parse({}), roleArn: undefined }), name, environment),

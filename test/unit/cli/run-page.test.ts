@@ -108,7 +108,7 @@ function summary(name: string, size: number): Summary {
 }
 
 describe('renderSummary', () => {
-  it('says on one screen what exists, what is wrong, what was not read, who was told and what to try', () => {
+  it('shows on one screen what exists, what is wrong, what was not read, who was notified and what to try', () => {
     expect(renderSummary(summary('pay-prod', 2))).toMatchInlineSnapshot(`
       "SKC Watch, as of 2026-11-21 06:00 UTC  1.3 s, 4 cloud calls
       42 SKCs in 2 accounts; changes: 3 rotated, 1 discovered

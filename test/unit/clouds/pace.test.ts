@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { pace } from '../../../shared/clouds/aws/pace.ts';
 
 describe('pace', () => {
-  it('lets a second’s worth through at once, and then one each interval', () => {
+  it('allows a second’s quota at once, and then one each interval', () => {
     const wait = pace(4, () => 10_000);
     const waits = Array.from({ length: 8 }, () => wait());
     expect(waits).toEqual([0, 0, 0, 0, 250, 500, 750, 1000]);
   });
 
-  it('holds nobody back who calls slower than that', () => {
+  it('does not delay slower callers', () => {
     let now = 0;
     const wait = pace(4, () => (now += 250));
     expect(Array.from({ length: 20 }, () => wait())).toEqual(Array.from({ length: 20 }, () => 0));

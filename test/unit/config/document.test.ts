@@ -3,7 +3,7 @@ import { renderConfigurationDocument } from '../../../shared/config/document.ts'
 import { parseConfig } from '../../../shared/config/load.ts';
 
 describe('docs/configuration.md', () => {
-  it('has every key, default and meaning of the schema (vitest -u writes it anew)', async () => {
+  it('has every key, default and meaning of the schema (vitest -u rewrites it)', async () => {
     await expect(renderConfigurationDocument()).toMatchFileSnapshot('../../../docs/configuration.md');
   });
 

@@ -182,7 +182,7 @@ describe('thresholdsOf', () => {
     expect(own.rotationOverdueDays(sourceOf('aws.kms-key'))).toBe(365);
   });
 
-  it('lets a stricter default rule over the 90 days of access keys', () => {
+  it('applies a stricter default instead of the 90 days of access keys', () => {
     const strict = thresholdsOf(config({ thresholds: { 'rotation-overdue': { default: 30 } } }));
     expect(strict.rotationOverdueDays(sourceOf('aws.iam-access-key'))).toBe(30);
   });

@@ -71,7 +71,7 @@ describe('parseConfig', () => {
     expect(mistakesIn('')).toEqual(['line 1, column 1: expected a value, found the end of the file']);
   });
 
-  it('refuses a key that stands twice, since JSON would keep the last in silence', () => {
+  it('refuses a duplicate key, because JSON would silently keep the last one', () => {
     expect(mistakesIn('{"alerts": {},\n "alerts": {"region": "eu-west-1"}}')).toEqual([
       'line 2, column 2: expected each key once, found "alerts" a second time',
     ]);

@@ -26,7 +26,7 @@ const lack = (location: string, nextStep = 'Grant it.'): Lack => ({
 });
 
 describe('what a doctor found, on the screen', () => {
-  it('names a few of many places, counts the rest, and says the mend once', () => {
+  it('names a few of many places, counts the rest, and prints the next step once', () => {
     const lacks = Array.from({ length: 200 }, (_, index) => lack(`kv-${index}`));
     const lines = screenOf([account(lacks)]).split('\n');
     expect(lines.filter((line) => line.includes('secrets/read'))).toEqual([
@@ -35,7 +35,7 @@ describe('what a doctor found, on the screen', () => {
     expect(lines.filter((line) => line.includes('Grant it.'))).toEqual(['         → Grant it.']);
   });
 
-  it('keeps a mend of several lines as it is to be run', () => {
+  it('prints a next step of several lines exactly as it must be run', () => {
     const nextStep = 'for VAULT in kv-a kv-b; do\n  az keyvault set-policy --name "$VAULT"\ndone';
     expect(screenOf([account([lack('kv-a', nextStep)])])).toContain(
       [

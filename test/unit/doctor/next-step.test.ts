@@ -44,7 +44,7 @@ describe('the next step after a trouble in AWS', () => {
     expect(step).toContain('expectedUnreadable');
   });
 
-  it('changes the policy of the resource where that alone refuses', () => {
+  it('changes the policy of the resource if only that denies access', () => {
     const message = '… because no resource-based policy allows the kms:DescribeKey action';
     const step = stepFor({ permission: 'kms:DescribeKey', message });
     expect(step).toContain(

@@ -91,7 +91,7 @@ describe('the bucket', () => {
     });
   });
 
-  it('speaks TLS only', () => {
+  it('accepts only TLS', () => {
     standard.hasResourceProperties('AWS::S3::BucketPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -114,7 +114,7 @@ describe('the organisation topic', () => {
     });
   });
 
-  it('lets alarms speak', () => {
+  it('allows alarms to publish', () => {
     standard.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -171,7 +171,7 @@ describe('other clouds', () => {
     );
   });
 
-  it('trust one role, which the functions that read them act as, and which may vouch to Entra for minutes', () => {
+  it('trust one role, which the functions that read them assume, and which may request short-lived tokens for Entra', () => {
     const template = collectorTemplate(THREE_CLOUDS);
     template.hasResourceProperties('AWS::IAM::Role', {
       RoleName: 'skc-watch-federation',
@@ -262,7 +262,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('ring where nobody hears, where targets stay unread, and on dead letters', () => {
+  it('are raised without a confirmed subscription, for unread targets, and for dead letters', () => {
     for (const MetricName of [
       'OrganisationSubscriptions',
       'TargetsUnread',

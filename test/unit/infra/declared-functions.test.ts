@@ -151,7 +151,7 @@ describe("the workflow's order", () => {
     ).toEqual(['begin', 'late', 'plan']);
   });
 
-  it('has one more cloud beside the others', () => {
+  it('has one more cloud in addition to the others', () => {
     const more = step('collect-more', { per: 'batch', after: 'plan' }, 'aws');
     const [, , batch] = workflowStages([...FUNCTIONS, more]);
     expect(batch?.steps.map(({ name }) => name)).toEqual([

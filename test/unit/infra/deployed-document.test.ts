@@ -7,7 +7,7 @@ import { collectorTemplate, THREE_CLOUDS } from '../../bed/infra/synthesised.ts'
 // The CDK takes its time to load.
 vi.setConfig({ testTimeout: 60_000 });
 
-it('docs/deployed.md is what the app makes (vitest -u writes it anew)', async () => {
+it('docs/deployed.md is what the app makes (vitest -u rewrites it)', async () => {
   const member: unknown = JSON.parse(memberTemplate(configSchema.parse({})));
   const document = deployedDocument(collectorTemplate(THREE_CLOUDS).toJSON(), member);
   await expect(document).toMatchFileSnapshot('../../../docs/deployed.md');

@@ -75,7 +75,7 @@ describe('the source of a file', () => {
     );
   });
 
-  it("leaves our own files, Node's modules and types alone", () => {
+  it("ignores our own files, Node's modules and types", () => {
     const source = [
       "const { a } = await import('./a.ts');",
       "const { readFile } = await import('node:fs/promises');",

@@ -89,7 +89,7 @@ describe('the workflow', () => {
     }
   });
 
-  it('does not ask whose a batch is where one cloud alone is read', () => {
+  it('does not check the cloud of a batch if only one cloud is read', () => {
     const child = machineOf(collectorTemplate()).States['Each batch']?.ItemProcessor;
     expect(child?.['StartAt']).toBe('Collect aws');
     expect(child?.States['Whose batch?']).toBeUndefined();

@@ -60,12 +60,12 @@ describe('a change', () => {
     expect(result.kind === 'change' && 'absentAt' in result.after).toBe(false);
   });
 
-  it('is none where the order of tags differs', () => {
+  it('is none if only the order of tags differs', () => {
     const before = stored({ tags: { a: '1', b: '2' } });
     expect(difference(before, skc({ tags: { b: '2', a: '1' } }), NOW)).toEqual({ kind: 'none' });
   });
 
-  it('is none where a member is undefined instead of missing', () => {
+  it('is none if a member is undefined instead of missing', () => {
     expect(difference(stored(), skc({ expiresAt: undefined }), NOW)).toEqual({ kind: 'none' });
   });
 
@@ -94,7 +94,7 @@ describe('a change', () => {
 });
 
 describe('what could not be read this time', () => {
-  it('keeps its last known value beside the mark', () => {
+  it('keeps its last known value together with the mark', () => {
     const result = difference(stored({ expiresAt: LATER }), skc({ unknown: { expiresAt: 'denied' } }), NOW);
     expect(result).toMatchObject({ after: { expiresAt: LATER, unknown: { expiresAt: 'denied' } } });
     expect(result.kind === 'change' && result.change.after).toEqual({ unknown: { expiresAt: 'denied' } });

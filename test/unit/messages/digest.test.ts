@@ -43,7 +43,7 @@ describe('composeDigest', () => {
     ]);
   });
 
-  it('counts what is open and told before, without listing it', () => {
+  it('counts what is open and already notified, without listing it', () => {
     const { digest, notified: tells } = composed([
       finding(),
       finding({ name: 'old', notified: { account: told() } }),
@@ -171,7 +171,7 @@ describe('composeDigest', () => {
 });
 
 describe('packNotified', () => {
-  it('comes back as it was', () => {
+  it('is read back unchanged', () => {
     const { notified: tells } = composed([finding({ rung: -7 }), finding({ name: 'b' })]);
     expect(tells.map((each) => unpackNotified(packNotified(each)))).toEqual(tells);
   });

@@ -19,7 +19,7 @@ describe('harmless', () => {
     expect(sanitize(text, 100)).toBe(expected);
   });
 
-  it('leaves ordinary names of any script alone', () => {
+  it('does not change ordinary names in any script', () => {
     for (const name of ['prod/db-master_1', 'Zahlung Küche', '支付', 'données', 'a<b>&"c"'])
       expect(sanitize(name, 100)).toBe(name);
   });

@@ -62,7 +62,7 @@ describe('the share of vaults that cannot be reached', () => {
     expect(vaultReach({ ...account, cloud: 'aws' }, [], RUN)).toEqual({ planned: 0, unreachable: 0 });
   });
 
-  it('adds up, and stands in the words of a message', () => {
+  it('adds up, and appears in the text of a message', () => {
     const vaults = addReach({ planned: 3, unreachable: 1 }, { planned: 4, unreachable: 0 });
     expect(vaults).toEqual({ planned: 7, unreachable: 1 });
     expect(coverageInWords({ planned: 9, complete: 8, vaults, unread: [] })).toBe(

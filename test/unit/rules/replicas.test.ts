@@ -36,7 +36,7 @@ describe('withReplicasUse', () => {
     expect(await unusedVerdict([primary, unread])).toBe('unknown');
   });
 
-  it('lets replicas that are gone and those of others count for nothing', async () => {
+  it('ignores deleted replicas and those of other SKCs', async () => {
     const gone = { ...replica, absentAt: '2026-11-20T06:00:00Z' };
     const ofAnother = { ...replica, replicaOf: 'arn:another' };
     expect(await unusedVerdict([primary, gone, ofAnother])).toBe('fails');

@@ -198,7 +198,7 @@ describe('no-contact and contact-unconfirmed', () => {
     expect(contactUnconfirmed.judge(account, context).verdict).toBe(unconfirmed);
   });
 
-  it('are high: nobody hears', () => {
+  it('are high: no contact is notified', () => {
     const nobody: ReachedAccount = { account: ACCOUNT, contacts: 0, reach: undefined };
     expect(noContact.judge(nobody, context)).toMatchObject({ severity: 'high' });
     const pending: ReachedAccount = { account: ACCOUNT, contacts: 1, reach: TOPIC };

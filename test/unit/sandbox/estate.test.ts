@@ -42,7 +42,7 @@ describe('the sample estate', () => {
 });
 
 describe('a generated estate', () => {
-  it('holds as many SKCs as asked for', () => {
+  it('has the requested number of SKCs', () => {
     const estate = generateEstate({ accounts: 4, skcs: 1000, seed: 1, epoch });
     expect(ids(estate, epoch)).toHaveLength(1000);
   });

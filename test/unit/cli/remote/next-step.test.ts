@@ -16,7 +16,7 @@ describe('nextStep', () => {
     ).toBe('Fix the cause, then start another run: npx skc run --remote');
   });
 
-  it('starts another where somebody stopped it', () => {
+  it('starts another run if a person stopped it', () => {
     expect(nextStep({ status: 'ABORTED', cause: undefined }, execution)).toContain('npx skc run --remote');
   });
 });

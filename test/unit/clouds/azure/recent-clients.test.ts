@@ -23,7 +23,7 @@ describe('clients of vaults', () => {
     expect(client(Client, 'https://two')).not.toBe(first);
   });
 
-  it('are forgotten of the vaults that were asked for longest ago', () => {
+  it('are released for the least recently used vaults', () => {
     const client = open();
     const kept = client(Client, 'https://kept');
     const forgotten = client(Client, 'https://forgotten');

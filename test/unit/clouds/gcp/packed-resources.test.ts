@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { packedResources } from '../../../../shared/clouds/gcp/packed-resources.ts';
 
 describe('packed resources', () => {
-  it('come back whole and in order, over several blocks and in the middle of one', () => {
+  it('are read back completely and in order, over several blocks and within one', () => {
     const packed = packedResources();
     const resources = Array.from({ length: 1_234 }, (_, index) => ({
       name: `projects/1/secrets/s${index}`,

@@ -17,7 +17,7 @@ function time() {
 }
 
 describe('the quota', () => {
-  it('lets a minute’s worth through at once, and makes the next wait for the first to be a minute old', async () => {
+  it('allows a minute’s quota at once, and delays the next until the first is a minute old', async () => {
     const stage = time();
     const quota = openQuota(stage, { secretmanager: 3 });
     for (let call = 0; call < 3; call++) {
@@ -30,7 +30,7 @@ describe('the quota', () => {
     expect(stage.clock.at).toBe(60_000);
   });
 
-  it('never lets more than the limit begin in any minute, however many ask at once', async () => {
+  it('never starts more than the limit in any minute, however many are requested at once', async () => {
     const begun: number[] = [];
     const clock = { at: 0 };
     const quota = openQuota(

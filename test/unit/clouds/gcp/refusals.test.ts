@@ -6,7 +6,7 @@ import { Calls } from '../../../../shared/clouds/calls.ts';
 
 const CALL = { host: 'iam', operation: 'iam:ListKeys', project: 'pay', path: '/v1/projects/pay/keys' };
 
-describe('a call that nobody is signed in for', () => {
+describe('a call without a sign-in', () => {
   it('says how to sign in, instead of pointing to a page', async () => {
     const rest = openGcpRest({
       auth: () =>

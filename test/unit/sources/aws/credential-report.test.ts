@@ -10,7 +10,7 @@ const HEADER = 'user,arn,user_creation_time,access_key_1_active';
 const MADE = '2026-01-02T03:04:05+00:00';
 
 describe('a credential report', () => {
-  it('keeps a user apart whose name holds commas that nobody quoted', () => {
+  it('reads a user whose name contains unquoted commas', () => {
     const rows = parseCredentialReport(
       `${HEADER}\nwith,two,commas,arn:aws:iam::123456789012:user/with,two,commas,${MADE},true\n`,
     );
@@ -35,7 +35,7 @@ describe('a credential report', () => {
     });
   });
 
-  it('is refused when a row cannot be told apart, since every fact would be another column’s', () => {
+  it('is refused when a row is ambiguous, because every fact would be in the wrong column', () => {
     expect(() => parseCredentialReport(`${HEADER}\nodd,one,too,many,cells,here\n`)).toThrow(
       BadCredentialReport,
     );
@@ -60,7 +60,7 @@ describe('a credential report', () => {
     expect(rows).toEqual([{ user: 'quoted, name', arn: 'arn:aws:iam::123456789012:user/quoted, name' }]);
   });
 
-  it('of a header alone speaks of nobody', () => {
+  it('with only a header has no users', () => {
     expect(parseCredentialReport(`${HEADER}\n`)).toEqual([]);
   });
 

@@ -56,19 +56,19 @@ describe('an access key joined with its user’s row', () => {
     });
   });
 
-  it('stands in the slot whose date is its own, whatever order the listing has', () => {
+  it('is in the slot with the same date, whatever the order of the listing', () => {
     const [one, two] = [key('AKIA1', OLD), key('AKIA2', NEW)];
     expect(usedAt([one, two])).toEqual([`${USED_1}Z`, `${USED_2}Z`]);
     expect(usedAt([two, one])).toEqual([`${USED_2}Z`, `${USED_1}Z`]);
   });
 
-  it('stands in its slot though the older one was changed after the newer was made', () => {
+  it('is in its slot even if the older one was changed after the newer was created', () => {
     const keys = [key('AKIA1', OLD, 'Inactive'), key('AKIA2', NEW)];
     const changed = { access_key_1_active: 'false', access_key_1_last_rotated: '2026-10-01T00:00:00+00:00' };
     expect(usedAt(keys, changed)).toEqual([`${USED_1}Z`, `${USED_2}Z`]);
   });
 
-  it('stands in the second slot when the first is empty', () => {
+  it('is in the second slot when the first is empty', () => {
     const empty = {
       access_key_1_active: 'false',
       access_key_1_last_rotated: 'N/A',

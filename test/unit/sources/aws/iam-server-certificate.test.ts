@@ -31,7 +31,7 @@ describe('a server certificate of IAM', () => {
     });
   });
 
-  it('says neither what key it has nor whether anything uses it', () => {
+  it('has neither a key algorithm nor a known use', () => {
     const skc = normaliseServerCertificate(LISTED, target);
     expect([skc?.keyAlgorithm, skc?.inUse, skc?.lastUsedAt]).toEqual([undefined, undefined, undefined]);
   });

@@ -26,7 +26,7 @@ function principal(parts: Partial<EntraPrincipal>): EntraPrincipal {
   };
 }
 
-describe('the password beside a signing certificate', () => {
+describe('the password of a signing certificate', () => {
   it.each([
     ['with the same id', { keyId: 'k-1' }],
     ['with the same thumbprint', { keyId: 'k-9', customKeyIdentifier: print }],
@@ -38,7 +38,7 @@ describe('the password beside a signing certificate', () => {
     expect(secretsOf(of, 'servicePrincipals', reading)).toEqual([]);
   });
 
-  it('does not hide a secret without thumbprint beside a certificate without one', () => {
+  it('does not hide a secret without a thumbprint next to a certificate without one', () => {
     const of = principal({
       passwordCredentials: [{ keyId: 'p-1', ...dates }],
       keyCredentials: [{ keyId: 'k-1', usage: 'Verify', ...dates }],

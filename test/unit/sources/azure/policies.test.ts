@@ -62,7 +62,7 @@ describe('a certificate’s policy', () => {
     ).toBe('service');
   });
 
-  it('of issuer Unknown is renewed by a person, whatever it asks for', () => {
+  it('of issuer Unknown is renewed by a person, whatever its policy says', () => {
     expect(
       policyFacts(certificate, { issuerName: 'Unknown', subject: 'CN=x', lifetimeActions: renew }).renewedBy,
     ).toBe('person');

@@ -63,7 +63,7 @@ describe('the schedule of a secret', () => {
     expect(withSchedule(fresh, undefined, NOW).rotationDueAt).toBe('2026-12-11T06:00:00Z');
   });
 
-  it('set since the last reading blames nobody for dates that never were', () => {
+  it('set since the last reading is not overdue for earlier dates', () => {
     const today = secret('2026-01-01T06:00:00Z');
     const before = stored({ ...today, rotationEnabled: false, rotationDueAt: undefined });
     const seen = withSchedule(today, before, NOW);
@@ -81,7 +81,7 @@ describe('the schedule of a secret', () => {
     );
   });
 
-  it('with another period than before starts anew', () => {
+  it('with another period than before starts over', () => {
     const before = stored(secret('2026-01-01T06:00:00Z', { rotationPeriodDays: 365 }));
     expect(withSchedule(secret('2026-01-01T06:00:00Z'), before, NOW).rotationDueAt).toBe(
       '2026-12-11T06:00:00Z',
