@@ -2,8 +2,8 @@ import { Aws, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Says to cdk-nag why a role may name resources by a wildcard, one reason for each.
- * @param reasons By resource, as it stands in the statement.
+ * Acknowledges cdk-nag's findings about wildcard resources in a role, with a reason for each.
+ * @param reasons By resource, as written in the statement.
  */
 export function acknowledgeWildcards(role: IConstruct, reasons: Record<string, string>): void {
   for (const [resource, reason] of Object.entries(reasons))

@@ -13,7 +13,7 @@ import { endpointsFrom } from './endpoints.ts';
 import { writeMemberTemplate } from './member-template.ts';
 import { NAMES, TAGS } from './names.ts';
 
-/** What `cdk.json` starts: `cdk synth -c config=<file>`; without it `skc.config.json`, where there is one. */
+/** The CDK app that `cdk.json` starts: `cdk synth -c config=<file>`. Default: `skc.config.json`, if it exists. */
 const STANDARD = 'skc.config.json';
 
 /** `cdk deploy -c indexes=bySkc,byDue`: the step of an upgrade that `npm run deploy` is at. */
@@ -22,15 +22,15 @@ function indexesFrom(context: unknown): string[] | undefined {
 }
 
 const app = new App();
-// Known when the CDK runs with credentials: CloudFormation finds a bucket again only by a name written out. A synth
-// needs none, and leaves both to the deployment.
+// Set when the CDK runs with credentials. CloudFormation can adopt a bucket only by a literal name. Without
+// credentials both are resolved at deployment.
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const named: unknown = app.node.tryGetContext('config');
 const file = typeof named === 'string' ? named : existsSync(STANDARD) ? STANDARD : undefined;
 const config = await loadConfig(file);
 const missing = missingSignIns(config);
 if (missing.length > 0) throw new Error(missing.join('\n'));
-// The CDK names the stacks to bundle for; to list stacks it names none.
+// The stacks to bundle for; empty when the CDK only lists stacks.
 const bundled = z.array(z.string()).default(['**']).parse(app.node.tryGetContext('aws:cdk:bundling-stacks'));
 const clouds = configuredClouds(config);
 const bundles =

@@ -9,12 +9,12 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Directories of the bundled functions by their names; a function that is not in it gets a stand-in. */
+/** Directories of bundled functions by function name. Functions that are missing get placeholder code. */
 export type Bundles = ReadonlyMap<string, string>;
 
 /**
- * Bundles functions, all at once, with the configuration beside the code of each.
- * @returns the directories, which become the functions' code; they are removed when this process ends.
+ * Bundles functions in parallel, each with a copy of the configuration.
+ * @returns the directories with the functions' code; they are removed when this process ends.
  */
 export async function bundleAll(
   functions: readonly FunctionDeclaration[],
@@ -32,11 +32,11 @@ export async function bundleAll(
 }
 
 /**
- * How a function's code is bundled: ESM, with everything inside, so that what was tested is what runs. Split where code
- * is loaded when first used: a client then costs nothing until it is needed, and of the SDK only the commands come
- * along that somebody names. (`NodejsFunction` of the CDK cannot split, and without splitting esbuild takes whole all
- * that is loaded late, commands that read values included.)
- * @param clouds Those that the configuration names; what signs in to another stays out.
+ * esbuild options for a function: ESM with all dependencies bundled, so that the tested code is what runs. Dynamic
+ * imports are split into chunks, so a client is loaded only when needed, and only the SDK commands that the code
+ * names are included. (The CDK's `NodejsFunction` cannot split, and without splitting esbuild includes dynamically
+ * imported packages whole, with commands that read values.)
+ * @param clouds The configured clouds; code for others is left out.
  */
 export function bundleOptions(
   { name, reads }: Pick<FunctionDeclaration, 'name' | 'reads'>,
@@ -52,29 +52,29 @@ export function bundleOptions(
     minify: true,
     sourcemap: true,
     sourcesContent: false,
-    // Licences stand beside the code, where they cost no start.
+    // Licences go to a separate file, so that they do not slow down the start.
     legalComments: 'linked',
     format: 'esm',
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
-    // Some dependencies are CommonJS and call require() for Node's own modules.
+    // Some dependencies are CommonJS and call require() for Node's built-in modules.
     banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
     external: [...OTHER_CREDENTIALS, ...A_BROWSER, ...notConfigured(clouds)],
     plugins: [
       namedImports({
         root: ROOT,
-        // What only plans or judges knows the sources for what they declare, and never reads through them.
+        // Functions that do not read accounts only use the sources' declarations.
         isLeftOut: (file) => reads !== true && file.startsWith('shared/sources/'),
       }),
     ],
-    // The SDK carries it to name browsers; nothing of it is ever used here, but it does not say that it may be left out.
+    // The SDK uses it only in browsers, but it is not marked as side-effect free.
     alias: { bowser: 'node:os' },
     logLevel: 'warning',
   };
 }
 
-/** What functions of several clouds reach one cloud's code by, of those that the configuration does not name. */
+/** The modules through which shared functions load the code of clouds that are not configured. */
 function notConfigured(clouds: readonly Cloud[]): string[] {
   const others = CLOUDS.filter((cloud) => cloud !== 'aws' && !clouds.includes(cloud));
   return others
@@ -87,8 +87,8 @@ function notConfigured(clouds: readonly Cloud[]): string[] {
 }
 
 /**
- * Ways to credentials that the SDK would try one after another. Lambda gives a role's credentials in the environment,
- * the first of them all, so the others are never loaded there.
+ * Credential providers that the SDK would try in order. Lambda sets the role's credentials in the environment,
+ * which comes first, so the others are never loaded.
  */
 const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-http',
@@ -99,5 +99,5 @@ const OTHER_CREDENTIALS = [
   '@smithy/credential-provider-imds',
 ];
 
-/** Loaded to sign a person in, in a browser. */
+/** Loaded only for interactive sign-in with a browser. */
 const A_BROWSER = ['open'];

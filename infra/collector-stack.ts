@@ -25,18 +25,18 @@ import { stagesFor } from './workflow-order.ts';
 
 export interface CollectorStackProps extends StackProps {
   config: Config;
-  /** The functions' code; none where the template alone is wanted. */
+  /** The functions' code; empty if only the template is needed. */
   bundles?: Bundles;
   endpoints: Record<string, string>;
-  /** Whether creating the stack starts a run. */
+  /** Whether to start a run when the stack is created. */
   firstRun: boolean;
-  /** What is deployed, of each cloud that is read. */
+  /** All declared functions; those of clouds that are not configured are left out. */
   functions?: readonly FunctionDeclaration[];
   /** Names of the table's indexes, where they are not yet today's: an update may change one at a time. */
   indexes?: readonly string[] | undefined;
 }
 
-/** All that runs in the organisation's security account. */
+/** Everything that runs in the organisation's security account. */
 export class CollectorStack extends Stack {
   constructor(
     scope: Construct,
@@ -80,7 +80,7 @@ export class CollectorStack extends Stack {
     const all = deployed.map((each) => (each instanceof Once ? each.starter : each));
     const stages = stagesFor(clouds, functions);
     const workflow = new Workflow(this, 'Workflow', { functions: all, stages, bucket, key, run: config.run });
-    // What is called once may start the workflow.
+    // Functions of kind `once` may start the workflow, so it must exist first.
     for (const each of deployed) if (each instanceof Once) each.resource.node.addDependency(workflow.machine);
     const schedule = new RunSchedule(this, 'Schedule', {
       machine: workflow.machine,
@@ -135,7 +135,7 @@ export class CollectorStack extends Stack {
       : new WatchFunction(this, constructId(name), props);
   }
 
-  /** What commands of the CLI and people need to know of a function. */
+  /** Outputs about a function for the CLI and for people. */
   private functionOutputs({ declaration, function: deployed, role, url }: WatchFunction): void {
     const { kind, name, grants } = declaration;
     const id = constructId(name);

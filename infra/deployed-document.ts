@@ -16,7 +16,7 @@ const roleSchema = z.object({
 });
 
 /**
- * `docs/deployed.md`: a picture of what is deployed, and every role in full, out of the templates themselves.
+ * Renders `docs/deployed.md` from the templates: a diagram of the deployment and every role in full.
  * @param collector the collector's template. @param member the member role's.
  */
 export function deployedDocument(

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 
 /**
- * Endpoints that the functions call instead of the public ones (VPC endpoints, an emulator), from the context
- * `endpoints`: a JSON object of `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`, the SDK's own variables.
+ * Endpoints that replace the public ones (VPC endpoints, an emulator), from the CDK context `endpoints`: a JSON
+ * object of the SDK's variables `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`.
  */
 export function endpointsFrom(context: unknown): Record<string, string> {
   if (context === undefined) return {};

@@ -17,8 +17,8 @@ export interface MemberStackProps extends StackProps {
 }
 
 /**
- * The role that is read through in every account but the collector's: metadata only, for the collector's reading
- * functions alone.
+ * The role with which the collector reads every other account: metadata only, and only for the collector's reading
+ * functions.
  */
 export class MemberStack extends Stack {
   constructor(scope: Construct, id: string, { memberRole, readsTags, ...props }: MemberStackProps) {
@@ -32,15 +32,15 @@ export class MemberStack extends Stack {
     const statements = () => memberStatements(readsTags);
     const boundary = new iam.ManagedPolicy(this, 'Boundary', {
       managedPolicyName: `${name}-boundary`,
-      description: 'SKC Watch: the most that its role may ever be given',
+      description: 'SKC Watch: the maximum permissions of its role',
       statements: statements(),
     });
     const role = new iam.Role(this, 'Role', {
       roleName: name,
-      description: 'SKC Watch reads the metadata of secrets, keys and certificates through it, never a value',
+      description: 'SKC Watch reads metadata of secrets, keys and certificates with this role, never a value',
       assumedBy: new iam.AccountPrincipal(collector.valueAsString).withConditions({
-        // The names, not the roles themselves: a role that is made anew is another principal, and every member would
-        // then have to be told.
+        // Role ARNs in a condition, not principals: a recreated role is a different principal, and every member
+        // role would have to be updated.
         ArnEquals: { 'aws:PrincipalArn': trustedArns(collector.valueAsString) },
         ...(externalId === undefined ? {} : { StringEquals: { 'sts:ExternalId': externalId } }),
       }),
@@ -51,12 +51,12 @@ export class MemberStack extends Stack {
     new CfnOutput(this, 'MemberRoleArn', { value: role.roleArn });
     for (const each of [boundary, role])
       acknowledgeWildcards(each, {
-        '*': 'The listings of ACM, IAM, KMS, Secrets Manager and Account know no resources; all else is denied.',
+        '*': 'List actions of ACM, IAM, KMS, Secrets Manager and Account do not support resources; everything else is denied.',
       });
   }
 }
 
-/** What the member role may do, and its boundary too. */
+/** The statements of the member role and of its boundary. */
 function memberStatements(readsTags: boolean): iam.PolicyStatement[] {
   const metadata = {
     sid: 'Metadata',

@@ -13,9 +13,9 @@ import { NAMES, TAGS } from './names.ts';
 type MemberConfig = Pick<Config, 'memberRole' | 'tags' | 'exclusions' | 'attributes'>;
 
 /**
- * The member role's template as plain CloudFormation, without anything that only the CDK understands: for the StackSet,
- * for the management account, which StackSets skip, and for accounts outside the organisation.
- * @throws when cdk-nag finds something in it.
+ * The member role's template as plain CloudFormation, without CDK metadata: for the StackSet, for the management
+ * account, which StackSets skip, and for accounts outside the organisation.
+ * @throws if cdk-nag reports a finding.
  */
 export function memberTemplate(config: MemberConfig): string {
   const outdir = mkdtempSync(join(tmpdir(), 'skc-watch-member-'));
@@ -38,7 +38,7 @@ export function memberTemplate(config: MemberConfig): string {
   }
 }
 
-/** Puts the template into the cloud assembly's directory, as `SkcWatchMember.template.json`. */
+/** Writes the template to the cloud assembly as `SkcWatchMember.template.json`. */
 export function writeMemberTemplate(directory: string, config: MemberConfig): string {
   const file = join(directory, `${NAMES.memberStack}.template.json`);
   writeFileSync(file, `${memberTemplate(config)}\n`);

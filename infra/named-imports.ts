@@ -3,20 +3,20 @@ import { dirname, relative, sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 export interface NamedImportsOptions {
-  /** The project's root: files below it, dependencies apart, are looked through. */
+  /** The project's root. Files in it are processed, except dependencies. */
   root: string;
-  /** Whether a file's packages are left out: loading one of them in the function is then an error. */
+  /** Whether to leave out the packages that a file imports; importing one at run time then throws. */
   isLeftOut: (file: string) => boolean;
 }
 
 /**
- * Bundles of a package that is loaded on first use only the exports that are asked for:
+ * Bundles only the named exports of a dynamically imported package:
  *
- *     const { KMSClient, paginateListKeys } = await import('@aws-sdk/client-kms');
+ * const { KMSClient, paginateListKeys } = await import('@aws-sdk/client-kms');
  *
- * esbuild takes such a package whole, commands that read values included (checked with 0.28: 480 KB for two commands).
- * The plugin puts a module in between that re-exports the names alone, so that the rest can be shaken out.
- * @throws when our own code loads a package in another form, for then it would come whole.
+ * esbuild includes such a package whole, with commands that read values (0.28: 480 KB for two commands). The plugin
+ * inserts a module that re-exports only the names, so that the rest can be tree-shaken.
+ * @throws if our own code imports a package in another form, which would include it whole.
  */
 export function namedImports({ root, isLeftOut }: NamedImportsOptions): Plugin {
   return {
@@ -47,19 +47,19 @@ export function namedImports({ root, isLeftOut }: NamedImportsOptions): Plugin {
   };
 }
 
-/** `const { A, B: c } = await import('package')`; our own files are named by a path and left alone. */
+/** `const { A, B: c } = await import('package')`; relative imports of our own files are left unchanged. */
 const NAMED = /(const\s*\{([^{}]*)\}\s*=\s*await\s+import\(\s*)'([^'./][^']*)'(\s*,?\s*\))/g;
 const ANY = /(?<!typeof )\bimport\(\s*['"`]([^'"`./][^'"`]*)['"`]/;
 
 /**
- * Pure: the source with each package that it loads named together with all that the file takes of it. One module for
- * each file and package: more of them would be more parts to split a bundle into.
+ * Pure: replaces each imported package in the source with a module that re-exports all names the file uses. One
+ * module per file and package keeps the number of chunks small.
  */
 export function withNamedImports(source: string, file: string, leftOut: boolean): string {
   const [, other] = ANY.exec(source.replaceAll(NAMED, '')) ?? [];
   if (other !== undefined)
     throw new Error(
-      `${file} loads ${other} whole. Write \`const { Name } = await import('${other}')\`: only what is named is bundled.`,
+      `${file} imports ${other} whole. Write \`const { Name } = await import('${other}')\`: only what is named is bundled.`,
     );
   const names = new Map<string, Set<string>>();
   for (const [, , bindings = '', specifier = ''] of source.matchAll(NAMED))

@@ -1,7 +1,7 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** Fixed names: what is retained on destroy is found again by them, and other accounts' roles name them. */
+/** Fixed names: retained resources are found again by them, and roles in other accounts refer to them. */
 export const NAMES = {
   stack: 'SkcWatch',
   memberStack: 'SkcWatchMember',
@@ -14,7 +14,7 @@ export const NAMES = {
 
 export const TAGS = { application: 'skc-watch' } as const;
 
-/** What the function is called in AWS, and its role. */
+/** The name of a function and of its role in AWS. */
 export function deployedName(name: string): string {
   return `skc-watch-${name}`;
 }
@@ -27,7 +27,7 @@ export function constructId(name: string): string {
     .join('');
 }
 
-/** Bucket names are the world's: account and region make it ours alone. */
+/** Bucket names are global, so account and region make this one unique. */
 export function bucketName(scope: Construct): string {
   const { account, region } = Stack.of(scope);
   return `skc-watch-${account}-${region}`;

@@ -3,10 +3,10 @@ import type { IConstruct } from 'constructs';
 import * as z from 'zod';
 import { NAMES } from './names.ts';
 
-/** What `destroy` leaves behind, by its logical id in the template. */
+/** Logical ids of the resources that `destroy` retains. */
 export const KEPT = { table: 'InventoryTable', bucket: 'PlansBucket', key: 'StackKey' } as const;
 
-/** The input of an IMPORT change set, by which a new stack takes back what an earlier one left behind. */
+/** Input of an IMPORT change set with which a new stack adopts retained resources. */
 export interface Adoption {
   templateBody: string;
   resourcesToImport: {
@@ -17,12 +17,13 @@ export interface Adoption {
 }
 
 /**
- * The change set that takes table, bucket and key back into a stack of nothing else; a deployment then adds the rest.
- * CloudFormation's own way of finding existing resources while it deploys does not know keys, which have no names.
+ * The change set that adopts table, bucket and key into a stack with nothing else; a deployment then adds the rest.
+ * CloudFormation's automatic import does not support KMS keys, which have no names.
  *
  * @param template the stack's template as synthesised with the account's credentials.
- * @param left where they are; the key's ARN stands with the table (`SSEDescription.KMSMasterKeyArn`).
- * @throws {z.ZodError} when the template is not of this stack.
+ * @param left where the resources are; the key's ARN is in the table's description
+ * (`SSEDescription.KMSMasterKeyArn`).
+ * @throws {z.ZodError} if the template is not this stack's.
  */
 export function adoption(
   template: unknown,
@@ -50,9 +51,9 @@ const templateSchema = z.object({
   Resources: z.object({ [KEPT.table]: resource, [KEPT.bucket]: resource, [KEPT.key]: resource }),
 });
 
-/** Gives a construct's resource the logical id that it is taken back by. */
+/** Sets the logical id by which a construct's resource is adopted later. */
 export function keep(construct: IConstruct, logicalId: string): void {
   const found = construct.node.defaultChild;
-  if (!(found instanceof CfnResource)) throw new Error(`${construct.node.path} is no resource of its own.`);
+  if (!(found instanceof CfnResource)) throw new Error(`${construct.node.path} has no default resource.`);
   found.overrideLogicalId(logicalId);
 }

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const folders: string[] = [];
 
 /**
- * A new folder that is removed when this process ends: the CDK copies assets out of it during the synth.
- * @param name What it holds, for whoever finds it after a crash.
+ * Creates a folder that is removed when this process ends; the CDK copies assets from it during synth.
+ * @param name Its content, to identify it after a crash.
  */
 export function temporaryFolder(name: string): string {
   if (folders.length === 0)

@@ -4,17 +4,17 @@ import type { Cloud } from '../shared/model/account.ts';
 
 export type Step = FunctionDeclaration & { place: Place };
 
-/** A part of the workflow: one step of the run, or what is done for each batch or account in parallel. */
+/** A stage of the workflow: one step per run, or the steps for each batch or account in parallel. */
 export interface Stage {
   per: Place['per'];
-  /** Of a batch: the steps of the clouds, of which each batch takes one. Of an account: one after the other. */
+  /** Per batch: one step per cloud; each batch goes to one of them. Per account: all in sequence. */
   steps: Step[];
 }
 
 /**
- * The workflow's stages in their order, from what the functions declare. A step stands right behind the one that it
- * comes after; those of a batch, which run side by side, count as one.
- * @throws when a step comes after none of the others, or would split the pass over batches or accounts.
+ * The workflow's stages in order, derived from the functions' declarations. A step directly follows the one named
+ * in `after`; parallel batch steps count as one.
+ * @throws if a step follows an unknown step, or would need a second pass over batches or accounts.
  */
 export function workflowStages(functions: readonly FunctionDeclaration[]): Stage[] {
   const stages: Stage[] = [];
@@ -24,14 +24,14 @@ export function workflowStages(functions: readonly FunctionDeclaration[]): Stage
     if (last !== undefined && last.per === per && per !== 'run') last.steps.push(step);
     else if (per !== 'run' && stages.some((stage) => stage.per === per))
       throw new Error(
-        `${step.name} is a second pass over each ${per}: place it beside the other steps per ${per}.`,
+        `${step.name} would need a second pass over each ${per}: place it next to the other steps per ${per}.`,
       );
     else stages.push({ per, steps: [step] });
   }
   return stages;
 }
 
-/** The stages where the configuration names these clouds: a step may come after one of a cloud that it does not name. */
+/** The stages for these clouds. Steps may follow a step of another cloud, which is left out. */
 export function stagesFor(clouds: readonly Cloud[], functions: readonly FunctionDeclaration[]): Stage[] {
   const deployed = new Set(functionsFor(clouds, functions).map(({ name }) => name));
   return workflowStages(functions)
@@ -54,7 +54,7 @@ function positionOf(name: string, { after, per }: Place, ordered: readonly Step[
   if (after === undefined) return ordered.length;
   const before = ordered.findIndex((step) => step.name === after);
   const found = ordered[before];
-  if (found === undefined) throw new Error(`${name} comes after ${after}, which is no step before it.`);
+  if (found === undefined) throw new Error(`${name} follows ${after}, which is not an earlier step.`);
   const beside = (step: Step | undefined) =>
     step !== undefined && step.place.per === 'batch' && (per === 'batch' || found.place.per === 'batch');
   let position = before + 1;

@@ -6,8 +6,8 @@ import { Construct } from 'constructs';
 import type { Config } from '../../shared/config/schema.ts';
 
 /**
- * Slack and Teams channels by Amazon Q Developer in chat applications. The workspace must have been authorised in the
- * console once: nothing but a person can do that.
+ * Slack and Teams channels, connected by Amazon Q Developer in chat applications. A person must first authorise the
+ * workspace in the console.
  */
 export class ChatChannels extends Construct {
   constructor(
@@ -20,7 +20,7 @@ export class ChatChannels extends Construct {
       description: 'SKC Watch: lets a chat channel show messages, and nothing else',
       assumedBy: new iam.ServicePrincipal('chatbot.amazonaws.com'),
     });
-    // From chat nothing may be asked of the account: all that this role could be given is denied again.
+    // Chat users must not run anything in the account: this guardrail denies every action.
     const nothing = new iam.ManagedPolicy(this, 'Nothing', {
       description: 'SKC Watch: a chat channel may call nothing',
       statements: [new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['*'], resources: ['*'] })],
@@ -51,16 +51,18 @@ export class ChatChannels extends Construct {
       });
     Validations.of(nothing).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'A deny of everything has to name everything.',
+      reason: 'It denies everything.',
     });
     Validations.of(nothing).acknowledge({
       id: 'AwsSolutions-IAM5[Action::*]',
-      reason: 'A deny of everything has to name everything.',
+      reason: 'It denies everything.',
     });
   }
 }
 
-/** The service wants a Teams channel's id as it stands in the channel's link: `19%3Aabc%40thread.tacv2`. */
+/**
+ * The service expects a Teams channel id in the URL-encoded form of the channel's link: `19%3Aabc%40thread.tacv2`.
+ */
 function asInLink(channelId: string): string {
   return channelId.includes('%') ? channelId : encodeURIComponent(channelId);
 }

@@ -2,7 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-/** What could not be delivered: starts that the schedule could not make, asynchronous calls that failed. An alarm watches it. */
+/** Scheduled starts and asynchronous invocations that failed. An alarm watches the queue. */
 export class DeadLetters extends Construct {
   readonly queue: sqs.Queue;
 

@@ -6,11 +6,11 @@ import { endpointOf, type Grant } from './function-grants.ts';
 const CONTEXT = 'kms:EncryptionContext:aws:lambda:FunctionArn';
 
 /**
- * Denies all that a role is not granted, whatever else it may ever be given: complete by construction, for no list of
- * what is forbidden can be. Actions that use a key are denied on every key but the granted ones besides.
- * @param functionName of the role's function: Lambda decrypts the function's environment in the role's name, with a key
- * of its own and the function's ARN as encryption context (Lambda guide, "Securing environment variables"). That, and
- * for this very function, is let through.
+ * Denies everything that a role is not granted, whatever policies are added later. It is complete by construction,
+ * unlike a list of forbidden actions. Actions that use a key are also denied on every key that is not granted.
+ * @param functionName The role's function. Lambda decrypts the function's environment variables as this role, with
+ * a key of its own and the function's ARN as encryption context (Lambda guide, "Securing environment variables").
+ * Only that use is exempt, and only for this function.
  */
 export function denials(grants: readonly Grant[], functionName?: string): iam.PolicyStatement[] {
   const granted = grants.flatMap(({ actions }) => actions);
@@ -25,13 +25,13 @@ export function denials(grants: readonly Grant[], functionName?: string): iam.Po
   ];
 }
 
-/** Asks for no permission, and is answered even where a policy denies it (STS API reference). */
+/** Needs no permission, and works even if a policy denies it (STS API reference). */
 const IDENTITY = 'sts:GetCallerIdentity';
 const DECRYPT = 'kms:Decrypt';
 
 function keyDenials(grants: readonly Grant[], functionName: string | undefined): iam.PolicyStatement[] {
   const ofKeys = grants.filter(({ usesKey }) => usesKey === true);
-  // Metadata of keys is read on all of them where the function reads its own account.
+  // Functions that read their own account read the metadata of all keys.
   const everywhere = new Set(
     grants.filter(({ usesKey }) => usesKey !== true).flatMap(({ actions }) => actions),
   );
@@ -57,7 +57,7 @@ function keyDenials(grants: readonly Grant[], functionName: string | undefined):
   ];
 }
 
-/** On one granted key: no use but the granted ones, and those that go through services through no other. */
+/** For one granted key: denies uses that are not granted, and uses through services that are not granted. */
 function denialsOn(
   key: string,
   index: number,

@@ -14,9 +14,9 @@ export interface FederationRoleProps {
 }
 
 /**
- * Who the product is to other clouds: one role that Entra and Google trust by its name, and that the functions act as.
- * It may have AWS vouch for it, to Entra alone and for minutes; Google is shown a signed request, which takes no
- * permission. It reads nothing.
+ * The product's identity in other clouds: one role, which Entra and Google trust by name and which the functions
+ * assume. It may request short-lived identity tokens, for Entra only. Signing in to Google takes a signed request,
+ * which needs no permission. The role reads nothing in AWS.
  */
 export class FederationRole extends Construct {
   readonly role: iam.Role;
@@ -51,7 +51,7 @@ export class FederationRole extends Construct {
     });
     if (config.azure !== undefined)
       acknowledgeWildcards(this.role, {
-        '*': 'A web identity token knows no resource; its audience and its life are fixed.',
+        '*': 'Web identity tokens do not support resources; audience and lifetime are restricted by conditions.',
       });
   }
 }

@@ -16,7 +16,7 @@ export interface FunctionGrantsProps {
   topicPrefix: string;
   memberRole: string;
   organisationRoleArn: string | undefined;
-  /** The clouds that the configuration names: a function is granted nothing for another. */
+  /** The configured clouds. A function gets no grants for others. */
   clouds: readonly Cloud[];
   /** Whether the configuration asks for tags. */
   readsTags: boolean;
@@ -27,15 +27,15 @@ export interface Grant {
   sid: string;
   actions: readonly string[];
   resources: readonly string[];
-  /** Uses a key: denied on every other, whatever else is granted. */
+  /** Uses a key; the same actions are denied on every other key. */
   usesKey?: true;
-  /** Of a key: only by the service that holds the data. */
+  /** For a key: only through the service that holds the data. */
   through?: keyof typeof KEY_USE;
-  /** Why a resource is a wildcard, where one is. */
+  /** Why a resource has a wildcard. */
   why?: string;
 }
 
-/** What a function declares, as statements of its role. */
+/** Converts a function's declaration to its role's grants. */
 export function functionGrants(props: FunctionGrantsProps): Grant[] {
   const { grants: declared } = props.declaration;
   return [
@@ -65,7 +65,7 @@ function bucketGrants({ declaration: { grants }, table, key }: FunctionGrantsPro
       sid: 'Documents',
       actions: grants.bucket.filter((action) => !ofBucket(action)),
       resources: [`${bucket}/*`],
-      why: 'Each run names its documents.',
+      why: 'Each run creates documents with new names.',
     }),
     ...some({ sid: 'DocumentList', actions: grants.bucket.filter(ofBucket), resources: [bucket] }),
     keyThrough('s3', key),
@@ -79,7 +79,7 @@ function topicGrants({ declaration: { grants }, topicPrefix, key }: FunctionGran
       sid: 'Topics',
       actions: grants.topics,
       resources: [arn(`sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:${topicPrefix}-*`)],
-      why: 'Topics of accounts are made at run time under one prefix.',
+      why: 'Account topics are created at run time with one prefix.',
     },
     keyThrough('sns', key),
   ];
@@ -93,7 +93,7 @@ function workflowGrants({ executions = [], workflow = [], schedule = [] }: Decla
       sid: 'Executions',
       actions: executions,
       resources: [arn(`${states}:execution:${NAMES.workflow}:*`)],
-      why: 'Executions of the own workflow are named at run time.',
+      why: 'Executions of this workflow are named at run time.',
     }),
     ...some({
       sid: 'Workflow',
@@ -104,7 +104,7 @@ function workflowGrants({ executions = [], workflow = [], schedule = [] }: Decla
   ];
 }
 
-/** The roles that it may act as. */
+/** The roles that it may assume. */
 function roleGrants({
   declaration: { grants },
   clouds,
@@ -126,7 +126,7 @@ function roleGrants({
         arn(`iam::*:role/${memberRole}`),
         ...(organisationRoleArn === undefined ? [] : [organisationRoleArn]),
       ],
-      why: 'Member accounts are found at run time; the role is named.',
+      why: 'Member accounts are found at run time; the role name is fixed.',
     }),
   ];
 }
@@ -138,13 +138,13 @@ function readGrants({ declaration: { grants }, clouds, readsTags }: FunctionGran
       sid: 'OwnAccount',
       actions: grants.readsOwnAccount === true ? awsReadActions(readsTags) : [],
       resources: ['*'],
-      why: 'The listings of ACM, IAM, KMS and Secrets Manager know no resources.',
+      why: 'List actions of ACM, IAM, KMS and Secrets Manager do not support resources.',
     }),
     ...some({
       sid: 'Everywhere',
       actions: grants.everywhere ?? [],
       resources: ['*'],
-      why: 'Organizations and Account know no narrower resource here.',
+      why: 'These actions of Organizations and Account do not support narrower resources.',
     }),
   ];
 }
@@ -167,12 +167,12 @@ function keyThrough(service: keyof typeof KEY_USE, key: IKey): Grant {
   };
 }
 
-/** How `kms:ViaService` names a service. */
+/** A service's name in `kms:ViaService`. */
 export function endpointOf(service: string): string {
   return `${service}.${Aws.REGION}.amazonaws.com`;
 }
 
-/** A statement without actions is none. */
+/** Leaves out grants without actions. */
 function some(grant: Grant): Grant[] {
   return grant.actions.length === 0 ? [] : [grant];
 }

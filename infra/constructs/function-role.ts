@@ -10,7 +10,7 @@ export interface FunctionRoleProps extends FunctionGrantsProps {
   logGroup: ILogGroup;
 }
 
-/** A function's role: exactly what the function declares, and an explicit deny of all else. */
+/** A function's role: exactly the declared grants, and an explicit deny of everything else. */
 export function functionRole(scope: Construct, id: string, props: FunctionRoleProps): iam.IRole {
   const { declaration } = props;
   const grants = [...functionGrants(props), ...ownGrants(props)];
@@ -38,11 +38,11 @@ export function functionRole(scope: Construct, id: string, props: FunctionRolePr
     },
   });
   acknowledgeWildcards(role, wildcardReasons(grants));
-  // What the CDK would add by itself is in the list above already, or not wanted.
+  // Policies that the CDK would add automatically are in the list above or not wanted.
   return role.withoutPolicyUpdates();
 }
 
-/** What every function needs for itself: its log, its traces, where its failed asynchronous calls go. */
+/** Grants that every function needs: its log, traces and the dead-letter queue. */
 function ownGrants({ logGroup, deadLetters }: FunctionRoleProps): Grant[] {
   return [
     {
@@ -54,7 +54,7 @@ function ownGrants({ logGroup, deadLetters }: FunctionRoleProps): Grant[] {
       sid: 'Traces',
       actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
       resources: ['*'],
-      why: 'X-Ray knows no resources.',
+      why: 'X-Ray does not support resources.',
     },
     { sid: 'DeadLetters', actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] },
   ];

@@ -6,7 +6,7 @@ import { tableDefinition } from '../../shared/inventory/table.ts';
 import { keep, KEPT } from '../retained.ts';
 import { NAMES } from '../names.ts';
 
-/** The inventory, by the one definition that the laptop's table is made from too. */
+/** The inventory table, from the same definition as the local table. */
 export class InventoryTable extends Construct {
   readonly table: dynamodb.Table;
 

@@ -5,8 +5,8 @@ import type { Config } from '../../shared/config/schema.ts';
 import { memberTemplate } from '../member-template.ts';
 
 /**
- * The member role in every account below the configured units, those that join later too. StackSets skip the management
- * account: it is given the same template by hand.
+ * Deploys the member role to every account in the configured organisational units, including accounts that join
+ * later. StackSets skip the management account, where the same template is deployed manually.
  */
 export class Members extends Construct {
   constructor(scope: Construct, id: string, { config, readers }: { config: Config; readers: IRole[] }) {
@@ -15,7 +15,7 @@ export class Members extends Construct {
     if (units === undefined) return;
     const stackSet = new CfnStackSet(this, 'Role', {
       stackSetName: 'skc-watch-member',
-      description: 'SKC Watch: the role that the collector reads each account through',
+      description: 'SKC Watch: the role with which the collector reads each account',
       permissionModel: 'SERVICE_MANAGED',
       callAs: 'DELEGATED_ADMIN',
       autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
@@ -27,7 +27,7 @@ export class Members extends Construct {
         regionConcurrencyType: 'PARALLEL',
       },
       parameters: [{ parameterKey: 'CollectorAccountId', parameterValue: Aws.ACCOUNT_ID }],
-      // A role is global: one region of each account is enough.
+      // Roles are global, so one region per account is enough.
       stackInstancesGroup: [{ deploymentTargets: { organizationalUnitIds: units }, regions: [Aws.REGION] }],
       templateBody: memberTemplate(config),
     });

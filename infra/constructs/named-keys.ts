@@ -5,8 +5,8 @@ import type { FunctionDeclaration, KeyAction } from '../../functions/runtime/dec
 import { constructId, NAMES } from '../names.ts';
 
 /**
- * The keys that functions declare by name: one in KMS for each, whichever functions share it. Codes of an HMAC key are
- * checked by the stack that made them, so that the key goes with it; signatures outlive it, so that their key is kept.
+ * The KMS keys that functions declare by name; functions may share a key. HMAC codes are verified only by the stack
+ * that created them, so HMAC keys are deleted with it. Signatures outlive the stack, so signing keys are retained.
  */
 export class NamedKeys extends Construct {
   readonly byName: ReadonlyMap<string, kms.Key>;
@@ -36,7 +36,7 @@ export class NamedKeys extends Construct {
   }
 }
 
-/** Each declared key with all that any function may do with it. */
+/** Each declared key with the actions of all functions. */
 function declaredKeys(functions: readonly FunctionDeclaration[]): Map<string, Set<KeyAction>> {
   const keys = new Map<string, Set<KeyAction>>();
   for (const { grants } of functions)
@@ -45,12 +45,10 @@ function declaredKeys(functions: readonly FunctionDeclaration[]): Map<string, Se
   return keys;
 }
 
-/** @throws when functions declare one key for both: KMS has none that does. */
+/** @throws if functions declare a key for both HMAC and signing, which KMS does not support. */
 function isMac(name: string, actions: ReadonlySet<KeyAction>): boolean {
   const ofMac = [...actions].filter((action) => action.endsWith('Mac'));
   if (ofMac.length > 0 && ofMac.length < actions.size)
-    throw new Error(
-      `The key ${name} is declared both to make codes and to sign; give each a key of its own.`,
-    );
+    throw new Error(`The key ${name} is declared both for HMAC codes and for signatures; use separate keys.`);
   return ofMac.length > 0;
 }

@@ -4,9 +4,9 @@ import { constructId } from '../names.ts';
 import { WatchFunction, type WatchFunctionProps } from './watch-function.ts';
 
 /**
- * A function that CloudFormation calls when the stack is created, updated or deleted, and waits for. A custom resource
- * of our own: the CDK's own trigger brings functions whose roles are not ours to narrow, and a one-time schedule would
- * need the hour of the deployment in the template.
+ * A function that CloudFormation invokes when the stack is created, updated or deleted, and waits for. It is a
+ * custom resource of our own, because the CDK's trigger adds functions with roles that we cannot restrict, and a
+ * one-time schedule would need the deployment time in the template.
  */
 export class Once extends Construct {
   readonly starter: WatchFunction;

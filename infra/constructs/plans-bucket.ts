@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { keep, KEPT } from '../retained.ts';
 import { bucketName } from '../names.ts';
 
-/** Plans and reports of runs: private, TLS only, versioned; plans go after a month, reports after 13. */
+/** Plans and reports of runs: private, TLS only, versioned. Plans expire after a month, reports after 13 months. */
 export class PlansBucket extends Construct {
   readonly bucket: s3.Bucket;
 
@@ -15,7 +15,7 @@ export class PlansBucket extends Construct {
       bucketName: bucketName(this),
       encryption: s3.BucketEncryption.KMS,
       encryptionKey: key,
-      // One data key serves many objects: fewer calls to KMS.
+      // One data key for many objects means fewer calls to KMS.
       bucketKeyEnabled: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
@@ -38,7 +38,7 @@ export class PlansBucket extends Construct {
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
       reason:
-        'Written and read by the functions of this stack alone, and it holds metadata; CloudTrail data events show who reads it where that is wanted.',
+        'It holds metadata and is used only by the functions of this stack; enable CloudTrail data events to log reads.',
     });
   }
 }

@@ -8,11 +8,11 @@ import { runMetric } from '../run-metric.ts';
 import type { WatchFunction } from './watch-function.ts';
 
 const DAY = Duration.days(1);
-/** US dollars for a GB-second of Lambda on arm64, first tier, and for a request (list price, us-east-1). */
+/** US dollars per GB-second of Lambda on arm64, first tier, and per request (list price, us-east-1). */
 const GB_SECOND = 0.0000133334;
 const REQUEST = 0.0000002;
 
-/** One page on how the watcher itself does: runs, coverage, findings, calls, cost. */
+/** The dashboard of SKC Watch itself: runs, coverage, findings, calls, cost. */
 export class RunDashboard extends Construct {
   constructor(
     scope: Construct,
@@ -67,11 +67,11 @@ export class RunDashboard extends Construct {
   }
 }
 
-/** Lambda's part, from durations and memory. Step Functions, DynamoDB and the rest are in `docs/cost.md`. */
+/** Cost of Lambda, from durations and memory. For Step Functions, DynamoDB and the rest see `docs/cost.md`. */
 function cost(functions: readonly WatchFunction[]): cloudwatch.MathExpression {
   const usingMetrics: Record<string, cloudwatch.IMetric> = {};
   const terms = functions.map(({ declaration, function: each }) => {
-    // Names in CloudWatch's metric math have no hyphens.
+    // Ids in CloudWatch metric math cannot have hyphens.
     const name = declaration.name.replaceAll('-', '_');
     usingMetrics[`${name}Ms`] = each.metricDuration({ period: DAY, statistic: 'Sum' });
     usingMetrics[`${name}Calls`] = each.metricInvocations({ period: DAY, statistic: 'Sum' });
@@ -85,7 +85,7 @@ function cost(functions: readonly WatchFunction[]): cloudwatch.MathExpression {
   });
 }
 
-/** CloudWatch's metric math does not know exponents. */
+/** CloudWatch metric math does not support exponents. */
 function decimal(value: number): string {
   return value.toFixed(12);
 }

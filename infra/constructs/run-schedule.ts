@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import type { Config } from '../../shared/config/schema.ts';
 import { NAMES } from '../names.ts';
 
-/** Starts the workflow by itself; a start that cannot be made lands in the dead letters. */
+/** Starts the workflow on schedule; failed starts go to the dead-letter queue. */
 export class RunSchedule extends Construct {
   readonly name = NAMES.schedule;
 

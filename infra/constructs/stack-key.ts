@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { keep, KEPT } from '../retained.ts';
 import { NAMES } from '../names.ts';
 
-/** The key of table, bucket and topics. It outlives the stack, since what it encrypts does. */
+/** The key of table, bucket and topics. It is retained when the stack is deleted, like the data it encrypts. */
 export class StackKey extends Construct {
   readonly key: kms.Key;
 
@@ -20,7 +20,7 @@ export class StackKey extends Construct {
     keep(this.key, KEPT.key);
     this.key.addToResourcePolicy(
       new iam.PolicyStatement({
-        // Without this an alarm's message to an encrypted topic is lost, and nothing says so.
+        // Without this, alarm messages to an encrypted topic are lost without any error.
         sid: 'AlarmsReachTheTopic',
         principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],

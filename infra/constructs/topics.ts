@@ -7,8 +7,8 @@ import type { Config } from '../../shared/config/schema.ts';
 import { ChatChannels } from './chat-channels.ts';
 
 /**
- * The organisation's topic. Those of accounts are made at run time, when an account first has a contact; only those
- * that a chat channel is connected to are made here, since a connection needs them first.
+ * The organisation's topic. Account topics are created at run time, when an account first has a contact; only those
+ * connected to a chat channel are created here, since the connection needs an existing topic.
  */
 export class Topics extends Construct {
   readonly organisation: sns.Topic;

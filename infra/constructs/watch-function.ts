@@ -27,7 +27,7 @@ export interface WatchFunctionProps {
   topicPrefix: string;
   memberRole: string;
   organisationRoleArn: string | undefined;
-  /** The clouds that the configuration names. */
+  /** The configured clouds. */
   clouds: readonly Cloud[];
   /** Whether the configuration asks for tags. */
   readsTags: boolean;
@@ -36,12 +36,12 @@ export interface WatchFunctionProps {
   bundles: Bundles;
 }
 
-/** One deployed function: its code, its role, its log, and its URL where it has one. */
+/** One deployed function: its code, role, log and, for `web`, URL. */
 export class WatchFunction extends Construct {
   readonly declaration: FunctionDeclaration;
   readonly function: lambda.Function;
   readonly role: iam.IRole;
-  /** Of a `web` function. */
+  /** Only for a `web` function. */
   readonly url: lambda.FunctionUrl | undefined;
 
   constructor(scope: Construct, id: string, props: WatchFunctionProps) {
@@ -79,7 +79,7 @@ export class WatchFunction extends Construct {
         ...ownVariables(props),
       },
     });
-    // Who may ask is for the function to decide: people come with a signed link, and none of them has an AWS identity.
+    // The function itself authorises requests: people use a signed link and have no AWS identity.
     this.url =
       declaration.kind === 'web'
         ? this.function.addFunctionUrl({ authType: lambda.FunctionUrlAuthType.NONE })
@@ -87,7 +87,7 @@ export class WatchFunction extends Construct {
   }
 }
 
-/** Variables that only the functions have whose grants need them. */
+/** Variables that only functions with the matching grants need. */
 function ownVariables({ declaration, namedKeys }: WatchFunctionProps): Record<string, string> {
   const { workflow, schedule, keys = {} } = declaration.grants;
   const ofKeys = Object.keys(keys).map((name): [string, string] => [
@@ -103,7 +103,7 @@ function ownVariables({ declaration, namedKeys }: WatchFunctionProps): Record<st
   };
 }
 
-/** Where nothing was bundled (to list stacks, to look at the template alone), a stand-in serves. */
+/** Placeholder code is used if nothing was bundled, for example to list stacks or view the template. */
 function codeOf(directory: string | undefined): lambda.Code {
   return directory === undefined ? lambda.Code.fromInline('export {};') : lambda.Code.fromAsset(directory);
 }

@@ -13,7 +13,7 @@ import type { WatchFunction } from './watch-function.ts';
 
 export interface WatchProps {
   config: Config;
-  /** The workflow's. */
+  /** The workflow's functions. */
   functions: readonly WatchFunction[];
   machine: StateMachine;
   topic: Topic;
@@ -22,7 +22,7 @@ export interface WatchProps {
 
 const { BREACHING, NOT_BREACHING, IGNORE } = cloudwatch.TreatMissingData;
 
-/** Alarms for the case that the watcher itself stops; all speak to the organisation's topic. */
+/** Alarms in case SKC Watch itself stops. They all notify the organisation's topic. */
 export class Watch extends Construct {
   readonly alarms: cloudwatch.Alarm[] = [];
 
@@ -54,7 +54,7 @@ export class Watch extends Construct {
         evaluationPeriods: 1,
         treatMissingData: NOT_BREACHING,
       });
-    // No data is what silence looks like, so that missing data rings.
+    // Silence shows as missing data, so missing data triggers the alarm.
     add('Silence', {
       alarmDescription: 'no run succeeded for too long',
       metric: runMetric('RunSucceeded', { statistic: 'Sum', period: hour }),
@@ -69,7 +69,7 @@ export class Watch extends Construct {
       threshold: 1,
       comparisonOperator: LESS_THAN_THRESHOLD,
       evaluationPeriods: 1,
-      // Between runs what the last one saw still holds.
+      // Between runs the last run's value stays valid.
       treatMissingData: IGNORE,
     });
     add('TargetsUnread', {

@@ -6,7 +6,10 @@ import { acknowledgeWildcards } from '../acknowledge.ts';
 import { arn, bucketName, NAMES } from '../names.ts';
 import type { WatchFunction } from './watch-function.ts';
 
-/** The workflow's role, written out: what the CDK would grant by itself reaches to versions and children of others. */
+/**
+ * The workflow's role, written explicitly: the CDK's default grants would also cover versions and children of other
+ * workflows.
+ */
 export function workflowRole(
   scope: Construct,
   id: string,
@@ -35,7 +38,7 @@ export function workflowRole(
           allow('KeyThroughS3', ['kms:Decrypt'], [key.keyArn], {
             StringEquals: { 'kms:ViaService': `s3.${Aws.REGION}.amazonaws.com` },
           }),
-          // The Distributed Map asks for these (Step Functions guide, "IAM policies for Distributed Map").
+          // Needed by the Distributed Map (Step Functions guide, "IAM policies for Distributed Map").
           allow('StartChildren', ['states:StartExecution'], [`${states}:stateMachine:${NAMES.workflow}`]),
           allow(
             'FollowChildren',
@@ -49,14 +52,14 @@ export function workflowRole(
     },
   });
   acknowledgeWildcards(role, {
-    [plans]: 'Each run names its plans.',
-    [children]: 'Children of the own workflow are named at run time.',
-    '*': 'X-Ray and the delivery of logs know no resources.',
+    [plans]: 'Each run creates plans with new names.',
+    [children]: 'Children of this workflow are named at run time.',
+    '*': 'X-Ray and log delivery do not support resources.',
   });
   return role.withoutPolicyUpdates();
 }
 
-/** What Step Functions asks for to write its log (its guide, "Logging using CloudWatch Logs"). */
+/** Needed to write logs (Step Functions guide, "Logging using CloudWatch Logs"). */
 const LOG_DELIVERY = [
   'logs:CreateLogDelivery',
   'logs:DeleteLogDelivery',

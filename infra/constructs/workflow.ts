@@ -14,7 +14,7 @@ import type { WatchFunction } from './watch-function.ts';
 import { workflowRole } from './workflow-role.ts';
 
 export interface WorkflowProps {
-  /** Those of the stack; the steps among them make the workflow. */
+  /** All functions of the stack; its steps make up the workflow. */
   functions: readonly WatchFunction[];
   stages: readonly Stage[];
   bucket: Bucket;
@@ -22,19 +22,19 @@ export interface WorkflowProps {
   run: Config['run'];
 }
 
-/** Accounts judged and notified at once; more would only wait for the table. */
+/** Accounts evaluated and notified in parallel; with more, the table becomes the bottleneck. */
 const ACCOUNTS_AT_ONCE = 40;
 
 /**
- * The first step may refuse the run; then the others in the order that they declare, those of a batch or of an account
- * in parallel.
+ * The first step may refuse the run; the others follow in their declared order, in parallel for batches and
+ * accounts.
  *
- * Nothing is caught at the top: a redrive goes on from the state that failed, and behind a Catch that would be the Fail
- * state itself. The lock of a failed run needs no giving back: the next start sees that its holder no longer runs.
+ * There is no Catch at the top level: a redrive continues from the failed state, which after a Catch would be the
+ * Fail state. A failed run need not release its lock: the next start sees that the holder is no longer running.
  */
 export class Workflow extends Construct {
   readonly machine: sfn.StateMachine;
-  /** Of its steps, in their order. */
+  /** The functions of its steps, in order. */
   readonly functions: WatchFunction[];
   private readonly byName: ReadonlyMap<string, WatchFunction>;
 
@@ -43,7 +43,7 @@ export class Workflow extends Construct {
     this.byName = new Map(functions.map((each) => [each.declaration.name, each]));
     this.functions = stages.flatMap(({ steps }) => steps.map((step) => this.functionOf(step)));
     const [first, ...others] = stages.map((stage) => this.stage(stage, bucket, run));
-    if (first === undefined || others.length === 0) throw new Error('A workflow has two steps at least.');
+    if (first === undefined || others.length === 0) throw new Error('A workflow needs at least two steps.');
     const done = new sfn.Succeed(this, 'Done', { outputPath: '$.summary' });
     const definition = sfn.Chain.start(first).next(
       new sfn.Choice(this, 'May it run?')
@@ -84,7 +84,7 @@ export class Workflow extends Construct {
         includeExecutionData: false,
       },
     });
-    // The role has its own words for what this would grant.
+    // The role already grants what this policy would.
     this.machine.node.tryRemoveChild('DistributedMapPolicy');
   }
 
@@ -96,22 +96,22 @@ export class Workflow extends Construct {
     if (per === 'batch') return this.eachBatch(steps, bucket, run);
     if (per === 'account') return this.eachAccount(steps, bucket);
     const [step] = steps;
-    if (step === undefined) throw new Error('A stage of the run has one step.');
+    if (step === undefined) throw new Error('A stage per run needs a step.');
     return this.runTask(step);
   }
 
-  /** A step that is called once a run. */
+  /** A step that is invoked once per run. */
   private runTask(step: Step): LambdaInvoke {
     const { after, takes = [], gives } = step.place;
     return this.task(step, gives === undefined ? sfn.JsonPath.DISCARD : `$.${gives}`, {
-      // The run is what the first step begins.
+      // The first step starts the run, so it takes none.
       ...(after === undefined ? {} : { 'run.$': '$.begun.run' }),
       ...Object.fromEntries(takes.map((input) => [`${input}.$`, INPUTS[input]])),
     });
   }
 
   /**
-   * Each batch of targets is a child execution, which calls the function of its account's cloud until nothing of the
+   * Each batch of targets is a child execution, which repeatedly invokes its cloud's function until nothing of the
    * batch remains.
    */
   private eachBatch(steps: readonly Step[], bucket: Bucket, run: Config['run']): sfn.DistributedMap {
@@ -119,7 +119,7 @@ export class Workflow extends Construct {
     const collects = steps.map((step) => {
       const { cloud } = step;
       if (cloud === undefined)
-        throw new Error(`${step.name} names no cloud, by which batches are dealt out.`);
+        throw new Error(`${step.name} declares no cloud, which batches are routed by.`);
       const collect = this.task(step, '$', { 'run.$': '$.run', 'batch.$': '$.batch' });
       const left = new sfn.Choice(this, `Anything left of ${cloud}?`);
       collect.next(left.when(sfn.Condition.booleanEquals('$.more', true), collect).otherwise(read));
@@ -130,19 +130,19 @@ export class Workflow extends Construct {
     return this.map('Each batch', bucket, '$.plan.batches', 'batch', {
       maxConcurrency: run.concurrency,
       toleratedFailurePercentage: run.toleratedFailurePercentage,
-      // Where one cloud alone is read there is nothing to choose, and each state that is entered costs.
+      // With a single cloud no choice is needed, and every state transition costs.
     }).itemProcessor(others.length === 0 ? first.collect : this.byCloud(collects));
   }
 
   private byCloud(collects: readonly { cloud: Cloud; collect: LambdaInvoke }[]): sfn.Choice {
     const whose = new sfn.Choice(this, 'Whose batch?');
     for (const { cloud, collect } of collects)
-      // An account's key begins with its cloud.
+      // An account's key starts with its cloud.
       whose.when(sfn.Condition.stringMatches('$.batch.account', `${cloud}#*`), collect);
     return whose.otherwise(
       new sfn.Fail(this, 'No function reads it', {
         error: 'NoFunction',
-        cause: 'The batch is of a cloud that was not configured when this was deployed.',
+        cause: 'The batch belongs to a cloud that was not configured at deployment.',
       }),
     );
   }
@@ -152,7 +152,7 @@ export class Workflow extends Construct {
     const account = { 'run.$': '$.run', 'account.$': '$.planned.account' };
     const isActive = sfn.Condition.booleanEquals('$.planned.active', true);
     let rest: sfn.IChainable = over;
-    // From the last to the first, so that each knows what follows.
+    // Built from last to first, since each state needs its successor.
     for (const step of steps.toReversed()) {
       const task = this.task(step, sfn.JsonPath.DISCARD, account).next(rest);
       const choice =
@@ -164,7 +164,7 @@ export class Workflow extends Construct {
           ? new sfn.Choice(this, choice).when(isActive, task).otherwise(rest)
           : task;
     }
-    // One account's failure stops no other; the summary names those that failed and ends the run failed.
+    // A failing account does not stop the others; the summary lists failed accounts and fails the run.
     return this.map('Each account', bucket, '$.plan.accounts', 'planned', {
       maxConcurrency: ACCOUNTS_AT_ONCE,
       toleratedFailurePercentage: 100,
@@ -188,7 +188,7 @@ export class Workflow extends Construct {
     });
   }
 
-  /** Children end with next to nothing: what they return is gathered in a state of at most 256 KiB. */
+  /** Children return an empty object, since their results are collected in a state of at most 256 KiB. */
   private nothing(name: string): sfn.Pass {
     return new sfn.Pass(this, name, { result: sfn.Result.fromObject({}) });
   }
@@ -208,7 +208,7 @@ export class Workflow extends Construct {
       retryOnServiceExceptions: false,
     });
     task.addRetry({ errors: ['RunIncomplete', 'AccountsNotFound'], maxAttempts: 0 });
-    // Throttling, a crash, a time limit: the steps may be killed anywhere and run again.
+    // Throttling, crashes, timeouts: steps can be killed at any point and run again.
     task.addRetry({
       errors: [sfn.Errors.ALL],
       interval: Duration.seconds(2),
@@ -221,7 +221,7 @@ export class Workflow extends Construct {
   }
 }
 
-/** Where a step of the run finds what it takes. */
+/** The state paths of step inputs. */
 const INPUTS: Readonly<Record<StepInput, string>> = {
   execution: '$$.Execution.Id',
   unlisted: '$.plan.unlisted',

@@ -163,7 +163,7 @@ async function listed(session: GcpSession, reading: Reading): Promise<GcpCertifi
   if (unreachable.includes(reading.target.location))
     throw new GcpError(operation, {
       code: LOCATION_UNREACHABLE,
-      message: `Certificate Manager in ${reading.target.location} did not answer; the other locations did.`,
+      message: `Certificate Manager in ${reading.target.location} did not respond; the other locations did.`,
     });
   if (unreadable > 0) reading.problem(notInForm(operation, unreadable));
   return certificates;

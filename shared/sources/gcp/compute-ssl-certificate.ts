@@ -150,7 +150,7 @@ async function listed(session: GcpSession, reading: Reading): Promise<GcpSslCert
   if (unreachable.includes(reading.target.location))
     throw new GcpError(operation, {
       code: LOCATION_UNREACHABLE,
-      message: `Compute Engine in ${reading.target.location} did not answer; the other regions did.`,
+      message: `Compute Engine in ${reading.target.location} did not respond; the other regions did.`,
     });
   if (unreadable > 0) reading.problem(notInForm(operation, unreadable));
   return certificates;

@@ -114,7 +114,7 @@ describe('a function that is declared in its folder and registered by one line',
   it('is refused where one key would make codes and sign', () => {
     const both = { ...page, grants: { keys: { links: ['kms:GenerateMac', 'kms:Sign'] } } } as const;
     expect(() => collectorTemplate({}, { functions: [...FUNCTIONS, both] })).toThrow(
-      'declared both to make codes',
+      'declared both for HMAC codes',
     );
   });
 });
@@ -163,7 +163,7 @@ describe("the workflow's order", () => {
   });
 
   it.each([
-    [step('lost', { per: 'run', after: 'nowhere' }), 'lost comes after nowhere, which is no step before it'],
+    [step('lost', { per: 'run', after: 'nowhere' }), 'lost follows nowhere, which is not an earlier step'],
     [step('between', { per: 'run', after: 'evaluate' }), 'alert is a second pass over each account'],
     [step('again', { per: 'account', after: 'finish' }), 'again is a second pass over each account'],
   ])('is refused where it cannot be kept: %j', (added, message) => {
