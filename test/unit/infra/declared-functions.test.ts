@@ -164,8 +164,8 @@ describe("the workflow's order", () => {
 
   it.each([
     [step('lost', { per: 'run', after: 'nowhere' }), 'lost follows nowhere, which is not an earlier step'],
-    [step('between', { per: 'run', after: 'evaluate' }), 'alert is a second pass over each account'],
-    [step('again', { per: 'account', after: 'finish' }), 'again is a second pass over each account'],
+    [step('between', { per: 'run', after: 'evaluate' }), 'alert would need a second pass over each account'],
+    [step('again', { per: 'account', after: 'finish' }), 'again would need a second pass over each account'],
   ])('is refused where it cannot be kept: %j', (added, message) => {
     expect(() => workflowStages([...FUNCTIONS, added])).toThrow(message);
   });

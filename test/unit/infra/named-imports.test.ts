@@ -88,7 +88,7 @@ describe('the source of a file', () => {
     'is refused where it loads a package whole: %s',
     (source) => {
       expect(() => withNamedImports(source, 'shared/a.ts', false)).toThrow(
-        "shared/a.ts loads pkg whole. Write `const { Name } = await import('pkg')`",
+        "shared/a.ts imports pkg whole. Write `const { Name } = await import('pkg')`",
       );
     },
   );
