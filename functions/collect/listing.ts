@@ -3,6 +3,7 @@ import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Skc } from '../../shared/model/skc.ts';
 import type { Problem, TargetFacts } from '../../shared/model/target.ts';
 import type { Reading, Source } from '../../shared/sources/contract.ts';
+import { contradictionProblems } from '../../shared/sources/contradictions.ts';
 
 /** Everything that could be read from a target. */
 export interface Listing {
@@ -47,6 +48,7 @@ export async function readListing<Session>(
     listing.problems.push(problem);
   }
   listing.skcs = [...byId.values()];
+  listing.problems.push(...contradictionProblems(listing.skcs, source));
   return listing;
 }
 

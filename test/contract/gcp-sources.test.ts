@@ -39,7 +39,10 @@ describe('the permissions', () => {
         { assetInventory },
       );
       try {
-        await stage.collectAll();
+        const scans = (await stage.collectAll()).map(({ scan }) => scan);
+        expect(scans.flatMap(({ problems }) => problems.filter(({ kind }) => kind === 'malformed'))).toEqual(
+          [],
+        );
         stage.sandbox.clock.advanceDays(12);
         await stage.collectAll();
         const permissionOf = gcpOperationPermissions();

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { skcSchema, type Skc } from '../../shared/model/skc.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
+import { contradictions } from '../../shared/sources/contradictions.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
 import { exportsOf, hasAll } from '../bed/folder-exports.ts';
 import { openDynalite } from '../bed/pipeline/stage.ts';
@@ -46,6 +47,30 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 
+describe('a source whose trait its data contradicts', () => {
+  let stage: SourceStage;
+  afterEach(() => stage.close());
+
+  it('makes the scan partial, naming source, field and trait', async () => {
+    const fixture = AWS_FIXTURES.find(({ type }) => type === 'aws.acm-certificate');
+    if (fixture === undefined) throw new Error('no fixture of a certificate');
+    const source = sourceOf(fixture);
+    stage = await openSourceStage(dynalite.url, source, fixture, 2);
+    expect((await stage.collect()).scan).toMatchObject({ outcome: 'complete', problems: [] });
+    const { scan } = await stage.collect({ ...source, traits: { ...source.traits, end: 'never' } });
+    expect(scan).toMatchObject({
+      outcome: 'partial',
+      problems: [
+        {
+          kind: 'malformed',
+          skcs: 2,
+          message: "The source aws.acm-certificate declares end 'never', but what it listed has expiresAt.",
+        },
+      ],
+    });
+  });
+});
+
 describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('%s', (type, fixture) => {
   const source = sourceOf(fixture);
   let stage: SourceStage;
@@ -72,10 +97,14 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     for await (const page of source.list(session, reading)) skcs.push(...page);
     expect(skcs).toHaveLength(3);
     for (const skc of skcs) {
-      for (const precise of source.precise) await precise.read(session, skc, reading.now);
+      for (const precise of source.precise) {
+        const facts = await precise.read(session, skc, reading.now);
+        expect(contradictions({ ...skc, ...facts }, source.traits)).toEqual([]);
+      }
       const stored = { ...skc, revision: 1, discoveredAt: reading.now, changedAt: reading.now };
       expect(await source.isGone(session, stored)).toBe(false);
       skcSchema.parse(skc);
+      expect(contradictions(skc, source.traits)).toEqual([]);
     }
     const called = stage.sandbox.calls.list().filter((call) => call.service !== 'sts');
     expect(called.filter((call) => call.valueRead)).toEqual([]);

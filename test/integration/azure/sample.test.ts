@@ -54,6 +54,11 @@ describe('the sample organisation in Azure', () => {
     expect(sampleAzure(EPOCH)).toEqual(sampleAzure(EPOCH));
   });
 
+  it('lists nothing that contradicts a declared trait', () => {
+    const problems = before.scans.flatMap((scan) => scan.problems);
+    expect(problems.filter(({ kind }) => kind === 'malformed')).toEqual([]);
+  });
+
   it('shows 60 to 100 SKCs, of every type but the vault itself, which is none', () => {
     expect(before.skcs.length).toBeGreaterThanOrEqual(60);
     expect(before.skcs.length).toBeLessThanOrEqual(100);

@@ -1,0 +1,49 @@
+import type { Skc, SkcField, SkcType } from '../model/skc.ts';
+import type { Problem } from '../model/target.ts';
+import type { Traits } from './traits.ts';
+
+/** A declared trait that an SKC's own data disproves. */
+export interface Contradiction {
+  trait: keyof Traits;
+  declared: string;
+  field: SkcField;
+}
+
+/** Pure: where the data of one SKC contradicts what its source declares of the type. */
+export function contradictions(skc: Skc, traits: Traits): Contradiction[] {
+  const all: Contradiction[] = [];
+  if (traits.lastUse === 'never' && skc.lastUsedAt !== undefined)
+    all.push({ trait: 'lastUse', declared: traits.lastUse, field: 'lastUsedAt' });
+  if (traits.algorithm === 'not-given' && skc.keyAlgorithm !== undefined)
+    all.push({ trait: 'algorithm', declared: traits.algorithm, field: 'keyAlgorithm' });
+  if (traits.end === 'never' && skc.expiresAt !== undefined)
+    all.push({ trait: 'end', declared: traits.end, field: 'expiresAt' });
+  return all;
+}
+
+/**
+ * Pure: the contradictions of a listing as problems of its scan, one a trait with the number of SKCs. Rules rely on
+ * traits, so such a scan is not complete.
+ */
+export function contradictionProblems(
+  skcs: readonly Skc[],
+  { type, traits }: { type: SkcType; traits: Traits },
+): Problem[] {
+  const byTrait = Map.groupBy(
+    skcs.flatMap((skc) => contradictions(skc, traits)),
+    ({ trait }) => trait,
+  );
+  return [...byTrait.values()].flatMap((each) => {
+    const [first] = each;
+    if (first === undefined) return [];
+    const { trait, declared, field } = first;
+    return {
+      operation: type,
+      code: `TraitContradicted:${trait}`,
+      kind: 'malformed',
+      message: `The source ${type} declares ${trait} '${declared}', but what it listed has ${field}.`,
+      remedy: `Report it: ${type} lists ${field}, against its trait ${trait}.`,
+      skcs: each.length,
+    };
+  });
+}
