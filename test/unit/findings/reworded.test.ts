@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { nextFinding, type Transition } from '../../../shared/findings/transition.ts';
+import { newsOf } from '../../../shared/messages/kinds/digest/news.ts';
+import type { Finding } from '../../../shared/model/finding.ts';
+import { addDays } from '../../../shared/model/instant.ts';
+import { finding, NOW, told } from '../../bed/messages/fixture.ts';
+
+/** A run's verdict that says the same as the stored finding, in the words of a newer version. */
+function verdictOf(before: Finding, words: Partial<Pick<Finding, 'because' | 'action'>>): Transition {
+  const { account, subject, rule, severity, dueAt, rung, because, action } = before;
+  const fails = {
+    verdict: 'fails' as const,
+    severity,
+    dueAt,
+    rung,
+    because,
+    action,
+    restsOn: [],
+    ...words,
+  };
+  return {
+    account,
+    subject,
+    rule,
+    judged: { is: 'failing', fails, stale: false },
+    now: addDays(NOW, 1),
+    lastSeenAt: undefined,
+    exclusion: undefined,
+  };
+}
+
+describe('a rule whose words changed', () => {
+  const before = finding({ notified: { account: told() } });
+
+  it.each([{ because: 'It said this before.' }, { action: 'Do it another way.' }])(
+    'rewrites the stored finding once and sends no message: %o',
+    (words) => {
+      const transition = verdictOf(before, words);
+      const after = nextFinding(before, transition);
+      expect(after).toMatchObject({ ...words, state: 'open', revision: before.revision + 1 });
+      expect(after?.history).toEqual(before.history);
+      if (after === undefined) return;
+      expect(newsOf(after, 'account')).toBeUndefined();
+      expect(nextFinding(after, transition)).toBe(after);
+    },
+  );
+
+  it('leaves the stored finding as it is where the words are the same', () => {
+    expect(nextFinding(before, verdictOf(before, {}))).toBe(before);
+  });
+});
