@@ -4,7 +4,7 @@ import { isUnread, moved } from './outcome.ts';
 import type { Skc } from '../model/skc.ts';
 
 /**
- * The lowest rung crossed on the way to `end`. A rung is crossed when days left ≤ rung, so never on "today equals".
+ * The lowest rung crossed before `end`. A rung is crossed when days left ≤ rung, so no rung is missed by a late run.
  * @param rungs days before the end, in any order.
  */
 export function rungBefore(end: Instant, rungs: readonly number[], now: Instant): number | undefined {
@@ -12,7 +12,7 @@ export function rungBefore(end: Instant, rungs: readonly number[], now: Instant)
   return crossed.length === 0 ? undefined : Math.min(...crossed);
 }
 
-/** The ladder of what is past: 0, then −1 … −7 daily, then −14, −21 … weekly. */
+/** The ladder after the end: 0, then −1 … −7 daily, then −14, −21 … weekly. */
 export function rungAfter(end: Instant, now: Instant): number {
   const days = Math.floor(daysBetween(end, now));
   if (days <= 0) return 0;
@@ -21,9 +21,9 @@ export function rungAfter(end: Instant, now: Instant): number {
 }
 
 /**
- * The rungs that make sense for a lifetime: those of a third of it and above are skipped, or a certificate of 47 days
- * would be announced as ending from its first day. The lowest always stays.
- * @param lifetimeDays undefined where it is not known: then all rungs stand.
+ * The rungs for a lifetime: those of a third of it and above are skipped, otherwise a 47-day certificate would fail from
+ * its first day. The lowest rung is never skipped.
+ * @param lifetimeDays undefined if not known: then no rung is skipped.
  */
 export function rungsFor(rungs: readonly number[], lifetimeDays: number | undefined): number[] {
   if (lifetimeDays === undefined) return [...rungs];
@@ -39,7 +39,7 @@ export function severityOfRung(rung: number): Severity {
   return 'low';
 }
 
-/** One step lower for what is known to be unused. */
+/** One step lower for an SKC that is known to be unused. */
 export function severityByUse(severity: Severity, skc: Skc): Severity {
   return knownUnused(skc) ? shiftSeverity(severity, -1) : severity;
 }

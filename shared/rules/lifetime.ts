@@ -8,14 +8,14 @@ export function lifetimeDays(skc: Skc): number | undefined {
   return days > 0 ? days : undefined;
 }
 
-/** What a service needs at most from its own renewal point to the renewed certificate. */
+/** The longest time a service needs from the start of a renewal to the renewed certificate. */
 const PATIENCE_DAYS = 7;
 
 /**
- * How many days before the end a certificate that its service renews starts to speak: the service's own renewal
- * point, and 7 days of patience. ACM renews public certificates 60 days before the end of a 395-day one and about 45
- * of a 198-day one; shorter ones in proportion (45/198 of the lifetime). An unknown lifetime counts as a long one,
- * which speaks earliest. Key Vault tells its own point: the lifetime action of the certificate's policy.
+ * How many days before its end a certificate that its service renews can fail `expiring`: 7 days after the service
+ * should have started. ACM starts 60 days before the end of a 395-day public certificate, about 45 before that of a
+ * 198-day one, and in proportion (45/198 of the lifetime) for shorter ones. An unknown lifetime counts as a long one,
+ * which fails earliest. Key Vault gives the start itself: the lifetime action of the certificate's policy.
  */
 export function renewalSilenceEndsDays(lifetime: number | undefined, skc?: Skc): number {
   const declared = skc?.renewsDaysBefore;

@@ -8,30 +8,30 @@ export interface RuleOutcome {
 }
 
 /**
- * Complaints about one and the same lack, from the most specific: an age that was measured against a limit, a switch
- * that is off, the mere absence of an end.
+ * Rules that report the same lack of a limit, the most specific first: an age above its limit, rotation that is off,
+ * no end at all.
  */
-const ONE_COMPLAINT: readonly RuleId[] = ['rotation-overdue', 'rotation-off', 'never-expires'];
+const SAME_LACK: readonly RuleId[] = ['rotation-overdue', 'rotation-off', 'never-expires'];
 
 /**
- * One complaint at a time: of the outcomes of one SKC, at most one of `rotation-overdue`, `rotation-off` and
- * `never-expires` fails, the most specific. The lesser ones become `not applicable` and say which rule speaks.
+ * Of one SKC's outcomes at most one of `rotation-overdue`, `rotation-off` and `never-expires` fails: the most specific.
+ * The others become `not applicable` and name the rule that reports it.
  */
 export function oneComplaint(all: readonly RuleOutcome[]): RuleOutcome[] {
-  const outcomes = withoutSilenced(all);
-  const speaking = ONE_COMPLAINT.find((rule) =>
+  const outcomes = afterReplacement(all);
+  const reporting = SAME_LACK.find((rule) =>
     outcomes.some((each) => each.rule === rule && each.outcome.verdict === 'fails'),
   );
-  if (speaking === undefined) return [...outcomes];
+  if (reporting === undefined) return [...outcomes];
   return outcomes.map((each) => {
-    const lesser =
-      each.rule !== speaking && ONE_COMPLAINT.includes(each.rule) && each.outcome.verdict === 'fails';
-    return lesser ? { rule: each.rule, outcome: insteadBy(speaking) } : each;
+    const isLessSpecific =
+      each.rule !== reporting && SAME_LACK.includes(each.rule) && each.outcome.verdict === 'fails';
+    return isLessSpecific ? { rule: each.rule, outcome: insteadBy(reporting) } : each;
   });
 }
 
 /**
- * The rule whose finding takes the place of a rule's own on the same SKC: a line that moved, not one that is resolved.
+ * The rule whose finding replaces a rule's own finding on the same SKC: then the latter is replaced, not resolved.
  * @param outcomes Of one SKC, after {@link oneComplaint}.
  * @returns undefined where the rule fails itself, or no other does in its place.
  */
@@ -43,16 +43,16 @@ export function replacementOf(
   const fails = (id: RuleId) => outcomes.some((each) => each.rule === id && each.outcome.verdict === 'fails');
   if (outcome.verdict === 'not applicable' && outcome.insteadBy !== undefined && fails(outcome.insteadBy))
     return outcome.insteadBy;
-  return ONE_COMPLAINT.includes(rule) ? ONE_COMPLAINT.find(fails) : undefined;
+  return SAME_LACK.includes(rule) ? SAME_LACK.find(fails) : undefined;
 }
 
 const ROTATION: readonly RuleId[] = ['rotation-failed', 'rotation-overdue', 'rotation-off', 'never-expires'];
 
 /**
- * `leaked` silences every finding on the same SKC that is less severe, and `root-access-key` every rotation rule: the
- * key must go, not be rotated.
+ * `leaked` replaces every less severe finding on the same SKC, and `root-access-key` those of every rotation rule: the
+ * key must be deleted, not rotated.
  */
-function withoutSilenced(outcomes: readonly RuleOutcome[]): RuleOutcome[] {
+function afterReplacement(outcomes: readonly RuleOutcome[]): RuleOutcome[] {
   const fails = (id: RuleId) =>
     outcomes.some(({ rule, outcome }) => rule === id && outcome.verdict === 'fails');
   const isLeaked = fails('leaked');

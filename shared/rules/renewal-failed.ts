@@ -11,14 +11,15 @@ import {
   type JudgedSkc,
 } from './outcome.ts';
 
-/** From when on a renewal is under way: ACM starts 60 days before the end at the earliest. */
+/** ACM starts a renewal 60 days before the end at the earliest. */
 const RENEWAL_STARTS_DAYS = 60;
 const CRITICAL_BELOW_DAYS = 14;
 
 /**
- * The service that renews it could not, or waits for somebody: ACM's `FAILED` and `PENDING_VALIDATION`. At once,
- * whatever the ladder says; Google's `FAILED` and `RENEWAL_FAILED` too. High, critical when strictly less than 14 days are left. ACM's list does not tell the
- * status: with 60 days left or less it is `unknown` until it was read.
+ * The service that renews it failed, or waits for a person: ACM's `FAILED` and `PENDING_VALIDATION`, Google's `FAILED`
+ * and `RENEWAL_FAILED`. It fails at once, on any step of the ladder. High; critical when less than 14 days are left,
+ * strictly. ACM's list does not include the status: with 60 days left or less the verdict is `unknown` until the status
+ * is read.
  */
 export const renewalFailed: SkcRule = {
   id: 'renewal-failed',
@@ -40,7 +41,7 @@ export const renewalFailed: SkcRule = {
     if (skc.renewalStatus === undefined)
       return context.now < startsAt
         ? passes(['renewalStatus'], startsAt)
-        : unknown(['renewalStatus'], 'The listing does not tell the status of its renewal.');
+        : unknown(['renewalStatus'], 'The listing does not include the status of its renewal.');
     if (skc.renewalStatus !== 'failed' && skc.renewalStatus !== 'pending-validation')
       return passes(['renewalStatus']);
     const failed = skc.renewalStatus === 'failed';
@@ -55,7 +56,7 @@ export const renewalFailed: SkcRule = {
   },
 };
 
-/** Its service could not issue it in the first place: what waits for it gets none. */
+/** Its service could not issue it at all. */
 function neverIssued(skc: JudgedSkc, context: SkcContext): Fails {
   return {
     verdict: 'fails',

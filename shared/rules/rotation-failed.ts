@@ -7,16 +7,16 @@ const STANDARD_WINDOW_HOURS = 24;
 const PATIENCE_HOURS = 24;
 
 /**
- * Rotation is on, and the next rotation date + its window (24 hours where none is given) + 24 hours has passed,
- * strictly. A `NextRotationDate` in the past is how Secrets Manager shows a failing rotation. Google only sends a message and moves
- * its date on: there the source gives the first date that no new version followed.
+ * Rotation is on, and the date of the next rotation + its window (24 hours if none is given) + 24 hours has passed,
+ * strictly. Secrets Manager shows a failing rotation by a `NextRotationDate` in the past. Google only publishes a
+ * message and sets the next date: there the source gives the first date that no new version followed.
  */
 export const rotationFailed: SkcRule = {
   id: 'rotation-failed',
   subject: 'skc',
   title: 'Its rotation fails',
   about:
-    'Automatic rotation is on, but the date of the next one, its window and a day of patience have passed: the service tries and fails, or its function is gone.',
+    'Automatic rotation is on, but the date of the next one, its window and one more day have passed: the service tries and fails, or its function is gone.',
   judge(skc, context) {
     const hidden = unread(skc, ['rotationEnabled']);
     if (hidden !== undefined) return hidden;
@@ -30,7 +30,7 @@ export const rotationFailed: SkcRule = {
     const hours = (skc.rotationWindowHours ?? STANDARD_WINDOW_HOURS) + PATIENCE_HOURS;
     const deadline = moved(skc.rotationDueAt, hours / 24);
     if (context.now <= deadline) return passes(['rotationEnabled', 'rotationDueAt'], secondAfter(deadline));
-    const last = skc.lastRotatedAt === undefined ? '' : `; it last was on ${day(skc.lastRotatedAt)}`;
+    const last = skc.lastRotatedAt === undefined ? '' : `; the last one was on ${day(skc.lastRotatedAt)}`;
     return {
       verdict: 'fails',
       severity: 'high',
