@@ -109,6 +109,8 @@ describe('the whole pipeline over moto', () => {
       'pending-deletion',
       'rotation-off',
     ]);
+    // Moto dates every server certificate of IAM from 2010 to 2012.
+    expect(rules.get('expired')).toEqual(['classic-lb', 'www']);
     expect(rules.get('expiring')).toEqual(['p-384.example.com']);
     // moto gives every server certificate the same expiry, in 2012 (`differences.ts`).
     expect(rules.get('expired')).toEqual(['classic-lb', 'www']);

@@ -3,7 +3,11 @@ import type { FunctionDeclaration } from '../../functions/runtime/declaration.ts
 import { bundleOptions } from '../../infra/bundle.ts';
 
 /** SDK packages by the IAM prefix of their service, where that is another word. */
-const PREFIXES: Record<string, string> = { 'secrets-manager': 'secretsmanager', sfn: 'states' };
+const PREFIXES: Record<string, string> = {
+  'resource-groups-tagging-api': 'tag',
+  'secrets-manager': 'secretsmanager',
+  sfn: 'states',
+};
 
 /** Operations whose permission has another name (service authorization reference), or that need none. */
 const ACTIONS: Record<string, string | undefined> = {

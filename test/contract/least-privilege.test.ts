@@ -47,7 +47,7 @@ const EPOCH = '2026-11-21T06:00:00Z';
 let statements: Map<string, Statement[]>;
 let policies: unknown[];
 beforeAll(() => {
-  const template = collectorTemplate(THREE_CLOUDS);
+  const template = collectorTemplate(WITH_TAGS);
   policies = Object.values(template.findResources('AWS::IAM::Policy'));
   statements = statementsByRole(template);
 }, 60_000);
@@ -71,6 +71,9 @@ function roleOf(name: string): Statement[] {
   if (own === undefined) throw new Error(`${name} has no role`);
   return own;
 }
+
+/** Three clouds, and tags, so that all is granted that any code may call. */
+const WITH_TAGS = { ...THREE_CLOUDS, tags: true };
 
 /** All that a function declares, the sources' and the key's part included; what it does as another role is that role's. */
 function declared({ federates, ...permissions }: Grants): string[] {
@@ -96,7 +99,7 @@ function callable({
     ),
     ...(federates ?? []),
     ...(reading.assumesMembers === true || federates !== undefined ? ['sts:AssumeRole'] : []),
-    ...(reading.readsOwnAccount === true ? awsReadActions() : []),
+    ...(reading.readsOwnAccount === true ? awsReadActions(true) : []),
   ]);
 }
 
@@ -122,7 +125,7 @@ const OTHER_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-4333-8444-
 
 /** What the own account's reading takes. */
 function awsReadsOf({ readsOwnAccount }: Grants): Set<string> {
-  return new Set(readsOwnAccount === true ? awsReadActions() : []);
+  return new Set(readsOwnAccount === true ? awsReadActions(true) : []);
 }
 
 /** References in place, as IAM sees them. */
@@ -264,7 +267,7 @@ describe('a key that a function declares', () => {
   let roles: Map<string, Statement[]>;
   const named = new Map<string, unknown>();
   beforeAll(() => {
-    const template = collectorTemplate(THREE_CLOUDS, { functions: WITH_ADDED });
+    const template = collectorTemplate(WITH_TAGS, { functions: WITH_ADDED });
     roles = statementsByRole(template);
     for (const [id, { Properties }] of Object.entries(template.findResources('AWS::KMS::Key')))
       named.set(Properties.Description, { 'Fn::GetAtt': [id, 'Arn'] });
