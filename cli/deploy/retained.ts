@@ -1,5 +1,6 @@
 import { DescribeTableCommand, DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { indexNameOf } from '../../shared/inventory/table.ts';
 import { UsageError } from '../program/usage-error.ts';
 
 /** What a destroyed stack left behind for the next. */
@@ -31,14 +32,12 @@ export async function findKept(table: string, region: string): Promise<Kept | un
   }
 }
 
-/** Names of a table's indexes; undefined where there is no such table. */
+/** What names a table's indexes (`indexNameOf`); undefined where there is no such table. */
 export async function existingIndexes(table: string, region: string): Promise<string[] | undefined> {
   const client = new DynamoDBClient(clientConfig(region));
   try {
     const { Table } = await client.send(new DescribeTableCommand({ TableName: table }));
-    return (Table?.GlobalSecondaryIndexes ?? []).flatMap(({ IndexName }) =>
-      IndexName === undefined ? [] : [IndexName],
-    );
+    return (Table?.GlobalSecondaryIndexes ?? []).map(indexNameOf);
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;

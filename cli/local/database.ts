@@ -47,9 +47,10 @@ export async function connectDatabase(endpoint: string, table = TABLE): Promise<
   });
   await ensureTable(client, table);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  const inventory = openTable(documents, table);
   return {
-    inventory: openTable(documents, table),
-    messageLog: openMessageLog(documents, table),
+    inventory,
+    messageLog: openMessageLog(documents, table, inventory.note),
     client: documents,
     close: () => client.destroy(),
   };

@@ -136,7 +136,7 @@ async function isIncomplete(inventory: Database['inventory'], result: PipelineRe
     result.failures.length > 0 ||
     result.shared.failures.length > 0 ||
     result.problems.length > 0 ||
-    damageOfRun(result.run, accounts, inventory.damaged('organisation')).count > 0 ||
+    damageOfRun(result.run, accounts, inventory.damaged()).count > 0 ||
     accounts.some(({ standing }) => {
       if (standing === undefined || standing.runId !== result.run.id) return false;
       const { planned, complete, accepted } = standing.coverage;

@@ -24,7 +24,7 @@ export async function summarise(
     accounts,
     types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
     urgent: findings.filter((finding) => finding.excluded === undefined),
-    damaged: damageOfRun(result.run, accounts, inventory.damaged('organisation')),
+    damaged: damageOfRun(result.run, accounts, inventory.damaged()),
     unread: await unreadTargets(result, inventory, config),
     deliveries: deliveries(result),
     changes: result.changes,

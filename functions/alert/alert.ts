@@ -2,7 +2,7 @@ import { composeDigest } from '../../shared/messages/kinds/digest/digest.ts';
 import type { MessageLog } from '../../shared/messages/contract.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { AlertInventory } from './table.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { NotNotifiedReason, SharedAudience } from '../../shared/model/audience.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -17,7 +17,7 @@ import {
 import { channels } from '../../shared/messages/channels/registry.ts';
 
 export interface AlertDependencies extends SubscriptionDependencies {
-  inventory: Inventory;
+  inventory: AlertInventory;
   messageLog: MessageLog;
   /** The real clock: leases are between processes. */
   realClock: () => Instant;

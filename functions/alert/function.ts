@@ -1,3 +1,5 @@
+import { tableActions } from '../../shared/inventory/repository.ts';
+import { ALERT_TABLE } from './table.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 import { NOTIFY_GRANTS } from '../runtime/notify-grants.ts';
 
@@ -6,7 +8,7 @@ export const alert = {
   name: 'alert',
   does: "notifies an account's contacts",
   kind: 'step',
-  grants: { ...NOTIFY_GRANTS, bucket: ['s3:PutObject'] },
+  grants: { ...NOTIFY_GRANTS, table: tableActions(ALERT_TABLE).actions, bucket: ['s3:PutObject'] },
   memoryMb: 512,
   seconds: 300,
   place: { per: 'account', after: 'evaluate', activeOnly: true },

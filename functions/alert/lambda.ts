@@ -3,7 +3,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { openMessageLog } from '../../shared/messages/log.ts';
-import { openTable } from '../../shared/inventory/repository.ts';
+import { openInventory } from '../../shared/inventory/repository.ts';
+import { ALERT_TABLE } from './table.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { instant } from '../../shared/model/instant.ts';
@@ -14,15 +15,17 @@ import { readEnvironment } from '../runtime/environment.ts';
 import { logger, measure } from '../runtime/telemetry.ts';
 import { runKeys } from '../runtime/run-keys.ts';
 import { alert } from './alert.ts';
+import { recordDamage } from './record-damage.ts';
 import { LEASE_SECONDS } from '../runtime/lease.ts';
 
 const environment = readEnvironment();
 const { home, config } = environment;
 const documents = documentsOf(environment);
 const bucket = openDocumentWriter(environment);
+const inventory = openInventory(documents, environment.table, ALERT_TABLE);
 const dependencies = {
-  inventory: openTable(documents, environment.table),
-  messageLog: openMessageLog(documents, environment.table),
+  inventory,
+  messageLog: openMessageLog(documents, environment.table, inventory.note),
   sns: new SNSClient(clientConfig(home.region)),
   home,
   config,
@@ -39,6 +42,7 @@ export async function handler(event: unknown): Promise<{ sent: number }> {
     { run, account },
     dependencies,
   );
+  await recordDamage(inventory, account);
   // Accounts that were not notified go into the messages to shared contacts and the organisation, which come last.
   await bucket.write(runKeys(run.id).alerted(account), {
     account,

@@ -1,4 +1,4 @@
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { BeginInventory } from './table.ts';
 import { daysBetween, instant, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 
@@ -9,7 +9,10 @@ const RESUME_WITHIN_DAYS = 0.25;
  * Resumes the last run with its fixed `now` if it did not finish; otherwise starts a new one. Run ids sort by time:
  * the instant, then a sequence number for runs that start at the same instant.
  */
-export async function beginRun(now: Instant, inventory: Inventory): Promise<{ run: Run; resumed: boolean }> {
+export async function beginRun(
+  now: Instant,
+  inventory: BeginInventory,
+): Promise<{ run: Run; resumed: boolean }> {
   const last = await inventory.lastRun();
   if (last?.state === 'running' && daysBetween(last.now, now) < RESUME_WITHIN_DAYS && last.now <= now)
     return { run: last, resumed: true };

@@ -1,12 +1,12 @@
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { BeginInventory } from './table.ts';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { beginRun } from './begin-run.ts';
 
 export interface BeginDependencies {
-  inventory: Inventory;
-  lock: RunLock;
+  inventory: BeginInventory;
+  lock: Pick<RunLock, 'take'>;
   /** Whether another execution is still running. */
   isRunning: (execution: string) => Promise<boolean>;
 }

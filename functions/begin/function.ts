@@ -1,3 +1,5 @@
+import { tableActions } from '../../shared/inventory/repository.ts';
+import { BEGIN_TABLE } from './table.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
 /** Takes the run lock, checking whether the execution that holds it is still running, and writes the run's item. */
@@ -6,7 +8,7 @@ export const begin = {
   does: 'takes the run lock',
   kind: 'step',
   grants: {
-    table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+    table: tableActions(BEGIN_TABLE).actions,
     executions: ['states:DescribeExecution'],
   },
   memoryMb: 256,

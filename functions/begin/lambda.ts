@@ -1,7 +1,8 @@
 import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
-import { openTable } from '../../shared/inventory/repository.ts';
+import { openInventory } from '../../shared/inventory/repository.ts';
+import { BEGIN_TABLE } from './table.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { documentsOf } from '../runtime/deployed-table.ts';
@@ -13,7 +14,7 @@ const environment = readEnvironment();
 const documents = documentsOf(environment);
 const states = new SFNClient(clientConfig(environment.region));
 const dependencies = {
-  inventory: openTable(documents, environment.table),
+  inventory: openInventory(documents, environment.table, BEGIN_TABLE),
   lock: openRunLock(documents, environment.table),
   isRunning,
 };

@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { CollectInventory } from './table.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
@@ -9,7 +9,7 @@ import type { Collected } from './collect.ts';
 import type { Collector } from './collector.ts';
 
 export interface CollectBatchDependencies {
-  inventory: Inventory;
+  inventory: CollectInventory;
   collector: Collector;
   thresholds: Thresholds;
   /** The configuration's settings for tags. */

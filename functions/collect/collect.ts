@@ -1,5 +1,5 @@
 import type { CloudFailure } from '../../shared/model/failure.ts';
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { CollectInventory } from './table.ts';
 import { listingHash } from '../../shared/inventory/listing-hash.ts';
 import { againstRivals, Outrun } from '../../shared/inventory/rivals.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
@@ -22,7 +22,7 @@ export interface CollectInput {
 }
 
 export interface CollectDependencies<Session> {
-  inventory: Inventory;
+  inventory: CollectInventory;
   source: Source<Session>;
   /** Signs in to the target's account; if access is denied, the scan is `denied`. */
   signIn: (target: Target) => Promise<Session>;

@@ -1,3 +1,5 @@
+import { tableActions } from '../../shared/inventory/repository.ts';
+import { COLLECT_TABLE } from './table.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
 /**
@@ -7,7 +9,7 @@ import type { FunctionDeclaration } from '../runtime/declaration.ts';
 export const collecting = {
   kind: 'step',
   grants: {
-    table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    table: tableActions(COLLECT_TABLE).actions,
   },
   memoryMb: 512,
   seconds: 900,

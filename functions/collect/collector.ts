@@ -1,5 +1,5 @@
 import type { CloudReader } from '../../shared/readers/contract.ts';
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { CollectInventory } from './table.ts';
 import type { Cloud } from '../../shared/model/account.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
 import type { TagSettings } from './tags.ts';
@@ -12,7 +12,7 @@ export interface Collector {
   collect(
     input: CollectInput,
     store: {
-      inventory: Inventory;
+      inventory: CollectInventory;
       thresholds: Thresholds;
       tags?: TagSettings | undefined;
       hasTime?: (() => boolean) | undefined;

@@ -2,7 +2,8 @@ import * as z from 'zod';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { CloudReader } from '../../shared/readers/contract.ts';
 import { thresholdsOf } from '../../shared/rules/thresholds.ts';
-import { openTable } from '../../shared/inventory/repository.ts';
+import { openInventory } from '../../shared/inventory/repository.ts';
+import { COLLECT_TABLE } from './table.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { targetId } from '../../shared/model/target.ts';
 import { documentsOf } from '../runtime/deployed-table.ts';
@@ -37,7 +38,7 @@ export function collectHandler<Session>(
   environment: Environment,
   open: (calls: Calls) => Reading<Session>,
 ): (event: unknown, context: LambdaContext) => Promise<RemainingBatch> {
-  const inventory = openTable(documentsOf(environment), environment.table);
+  const inventory = openInventory(documentsOf(environment), environment.table, COLLECT_TABLE);
   const thresholds = thresholdsOf(environment.config);
   return async (event, context) => {
     const { run, batch } = eventSchema.parse(event);

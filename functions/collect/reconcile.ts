@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import type { CloudFailure } from '../../shared/model/failure.ts';
-import type { Inventory } from '../../shared/inventory/contract.ts';
+import type { CollectInventory } from './table.ts';
 import { deletion, difference, discovery } from '../../shared/inventory/diff.ts';
 import type { Change, ChangeCounts, ChangeKind } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -44,7 +44,7 @@ export async function reconcile<Session>(
     watched: Watched;
   },
   dependencies: {
-    inventory: Inventory;
+    inventory: CollectInventory;
     source: Source<Session>;
     failure: (error: unknown, operation: string) => CloudFailure;
   },
@@ -88,7 +88,7 @@ async function store(
   found: Skc,
   known: StoredSkc | undefined,
   { now, watched }: { now: Instant; watched: boolean },
-  inventory: Inventory,
+  inventory: CollectInventory,
 ): Promise<readonly ChangeKind[]> {
   let before = known;
   let recorded: Change | undefined;
@@ -121,7 +121,7 @@ async function store(
 async function markAbsent(
   known: StoredSkc,
   now: Instant,
-  inventory: Inventory,
+  inventory: CollectInventory,
 ): Promise<readonly ChangeKind[]> {
   let before = known;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {

@@ -1,4 +1,6 @@
 import { FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import { tableActions } from '../../shared/inventory/repository.ts';
+import { DOCTOR_TABLE } from './table.ts';
 import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
@@ -8,7 +10,7 @@ export const doctor = {
   does: 'checks the permissions of the deployed functions',
   kind: 'command',
   grants: {
-    table: ['dynamodb:Query'],
+    table: tableActions(DOCTOR_TABLE).actions,
     topics: ['sns:ListSubscriptionsByTopic'],
     assumesMembers: true,
     readsOwnAccount: true,

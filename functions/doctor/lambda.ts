@@ -4,7 +4,8 @@ import * as z from 'zod';
 import { silentHours } from '../../shared/config/silence.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
-import { openTable } from '../../shared/inventory/repository.ts';
+import { openInventory } from '../../shared/inventory/repository.ts';
+import { DOCTOR_TABLE } from './table.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { deployedAwsSessions } from '../runtime/deployed-aws.ts';
 import { documentsOf } from '../runtime/deployed-table.ts';
@@ -18,7 +19,7 @@ const environment = readEnvironment();
 const { config, home, region } = environment;
 const { SCHEDULE_NAME: scheduleName } = z.object({ SCHEDULE_NAME: z.string().min(1) }).parse(process.env);
 const deployed = {
-  inventory: openTable(documentsOf(environment), environment.table),
+  inventory: openInventory(documentsOf(environment), environment.table, DOCTOR_TABLE),
   topics: { sns: new SNSClient(clientConfig(home.region)), home },
   scheduler: new SchedulerClient(clientConfig(region)),
   scheduleName,

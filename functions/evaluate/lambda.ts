@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { openTable } from '../../shared/inventory/repository.ts';
+import { openInventory } from '../../shared/inventory/repository.ts';
+import { EVALUATE_TABLE } from './table.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { documentsOf } from '../runtime/deployed-table.ts';
@@ -9,7 +10,7 @@ import { evaluate } from './evaluate.ts';
 
 const environment = readEnvironment();
 const dependencies = {
-  inventory: openTable(documentsOf(environment), environment.table),
+  inventory: openInventory(documentsOf(environment), environment.table, EVALUATE_TABLE),
   config: environment.config,
 };
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), account: accountKeySchema });

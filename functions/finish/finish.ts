@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
+import type { FinishInventory } from './table.ts';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { NOT_NOTIFIED_REASONS, sharedAudienceSchema } from '../../shared/model/audience.ts';
@@ -16,7 +17,8 @@ import { summarise, type RunSummary, type AlertedAccount } from './summary.ts';
 
 export interface FinishDependencies extends AlertDependencies {
   bucket: DocumentReader & DocumentWriter;
-  lock: RunLock;
+  inventory: FinishInventory;
+  lock: Pick<RunLock, 'release'>;
 }
 
 const notifiedSchema = z.object({
@@ -57,8 +59,9 @@ export async function finish(
     },
     failed: failures.flatMap(({ accounts: left }) => left),
     unlisted,
-    damaged: damageOfRun(run, accounts, inventory.damaged('organisation')),
+    damaged: damageOfRun(run, accounts, inventory.damaged()),
   });
+  inventory.forget();
   await bucket.write(runKeys(run.id).summary, summary);
   await bucket.write(LATEST_REPORT, summary);
   await inventory.finishRun({ ...run, state: 'done', startedAt: run.now, finishedAt });

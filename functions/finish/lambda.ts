@@ -3,7 +3,8 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { openMessageLog } from '../../shared/messages/log.ts';
-import { openTable } from '../../shared/inventory/repository.ts';
+import { openInventory } from '../../shared/inventory/repository.ts';
+import { FINISH_TABLE } from './table.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { runSchema } from '../../shared/model/run.ts';
@@ -21,9 +22,10 @@ import type { RunSummary } from './summary.ts';
 const environment = readEnvironment();
 const { home, config } = environment;
 const documents = documentsOf(environment);
+const inventory = openInventory(documents, environment.table, FINISH_TABLE);
 const dependencies = {
-  inventory: openTable(documents, environment.table),
-  messageLog: openMessageLog(documents, environment.table),
+  inventory,
+  messageLog: openMessageLog(documents, environment.table, inventory.note),
   lock: openRunLock(documents, environment.table),
   bucket: { ...openDocumentWriter(environment), ...openDocumentReader(environment) },
   sns: new SNSClient(clientConfig(home.region)),

@@ -1,4 +1,6 @@
 import { FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
+import { tableActions } from '../../shared/inventory/repository.ts';
+import { PLAN_TABLE } from './table.ts';
 import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
@@ -8,7 +10,7 @@ export const plan = {
   does: 'finds the accounts and plans what to read in each',
   kind: 'step',
   grants: {
-    table: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+    table: tableActions(PLAN_TABLE).actions,
     bucket: ['s3:PutObject'],
     assumesMembers: true,
     federates: FEDERATION_PERMISSIONS,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Calls } from '../../shared/clouds/calls.ts';
-import { openTable } from '../../shared/inventory/repository.ts';
+import { openInventory } from '../../shared/inventory/repository.ts';
+import { PLAN_TABLE } from './table.ts';
 import { runSchema } from '../../shared/model/run.ts';
 import { deployedAwsSessions } from '../runtime/deployed-aws.ts';
 import { documentsOf } from '../runtime/deployed-table.ts';
@@ -15,7 +16,7 @@ import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 const environment = readEnvironment();
 const { config } = environment;
-const inventory = openTable(documentsOf(environment), environment.table);
+const inventory = openInventory(documentsOf(environment), environment.table, PLAN_TABLE);
 const documents = openDocumentWriter(environment);
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }) });
 

@@ -3,7 +3,8 @@ import type { CloudFinder } from '../../shared/readers/contract.ts';
 import { sharedAddresses } from '../../shared/contacts/shared-addresses.ts';
 import { isIncluded, isSourceIncluded } from '../../shared/config/included.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import type { Inventory, InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { PlanInventory } from './table.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { PlannedAccount, Run } from '../../shared/model/run.ts';
@@ -15,7 +16,7 @@ import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 const MAX_CONCURRENT_ACCOUNTS = 12;
 
 export interface PlanDependencies {
-  inventory: Inventory;
+  inventory: PlanInventory;
   config: Config;
   clouds: readonly CloudFinder[];
 }

@@ -18,7 +18,7 @@ export interface Damage {
   /** How many items are in a form that only a newer version knows. */
   newer: (account?: string) => number;
   /** Forgets what was noted of a partition, once it is written down. */
-  forget: (account: string) => void;
+  forget: (account?: string) => void;
 }
 
 /** A run names the first ones and counts no more than this: a table of broken items fills no memory. */
@@ -38,7 +38,8 @@ export function openDamage(): Damage {
     damaged: (account) => those(false, account).map(({ newer: _newer, ...each }) => each),
     newer: (account) => those(true, account).length,
     forget(account) {
-      for (const [key, each] of noted) if (each.account === account) noted.delete(key);
+      for (const [key, each] of noted)
+        if (account === undefined || each.account === account) noted.delete(key);
     },
   };
 }
@@ -71,7 +72,7 @@ export interface DamageOfRun {
   items: DamagedItem[];
 }
 
-/** Adds up what the accounts' standings of a run say, and what was met outside accounts. */
+/** Adds up what the accounts' standings of a run say, and what was met beside them. */
 export function damageOfRun(
   run: { id: string },
   accounts: readonly {
@@ -88,7 +89,9 @@ export function damageOfRun(
     if (damaged !== undefined && !items.some((each) => each.item === item))
       items.push({ account: 'organisation', item, why: damaged });
     if (standing?.runId !== run.id || standing.damaged === undefined) continue;
-    items.push(...standing.damaged.items.map(({ item: sort, why }) => ({ account: key, item: sort, why })));
+    for (const { item: sort, why } of standing.damaged.items)
+      if (!elsewhere.some((each) => each.account === key && each.item === sort))
+        items.push({ account: key, item: sort, why });
     uncounted += standing.damaged.count - standing.damaged.items.length;
   }
   return { count: items.length + uncounted, items: items.slice(0, NAMED) };

@@ -1,4 +1,8 @@
-import type { CreateTableCommandInput, GlobalSecondaryIndex } from '@aws-sdk/client-dynamodb';
+import type {
+  CreateTableCommandInput,
+  GlobalSecondaryIndex,
+  GlobalSecondaryIndexDescription,
+} from '@aws-sdk/client-dynamodb';
 
 /** A global secondary index. A projection cannot change in place: another one takes another name. */
 export interface TableIndex {
@@ -90,11 +94,39 @@ export function tableDefinition(
   };
 }
 
-function indexOf(name: string): TableIndex {
-  const index = DEFINED[name];
+/**
+ * What names an index of an existing table: its name, or, for one that only another version knows, the whole of it, so
+ * that a template on the way can still hold it: `byOwner:owner:dueAt:name+kind`.
+ */
+export function indexNameOf(index: GlobalSecondaryIndexDescription): string {
+  const { IndexName: name = '', KeySchema = [], Projection } = index;
+  if (DEFINED[name] !== undefined) return name;
+  const key = (type: string) => KeySchema.find(({ KeyType }) => KeyType === type)?.AttributeName ?? '';
+  const projected =
+    Projection?.ProjectionType === 'ALL' ? ALL : (Projection?.NonKeyAttributes ?? []).join('+');
+  return [name, key('HASH'), key('RANGE'), projected].join(':');
+}
+
+const ALL = '*';
+
+function indexOf(text: string): TableIndex {
+  const index = DEFINED[text] ?? parsed(text);
   if (index === undefined)
-    throw new Error(`The table's index ${name} is of a version that this one does not know.`);
+    throw new Error(`The table's index ${text} is of a version that this one does not know.`);
   return index;
+}
+
+function parsed(text: string): TableIndex | undefined {
+  const [name, partition, sort, projected] = text.split(':');
+  if (name === undefined || partition === undefined || sort === undefined || projected === undefined)
+    return undefined;
+  return {
+    name,
+    partition,
+    sort,
+    projected: projected === ALL ? undefined : projected.split('+'),
+    answers: '',
+  };
 }
 
 function definitionOf({ name, partition, sort, projected }: TableIndex): GlobalSecondaryIndex {

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { IF_ABSENT, tableAccess, type Access, type Condition } from '../inventory/access.ts';
 import { findingOperations } from '../inventory/entities/finding.ts';
 import { openStore } from '../inventory/store.ts';
-import { BadItem, type Item } from '../inventory/items.ts';
+import { MESSAGE } from '../inventory/entities/message.ts';
+import { itemOf, readItem, UnreadableItem, type Item } from '../inventory/entity.ts';
+import type { Damage } from '../inventory/damage.ts';
 import { formerDigestKey, messageKey, sentMessageKey, type Key } from '../inventory/keys.ts';
 import { notifiedKey } from '../model/audience.ts';
 import { instantSchema } from '../model/fields.ts';
@@ -14,21 +16,28 @@ import { packNotified, unpackNotified } from './notified-entry.ts';
 /**
  * The record of what was sent to whom, in the inventory's table: one item for each thread's last message, which is
  * what the conditions hold to, and a copy of each settled one for the files.
+ * @param note Is given each message that cannot be read. A damaged one is replaced by the thread's next message, so that
+ *   nobody stops being notified.
  */
-export function openMessageLog(client: DynamoDBDocumentClient, table: string): MessageLog {
+export function openMessageLog(
+  client: DynamoDBDocumentClient,
+  table: string,
+  note: Damage['note'] = () => undefined,
+): MessageLog {
   const access = tableAccess(client, table);
   const markNotified = findingOperations.markNotified.open(openStore(access));
   return {
-    last: (thread) => last(access, thread),
+    last: (thread) => last(access, thread, note),
 
     async begin(record, after) {
       // After a digest of the release before, the thread's own slot is still empty.
       const condition =
         after === undefined || after.formerSlot === true ? IF_ABSENT : stillLast(after, 'settled');
       if (await access.put(recordItem(record), condition)) return 'mine';
-      const other = await last(access, record);
-      if (other === undefined) throw new Error(`The last message to ${record.audience} vanished; run again.`);
-      return other;
+      const other = await last(access, record, note);
+      if (other !== undefined) return other;
+      if (await access.put(recordItem(record), await stillDamaged(access, record))) return 'mine';
+      throw new Error(`Another run writes messages to ${record.audience}. Run again when it has ended.`);
     },
 
     takeOver(record, leaseUntil) {
@@ -72,12 +81,32 @@ export function openMessageLog(client: DynamoDBDocumentClient, table: string): M
   };
 }
 
-async function last(access: Access, thread: Thread): Promise<MessageRecord | undefined> {
-  const item = await access.get(messageKey(thread));
-  if (item !== undefined) return readRecord(item, thread);
-  if (thread.kind !== 'digest') return undefined;
-  const former = await access.get(formerDigestKey(thread.audience));
-  return former === undefined ? undefined : readFormer(former, thread);
+/** @throws {UnreadableItem} when a newer version wrote it in a form that this one does not know. */
+async function last(
+  access: Access,
+  thread: Thread,
+  note: Damage['note'],
+): Promise<MessageRecord | undefined> {
+  try {
+    const item = await access.get(messageKey(thread));
+    if (item !== undefined) return readRecord(item, thread);
+    if (thread.kind !== 'digest') return undefined;
+    const former = await access.get(formerDigestKey(thread.audience));
+    return former === undefined ? undefined : readFormer(former, thread);
+  } catch (error) {
+    if (!(error instanceof UnreadableItem)) throw error;
+    note(error);
+    if (error.newer) throw error;
+    return undefined;
+  }
+}
+
+/** Only over the damaged message that is there now. */
+async function stillDamaged(access: Access, thread: Thread): Promise<Condition> {
+  const began = (await access.get(messageKey(thread)))?.['beganAt'];
+  return began === undefined
+    ? { expression: 'attribute_not_exists(#began)', names: { '#began': 'beganAt' } }
+    : { expression: '#began = :began', names: { '#began': 'beganAt' }, values: { ':began': began } };
 }
 
 function slotOf(record: MessageRecord): Key {
@@ -102,52 +131,46 @@ function stillLast(record: Pick<MessageRecord, 'id' | 'beganAt'>, state: Message
   };
 }
 
-const stateSchema = z.enum(['pending', 'sent', 'settled']);
-const common = {
+/** How the release before kept an audience's last digest. */
+const formerSchema = z.object({
   id: z.string(),
-  state: stateSchema,
+  state: z.enum(['pending', 'sent', 'settled']),
   leaseUntil: instantSchema,
   beganAt: instantSchema,
   messageId: z.string().optional(),
-};
-const recordSchema = z.object({
-  ...common,
-  kind: z.string(),
-  subject: z.string(),
-  run: z.object({ id: z.string(), now: instantSchema }),
-  content: z.unknown(),
-  published: z.record(z.string(), z.string()).optional(),
-  notified: z.array(z.string()),
-});
-
-/** How the release before kept an audience's last digest. */
-const formerSchema = z.object({
-  ...common,
   digest: z.looseObject({ run: z.object({ id: z.string(), now: instantSchema }) }),
   told: z.array(z.string()),
 });
 
 function recordItem(record: MessageRecord): Item {
   const { formerSlot: _formerSlot, ...kept } = record;
-  return { ...kept, v: 1, notified: record.notified.map(packNotified), ...messageKey(record) };
+  return itemOf(MESSAGE, { ...kept, notified: record.notified.map(packNotified) });
 }
 
 function readRecord(item: Item, { audience }: Thread): MessageRecord {
-  const read = recordSchema.safeParse(item);
-  if (!read.success) throw new BadItem(item, read.error);
-  return { ...read.data, audience, notified: read.data.notified.map(unpackNotified) };
+  const stored = readItem(MESSAGE, item);
+  return { ...stored, audience, notified: unpacked(stored.notified, item) };
+}
+
+function unpacked(notified: readonly string[], item: Item): NotifiedEntry[] {
+  try {
+    return notified.map(unpackNotified);
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new UnreadableItem(MESSAGE, item, error);
+    throw error;
+  }
 }
 
 function readFormer(item: Item, thread: Thread): MessageRecord {
   const read = formerSchema.safeParse(item);
-  if (!read.success) throw new BadItem(item, read.error);
+  if (!read.success) throw new UnreadableItem(MESSAGE, item, read.error);
   const { digest, told, ...same } = read.data;
   return {
     ...thread,
     ...same,
     run: digest.run,
     content: digest,
-    notified: told.map(unpackNotified),
+    notified: unpacked(told, item),
     formerSlot: true,
   };
 }

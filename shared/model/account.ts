@@ -18,16 +18,21 @@ export const accountKeySchema = z.custom<AccountKey>(
 
 /** An AWS account, Azure subscription, Entra tenant or GCP project found by `plan`. */
 export const accountSchema = z.object({
-  key: accountKeySchema,
-  cloud: z.enum(CLOUDS),
-  /** The cloud's own id: 12 digits, a subscription's GUID, a project's id. */
-  id: z.string().min(1),
-  name: z.string(),
-  /** The path of organisational units, management groups or folders, outermost first; empty where unknown. */
-  path: z.array(z.string()),
-  /** `retired`: suspended or removed from the organisation; its last record is kept, and it is no longer read. */
-  status: z.enum(['active', 'retired']),
-  retiredAt: instantSchema.optional(),
+  key: accountKeySchema.describe('the account’s key: `aws#123456789012`'),
+  cloud: z.enum(CLOUDS).describe('`aws`, `azure` or `gcp`'),
+  id: z.string().min(1).describe('The cloud’s own id: 12 digits, a subscription’s GUID, a project’s id'),
+  name: z.string().describe('its name for people'),
+  path: z
+    .array(z.string())
+    .describe(
+      'The path of organisational units, management groups or folders, outermost first; empty where unknown',
+    ),
+  status: z
+    .enum(['active', 'retired'])
+    .describe(
+      '`retired`: suspended or removed from the organisation; its last record is kept, and it is no longer read',
+    ),
+  retiredAt: instantSchema.optional().describe('when it was found gone'),
 });
 export type Account = z.infer<typeof accountSchema>;
 

@@ -5,15 +5,12 @@ export const CONTACT_KINDS = ['inbox', 'shared-inbox', 'ticket-queue', 'chat-cha
 
 /** An address of an account's security contact. */
 export const contactSchema = z.object({
-  kind: openWord(CONTACT_KINDS),
-  /** An e-mail address, an https URL or an SQS queue's ARN. */
-  address: z.string().min(3),
-  name: z.string().optional(),
-  /** Its channel. Default: chosen from its kind and address. */
-  channel: z.string().optional(),
-  /** Where it comes from: `config`, `aws-alternate-contact` … */
-  source: z.string(),
-  since: instantSchema,
+  kind: openWord(CONTACT_KINDS).describe('what stands behind the address: `inbox`, `shared-inbox` …'),
+  address: z.string().min(3).describe('An e-mail address, an https URL or an SQS queue’s ARN'),
+  name: z.string().optional().describe('its name for people'),
+  channel: z.string().optional().describe('Its channel. Default: chosen from its kind and address'),
+  source: z.string().describe('Where it comes from: `config`, `aws-alternate-contact` …'),
+  since: instantSchema.describe('when it was added'),
 });
 export type Contact = z.infer<typeof contactSchema>;
 

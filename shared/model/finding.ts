@@ -60,40 +60,57 @@ export const notifiedSchema = z.looseObject({
 export type Notified = z.infer<typeof notifiedSchema>;
 
 export const findingSchema = z.object({
-  account: accountKeySchema,
-  subject: subjectSchema,
-  rule: z.string().min(1),
-  state: findingStateSchema,
-  severity: z.enum(SEVERITIES),
-  /** When it is due: the expiry, the deletion, or the day on which a limit was exceeded. Past or future. */
-  dueAt: instantSchema,
-  /** The last step of the rule's ladder that was reached: days left, negative once past. */
-  rung: z.number().optional(),
-  /** The facts in one sentence that remains true on other days: dates, not "in 3 days". */
-  because: z.string(),
-  /** The next step for the reader. */
-  action: z.string(),
-  openedAt: instantSchema,
-  /** When its state, severity, rung or facts last changed. */
-  changedAt: instantSchema,
-  closedAt: instantSchema.optional(),
-  /** The rule whose finding on the same SKC took its place: it moved there and is not resolved. */
-  replacedBy: z.string().optional(),
-  /** Its target could not be read since `since`; `lastSeenAt` is the last successful reading. */
-  stale: z.looseObject({ since: instantSchema, lastSeenAt: instantSchema.optional() }).optional(),
-  /** Excluded from alerts by the configuration; still in reports. */
-  excluded: z.looseObject({ reason: z.string(), by: z.string(), until: instantSchema }).optional(),
-  /** By `notifiedKey` of the audience. */
-  notified: z.record(z.string(), notifiedSchema),
-  history: z.array(
-    z.looseObject({
-      at: instantSchema,
-      state: findingStateSchema,
-      severity: z.enum(SEVERITIES),
-      rung: z.number().optional(),
-    }),
+  account: accountKeySchema.describe('the account’s key: `aws#123456789012`'),
+  subject: subjectSchema.describe(
+    'what it is about: `kind`, `id`, `name` and, of an SKC, `skcKind`, `type`, `location`',
   ),
-  revision: z.number().int().positive(),
+  rule: z.string().min(1).describe('id of the rule'),
+  state: findingStateSchema.describe(
+    '`open`, `resolved`, or `deleted` (the subject is gone, which resolves nothing)',
+  ),
+  severity: z.enum(SEVERITIES).describe('`low`, `medium`, `high` or `critical`'),
+  dueAt: instantSchema.describe(
+    'When it is due: the expiry, the deletion, or the day on which a limit was exceeded. Past or future',
+  ),
+  rung: z
+    .number()
+    .optional()
+    .describe('The last step of the rule’s ladder that was reached: days left, negative once past'),
+  because: z
+    .string()
+    .describe('The facts in one sentence that remains true on other days: dates, not "in 3 days"'),
+  action: z.string().describe('The next step for the reader'),
+  openedAt: instantSchema.describe('when it opened'),
+  changedAt: instantSchema.describe('When its state, severity, rung or facts last changed'),
+  closedAt: instantSchema.optional().describe('when it closed'),
+  replacedBy: z
+    .string()
+    .optional()
+    .describe('The rule whose finding on the same SKC took its place: it moved there and is not resolved'),
+  stale: z
+    .looseObject({ since: instantSchema, lastSeenAt: instantSchema.optional() })
+    .optional()
+    .describe('Its target could not be read since `since`; `lastSeenAt` is the last successful reading'),
+  excluded: z
+    .looseObject({ reason: z.string(), by: z.string(), until: instantSchema })
+    .optional()
+    .describe('Excluded from alerts by the configuration; still in reports'),
+  notified: z.record(z.string(), notifiedSchema).describe('By `notifiedKey` of the audience'),
+  history: z
+    .array(
+      z.looseObject({
+        at: instantSchema,
+        state: findingStateSchema,
+        severity: z.enum(SEVERITIES),
+        rung: z.number().optional(),
+      }),
+    )
+    .describe('its last 40 states'),
+  revision: z
+    .number()
+    .int()
+    .positive()
+    .describe('one more with every write; a write holds to the one it read'),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

@@ -7,8 +7,7 @@ export const MARK_KINDS = ['compromised', 'decoy', 'exception', 'owner'] as cons
 /** What a person recorded about an SKC. A scan never changes it. */
 export const markSchema = z.object({
   account: accountKeySchema,
-  /** The SKC's id. */
-  skcId: z.string().min(1),
+  skcId: z.string().min(1).describe('the SKC’s id, or its key where it is longer than an index takes'),
   kind: openWord(MARK_KINDS).describe('what is said of it'),
   by: z.string().min(1).describe('who set or cleared it'),
   at: instantSchema.describe('when it was set or cleared'),

@@ -8,21 +8,28 @@ import { vaultReachSchema } from './vaults.ts';
 
 /** One run of the pipeline. Its `now` is fixed at the start, and resuming it keeps the same `now`. */
 export const runSchema = z.object({
-  id: z.string(),
-  now: instantSchema,
-  state: z.enum(['running', 'done']),
-  startedAt: instantSchema,
-  finishedAt: instantSchema.optional(),
+  id: z.string().describe('sorts by time'),
+  now: instantSchema.describe('its fixed clock'),
+  state: z.enum(['running', 'done']).describe('`running` or `done`'),
+  startedAt: instantSchema.describe('by the real clock'),
+  finishedAt: instantSchema.optional().describe('by the real clock'),
 });
 export type Run = z.infer<typeof runSchema>;
 
 /** An account as recorded by `plan`, with the targets that the run must read. */
 export const plannedAccountSchema = accountSchema.extend({
-  targets: z.array(targetSchema.pick({ location: true, source: true })),
-  /** Why `plan` could not determine the account's targets, for example because the role could not be assumed. */
-  problems: z.array(problemSchema),
-  /** Contacts that the cloud has on record for it, and why any could not be read. */
-  found: z.object({ contacts: z.array(foundContactSchema), problems: z.array(problemSchema) }).optional(),
+  targets: z
+    .array(targetSchema.pick({ location: true, source: true }))
+    .describe('what a run must read: location and source'),
+  problems: z
+    .array(problemSchema)
+    .describe(
+      'Why `plan` could not determine the account’s targets, for example because the role could not be assumed',
+    ),
+  found: z
+    .object({ contacts: z.array(foundContactSchema), problems: z.array(problemSchema) })
+    .optional()
+    .describe('Contacts that the cloud has on record for it, and why any could not be read'),
 });
 export type PlannedAccount = z.infer<typeof plannedAccountSchema>;
 

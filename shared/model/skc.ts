@@ -26,94 +26,111 @@ export type LifecycleState = (typeof STATES)[number];
  * could not be read is listed in `unknown` with the reason; its own value is then only the last known one.
  */
 export const skcSchema = z.object({
-  /** The cloud's own full resource name, without version. */
-  id: z.string().min(1),
-  kind: z.enum(KINDS),
-  type: z.custom<SkcType>(
-    (value) => typeof value === 'string' && /^(aws|azure|gcp)\.[a-z0-9-]+$/.test(value),
-  ),
-  cloud: z.enum(CLOUDS),
-  account: accountKeySchema,
-  /** Region, or `global`. */
-  location: z.string().min(1),
-  name: z.string(),
-  state: z.enum(STATES),
-  /** The cloud's own status, unchanged. */
-  status: z.string().optional(),
+  id: z.string().min(1).describe('The cloud’s own full resource name, without version'),
+  kind: z.enum(KINDS).describe('`secret`, `key` or `certificate`'),
+  type: z
+    .custom<SkcType>((value) => typeof value === 'string' && /^(aws|azure|gcp)\.[a-z0-9-]+$/.test(value))
+    .describe('type of SKC: `aws.kms-key`'),
+  cloud: z.enum(CLOUDS).describe('`aws`, `azure` or `gcp`'),
+  account: accountKeySchema.describe('the account’s key: `aws#123456789012`'),
+  location: z.string().min(1).describe('Region, or `global`'),
+  name: z.string().describe('its name for people'),
+  state: z.enum(STATES).describe('lifecycle state of NIST SP 800-57'),
+  status: z.string().optional().describe('The cloud’s own status, unchanged'),
 
-  createdAt: instantSchema.optional(),
+  createdAt: instantSchema.optional().describe('when it was made'),
   notBefore: instantSchema.optional().describe('Start of its validity, which ends at `expiresAt`.'),
-  expiresAt: instantSchema.optional(),
+  expiresAt: instantSchema.optional().describe('when it ends'),
 
-  /** Id of the current version, if the cloud has versions. */
-  currentVersion: z.string().optional(),
-  /** When the current version was created. Rotation rules count its age from then. */
-  versionCreatedAt: instantSchema.optional(),
-  lastRotatedAt: instantSchema.optional(),
-  /** True if the last rotation was made on demand, although the service can rotate the key. */
-  rotatedOnDemand: z.boolean().optional(),
-  /** True if the service rotates it automatically. */
-  rotationEnabled: z.boolean().optional(),
-  rotationPeriodDays: z.number().optional(),
-  /** Hours after `rotationDueAt` during which the service may still rotate it. */
-  rotationWindowHours: z.number().optional(),
-  rotationDueAt: instantSchema.optional(),
+  currentVersion: z.string().optional().describe('Id of the current version, if the cloud has versions'),
+  versionCreatedAt: instantSchema
+    .optional()
+    .describe('When the current version was created. Rotation rules count its age from then'),
+  lastRotatedAt: instantSchema.optional().describe('when it was last rotated'),
+  rotatedOnDemand: z
+    .boolean()
+    .optional()
+    .describe('True if the last rotation was made on demand, although the service can rotate the key'),
+  rotationEnabled: z.boolean().optional().describe('True if the service rotates it automatically'),
+  rotationPeriodDays: z.number().optional().describe('days between rotations'),
+  rotationWindowHours: z
+    .number()
+    .optional()
+    .describe('Hours after `rotationDueAt` during which the service may still rotate it'),
+  rotationDueAt: instantSchema.optional().describe('when it is rotated next, or must be'),
 
-  /** Who renews a certificate: the service that issued it, or a person. */
-  renewedBy: z.enum(['service', 'person']).optional(),
-  renewalStatus: z.enum(['pending', 'pending-validation', 'succeeded', 'failed']).optional(),
-  renewalReason: z.string().optional(),
+  renewedBy: z
+    .enum(['service', 'person'])
+    .optional()
+    .describe('Who renews a certificate: the service that issued it, or a person'),
+  renewalStatus: z
+    .enum(['pending', 'pending-validation', 'succeeded', 'failed'])
+    .optional()
+    .describe('how its renewal goes'),
+  renewalReason: z.string().optional().describe('why its renewal failed or waits'),
   renewsDaysBefore: z
     .number()
     .optional()
     .describe('Days before expiry at which its service renews it, if known from the cloud or its policy.'),
 
-  lastUsedAt: instantSchema.optional(),
-  /** Certificates: currently attached to a resource. */
-  inUse: z.boolean().optional(),
-  /** Certificates: the private key may have been exported, so its use cannot be seen. */
-  exported: z.boolean().optional(),
+  lastUsedAt: instantSchema
+    .optional()
+    .describe('when it was last used, to the week unless the cloud tells more'),
+  inUse: z.boolean().optional().describe('Certificates: currently attached to a resource'),
+  exported: z
+    .boolean()
+    .optional()
+    .describe('Certificates: the private key may have been exported, so its use cannot be seen'),
 
-  deletionScheduledAt: instantSchema.optional(),
-  deletionDueAt: instantSchema.optional(),
+  deletionScheduledAt: instantSchema.optional().describe('when its deletion was requested'),
+  deletionDueAt: instantSchema.optional().describe('when it is deleted for good'),
   deletionWaitsForReplicas: z
     .boolean()
     .optional()
     .describe('Deletion was requested and takes place once its replicas are deleted; it has no date.'),
   deleted: z.boolean().optional().describe('Already deleted; it can be recovered until `deletionDueAt`.'),
-  /** The cloud deletes it automatically at `expiresAt`. */
-  destroysItself: z.boolean().optional(),
+  destroysItself: z.boolean().optional().describe('The cloud deletes it automatically at `expiresAt`'),
 
-  /** Id of the primary if this is a replica; rules judge the primary. */
-  replicaOf: z.string().optional(),
+  replicaOf: z
+    .string()
+    .optional()
+    .describe('Id of the primary if this is a replica; rules judge the primary'),
   replicated: z.boolean().optional().describe('It has replicas in other locations.'),
-  /** Id of a newer, valid SKC that replaces it, so its own expiry has no impact. */
-  supersededBy: z.string().optional(),
-  /** The cloud service that created and manages it: `rds`, `cloudfront`. */
-  ownedBy: z.string().optional(),
+  supersededBy: z
+    .string()
+    .optional()
+    .describe('Id of a newer, valid SKC that replaces it, so its own expiry has no impact'),
+  ownedBy: z
+    .string()
+    .optional()
+    .describe('The cloud service that created and manages it: `rds`, `cloudfront`'),
   ofRoot: z.boolean().optional().describe('A credential of the account’s root user.'),
-  /** Grants extraordinary privileges, such as root's keys. */
-  privileged: z.boolean().optional(),
+  privileged: z.boolean().optional().describe('Grants extraordinary privileges, such as root’s keys'),
 
-  /** `RSA_2048`, `EC_prime256v1`, `SYMMETRIC_DEFAULT` … in the cloud's words. */
-  keyAlgorithm: z.string().optional(),
-  signatureAlgorithm: z.string().optional(),
-  /** Keys: `ENCRYPT_DECRYPT`, `SIGN_VERIFY` … in the cloud's words. */
-  keyUsage: z.string().optional(),
-  /** Keys: `AWS_KMS`, `EXTERNAL` … in the cloud's words. */
-  origin: z.string().optional(),
+  keyAlgorithm: z
+    .string()
+    .optional()
+    .describe('`RSA_2048`, `EC_prime256v1`, `SYMMETRIC_DEFAULT` … in the cloud’s words'),
+  signatureAlgorithm: z.string().optional().describe('certificates: in the cloud’s words'),
+  keyUsage: z.string().optional().describe('Keys: `ENCRYPT_DECRYPT`, `SIGN_VERIFY` … in the cloud’s words'),
+  origin: z.string().optional().describe('Keys: `AWS_KMS`, `EXTERNAL` … in the cloud’s words'),
 
-  /** Tags or labels. Undefined if they were not read: some clouds return them only in separate calls. */
-  tags: z.record(z.string(), z.string()).optional(),
+  tags: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe(
+      'Tags or labels. Undefined if they were not read: some clouds return them only in separate calls',
+    ),
   owner: z.string().optional().describe('Who answers for it, from the tag that the configuration names.'),
   criticality: z.string().optional().describe('How much depends on it, from a tag likewise.'),
   environment: z.string().optional().describe('Where it is used, from a tag likewise: `production`.'),
-  /** Facts for display only, not read by rules: `kmsKeyId`, `user`, `aliases`. */
-  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  /** Fields that exist but could not be read: field → why. */
-  unknown: z.record(z.string(), z.string()),
-  /** Coarse fields that were read precisely: field → when. */
-  precise: z.record(z.string(), instantSchema),
+  details: z
+    .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+    .describe('Facts for display only, not read by rules: `kmsKeyId`, `user`, `aliases`'),
+  unknown: z.record(z.string(), z.string()).describe('Fields that exist but could not be read: field → why'),
+  precise: z
+    .record(z.string(), instantSchema)
+    .describe('Coarse fields that were read precisely: field → when'),
 });
 export type Skc = z.infer<typeof skcSchema>;
 
@@ -127,11 +144,9 @@ export type SkcField = keyof Skc;
 
 /** An SKC as stored in the inventory. */
 export const storedSkcSchema = skcSchema.extend({
-  /** 1 at discovery, incremented by every change. */
-  revision: z.number().int().positive(),
-  discoveredAt: instantSchema,
-  changedAt: instantSchema,
-  /** When a run first found it absent. Its last metadata are kept. */
-  absentAt: instantSchema.optional(),
+  revision: z.number().int().positive().describe('1 at discovery, incremented by every change'),
+  discoveredAt: instantSchema.describe('first run that saw it'),
+  changedAt: instantSchema.describe('last run that found it different'),
+  absentAt: instantSchema.optional().describe('When a run first found it absent. Its last metadata are kept'),
 });
 export type StoredSkc = z.infer<typeof storedSkcSchema>;

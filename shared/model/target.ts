@@ -5,10 +5,12 @@ import type { SkcType } from './skc.ts';
 
 /** One unit of collecting: account × location × source. */
 export const targetSchema = z.object({
-  account: accountKeySchema,
-  cloud: z.enum(CLOUDS),
-  location: z.string().min(1),
-  source: z.custom<SkcType>((value) => typeof value === 'string' && value.includes('.')),
+  account: accountKeySchema.describe('the account’s key: `aws#123456789012`'),
+  cloud: z.enum(CLOUDS).describe('`aws`, `azure` or `gcp`'),
+  location: z.string().min(1).describe('region, vault or `global`'),
+  source: z
+    .custom<SkcType>((value) => typeof value === 'string' && value.includes('.'))
+    .describe('the type of SKC that is read'),
 });
 export type Target = z.infer<typeof targetSchema>;
 
@@ -49,33 +51,48 @@ export type TargetFacts = z.infer<typeof targetFactsSchema>;
 
 /** One reading of a target. */
 export const scanSchema = targetSchema.extend({
-  runId: z.string(),
-  outcome: z.enum(OUTCOMES),
-  /** Whether the listing was read to its end. Only then can an SKC be marked absent. */
-  listed: z.boolean(),
-  /** When this reading was made. */
-  observedAt: instantSchema,
-  /** When the cloud generated the listing, if earlier: a credential report is up to four hours old. */
-  listedAsOf: instantSchema.optional(),
-  /** The last reading with a complete listing, if any. */
-  lastListedAt: instantSchema.optional(),
-  /** SKCs present in the target after the last complete listing. */
-  count: z.number().int().nonnegative(),
-  listingHash: z.string().optional(),
+  runId: z.string().describe('the run that read it'),
+  outcome: z.enum(OUTCOMES).describe('`complete`, `partial`, `denied` or `failed`'),
+  listed: z
+    .boolean()
+    .describe('Whether the listing was read to its end. Only then can an SKC be marked absent'),
+  observedAt: instantSchema.describe('When this reading was made'),
+  listedAsOf: instantSchema
+    .optional()
+    .describe(
+      'When the cloud generated the listing, if earlier: a credential report is up to four hours old',
+    ),
+  lastListedAt: instantSchema.optional().describe('The last reading with a complete listing, if any'),
+  count: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('SKCs present in the target after the last complete listing'),
+  listingHash: z
+    .string()
+    .optional()
+    .describe('hash of the listing: equal to the last one’s, nothing changed'),
   watched: z
     .record(z.string(), instantSchema)
     .optional()
     .describe(
       'ids of SKCs that a person marked as decoy or compromised, with when: each later use is recorded',
     ),
-  /** From then on a fact needs a precise reading even if the listing is unchanged. */
-  recheckAt: instantSchema.optional(),
-  /** Only for targets that are vaults. */
-  facts: targetFactsSchema.optional(),
-  /** Consecutive runs, including this one, that did not read it completely. */
-  unreadRuns: z.number().int().nonnegative(),
-  problems: z.array(problemSchema),
-  scanRevision: z.number().int().positive(),
+  recheckAt: instantSchema
+    .optional()
+    .describe('From then on a fact needs a precise reading even if the listing is unchanged'),
+  facts: targetFactsSchema.optional().describe('Only for targets that are vaults'),
+  unreadRuns: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('Consecutive runs, including this one, that did not read it completely'),
+  problems: z.array(problemSchema).describe('what went wrong'),
+  scanRevision: z
+    .number()
+    .int()
+    .positive()
+    .describe('one more with every write; a write holds to the one it read'),
 });
 export type Scan = z.infer<typeof scanSchema>;
 

@@ -3,6 +3,7 @@ import { CHANGE, changeOperations } from './change.ts';
 import { CONTACT, contactOperations } from './contact.ts';
 import { FINDING, findingOperations } from './finding.ts';
 import { MARK, markOperations } from './mark.ts';
+import { MESSAGE, messageOperations, SENT_MESSAGE } from './message.ts';
 import { RUN_LOCK, runLockOperations } from './run-lock.ts';
 import { RUN, runOperations } from './run.ts';
 import { SCAN, scanOperations } from './scan.ts';
@@ -18,6 +19,8 @@ export const ENTITIES = [
   CONTACT,
   SHARED_ADDRESS,
   MARK,
+  MESSAGE,
+  SENT_MESSAGE,
   ACCOUNT,
   RUN,
   RUN_LOCK,
@@ -30,6 +33,7 @@ export const OPERATIONS = {
   ...contactOperations,
   ...findingOperations,
   ...markOperations,
+  ...messageOperations,
   ...runLockOperations,
   ...runOperations,
   ...scanOperations,

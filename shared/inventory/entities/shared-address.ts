@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { sharedAudienceSchema, type SharedAudience } from '../../model/audience.ts';
 import { contactSchema } from '../../model/contact.ts';
 import { canonical } from '../diff.ts';
@@ -7,7 +7,9 @@ import { ORGANISATION, sharedAddressKey } from '../keys.ts';
 import { operation } from '../operation.ts';
 import { IF_PRESENT, type Store } from '../store.ts';
 
-const storedSharedAddressSchema = contactSchema.extend({ audience: sharedAudienceSchema });
+const storedSharedAddressSchema = contactSchema.extend({
+  audience: sharedAudienceSchema.describe('names the audience: `contact#<key of the address>`'),
+});
 
 /** An address that answers for several accounts, as the contact that it is. */
 export type StoredSharedAddress = z.infer<typeof storedSharedAddressSchema>;

@@ -6,6 +6,7 @@ import { CONTACT } from '../../../shared/inventory/entities/contact.ts';
 import { FINDING } from '../../../shared/inventory/entities/finding.ts';
 import { SHARED_ADDRESS } from '../../../shared/inventory/entities/shared-address.ts';
 import { MARK } from '../../../shared/inventory/entities/mark.ts';
+import { MESSAGE, SENT_MESSAGE, type StoredMessage } from '../../../shared/inventory/entities/message.ts';
 import { RUN_LOCK } from '../../../shared/inventory/entities/run-lock.ts';
 import { RUN } from '../../../shared/inventory/entities/run.ts';
 import { SCAN } from '../../../shared/inventory/entities/scan.ts';
@@ -50,6 +51,19 @@ const KEYS = new Set([
 ]);
 
 const LONG = `arn:${'ü'.repeat(1500)}`;
+
+const MESSAGE_VALUE: StoredMessage = {
+  audience: 'aws#123456789012',
+  kind: 'digest',
+  subject: 'findings',
+  id: 'D-00000000',
+  state: 'settled',
+  leaseUntil: NOW,
+  beganAt: NOW,
+  run: { id: 'r1', now: NOW },
+  content: { text: 'two findings' },
+  notified: [],
+};
 
 /** Every entity of the registry; the suite holds that none is missing. */
 export const ENTITY_CASES: readonly EntityCase[] = [
@@ -143,6 +157,8 @@ export const ENTITY_CASES: readonly EntityCase[] = [
     { account: 'aws#123456789012', skcId: 'a', kind: 'owner', by: 'sam', at: NOW, value: 'team@example.com' },
     { account: 'aws#123456789012', skcId: 'a', kind: 'from-the-future', by: 'sam', at: NOW },
   ),
+  entityCase(MESSAGE, MESSAGE_VALUE, { ...MESSAGE_VALUE, kind: 'from-the-future', subject: LONG }),
+  entityCase(SENT_MESSAGE, MESSAGE_VALUE, { ...MESSAGE_VALUE, kind: 'from-the-future' }),
   entityCase(ACCOUNT, account(), {
     ...account(),
     found: {

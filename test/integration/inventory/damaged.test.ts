@@ -24,6 +24,7 @@ const REPAIRED = [
   ['scan#', 'outcome'],
   ['account#', 'targets'],
   ['run#', 'state'],
+  ['message#', 'state'],
 ] as const;
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
@@ -63,7 +64,7 @@ async function damageAfterARun(stage: Stage) {
   const result = await stage.run();
   expect(result.failures).toEqual([]);
   const { inventory } = stage.database;
-  return damageOfRun(result.run, await inventory.accounts(), inventory.damaged('organisation'));
+  return damageOfRun(result.run, await inventory.accounts(), inventory.damaged());
 }
 
 describe('a damaged item', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { indexSteps } from '../../../shared/inventory/index-steps.ts';
-import { INDEXES, tableDefinition } from '../../../shared/inventory/table.ts';
+import { indexNameOf, INDEXES, tableDefinition } from '../../../shared/inventory/table.ts';
 
 const TODAY = Object.keys(INDEXES);
 const BEFORE = ['bySkc', 'byDue', 'byOpenSeverity'];
@@ -35,6 +35,28 @@ describe('the steps of a table to its indexes', () => {
 
   it('drop an index of the release before once it is no longer retained', () => {
     expect(indexSteps([...TODAY, 'byDue'], TODAY, []).at(-1)).toEqual(TODAY);
+  });
+
+  it('hold an index of a newer version until its turn to go', () => {
+    const newer = indexNameOf({
+      IndexName: 'byOwner',
+      KeySchema: [
+        { AttributeName: 'owner', KeyType: 'HASH' },
+        { AttributeName: 'dueAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name', 'kind'] },
+    });
+    const other = newer.replace('byOwner', 'byTeam');
+    const [first, last, ...further] = indexSteps([...TODAY, newer, other]);
+    expect({ first, last, further }).toEqual({ first: [...TODAY, other], last: TODAY, further: [] });
+    expect(tableDefinition('t', first).GlobalSecondaryIndexes?.at(-1)).toEqual({
+      IndexName: 'byTeam',
+      KeySchema: [
+        { AttributeName: 'owner', KeyType: 'HASH' },
+        { AttributeName: 'dueAt', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['name', 'kind'] },
+    });
   });
 
   it('are templates that the table’s definition knows', () => {

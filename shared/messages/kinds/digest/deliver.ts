@@ -1,4 +1,5 @@
-import { deliver, type Delivery, type Sent } from '../../publish.ts';
+import { UnreadableItem } from '../../../inventory/entity.ts';
+import { deliver, type Delivered, type Delivery, type Sent } from '../../publish.ts';
 import type { ComposedDigest } from './compose.ts';
 import { DIGEST_SUBJECT, digestSchema, type Digest } from './content.ts';
 import { digest as kind } from './kind.ts';
@@ -15,17 +16,29 @@ export async function deliverDigest(
     compose(first: boolean): Promise<ComposedDigest | undefined>;
   },
 ): Promise<DeliveredDigest> {
-  const { resumed, sent } = await deliver({
-    ...delivery,
-    kind,
-    subject: DIGEST_SUBJECT,
-    compose: async (first) => {
-      const composed = await delivery.compose(first);
-      if (composed === undefined) return undefined;
-      const { digest, notified } = composed;
-      return { id: digest.id, content: digest, notified };
-    },
-  });
+  const { resumed, sent } = await unlessNewer(() =>
+    deliver({
+      ...delivery,
+      kind,
+      subject: DIGEST_SUBJECT,
+      compose: async (first) => {
+        const composed = await delivery.compose(first);
+        if (composed === undefined) return undefined;
+        const { digest, notified } = composed;
+        return { id: digest.id, content: digest, notified };
+      },
+    }),
+  );
   if (sent === undefined) return { resumed, sent };
   return { resumed, sent: { digest: digestSchema.parse(sent.content), messageId: sent.messageId } };
+}
+
+/** A log that only a newer version can read is that version's to continue: nothing is sent, and nothing stops. */
+async function unlessNewer(work: () => Promise<Delivered>): Promise<Delivered> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnreadableItem && error.newer) return { resumed: [], sent: undefined };
+    throw error;
+  }
 }

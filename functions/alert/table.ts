@@ -1,0 +1,21 @@
+import type { InventorySlice } from '../../shared/inventory/contract.ts';
+
+/** An account's contacts, findings and standing, and the log of messages. */
+export const ALERT_TABLE = [
+  'account',
+  'accounts',
+  'contacts',
+  'findings',
+  'markNotified',
+  'marks',
+  'messages',
+  'recordStanding',
+  'removeContact',
+  'scans',
+  'seedContact',
+  'sharedAddresses',
+  'removeSharedAddress',
+  'skcs',
+  'writeFinding',
+] as const;
+export type AlertInventory = InventorySlice<(typeof ALERT_TABLE)[number]>;

@@ -1,0 +1,14 @@
+import type { InventorySlice } from '../../shared/inventory/contract.ts';
+
+/** The SKCs, changes and scans of its targets, and the account's name. */
+export const COLLECT_TABLE = [
+  'account',
+  'apply',
+  'discover',
+  'recordScan',
+  'refresh',
+  'scan',
+  'skc',
+  'skcsOf',
+] as const;
+export type CollectInventory = InventorySlice<(typeof COLLECT_TABLE)[number]>;

@@ -1,0 +1,13 @@
+import type { InventorySlice } from '../../shared/inventory/contract.ts';
+
+/** An account's SKCs, scans and marks, its findings and its standing. */
+export const EVALUATE_TABLE = [
+  'account',
+  'findings',
+  'marks',
+  'recordStanding',
+  'scans',
+  'skcs',
+  'writeFinding',
+] as const;
+export type EvaluateInventory = InventorySlice<(typeof EVALUATE_TABLE)[number]>;

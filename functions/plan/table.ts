@@ -1,0 +1,5 @@
+import type { InventorySlice } from '../../shared/inventory/contract.ts';
+
+/** The accounts' items, and the addresses that answer for several. */
+export const PLAN_TABLE = ['accounts', 'planAccount', 'putSharedAddress', 'sharedAddresses'] as const;
+export type PlanInventory = InventorySlice<(typeof PLAN_TABLE)[number]>;

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { audienceSchema } from '../../model/audience.ts';
+import { instantSchema } from '../../model/fields.ts';
+import { entity } from '../entity.ts';
+import { messageKey, sentMessageKey } from '../keys.ts';
+import { operation } from '../operation.ts';
+
+const storedMessageSchema = z.object({
+  audience: audienceSchema.describe('an account’s key, or `organisation`'),
+  kind: z.string().describe('kind of message: `digest` …'),
+  subject: z.string().describe('what it is about: `findings` of a digest'),
+  id: z.string().describe('the same for the same content'),
+  state: z
+    .enum(['pending', 'sent', 'settled'])
+    .describe(
+      '`pending`: it may have been published; `sent`: SNS took it; `settled`: its findings are marked',
+    ),
+  leaseUntil: instantSchema.describe('until then whoever holds it may publish, by the real clock'),
+  beganAt: instantSchema.describe('when it was composed, by the real clock'),
+  messageId: z.string().optional().describe('SNS’s id'),
+  run: z.looseObject({ id: z.string(), now: instantSchema }).describe('the run that composed it'),
+  content: z.unknown().describe('what it says, as the kind’s own JSON'),
+  published: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe('SNS ids by channel, while other channels still wait'),
+  notified: z.array(z.string()).default([]).describe('what it says of each finding, one text each'),
+});
+
+/** A message as the table keeps it. */
+export type StoredMessage = z.infer<typeof storedMessageSchema>;
+
+export const MESSAGE = entity<StoredMessage>({
+  name: 'message',
+  title: 'the message of a thread (audience, kind, subject) that was sent last, or is being sent',
+  partition: 'account or organisation',
+  form: 'message#<kind>#<key of the subject>',
+  prefix: 'message#',
+  version: 1,
+  write: 'revision',
+  schema: storedMessageSchema,
+  key: messageKey,
+});
+
+export const SENT_MESSAGE = entity<StoredMessage>({
+  name: 'sent message',
+  title: 'a message that was sent, for the files',
+  partition: 'account or organisation',
+  form: 'sent#<run>#<kind>#<id>',
+  prefix: 'sent#',
+  version: 1,
+  write: 'once',
+  schema: storedMessageSchema,
+  key: (message) => sentMessageKey(message, message.run.id, message.id),
+});
+
+export const messageOperations = {
+  /** What the message log is made of (`shared/messages/log.ts`). */
+  messages: operation(['GetItem', 'PutItem', 'UpdateItem'], ({ access }) => access),
+};
