@@ -13,7 +13,7 @@ import { configSchema } from '../../../shared/config/schema.ts';
 import { THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 /** What a bundle was when this was written, and a little: a client that is taken whole adds half a megabyte. */
-const MOST_BYTES = { one: 750_000, 'collect-azure': 1_050_000, 'collect-gcp': 850_000, several: 1_700_000 };
+const MOST_BYTES = { one: 750_000, 'collect-azure': 1_050_000, 'collect-gcp': 850_000, several: 1_750_000 };
 const MOST_BYTES_AT_START = { 'collect-azure': 900_000, others: 750_000 };
 
 const ENVIRONMENT = {
