@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { connectDatabase } from '../../../cli/local/database.ts';
+import { connectDatabase } from '../../bed/database.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import type { RelatedLoader } from '../../../shared/findings/related/contract.ts';
 import { loadRelated } from '../../../shared/findings/related/load.ts';
