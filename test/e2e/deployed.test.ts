@@ -125,21 +125,22 @@ describe('a deployment', () => {
 
   readsTheOtherClouds(() => stage);
 
-  it('tells an account’s queue once, as the published schema describes', async () => {
+  it('sends an account’s queue one message, as the published schema describes', async () => {
     const [first, ...others] = await stage.queue.take();
     expect(others).toEqual([]);
     const published: unknown = JSON.parse(
-      readFileSync(new URL('../../shared/messages/digest.schema.json', import.meta.url), 'utf8'),
+      readFileSync(new URL('../../shared/messages/kinds/digest/digest.schema.json', import.meta.url), 'utf8'),
     );
     if (typeof published !== 'object' || published === null) throw new Error('no schema is published');
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(published);
     const digest: unknown = JSON.parse(first?.Message ?? '');
     validate(digest);
     expect(validate.errors).toBeNull();
+    expect(first?.TopicArn).toMatch(/:skc-watch-\d{12}$/);
     expect(digestSchema.parse(digest).audience).toBe(`aws#${stage.members['long-ago'].id}`);
   });
 
-  it('tells a subscriber with a filter policy its severity and no other', async () => {
+  it('sends a subscriber with a filter policy its severity and no other', async () => {
     const high = await stage.onlyHigh.take();
     const severity = stage.emulators.clocks === undefined ? 'medium' : 'high';
     expect(high.map(({ MessageAttributes }) => MessageAttributes['severity']?.Value)).toEqual(
@@ -148,14 +149,43 @@ describe('a deployment', () => {
     expect(await stage.onlyCritical.take()).toEqual([]);
   });
 
-  it('tells a webhook in the chat format', async () => {
-    expect(stage.webhook.notifications).toHaveLength(1);
-    const chat: unknown = JSON.parse(stage.webhook.notifications[0]?.message ?? '');
-    expect(chat).toMatchObject({ version: '1.0', source: 'custom' });
-    expect(JSON.stringify(chat)).toContain(stage.members['last-year'].id);
+  it('sends a webhook the machine JSON, from a topic of its own', async () => {
+    const [sent, ...others] = receivedAt(`skc-watch-${stage.members['long-ago'].id}__webhook`);
+    expect(others).toEqual([]);
+    const digest = digestSchema.parse(JSON.parse(sent?.message ?? ''));
+    expect(digest.audience).toBe(keyOf('long-ago'));
   });
 
-  it('notifies the organisation of those that no other contact receives', async () => {
+  it('leaves a webhook that was subscribed before to the account’s topic and its form, and asks it nothing', async () => {
+    const [sent, ...others] = receivedAt(`skc-watch-${stage.members['last-year'].id}`);
+    expect(others).toEqual([]);
+    const chat: unknown = JSON.parse(sent?.message ?? '');
+    expect(chat).toMatchObject({ version: '1.0', source: 'custom' });
+    expect(JSON.stringify(chat)).toContain(stage.members['last-year'].id);
+    expect(stage.webhook.confirmed.map(nameOfTopic).toSorted()).toEqual(
+      [
+        `skc-watch-${stage.members['last-year'].id}`,
+        `skc-watch-${stage.members['long-ago'].id}__webhook`,
+      ].toSorted(),
+    );
+  });
+
+  it('sends an address of two accounts one message over both', async () => {
+    const [sent, ...others] = await stage.sharedQueue.take();
+    expect(others).toEqual([]);
+    expect(nameOfTopic(sent?.TopicArn ?? '')).toMatch(/^skc-watch-to__[a-z2-7]{26}$/);
+    const { accounts = [] } = digestSchema.parse(JSON.parse(sent?.Message ?? ''));
+    expect(new Set(accounts.map(({ key }) => key))).toEqual(new Set([keyOf('long-ago'), keyOf('last-year')]));
+  });
+
+  it('leaves one that was subscribed before to the topics of both accounts', async () => {
+    const sent = await stage.formerQueue.take();
+    expect(sent.map(({ TopicArn }) => nameOfTopic(TopicArn)).toSorted()).toEqual(
+      [stage.members['long-ago'], stage.members['last-year']].map(({ id }) => `skc-watch-${id}`).toSorted(),
+    );
+  });
+
+  it('notifies the organisation of the accounts whose contacts were not notified', async () => {
     const [first, ...others] = await stage.organisationQueue.take();
     expect(others).toEqual([]);
     const digest = digestSchema.parse(JSON.parse(first?.Message ?? ''));
@@ -167,12 +197,12 @@ describe('a deployment', () => {
   it('reports the account that shuts it out with the missing permission, and reads the others whole', async () => {
     const accounts = await stage.inventory.accounts();
     const shut = accounts.find(({ id }) => id === stage.members.shut.id);
-    expect(shut?.standing?.coverage).toMatchObject({ planned: 7, complete: 0, denied: 7 });
+    expect(shut?.standing?.coverage).toMatchObject({ planned: 10, complete: 0, denied: 10 });
     for await (const scan of stage.inventory.scans(`aws#${stage.members.shut.id}`))
       expect(scan.problems[0]?.missingPermission).toBe('sts:AssumeRole');
     const others = MEMBERS_READ.map((name) => stage.members[name].id);
     const whole = accounts.filter(
-      ({ id, standing }) => others.includes(id) && standing?.coverage.complete === 7,
+      ({ id, standing }) => others.includes(id) && standing?.coverage.complete === 10,
     );
     expect(whole).toHaveLength(3);
   });
@@ -191,17 +221,18 @@ describe('a deployment', () => {
     expect(ran).toMatchObject({ code: 3 });
     expect(ran.stdout).toContain(`SKCs in ${4 + OTHER_ACCOUNTS.length} accounts`);
     expect(ran.stdout).toContain('no message sent');
-    expect(ran.stdout).toContain('shut, 7 targets: denied (AccessDenied at sts:AssumeRole');
-    expect(await stage.queue.take()).toEqual([]);
-    expect(await stage.organisationQueue.take()).toEqual([]);
-    expect(stage.webhook.notifications).toHaveLength(1);
+    expect(ran.stdout).toContain('shut, 10 targets: denied (AccessDenied at sts:AssumeRole');
+    const { queue, organisationQueue, sharedQueue, formerQueue } = stage;
+    for (const each of [queue, organisationQueue, sharedQueue, formerQueue])
+      expect(await each.take()).toEqual([]);
+    expect(stage.webhook.notifications).toHaveLength(2);
   });
 
   it('is checked from inside by skc doctor, which names the next step for the shut account', async () => {
     const ran = await stage.skc('--stack', 'SkcWatch', 'doctor');
     expect(ran).toMatchObject({ code: 3 });
     const { stdout } = ran;
-    expect(stdout).toContain(`granted  long-ago (${stage.members['long-ago'].id}): 4 sources`);
+    expect(stdout).toContain(`granted  long-ago (${stage.members['long-ago'].id}): 6 sources`);
     expect(stdout).toContain(`missing  shut (${stage.members.shut.id})`);
     expect(stdout).toContain('--template-file cdk.out/SkcWatchMember.template.json');
     expect(stdout).toMatch(/ok\s+schedule, skc-watch: rate\(1 day\)/);
@@ -267,7 +298,7 @@ describe('a deployment', () => {
     expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
   });
 
-  it('adopts the retained resources when it is deployed again, and sends nothing again', async () => {
+  it('takes over what it left when it is deployed again, and sends nothing again', async () => {
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain('an earlier deployment left the table skc-watch');
@@ -293,6 +324,14 @@ describe('a deployment', () => {
   });
 
   losesAzureWithItsTrust(() => stage);
+
+  function receivedAt(topic: string) {
+    return stage.webhook.notifications.filter(({ topicArn }) => nameOfTopic(topicArn) === topic);
+  }
+
+  function nameOfTopic(arn: string): string {
+    return arn.split(':').at(-1) ?? '';
+  }
 
   function keyOf(name: (typeof MEMBERS_READ)[number]): AccountKey {
     return accountKey('aws', stage.members[name].id);

@@ -11,7 +11,17 @@ export const SECURITY_ACCOUNT = '123456789012';
 export const HOME_REGION = 'us-east-1';
 
 /** Services that the product reads; the stack's own parts are another emulator's. */
-const READ_SERVICES = ['ACM', 'SECRETS_MANAGER', 'KMS', 'IAM', 'STS', 'ORGANIZATIONS', 'ACCOUNT'] as const;
+const READ_SERVICES = [
+  'ACM',
+  'SECRETS_MANAGER',
+  'KMS',
+  'IAM',
+  'SSM',
+  'STS',
+  'ORGANIZATIONS',
+  'ACCOUNT',
+  'RESOURCE_GROUPS_TAGGING_API',
+] as const;
 
 /** Two emulators: one that runs what is deployed, and one whose accounts are read. */
 export interface Emulators {

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { ConfigInput } from '../../shared/config/schema.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
+import { filterPolicy } from '../../shared/messages/filter-policy.ts';
 import { pythonEnvironment } from '../bed/servers/python-environment.ts';
 import { runCommand, type Ran } from './command.ts';
 import { HOME_REGION, SECURITY_ACCOUNT, startEmulators, type Emulators } from './emulators.ts';
@@ -27,7 +28,14 @@ export interface Stage {
   onlyHigh: Queue;
   onlyCritical: Queue;
   organisationQueue: Queue;
-  /** Hears of the account `last-year`. */
+  /** Named by two accounts, and new to both. */
+  sharedQueue: Queue;
+  /** Named by the same two accounts, and subscribed to their topics before this version ran. */
+  formerQueue: Queue;
+  /**
+   * Receives messages about the account `last-year`, whose topic it was subscribed to before this version ran, and, at
+   * another address, those about `long-ago`.
+   */
   webhook: HttpsSubscriber;
   workflow: DeployedWorkflow;
   inventory: Inventory;
@@ -61,6 +69,8 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
       onlyHigh: await makeQueue(url, 'only-high'),
       onlyCritical: await makeQueue(url, 'only-critical'),
       organisationQueue: await makeQueue(url, 'organisation'),
+      sharedQueue: await makeQueue(url, 'shared'),
+      formerQueue: await makeQueue(url, 'former'),
     };
     await listen(url, members, queues, webhook);
     const dynamodb = new DynamoDBClient({ endpoint: url, region: HOME_REGION, credentials: keys });
@@ -121,15 +131,15 @@ function shutTheDoor({ gate }: Emulators, { id }: SeededAccount): void {
   );
 }
 
-/** People who subscribed before the first run, so that it already finds them confirmed. */
+/** Subscriptions that were confirmed before the first run of this version, as after an upgrade. */
 async function listen(
   endpoint: string,
   { 'long-ago': longAgo, 'last-year': lastYear }: Record<MemberName, SeededAccount>,
-  { onlyHigh, onlyCritical }: { onlyHigh: Queue; onlyCritical: Queue },
+  { onlyHigh, onlyCritical, formerQueue }: { onlyHigh: Queue; onlyCritical: Queue; formerQueue: Queue },
   webhook: HttpsSubscriber,
 ): Promise<void> {
   const topic = await makeTopic(endpoint, longAgo.id);
-  const bySeverity = (severity: string) => ({ severity: [severity] });
+  const bySeverity = (severity: string) => filterPolicy({ severity: [severity] });
   await subscribe(endpoint, topic, { protocol: 'sqs', address: onlyHigh.arn, filter: bySeverity('high') });
   await subscribe(endpoint, topic, {
     protocol: 'sqs',
@@ -137,6 +147,8 @@ async function listen(
     filter: bySeverity('critical'),
   });
   const other = await makeTopic(endpoint, lastYear.id);
+  for (const each of [topic, other])
+    await subscribe(endpoint, each, { protocol: 'sqs', address: formerQueue.arn });
   await subscribe(endpoint, other, { protocol: 'https', address: webhook.url });
   await patiently('the webhook’s confirmation', async () =>
     webhook.confirmed.includes(other) ? true : undefined,
@@ -145,18 +157,33 @@ async function listen(
 
 function configOf(
   members: Record<MemberName, SeededAccount>,
-  { queue, organisationQueue }: { queue: Queue; organisationQueue: Queue },
+  {
+    queue,
+    organisationQueue,
+    sharedQueue,
+    formerQueue,
+  }: Pick<Stage, 'queue' | 'organisationQueue' | 'sharedQueue' | 'formerQueue'>,
   { webhook, others }: { webhook: HttpsSubscriber; others: OtherClouds },
 ): ConfigInput {
+  const ofBoth = [sharedQueue, formerQueue].map(({ arn }) => ({
+    kind: 'ticket-queue' as const,
+    address: arn,
+  }));
   return {
     ...others.config,
     accounts: Object.values(members).map(({ id, name }) => ({ id, name })),
     include: { regions: [...REGIONS] },
+    // The emulator does not carry its list.
+    exclude: { sources: ['aws.iam-service-specific-credential'] },
     contacts: {
       organisation: [{ kind: 'ticket-queue', address: organisationQueue.arn }],
       accounts: {
-        [members['long-ago'].id]: [{ kind: 'ticket-queue', address: queue.arn }],
-        [members['last-year'].id]: [{ kind: 'webhook', address: webhook.url }],
+        [members['long-ago'].id]: [
+          { kind: 'ticket-queue', address: queue.arn },
+          { kind: 'webhook', address: `${webhook.url}/json` },
+          ...ofBoth,
+        ],
+        [members['last-year'].id]: [{ kind: 'webhook', address: webhook.url }, ...ofBoth],
       },
     },
     schedule: { expression: 'rate(1 day)', flexibleMinutes: 0 },

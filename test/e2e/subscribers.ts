@@ -64,7 +64,7 @@ export async function makeTopic(endpoint: string, audience: string): Promise<str
 export async function subscribe(
   endpoint: string,
   topicArn: string,
-  to: { protocol: 'sqs' | 'https'; address: string; filter?: Record<string, string[]> },
+  to: { protocol: 'sqs' | 'https'; address: string; filter?: object },
 ): Promise<void> {
   const sns = client(SNSClient, endpoint);
   await sns.send(
