@@ -34,7 +34,7 @@ Examples:
       const filters = parsedOptions(optionsSchema, command);
       await withInventory(command, dependencies, async (reading) => {
         const audiences = audiencesOf(reading, filters);
-        if (reading.options.json) await printJson(dependencies.terminal, shown(audiences));
+        if (reading.options.json) await printJson(dependencies.terminal, shortened(audiences));
         else await printContacts(dependencies.terminal, reading, filters, await collected(audiences));
       });
     });
@@ -70,7 +70,7 @@ async function* audiencesOf(reading: InventorySession, filters: Filters): AsyncG
 }
 
 /** Removes the secret that an HTTPS address may contain. */
-async function* shown(audiences: AsyncIterable<Audience>): AsyncGenerator<Audience> {
+async function* shortened(audiences: AsyncIterable<Audience>): AsyncGenerator<Audience> {
   const short = <Named extends { address: string }>(named: readonly Named[]) =>
     named.map((each) => ({ ...each, address: shownAddress(each.address) }));
   for await (const { reach, contacts, found, ...audience } of audiences)

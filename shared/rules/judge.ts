@@ -19,9 +19,11 @@ export function judgeSkc(
 ): RuleOutcome[] {
   const source = context.declared(skc.type);
   if (source === undefined) return rules.map(({ id }) => ({ rule: id, outcome: NO_SOURCE }));
-  const judged = ({ id, needs = [], judge }: SkcRule): RuleOutcome => ({
-    rule: id,
-    outcome: precondition(id, skc) ?? judge(skc, { ...context, source, related: related(needs) }),
+  const judged = (rule: SkcRule): RuleOutcome => ({
+    rule: rule.id,
+    outcome:
+      precondition(rule.id, skc) ??
+      rule.judge(skc, { ...context, source, related: related(rule.needs ?? []) }),
   });
   return oneComplaint(rules.map(judged));
 }

@@ -51,7 +51,7 @@ export const apiKey: GcpSource = {
       'Create a second key with the same restrictions, move clients to it, then delete this one.',
     'never-expires': () => 'Delete it if unused; else restrict it, and replace it once a year.',
   },
-  console: (skc) => gcpConsole(skc, `apis/credentials/key/${String(skc.currentVersion ?? '')}`),
+  console: (skc) => gcpConsole(skc, `apis/credentials/key/${skc.currentVersion ?? ''}`),
   api: 'apikeys.googleapis.com',
   assetKinds: [KEYS],
   permissions: [

@@ -136,7 +136,7 @@ function dyingAt(messageLog: MessageLog, nth: number, when: 'before' | 'after'):
       last: (thread) => dying(() => messageLog.last(thread)),
       begin: (record, after) => dying(() => messageLog.begin(record, after)),
       takeOver: (record, until) => dying(() => messageLog.takeOver(record, until)),
-      published: (record, published) => dying(() => messageLog.published(record, published)),
+      published: (record, topics) => dying(() => messageLog.published(record, topics)),
       sent: (record, id) => dying(() => messageLog.sent(record, id)),
       markNotified: (record) => dying(() => messageLog.markNotified(record)),
       settled: (record) => dying(() => messageLog.settled(record)),

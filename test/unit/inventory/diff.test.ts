@@ -182,8 +182,8 @@ describe('a use that must not be forgotten', () => {
     const known = stored({ lastUsedAt: '2026-08-01T06:00:00Z', ...facts });
     const differing = difference(known, skc(read), NOW, true);
     expect(differing.kind).toBe(kind);
-    if (differing.kind === 'change')
-      expect(differing.change.kinds.includes('used-again')).toBe(read.unknown === undefined);
+    const kinds = differing.kind === 'change' ? differing.change.kinds : [];
+    expect(kinds.includes('used-again')).toBe(kind === 'change' && read.unknown === undefined);
   });
 });
 
