@@ -294,7 +294,7 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/AWS::DynamoDB::Table\s+skc-watch\n/);
     expect(stdout).toMatch(/AWS::S3::Bucket\s+skc-watch-123456789012-us-east-1\n/);
     expect(stdout).toMatch(/AWS::KMS::Key\s+\S+\n/);
-    expect((await stage.skc('--stack', 'SkcWatch', 'list')).stderr).toContain('there is no stack SkcWatch');
+    expect((await stage.skc('--stack', 'SkcWatch', 'list')).stderr).toContain('no stack SkcWatch');
     expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
   });
 
