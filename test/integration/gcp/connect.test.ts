@@ -33,7 +33,7 @@ function applied() {
     `projects/${SHELL['TOOLS_NUMBER']}/locations/global/workloadIdentityPools/${pool}/attribute.aws_role/${condition}`,
   );
   const config = configSchema.parse(
-    JSON.parse(`{${said(/in skc\.config\.json: (.*)"$/m).replaceAll('\\"', '"')}}`),
+    JSON.parse(`{${said(/Add to skc\.config\.json: (.*)"$/m).replaceAll('\\"', '"')}}`),
   );
   return {
     config,
