@@ -29,7 +29,11 @@ function estate(): Estate {
 export const AWS_SCENE: Scene = {
   estate,
   config: {
-    include: { regions: [REGION] },
+    // The types that the estate holds: each other type would add calls to kill the run at, and nothing to lose.
+    include: {
+      regions: [REGION],
+      sources: ['aws.acm-certificate', 'aws.iam-access-key', 'aws.kms-key', 'aws.secrets-manager-secret'],
+    },
     contacts: {
       organisation: [{ address: 'organisation@example.com' }],
       accounts: { '111111111111': [{ address: 'team@example.com' }] },

@@ -11,7 +11,7 @@ afterAll(() => dynalite.close());
 describe('a first run killed at any call and repeated', () => {
   it.each(['before', 'after'] as const)(
     '%s the call took effect: leaves the table and the messages of an uninterrupted one',
-    { timeout: 170_000 },
+    { timeout: 400_000 },
     async (moment) => {
       expect(await killEverywhere(dynalite.url, moment, async () => undefined)).toBeGreaterThan(40);
     },

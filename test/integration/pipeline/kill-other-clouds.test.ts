@@ -58,7 +58,7 @@ describe('a run over another cloud killed after any call took effect, and repeat
     ['Google Cloud', GCP],
   ])(
     '%s: leaves the table and the messages of an uninterrupted one',
-    { timeout: 170_000 },
+    { timeout: 400_000 },
     async (_, scene) => {
       expect(await killEverywhere(dynalite.url, 'after', async () => undefined, scene)).toBeGreaterThan(25);
     },

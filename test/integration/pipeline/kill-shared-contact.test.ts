@@ -30,7 +30,7 @@ const config: ConfigInput = configOf(estate(), {
 describe('a run with a contact of two accounts, killed after any call and repeated', () => {
   it(
     'leaves the table of an uninterrupted one and one message, at most twice under one id',
-    { timeout: 170_000 },
+    { timeout: 400_000 },
     async () => {
       const points = await killEverywhere(dynalite.url, 'after', async () => undefined, { estate, config });
       expect(points).toBeGreaterThan(30);
