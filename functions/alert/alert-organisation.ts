@@ -10,7 +10,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
-import type { AlertDependencies } from './alert.ts';
+import { deliveryDependencies, type AlertDependencies } from './alert.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import { ensureSubscriptions, type Refused } from '../../shared/contacts/subscriptions.ts';
 
@@ -32,7 +32,7 @@ export async function alertOrganisation(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly AlertedAccount[] },
   dependencies: AlertDependencies,
 ): Promise<OrganisationAlerted> {
-  const { config, messageLog, sns, inventory } = dependencies;
+  const { config, inventory } = dependencies;
   const {
     contacts,
     confirmed: to,
@@ -41,14 +41,10 @@ export async function alertOrganisation(
   } = await ensureSubscriptions('organisation', run.now, channels, dependencies);
   if (to.length === 0) return { to, delivered: undefined, refused };
   const delivered = await deliverDigest({
-    log: messageLog,
-    sns,
+    ...deliveryDependencies(dependencies),
     audience: 'organisation',
     topics,
     run,
-    realClock: dependencies.realClock,
-    leaseSeconds: dependencies.leaseSeconds,
-    sleep: dependencies.sleep,
     compose: async (first) => {
       const limit = pLimit(ACCOUNTS_AT_ONCE);
       const known = await inventory.accounts();

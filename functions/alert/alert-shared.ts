@@ -16,7 +16,7 @@ import type { AccountKey } from '../../shared/model/account.ts';
 import type { Audience, SharedAudience } from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
-import type { AlertDependencies } from './alert.ts';
+import { deliveryDependencies, type AlertDependencies } from './alert.ts';
 
 /** What became of an address that answers for several accounts. */
 export interface SharedAlerted {
@@ -158,14 +158,10 @@ async function deliverTo(
   if (result === undefined || result.confirmed.length === 0) return outcome;
   try {
     const delivered = await deliverDigest({
-      log: dependencies.messageLog,
-      sns: dependencies.sns,
+      ...deliveryDependencies(dependencies),
       audience: address.audience,
       topics: result.topics,
       run,
-      realClock: dependencies.realClock,
-      leaseSeconds: dependencies.leaseSeconds,
-      sleep: dependencies.sleep,
       compose: async (first) =>
         composeSharedDigest(address.audience, {
           run,

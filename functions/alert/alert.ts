@@ -26,6 +26,17 @@ export interface AlertDependencies extends SubscriptionDependencies {
   sleep: (milliseconds: number) => Promise<void>;
 }
 
+/** The dependencies of delivering a message, as `deliverDigest` takes them. */
+export function deliveryDependencies({
+  messageLog: log,
+  sns,
+  realClock,
+  leaseSeconds,
+  sleep,
+}: AlertDependencies) {
+  return { log, sns, realClock, leaseSeconds, sleep };
+}
+
 export interface Alerted {
   account: AccountKey;
   /** Addresses of confirmed subscriptions. */
@@ -52,7 +63,7 @@ export async function alert(
   { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },
   dependencies: AlertDependencies,
 ): Promise<Alerted> {
-  const { inventory, config, messageLog, sns } = dependencies;
+  const { inventory, config } = dependencies;
   const sharedAudiences = new Set((await inventory.sharedAddresses()).map(({ audience }) => audience));
   const { contacts, confirmed, pending, topics, shared, refused } = await ensureSubscriptions(
     key,
@@ -74,14 +85,10 @@ export async function alert(
     return { ...alerted, notNotified, delivered: undefined };
   }
   const delivered = await deliverDigest({
-    log: messageLog,
-    sns,
+    ...deliveryDependencies(dependencies),
     audience: key,
     topics,
     run,
-    realClock: dependencies.realClock,
-    leaseSeconds: dependencies.leaseSeconds,
-    sleep: dependencies.sleep,
     compose: async (first) => {
       const { account, findings, scans } = await accountState(key, inventory);
       return composeDigest({

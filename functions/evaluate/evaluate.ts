@@ -12,9 +12,6 @@ export type Evaluated = Updated;
  * Runs the rules over an account's SKCs and targets; opens, updates and closes its findings and records how the account
  * stands. Needs only the table.
  */
-export function evaluate(
-  { run, account }: Omit<UpdateInput, 'subscriptions'>,
-  dependencies: EvaluateDependencies,
-): Promise<Evaluated> {
-  return updateFindings({ run, account }, dependencies);
+export function evaluate(input: UpdateInput, dependencies: EvaluateDependencies): Promise<Evaluated> {
+  return updateFindings(input, dependencies);
 }

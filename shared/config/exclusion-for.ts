@@ -33,8 +33,8 @@ const NEVER_EXCLUDED: readonly RuleId[] = ['leaked'];
 
 /**
  * The exclusion that hides a finding from alerts at `now`; the one that lasts longest, if several do. Exclusions of the
- * configuration and marks of the kind `exception` are one list under one law: each has a reason, somebody who decided,
- * and an end at most a year ahead; one that lacks any of them hides nothing. A critical finding is never hidden by a tag
+ * configuration and marks of the kind `exception` follow the same rules: each has a reason, the person who decided, and
+ * an end at most a year ahead; one that lacks any of them hides nothing. A critical finding is never hidden by a tag
  * alone, since the watched team sets its own tags: the exclusion must also name the account or the SKC. A finding of
  * `leaked` is never hidden.
  */

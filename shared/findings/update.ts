@@ -21,8 +21,6 @@ import { closed } from './transition.ts';
 export interface UpdateInput {
   run: Pick<Run, 'id' | 'now'>;
   account: AccountKey;
-  /** Known to the step that reads them; without it the findings of the account itself stay as they are. */
-  subscriptions?: Review['subscriptions'];
 }
 
 export interface UpdateDependencies {
@@ -46,7 +44,8 @@ const AT_ONCE = 16;
 const ATTEMPTS = 3;
 
 /**
- * Judges all subjects of an account: opens, updates and closes its findings and records how the account stands.
+ * Judges all subjects of an account: opens, updates and closes its findings and records how the account stands. The
+ * findings of the account itself stay as they are: they need its subscriptions.
  * @throws {Outrun} when other runs keep writing the same findings.
  */
 export async function updateFindings(input: UpdateInput, dependencies: UpdateDependencies): Promise<Updated> {

@@ -115,7 +115,7 @@ An index entry holds only attributes of its own item. The severity of what is du
 | findings, opened and marked as notified | 2,690 | 2,690 | 3,228 |
 | everything | 5,357 | 6,357 (1.19 ×) | 7,337 |
 
-One unit more per SKC discovered and per change recorded, for \`changesByDay\`; none where nothing changed.
+\`changesByDay\` adds one unit per SKC discovered and per change recorded. An unchanged SKC adds none.
 
 ## Asking it in the console or with the AWS CLI
 

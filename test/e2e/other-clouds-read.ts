@@ -145,7 +145,9 @@ export function areSeenByTheDoctor(at: () => Stage): void {
     expect(stdout).toContain('Allow the collector’s address in the vault’s firewall');
     for (const step of [GCP_STEPS.pool, GCP_STEPS.account, GCP_STEPS.readOrganisation])
       expect(stdout).toContain(`ok       connecting Google Cloud, ${step}: `);
-    expect(stdout).toContain(`wrong    connecting Google Cloud, ${GCP_STEPS.api}: APIs are disabled in ${SHOP}`);
+    expect(stdout).toContain(
+      `wrong    connecting Google Cloud, ${GCP_STEPS.api}: APIs are disabled in ${SHOP}`,
+    );
   });
 }
 

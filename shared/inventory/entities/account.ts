@@ -8,10 +8,7 @@ import { operation } from '../operation.ts';
 import { IF_PRESENT, type Store } from '../store.ts';
 
 const inventoriedAccountSchema = plannedAccountSchema.extend({
-  damaged: z
-    .string()
-    .optional()
-    .describe('why the plan could not read the item of before, and wrote it anew'),
+  damaged: z.string().optional().describe('why the plan could not read the previous item and replaced it'),
   standing: standingSchema.optional().describe('how it was after the last run that evaluated it'),
 });
 

@@ -5,6 +5,7 @@ import { updateFindings } from '../../../shared/findings/update.ts';
 import { watch } from '../../../shared/inventory/watch.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { Mark } from '../../../shared/model/mark.ts';
+import { putReadAccount } from '../../bed/findings/read-account.ts';
 import { NOW, stored } from '../../bed/inventory/skc.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
 
@@ -43,32 +44,7 @@ async function openTable() {
   const database = await connectDatabase(server.url, `marks-${tables}`);
   onTestFinished(() => database.close());
   const { inventory } = database;
-  await inventory.planAccount({
-    key: KEY.account,
-    cloud: 'aws',
-    id: '111111111111',
-    name: 'pay',
-    path: [],
-    status: 'active',
-    targets: [TARGET],
-    problems: [],
-  });
-  await inventory.discover(KEY);
-  await inventory.recordScan({
-    account: KEY.account,
-    cloud: 'aws',
-    ...TARGET,
-    runId: RUN.id,
-    outcome: 'complete',
-    listed: true,
-    observedAt: NOW,
-    lastListedAt: NOW,
-    count: 1,
-    listingHash: 'hash',
-    unreadRuns: 0,
-    problems: [],
-    scanRevision: 1,
-  });
+  await putReadAccount(inventory, KEY, RUN);
   const judge = async (): Promise<Finding[]> => {
     await updateFindings({ run: RUN, account: KEY.account }, { inventory, config: configSchema.parse({}) });
     const findings: Finding[] = [];

@@ -10,6 +10,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import type { Related, SkcRule } from '../../../shared/rules/contract.ts';
 import { notApplicable, passes } from '../../../shared/rules/outcome.ts';
 import { SKC_RULES } from '../../../shared/rules/registry.ts';
+import { putReadAccount } from '../../bed/findings/read-account.ts';
 import { NOW, stored } from '../../bed/inventory/skc.ts';
 import { exportsOf, hasAll } from '../../bed/folder-exports.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
@@ -90,35 +91,11 @@ async function judged(rules: readonly SkcRule[], loaders: readonly RelatedLoader
   const database = await connectDatabase(server.url, `related-${tables}`);
   onTestFinished(() => database.close());
   const { inventory } = database;
-  const target = { location: KEY.location, source: KEY.type };
-  await inventory.planAccount({
-    key: KEY.account,
-    cloud: 'aws',
-    id: '111111111111',
-    name: 'pay',
-    path: [],
-    status: 'active',
-    targets: [target],
-    problems: [],
-  });
-  await inventory.discover(KEY);
-  await inventory.recordScan({
-    account: KEY.account,
-    cloud: 'aws',
-    ...target,
-    runId: 'r1',
-    outcome: 'complete',
-    listed: true,
-    observedAt: NOW,
-    lastListedAt: NOW,
-    count: 1,
-    unreadRuns: 0,
-    problems: [],
-    scanRevision: 1,
-  });
+  const run = { id: 'r1', now: NOW };
+  await putReadAccount(inventory, KEY, run);
   await inventory.setMark({ account: KEY.account, skcId: KEY.id, kind: 'decoy', by: 'Sarah', at: NOW });
   await updateFindings(
-    { run: { id: 'r1', now: NOW }, account: KEY.account },
+    { run, account: KEY.account },
     { inventory, config: configSchema.parse({}), subjects: [skcSubjectOf(rules)], loaders },
   );
   const findings: Finding[] = [];

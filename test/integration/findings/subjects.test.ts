@@ -9,6 +9,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import { exportsOf, hasAll } from '../../bed/folder-exports.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
 import { connectDatabase } from '../../bed/database.ts';
+import { FINDING } from '../../bed/findings/finding.ts';
 
 const RUN = { id: 'r1', now: '2026-11-21T06:00:00Z' };
 const CONFIG = configSchema.parse({});
@@ -51,22 +52,6 @@ const endpoint: SubjectDefinition = {
     );
   },
   orphaned: () => 'resolved',
-};
-
-const FINDING: Finding = {
-  account: ACCOUNT.key,
-  subject: { kind: 'skc', id: 'arn:a', name: 'a' },
-  rule: 'expired',
-  state: 'open',
-  severity: 'high',
-  dueAt: RUN.now,
-  because: 'It expired.',
-  action: 'Replace it.',
-  openedAt: RUN.now,
-  changedAt: RUN.now,
-  notified: {},
-  history: [],
-  revision: 1,
 };
 
 let server: Awaited<ReturnType<typeof openDynalite>>;

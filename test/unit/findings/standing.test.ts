@@ -1,24 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { count, emptyStanding, recounted } from '../../../shared/findings/standing.ts';
-import type { Finding } from '../../../shared/model/finding.ts';
+import { FINDING } from '../../bed/findings/finding.ts';
 
 const RUN = { id: 'r1', now: '2026-11-21T06:00:00Z' };
-
-const FINDING: Finding = {
-  account: 'aws#111111111111',
-  subject: { kind: 'skc', id: 'arn:a', name: 'a' },
-  rule: 'expired',
-  state: 'open',
-  severity: 'high',
-  dueAt: RUN.now,
-  because: 'It expired.',
-  action: 'Replace it.',
-  openedAt: RUN.now,
-  changedAt: RUN.now,
-  notified: {},
-  history: [],
-  revision: 1,
-};
 
 describe('counting findings', () => {
   it('counts stale ones among the open, and nothing that is closed or excluded', () => {

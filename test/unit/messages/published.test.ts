@@ -7,7 +7,7 @@ import { messagesDocument } from '../../bed/messages/messages-document.ts';
 import { sampleInput } from '../../bed/messages/sample.ts';
 
 describe('what is published', () => {
-  // Both are written anew by running this file with -u.
+  // Running this file with -u writes both again.
   it('is described by digest.schema.json', async () => {
     await expect(`${JSON.stringify(digestJsonSchema(), undefined, 2)}\n`).toMatchFileSnapshot(
       '../../../shared/messages/kinds/digest/digest.schema.json',
