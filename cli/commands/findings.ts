@@ -2,17 +2,22 @@ import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import { compareSeverity, SEVERITIES, type Finding } from '../../shared/model/finding.ts';
+import { isFromNewerVersion } from '../../shared/messages/kinds/digest/news.ts';
+import { isKnown } from '../../shared/model/fields.ts';
+import type { Mark } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { addFilterOptions, filtersOf, parsedOptions } from '../reading/filter-options.ts';
+import { kindsOf, marksHeld } from '../reading/marks.ts';
 import {
   asksForTags,
   isAtLeast,
   matchesAccount,
   matchesFinding,
+  matchesMarks,
   type Filters,
   type FromTags,
 } from '../reading/filters.ts';
@@ -82,6 +87,8 @@ export interface ListedFinding {
   account: InventoriedAccount;
   /** What tags say of its SKC; nothing where they were not looked at. */
   about: FromTags;
+  /** Those of its SKC that are in force. */
+  marks: readonly Mark[];
 }
 
 async function* listedFindings(
@@ -93,8 +100,11 @@ async function* listedFindings(
   for (const account of await reading.inventory.accounts()) {
     if (!matchesAccount(filters, account)) continue;
     const tags = asks ? await tagsOf(reading, account) : new Map<string, FromTags>();
+    const held = await marksHeld(account.key, now, reading.inventory);
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
-      if (state !== 'all' && finding.state !== state) continue;
+      if (!isInState(finding, state)) continue;
+      const marks = finding.subject.kind === 'skc' ? held(finding.subject.id) : [];
+      if (!matchesMarks(filters, marks)) continue;
       const about = tags.get(finding.subject.id) ?? {};
       if (!matchesFinding(filters, finding, about, now)) {
         const isSkc = finding.subject.kind === 'skc';
@@ -103,9 +113,14 @@ async function* listedFindings(
         );
         continue;
       }
-      yield { finding, account, about };
+      yield { finding, account, about, marks };
     }
   }
+}
+
+/** A state that only a newer version knows is listed with what is open: it may need attention. */
+function isInState({ state }: Finding, wanted: State): boolean {
+  return wanted === 'all' || state === wanted || (wanted === 'open' && !isKnown(FINDING_STATES, state));
 }
 
 /** Findings carry no tags: filters by them, and CSV, look at those of their SKCs. */
@@ -126,8 +141,11 @@ async function* onEach<Item>(items: AsyncIterable<Item>, action: (item: Item) =>
   }
 }
 
-async function* findingsAlone(found: AsyncIterable<ListedFinding>): AsyncGenerator<Finding> {
-  for await (const { finding } of found) yield finding;
+/** For JSON: findings with the marks of their SKCs. */
+async function* findingsAlone(
+  found: AsyncIterable<ListedFinding>,
+): AsyncGenerator<Finding & { marks: readonly Mark[] }> {
+  for await (const { finding, marks } of found) yield { ...finding, marks };
 }
 
 async function printFindings(
@@ -141,13 +159,16 @@ async function printFindings(
   const now = filters.now ?? reading.now;
   rows.sort(({ finding: a }, { finding: b }) => byUrgency(a, b));
   await terminal.print(
-    `${renderTable(findingsTable(terminal, now), rows.slice(0, filters.limit), terminal.columns)}\n`,
+    `${renderTable(findingsTable(terminal, now, rows), rows.slice(0, filters.limit), terminal.columns)}\n`,
   );
   const counts: Partial<Record<Finding['severity'], number>> = {};
-  for (const { finding } of rows) counts[finding.severity] = (counts[finding.severity] ?? 0) + 1;
+  const own = rows.filter(({ finding }) => !isFromNewerVersion(finding));
+  for (const { finding } of own) counts[finding.severity] = (counts[finding.severity] ?? 0) + 1;
+  const newer = rows.length - own.length;
+  const apart = newer === 0 ? '' : `; ${counted(newer, 'finding')} from a newer version`;
   const { colours } = terminal;
   await terminal.print(
-    `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'finding')}: ${severityCounts(counts, colours)}; as of ${now.slice(0, 10)}. ${colours.dim('Run skc show NAME for the next step.')}\n`,
+    `\n${shownOf(rows.length, filters.limit)}${counted(own.length, 'finding')}: ${severityCounts(counts, colours)}${apart}; as of ${now.slice(0, 10)}. ${colours.dim('Run skc show NAME for the next step.')}\n`,
   );
 }
 
@@ -161,7 +182,11 @@ function byUrgency(a: Finding, b: Finding): number {
   );
 }
 
-function findingsTable(terminal: Terminal, now: Instant): Column<ListedFinding>[] {
+function findingsTable(
+  terminal: Terminal,
+  now: Instant,
+  rows: readonly ListedFinding[],
+): Column<ListedFinding>[] {
   return [
     { title: 'SEVERITY', value: ({ finding }) => severityWord(finding.severity, terminal.colours) },
     { title: 'RULE', value: ({ finding }) => finding.rule },
@@ -175,11 +200,21 @@ function findingsTable(terminal: Terminal, now: Instant): Column<ListedFinding>[
     { title: 'ACCOUNT', value: ({ account }) => sanitize(account.name || account.id, 40), least: 10 },
     { title: 'LOCATION', value: ({ finding }) => sanitize(finding.subject.location ?? '-', 20), worth: 2 },
     { title: 'STATE', value: ({ finding }) => stateText(finding), worth: 4 },
+    ...(rows.some(({ marks }) => marks.length > 0)
+      ? [
+          {
+            title: 'MARKS',
+            value: ({ marks }: ListedFinding) => sanitize(kindsOf(marks), 40) || '-',
+            worth: 1.5,
+          },
+        ]
+      : []),
   ];
 }
 
 function stateText(finding: Finding): string {
   if (finding.excluded !== undefined) return 'excluded';
+  if (finding.replacedBy !== undefined) return `see ${finding.replacedBy}`;
   return finding.stale === undefined ? finding.state : 'stale';
 }
 
@@ -213,4 +248,6 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<ListedFinding>[] = [
     name: attribute,
     value: ({ about }: ListedFinding) => about[attribute],
   })),
+  { name: 'marks', value: ({ marks }) => kindsOf(marks) },
+  { name: 'replacedBy', value: ({ finding }) => finding.replacedBy },
 ];

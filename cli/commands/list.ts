@@ -4,10 +4,19 @@ import type { Finding } from '../../shared/model/finding.ts';
 import { compareSeverity } from '../../shared/model/finding.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
+import type { Mark } from '../../shared/model/mark.ts';
 import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
-import { dueOf, matchesAccount, matchesSkc, type Due, type Filters } from '../reading/filters.ts';
+import { kindsOf, marksHeld } from '../reading/marks.ts';
+import {
+  dueOf,
+  matchesAccount,
+  matchesMarks,
+  matchesSkc,
+  type Due,
+  type Filters,
+} from '../reading/filters.ts';
 import { collected, findingsOf, limited, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
@@ -53,6 +62,8 @@ export interface ListedSkc {
   skc: StoredSkc;
   account: InventoriedAccount;
   open: Finding[];
+  /** Those in force. */
+  marks: readonly Mark[];
 }
 
 async function* listedSkcs(
@@ -67,20 +78,26 @@ async function* listedSkcs(
       if (finding.state !== 'open') continue;
       bySkc.set(finding.subject.id, [...(bySkc.get(finding.subject.id) ?? []), finding]);
     }
+    const held = await marksHeld(account.key, now, reading.inventory);
     for await (const skc of reading.inventory.skcs(account.key)) {
+      const marks = held(skc.id);
+      if (!matchesMarks(filters, marks)) continue;
       const open = bySkc.get(skc.id) ?? [];
       if (skc.absentAt !== undefined && !all) continue;
       if (!matchesSkc(filters, skc, open, now)) {
         unjudged.leftOut(skc.tags !== undefined, (rest) => matchesSkc(rest, skc, open, now));
         continue;
       }
-      yield { skc, account, open };
+      yield { skc, account, open, marks };
     }
   }
 }
 
-async function* skcsAlone(found: AsyncIterable<ListedSkc>): AsyncGenerator<StoredSkc> {
-  for await (const { skc } of found) yield skc;
+/** For JSON: SKCs with their marks. */
+async function* skcsAlone(
+  found: AsyncIterable<ListedSkc>,
+): AsyncGenerator<StoredSkc & { marks: readonly Mark[] }> {
+  for await (const { skc, marks } of found) yield { ...skc, marks };
 }
 
 async function printList(
@@ -118,6 +135,9 @@ function listTable(terminal: Terminal, now: Instant, rows: readonly ListedSkc[])
     { title: 'STATE', value: ({ skc }) => (skc.absentAt === undefined ? skc.state : 'gone'), worth: 2 },
     { title: 'DUE', value: ({ skc }) => dueText(skc, now) },
     { title: 'FINDINGS', value: ({ open }) => findingsText(open, terminal) },
+    ...(rows.some(({ marks }) => marks.length > 0)
+      ? [{ title: 'MARKS', value: ({ marks }: ListedSkc) => sanitize(kindsOf(marks), 40) || '-', worth: 4 }]
+      : []),
     ...attributeColumns(rows),
   ];
 }
@@ -191,4 +211,5 @@ export const LIST_COLUMNS: readonly CsvColumn<ListedSkc>[] = [
         .join('; '),
   },
   ...ATTRIBUTES.map((attribute) => ({ name: attribute, value: ({ skc }: ListedSkc) => skc[attribute] })),
+  { name: 'marks', value: ({ marks }) => kindsOf(marks) },
 ];

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { lastInstantOf, latestEnd } from '../../shared/config/exclusion-for.ts';
 import { watch } from '../../shared/inventory/watch.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import { MARK_KINDS, type Mark } from '../../shared/model/mark.ts';
+import { holds, MARK_KINDS, type Mark } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../program/dependencies.ts';
@@ -107,9 +107,21 @@ async function write(mark: Mark, skc: StoredSkc, clear: boolean, reading: Invent
       `${sanitize(skc.name, 100)} has no mark ${mark.kind}`,
       'skc show NAME lists its marks.',
     );
-  const watching = (await marksOf(skc, inventory))
-    .filter(({ kind, cleared }) => cleared !== true && WATCHED.some((each) => each === kind))
-    .map(({ at }) => at)
-    .toSorted();
-  await watch(skc, watching[0], { scan: inventory.scan, recordScan: marking.recordScan });
+  await watch(skc, watchedDuring(await marksOf(skc, inventory), reading.now), {
+    scan: inventory.scan,
+    recordScan: marking.recordScan,
+  });
+}
+
+/** From the first mark that watches to the end of the last one; without an end if one of them has none. */
+function watchedDuring(
+  marks: readonly Mark[],
+  now: Instant,
+): { since: Instant; until?: Instant } | undefined {
+  const watching = marks.filter((mark) => holds(mark, now) && WATCHED.some((each) => each === mark.kind));
+  const [since] = watching.map(({ at }) => at).toSorted();
+  if (since === undefined) return undefined;
+  const ends = watching.flatMap(({ until }) => (until === undefined ? [] : [until])).toSorted();
+  const until = ends.length < watching.length ? undefined : ends.at(-1);
+  return until === undefined ? { since } : { since, until };
 }

@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import type * as z from 'zod';
 import { CLOUDS } from '../../shared/model/account.ts';
 import { RULE_IDS, SEVERITIES } from '../../shared/model/finding.ts';
+import { MARK_KINDS } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { KINDS } from '../../shared/model/skc.ts';
 import { filtersSchema, type Filters } from './filters.ts';
@@ -26,6 +27,7 @@ export function addFilterOptions(command: Command): Command {
     .option('--owner <owner>', 'only of this owner, from the tag that the configuration names')
     .option('--criticality <criticality>', 'only of this criticality, from a tag likewise')
     .option('--environment <environment>', 'only of this environment, from a tag likewise')
+    .addOption(new Option('--marked <kind>', 'only with a mark of this kind').choices(MARK_KINDS))
     .option('--limit <count>', 'print at most this many')
     .option('--now <date>', 'evaluate as of another day, from what is known today; writes nothing')
     .option('--csv', 'print comma-separated values, safe to open in a spreadsheet');

@@ -8,6 +8,7 @@ import {
   type Severity,
 } from '../../shared/model/finding.ts';
 import { addDays, instant, isInstant, type Instant } from '../../shared/model/instant.ts';
+import { MARK_KINDS, type Mark } from '../../shared/model/mark.ts';
 import { ATTRIBUTES, KINDS, type Attribute, type Skc, type StoredSkc } from '../../shared/model/skc.ts';
 
 /** Not `z.coerce`, which turns an empty text into 0. */
@@ -38,6 +39,8 @@ export const filtersSchema = z.object({
   owner: z.string().optional(),
   criticality: z.string().optional(),
   environment: z.string().optional(),
+  /** Of an SKC that has a mark of this kind. */
+  marked: z.enum(MARK_KINDS).optional(),
   limit: whole(1).optional(),
   now: z
     .string()
@@ -112,6 +115,11 @@ export function matchesFinding(filters: Filters, finding: Finding, about: FromTa
     return false;
   if (!matchesAttributes(filters, about)) return false;
   return matchesRule(filters, finding);
+}
+
+/** @param marks Those of the SKC that are in force. */
+export function matchesMarks({ marked }: Filters, marks: readonly Pick<Mark, 'kind'>[]): boolean {
+  return marked === undefined || marks.some(({ kind }) => kind === marked);
 }
 
 /** The filters as typed; empty when there are none. */

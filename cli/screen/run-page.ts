@@ -122,14 +122,20 @@ function urgent(
   const totals: Partial<Record<Severity, number>> = {};
   let excluded = 0;
   let stale = 0;
+  let foreign = 0;
   for (const { standing } of accounts) {
     if (standing === undefined) continue;
     for (const severity of SEVERITIES)
       totals[severity] = (totals[severity] ?? 0) + standing.findings[severity];
     excluded += standing.excluded;
     stale += standing.stale;
+    foreign += standing.foreign;
   }
-  const beside = [excluded > 0 ? `${excluded} excluded` : '', stale > 0 ? `${stale} stale` : '']
+  const beside = [
+    excluded > 0 ? `${excluded} excluded` : '',
+    stale > 0 ? `${stale} stale` : '',
+    foreign > 0 ? `${foreign} from a newer version` : '',
+  ]
     .filter((text) => text !== '')
     .join(', ');
   const lines = [

@@ -2,6 +2,7 @@ import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Change } from '../../shared/model/change.ts';
 import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
 import { holds, type Mark } from '../../shared/model/mark.ts';
+import { isFromNewerVersion } from '../../shared/messages/kinds/digest/news.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { isInstant, type Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
@@ -135,13 +136,14 @@ function findingLines(findings: readonly Finding[], now: Instant, colours: Colou
     .flatMap((finding) => {
       if (finding.state !== 'open')
         return [
-          `  ${finding.state} ${finding.rule}${finding.closedAt === undefined ? '' : `, ${dated(finding.closedAt, now)}`}`,
+          `  ${finding.replacedBy === undefined ? finding.state : `replaced by ${finding.replacedBy}:`} ${finding.rule}${finding.closedAt === undefined ? '' : `, ${dated(finding.closedAt, now)}`}`,
         ];
       const beside = [
         finding.excluded === undefined
           ? ''
           : `excluded until ${finding.excluded.until.slice(0, 10)} by ${finding.excluded.by}: ${finding.excluded.reason}`,
         finding.stale === undefined ? '' : `not read since ${finding.stale.since.slice(0, 10)}`,
+        isFromNewerVersion(finding) ? 'from a newer version' : '',
       ].filter((text) => text !== '');
       return [
         `  ${severityWord(finding.severity, colours)} ${finding.rule}, due ${dated(finding.dueAt, now)}`,

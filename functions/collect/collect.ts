@@ -2,6 +2,7 @@ import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { CollectInventory } from './table.ts';
 import { listingHash } from '../../shared/inventory/listing-hash.ts';
 import { againstRivals, Outrun } from '../../shared/inventory/rivals.ts';
+import { watchedAt } from '../../shared/inventory/watch.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
 import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
@@ -94,7 +95,7 @@ async function readOnce<Session>(
     skcs: tagged.skcs,
     problems: [...listed.problems, ...tagged.problems],
   };
-  const hash = listing.ended ? listingHash(listing.skcs, before?.watched) : undefined;
+  const hash = listing.ended ? listingHash(listing.skcs, watchedAt(before, run.now)) : undefined;
   if (isUnchanged(before, listing, hash, run.now))
     return {
       scan: { ...scanOf(run, target, before, listing), ...unchangedFields(before) },
@@ -111,7 +112,7 @@ async function readOnce<Session>(
       listing,
       found: found.skcs,
       known: await knownSkcs(),
-      watched: before?.watched ?? {},
+      watched: watchedAt(before, run.now),
     },
     dependencies,
   );
@@ -190,6 +191,7 @@ function scanOf(
     observedAt: run.now,
     listedAsOf: listing.asOf,
     watched: before?.watched,
+    watchedUntil: before?.watchedUntil,
     lastListedAt: listing.ended ? run.now : before?.lastListedAt,
     unreadRuns: outcome === 'complete' ? 0 : unreadRuns(before, run.id),
     ...(listing.facts === undefined ? {} : { facts: listing.facts }),
@@ -215,6 +217,7 @@ function unreadScan(
       lastListedAt: before?.lastListedAt,
       ...unchangedFields(before),
       watched: before?.watched,
+      watchedUntil: before?.watchedUntil,
       unreadRuns: unreadRuns(before, run.id),
       problems,
       scanRevision: (before?.scanRevision ?? 0) + 1,

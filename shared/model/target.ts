@@ -72,6 +72,10 @@ export const scanSchema = targetSchema.extend({
     .string()
     .optional()
     .describe('hash of the listing: equal to the last one’s, nothing changed'),
+  watchedUntil: z
+    .record(z.string(), instantSchema)
+    .optional()
+    .describe('ids of watched SKCs whose marks all end by themselves, with when'),
   watched: z
     .record(z.string(), instantSchema)
     .optional()

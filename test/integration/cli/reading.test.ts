@@ -75,6 +75,33 @@ describe('skc mark', () => {
   });
 
   it.each([
+    ['compromised', [], { kind: 'compromised' }],
+    ['decoy', [], { kind: 'decoy' }],
+    ['exception', ['--until', '2027-05-31'], { kind: 'exception', until: '2027-05-31T23:59:59Z' }],
+    ['owner', ['pay@example.com'], { kind: 'owner', value: 'pay@example.com' }],
+  ])('%s is in show, list and findings until it is cleared', async (kind, more, stored) => {
+    const secret = 'pay/db/main';
+    expect((await mark(secret, kind, ...more, ...by)).code).toBe(0);
+    const facts = { ...stored, by: 'Sarah', reason: 'found in a repository', at: NOW };
+    expect(JSON.parse((await skc(['show', secret, '--json'])).stdout)).toMatchObject([{ marks: [facts] }]);
+    const listed = await skc(['list', '--marked', kind, '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ name: secret, marks: [facts] }]);
+    const findings = await skc(['findings', '--marked', kind, '--json']);
+    expect(JSON.parse(findings.stdout)).toMatchObject([{ rule: 'unused', marks: [facts] }]);
+    for (const command of ['list', 'findings']) {
+      expect((await skc([command], { columns: 200 })).stdout).toMatch(new RegExp(`MARKS[^]*${kind}`));
+      const rows = parse((await skc([command, '--csv', '--marked', kind])).stdout, { columns: true });
+      expect(rows).toMatchObject([{ name: secret, marks: kind }]);
+    }
+    expect((await mark(secret, kind, '--clear', ...by)).code).toBe(0);
+    expect(JSON.parse((await skc(['show', secret, '--json'])).stdout)).toMatchObject([
+      { marks: [{ kind, cleared: true }] },
+    ]);
+    expect(JSON.parse((await skc(['list', '--marked', kind, '--json'])).stdout)).toEqual([]);
+    expect((await skc(['list'], { columns: 200 })).stdout).not.toContain('MARKS');
+  });
+
+  it.each([
     [['crat', 'decoy', ...by], 'Did you mean cart?'],
     [['cart', 'decoy', '--reason', 'bait'], '--by NAME'],
     [['cart', 'decoy', '--by', 'Sarah'], '--reason WHY'],
@@ -83,7 +110,9 @@ describe('skc mark', () => {
     [['cart', 'exception', '--until', '2026-11-20', ...by], 'is in the past'],
     [['cart', 'owner', ...by], 'owner needs a name or an address'],
     [['cart', 'decoy', 'me', ...by], 'decoy takes no value'],
-    [['cart', 'decoy', '--clear', ...by], 'has no mark decoy'],
+    [['pay/gone', 'decoy', '--clear', ...by], 'has no mark decoy'],
+    [['cart', 'owner', '--clear', 'me', ...by], 'Leave the value and --until out.'],
+    [['cart', 'guilty', ...by], "'guilty' is invalid"],
   ])('refuses %j', async (argv, said) => {
     const { code, stderr } = await mark(...argv);
     expect(code).toBe(2);

@@ -77,10 +77,10 @@ it('an exception hides the findings of its SKC, except `leaked`', async () => {
 it('watching an SKC is kept in its target’s scan, and the next reading looks at it', async () => {
   const { inventory } = await openTable();
   const scan = () => inventory.scan({ account: KEY.account, cloud: 'aws', ...TARGET });
-  await watch(KEY, NOW, inventory);
+  await watch(KEY, { since: NOW }, inventory);
   expect(await scan()).toMatchObject({ watched: { [KEY.id]: NOW }, scanRevision: 2 });
   expect((await scan())?.listingHash).toBeUndefined();
-  await watch(KEY, NOW, inventory);
+  await watch(KEY, { since: NOW }, inventory);
   expect((await scan())?.scanRevision).toBe(2);
   await watch(KEY, undefined, inventory);
   expect((await scan())?.watched).toEqual({});

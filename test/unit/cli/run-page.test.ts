@@ -28,7 +28,7 @@ function account(number: number, name: string): InventoriedAccount {
       byRule: {},
       excluded: 1,
       stale: 0,
-      foreign: 0,
+      foreign: 1,
       verdicts: { fails: 8, passes: 10, notApplicable: 3, unknown: 0 },
       coverage: { planned: 2, complete: 1, partial: 0, denied: 1, failed: 0, accepted: 0 },
       vaults: { planned: 0, unreachable: 0 },
@@ -115,7 +115,7 @@ describe('renderSummary', () => {
         40 secrets        40 Secrets Manager secrets
         2 keys            2 KMS keys
 
-      Open findings: 2 CRITICAL, 4 high, 8 medium, 2 low (2 excluded)
+      Open findings: 2 CRITICAL, 4 high, 8 medium, 2 low (2 excluded, 2 from a newer version)
         CRITICAL expired, 3 d ago: pay-prod  (pay-prod eu-west-1)
                  → Reimport the certificate into ACM.
         CRITICAL expired, 3 d ago: pay-prod  (pay-prod eu-west-1)
