@@ -83,7 +83,9 @@ describe('skc mark', () => {
     const secret = 'pay/db/main';
     expect((await mark(secret, kind, ...more, ...by)).code).toBe(0);
     const facts = { ...stored, by: 'Sarah', reason: 'found in a repository', at: NOW };
-    expect(JSON.parse((await skc(['show', secret, '--json'])).stdout)).toMatchObject([{ marks: [facts] }]);
+    expect(JSON.parse((await skc(['show', secret, '--json'])).stdout)).toMatchObject([
+      { marks: expect.arrayContaining([expect.objectContaining(facts)]) },
+    ]);
     const listed = await skc(['list', '--marked', kind, '--json']);
     expect(JSON.parse(listed.stdout)).toMatchObject([{ name: secret, marks: [facts] }]);
     const findings = await skc(['findings', '--marked', kind, '--json']);
@@ -95,7 +97,7 @@ describe('skc mark', () => {
     }
     expect((await mark(secret, kind, '--clear', ...by)).code).toBe(0);
     expect(JSON.parse((await skc(['show', secret, '--json'])).stdout)).toMatchObject([
-      { marks: [{ kind, cleared: true }] },
+      { marks: expect.arrayContaining([expect.objectContaining({ kind, cleared: true })]) },
     ]);
     expect(JSON.parse((await skc(['list', '--marked', kind, '--json'])).stdout)).toEqual([]);
     expect((await skc(['list'], { columns: 200 })).stdout).not.toContain('MARKS');
@@ -111,7 +113,7 @@ describe('skc mark', () => {
     [['cart', 'owner', ...by], 'owner needs a name or an address'],
     [['cart', 'decoy', 'me', ...by], 'decoy takes no value'],
     [['pay/gone', 'decoy', '--clear', ...by], 'has no mark decoy'],
-    [['cart', 'owner', '--clear', 'me', ...by], 'Leave the value and --until out.'],
+    [['cart', 'owner', '--clear', 'me', ...by], '--clear takes neither a value nor --until'],
     [['cart', 'guilty', ...by], "'guilty' is invalid"],
   ])('refuses %j', async (argv, said) => {
     const { code, stderr } = await mark(...argv);
