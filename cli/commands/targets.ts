@@ -143,7 +143,9 @@ function outcomeText({ scan, accepted }: PlannedTarget, { colours }: Terminal): 
     denied: colours.red,
     failed: colours.red,
   };
-  return `${paint[scan.outcome](scan.outcome)}${accepted === undefined || scan.outcome === 'complete' ? '' : ' (expected)'}`;
+  const text = paint[scan.outcome](scan.outcome);
+  if (accepted !== undefined && scan.outcome !== 'complete') return `${text} (expected)`;
+  return scan.awaiting === undefined ? text : `${text} (role not updated yet)`;
 }
 
 /** Each distinct problem once, with its targets. */

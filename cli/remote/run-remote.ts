@@ -122,7 +122,8 @@ async function screen(
 ): Promise<string> {
   const { inventory } = opened;
   const unread = await unreadTargets({ run }, inventory, config);
-  if (unread.some(({ accepted }) => accepted === undefined)) dependencies.finish(EXIT.incomplete);
+  if (unread.some(({ accepted, scan }) => accepted === undefined && scan?.awaiting === undefined))
+    dependencies.finish(EXIT.incomplete);
   const accounts = await inventory.accounts();
   const audiences: Audience[] = [
     ...accounts.filter(({ status }) => status === 'active').map(({ key }) => key),

@@ -130,7 +130,11 @@ function refusedOf({ alerted, shared, organisation }: PipelineResult): Refused[]
   return [...alerted.flatMap(({ refused }) => refused), ...several, ...(organisation?.refused ?? [])];
 }
 
-async function isIncomplete(inventory: Database['inventory'], result: PipelineResult): Promise<boolean> {
+/** Whether something was not read, or could not be: the exit code then says so. */
+export async function isIncomplete(
+  inventory: Database['inventory'],
+  result: PipelineResult,
+): Promise<boolean> {
   const accounts = await inventory.accounts();
   return (
     result.failures.length > 0 ||
@@ -139,8 +143,8 @@ async function isIncomplete(inventory: Database['inventory'], result: PipelineRe
     damageOfRun(result.run, accounts, inventory.damaged()).count > 0 ||
     accounts.some(({ standing }) => {
       if (standing === undefined || standing.runId !== result.run.id) return false;
-      const { planned, complete, accepted } = standing.coverage;
-      return planned - complete > accepted;
+      const { planned, complete, accepted, awaiting = 0 } = standing.coverage;
+      return planned - complete > accepted + awaiting;
     })
   );
 }

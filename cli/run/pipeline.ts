@@ -136,7 +136,10 @@ async function collectAll(
       limit(async () => {
         try {
           add(
-            await cloudOf(target, clouds).collect({ run, target }, { inventory, thresholds, tags: config }),
+            await cloudOf(target, clouds).collect(
+              { run, target },
+              { inventory, thresholds, tags: config, graceDays: config.upgradeGraceDays },
+            ),
           );
         } catch (error) {
           // One failing target stops no other. Without a scan it counts as failed; the caller reports the error.

@@ -167,7 +167,11 @@ function unread(
     ...problems.map(
       ({ account, problem }) => `${nameOf(account.key)}: ${problem.code} at ${problem.operation}`,
     ),
-    ...grouped(targets, nameOf),
+    ...awaiting(targets),
+    ...grouped(
+      targets.filter((each) => !isAwaiting(each)),
+      nameOf,
+    ),
   ];
   if (targets.length === 0 && blocks.length === 0)
     return ['', `Everything was read: ${counted(planned, 'target')}`];
@@ -197,6 +201,20 @@ function damaged({ damaged: found }: Summary, colours: Terminal['colours']): str
     ...found.items
       .slice(0, 2)
       .map(({ account, item, why }) => cut(`  ${sanitize(`${account} / ${item}: ${why}`, WIDTH)}`)),
+  ];
+}
+
+function isAwaiting({ scan, accepted }: UnreadTarget): boolean {
+  return scan?.awaiting !== undefined && accepted === undefined;
+}
+
+/** One line for all targets whose reading role lags behind this release. */
+function awaiting(targets: readonly UnreadTarget[]): string[] {
+  const waiting = targets.filter(isAwaiting);
+  if (waiting.length === 0) return [];
+  const permissions = new Set(waiting.flatMap(({ scan }) => scan?.awaiting ?? []));
+  return [
+    `${counted(waiting.length, 'target')} wait for an update of the reading role: skc doctor (${[...permissions].toSorted().join(', ')})`,
   ];
 }
 

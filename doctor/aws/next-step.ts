@@ -1,5 +1,6 @@
 import type { AwsIdentity } from '../../shared/clouds/aws/session.ts';
 import type { Account } from '../../shared/model/account.ts';
+import { isNewPermission } from '../../shared/sources/earlier-permissions.ts';
 import type { DoctorRequest, Trouble } from '../contract.ts';
 import { askToExempt, NOT_A_PERMISSION } from '../step-result.ts';
 
@@ -34,16 +35,20 @@ export function awsNextStep(
   const permission = problem.missingPermission ?? problem.operation;
   const { message } = problem;
   if (state === 'failed') return NOT_A_PERMISSION;
-  if (state === 'denied') return askToExempt(denierIn(message), permission);
   const own = id === identity.accountId;
   const role = config.memberRole.name;
+  const updateRole = `${permission !== 'sts:AssumeRole' && isNewPermission('aws', permission) ? `${permission} is new in this release. ` : ''}Update the role ${role} in account ${id}, with its credentials: ${memberRoleCommand(identity.accountId)}`;
+  // The role and its boundary deny whatever an earlier release did not ask for.
+  if (state === 'denied' && !own && /in an? (identity-based policy|permissions boundary)/.test(message))
+    return updateRole;
+  if (state === 'denied') return askToExempt(denierIn(message), permission);
   // AWS says so where IAM allows the call and the resource's own policy does not (IAM user guide, access denied messages).
   if (/no resource-based policy allows/.test(message))
     return `Allow ${permission} for ${own ? identity.arn : `the role ${role}`} in the policy of that resource, or add the target to expectedUnreadable in skc.config.json.`;
   if (own && isDeployed(identity)) return 'Deploy again: npm run deploy';
   if (own) return `Grant ${permission} to ${identity.arn}.`;
-  const verb = permission === 'sts:AssumeRole' ? 'Create' : 'Update';
-  return `${verb} the role ${role} in account ${id}, with its credentials: ${memberRoleCommand(identity.accountId)}`;
+  if (permission !== 'sts:AssumeRole') return updateRole;
+  return `Create the role ${role} in account ${id}, with its credentials: ${memberRoleCommand(identity.accountId)}`;
 }
 
 /** The functions' roles are named after the steps (`infra/names.ts`). */

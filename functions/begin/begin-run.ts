@@ -1,6 +1,7 @@
 import type { BeginInventory } from './table.ts';
 import { daysBetween, instant, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
+import { PERMISSIONS_RELEASE } from '../../shared/sources/earlier-permissions.ts';
 
 /** An unfinished run older than this is not resumed: its fixed `now` would be out of date. */
 const RESUME_WITHIN_DAYS = 0.25;
@@ -22,7 +23,15 @@ export async function beginRun(
     now,
     state: 'running',
     startedAt: instant(new Date()),
+    permissions: PERMISSIONS_RELEASE,
+    permissionsSince: permissionsSince(last, now),
   };
   // A concurrent call may have just started the same run; both then work on that run.
   return { run: await inventory.startRun(run), resumed: false };
+}
+
+/** Since when this release runs where another one ran before; after a rollback it counts from its next first run. */
+function permissionsSince(last: Run | undefined, now: Instant): Instant | undefined {
+  if (last === undefined) return undefined;
+  return last.permissions === PERMISSIONS_RELEASE ? last.permissionsSince : now;
 }

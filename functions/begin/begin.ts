@@ -13,7 +13,7 @@ export interface BeginDependencies {
 
 /** The run that was started, or the execution that is already running. */
 export type Begun =
-  | { started: true; run: Pick<Run, 'id' | 'now'>; resumed: boolean }
+  | { started: true; run: Pick<Run, 'id' | 'now' | 'permissionsSince'>; resumed: boolean }
   | { started: false; goingOn: string };
 
 /**
@@ -29,5 +29,10 @@ export async function begin(
   if (holder !== execution && !(await isRunning(holder))) holder = await lock.take(execution, holder);
   if (holder !== execution) return { started: false, goingOn: holder };
   const { run, resumed } = await beginRun(now, inventory);
-  return { started: true, run: { id: run.id, now: run.now }, resumed };
+  const { id, now: fixed, permissionsSince } = run;
+  return {
+    started: true,
+    run: { id, now: fixed, ...(permissionsSince === undefined ? {} : { permissionsSince }) },
+    resumed,
+  };
 }

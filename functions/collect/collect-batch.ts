@@ -14,6 +14,8 @@ export interface CollectBatchDependencies {
   thresholds: Thresholds;
   /** The configuration's settings for tags. */
   tags?: TagSettings | undefined;
+  /** Days for which a reading role may lag behind a new release. */
+  graceDays?: number | undefined;
   /** Whether there is time to start another target or precise reading. */
   hasTime: () => boolean;
 }
@@ -35,7 +37,7 @@ const MAX_CONCURRENT = 6;
  * @throws the first error if no target could be read: the cause is then the table, not a target.
  */
 export async function collectBatch(
-  { run, batch }: { run: Pick<Run, 'id' | 'now'>; batch: Batch },
+  { run, batch }: { run: Pick<Run, 'id' | 'now' | 'permissionsSince'>; batch: Batch },
   dependencies: CollectBatchDependencies,
 ): Promise<BatchResult> {
   const { collector, hasTime } = dependencies;

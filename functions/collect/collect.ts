@@ -12,13 +12,14 @@ import { declarationsOf } from '../../shared/sources/declarations.ts';
 import type { Thresholds } from '../../shared/rules/contract.ts';
 import { nextCheckAt } from '../../shared/rules/verification.ts';
 import type { Source } from '../../shared/sources/contract.ts';
+import { awaitedPermissions } from './awaited-permissions.ts';
 import { byCause, readListing, type Listing } from './listing.ts';
 import { reconcile } from './reconcile.ts';
 import { withTags, type TagSettings } from './tags.ts';
 import { verifyFacts } from './verification.ts';
 
 export interface CollectInput {
-  run: Pick<Run, 'id' | 'now'>;
+  run: Pick<Run, 'id' | 'now' | 'permissionsSince'>;
   target: Target;
 }
 
@@ -34,6 +35,8 @@ export interface CollectDependencies<Session> {
   thresholds: Thresholds;
   /** The configuration's settings for tags. Default: only tags that the listing has are read. */
   tags?: TagSettings | undefined;
+  /** Days for which a reading role may lag behind a new release (`upgradeGraceDays`). Default: none. */
+  graceDays?: number | undefined;
   /** Whether there is time for another precise reading. Default: always. */
   hasTime?: (() => boolean) | undefined;
 }
@@ -62,13 +65,22 @@ export async function collect<Session>(
   dependencies: CollectDependencies<Session>,
 ): Promise<Collected> {
   return againstRivals(MAX_ATTEMPTS, async () => {
-    const collected = await readOnce(input, dependencies);
+    const collected = withAwaited(await readOnce(input, dependencies), input, dependencies);
     if (await dependencies.inventory.recordScan(collected.scan)) return collected;
     // What the other run saw may be newer, so the target is read again.
     throw new Outrun(
       `Another run keeps writing scans of ${input.target.source} in ${input.target.location}. Run again when it has ended.`,
     );
   });
+}
+
+function withAwaited<Session>(
+  collected: Collected,
+  { run }: CollectInput,
+  { source, graceDays = 0 }: CollectDependencies<Session>,
+): Collected {
+  const awaiting = awaitedPermissions(collected.scan, run, source, graceDays);
+  return awaiting === undefined ? collected : { ...collected, scan: { ...collected.scan, awaiting } };
 }
 
 async function readOnce<Session>(

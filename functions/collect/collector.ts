@@ -15,6 +15,7 @@ export interface Collector {
       inventory: CollectInventory;
       thresholds: Thresholds;
       tags?: TagSettings | undefined;
+      graceDays?: number | undefined;
       hasTime?: (() => boolean) | undefined;
     },
   ): Promise<Collected>;

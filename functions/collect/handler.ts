@@ -20,7 +20,10 @@ export type Reading<Session> = Pick<
   'cloud' | 'sources' | 'signIn' | 'signInOperation' | 'failure' | 'close'
 >;
 
-const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), batch: batchSchema });
+const eventSchema = z.object({
+  run: runSchema.pick({ id: true, now: true, permissionsSince: true }),
+  batch: batchSchema,
+});
 
 /** No target is started in the last five of fifteen minutes, so that targets in progress can finish. */
 const RESERVE_MS = 5 * 60_000;
@@ -51,6 +54,7 @@ export function collectHandler<Session>(
           inventory,
           thresholds,
           tags: environment.config,
+          graceDays: environment.config.upgradeGraceDays,
           collector: collectorOf(reading),
           hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
         },

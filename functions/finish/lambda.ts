@@ -69,7 +69,8 @@ function measureRun(summary: RunSummary): void {
     TargetsPlanned: targets.planned,
     TargetsComplete: targets.complete,
     // Nobody can say how many targets a cloud has whose accounts could not be listed: it counts as one at least.
-    TargetsUnread: Math.max(0, targets.planned - targets.complete - targets.accepted) + unlisted.length,
+    TargetsUnread:
+      Math.max(0, targets.planned - targets.complete - targets.accepted - targets.awaiting) + unlisted.length,
     VaultsUnreachable: summary.vaults.unreachable,
     Skcs: skcs,
     FindingsCritical: findings.critical,

@@ -27,6 +27,8 @@ export interface RunSummary {
     denied: number;
     failed: number;
     accepted: number;
+    /** Waiting for the reading role's update after a new release. */
+    awaiting: number;
   };
   vaults: VaultReach;
   /** Clouds whose accounts could not be listed, and why: new accounts there are not seen. */
@@ -76,7 +78,7 @@ export function summarise(
       ),
     },
     unfinished: unfinishedOf(run, active, alerted, failed),
-    targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
+    targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0, awaiting: 0 },
     vaults: { planned: 0, unreachable: 0 },
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },

@@ -252,6 +252,15 @@ export const configSchema = z.strictObject({
     .describe(
       'targets that are expected to be unreadable: out of alerts and exit code, never out of the coverage figure',
     ),
+  upgradeGraceDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(90)
+    .default(14)
+    .describe(
+      'days after an update for which the reading roles may lack its new permissions: until then it is unknown what they would show, and no finding',
+    ),
   alerts: alertsSchema,
   schedule: scheduleSchema,
   run: runLimitsSchema,

@@ -48,7 +48,10 @@ export function cover(
   const outcome = scan?.runId === run.id ? scan.outcome : 'failed';
   coverage.planned += 1;
   coverage[outcome] += 1;
-  if (outcome !== 'complete' && acceptedReason(config, target) !== undefined) coverage.accepted += 1;
+  if (outcome === 'complete') return;
+  if (acceptedReason(config, target) !== undefined) coverage.accepted += 1;
+  else if (scan?.runId === run.id && scan.awaiting !== undefined)
+    coverage.awaiting = (coverage.awaiting ?? 0) + 1;
 }
 
 /** The same standing with the account's findings counted again: all of them, since another run may have written some. */

@@ -13,6 +13,18 @@ export const runSchema = z.object({
   state: z.enum(['running', 'done']).describe('`running` or `done`'),
   startedAt: instantSchema.describe('by the real clock'),
   finishedAt: instantSchema.optional().describe('by the real clock'),
+  permissions: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'the release whose permissions it needs (`shared/sources/earlier-permissions.ts`); absent in runs of the first release',
+    ),
+  permissionsSince: instantSchema
+    .optional()
+    .describe(
+      'the first run of that release where another ran before: roles made for that one may lag behind for a while; absent in a new installation',
+    ),
 });
 export type Run = z.infer<typeof runSchema>;
 
@@ -57,6 +69,8 @@ export const standingSchema = z.object({
     failed: counts,
     /** Incomplete targets that the configuration expects (`expectedUnreadable`). */
     accepted: counts,
+    /** Incomplete targets that wait for the reading role's update after a new release. */
+    awaiting: counts.optional(),
   }),
   /** Damaged items of the account that were skipped: their number and the first few. */
   damaged: z

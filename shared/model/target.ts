@@ -92,6 +92,12 @@ export const scanSchema = targetSchema.extend({
     .nonnegative()
     .describe('Consecutive runs, including this one, that did not read it completely'),
   problems: z.array(problemSchema).describe('what went wrong'),
+  awaiting: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'permissions that are new in this release and that the reading role does not grant yet: all that it lacks',
+    ),
   scanRevision: z
     .number()
     .int()

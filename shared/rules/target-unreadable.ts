@@ -2,7 +2,7 @@ import { problemKindOf } from '../model/problem-kind.ts';
 import { sanitize } from '../model/sanitize.ts';
 import type { Problem } from '../model/target.ts';
 import type { ReadTarget, TargetRule } from './contract.ts';
-import { moved, notApplicable, passes, secondAfter } from './outcome.ts';
+import { moved, notApplicable, passes, secondAfter, unknown } from './outcome.ts';
 
 /** Two runs of the daily schedule: how old a complete reading may be. */
 const STALE_DAYS = 2;
@@ -11,6 +11,7 @@ const STALE_DAYS = 2;
  * The last reading was denied, failed or came only in part, or there never was one: at once. A good reading that no
  * later run repeated fails when it is older than two daily runs, strictly. High if the target holds privileged SKCs
  * or ones with an open critical finding, else medium. What config accepts as expected is not applicable.
+ * Unknown while only permissions are missing that a new release asks for, and the reading role may lag behind.
  */
 export const targetUnreadable: TargetRule = {
   id: 'target-unreadable',
@@ -22,6 +23,11 @@ export const targetUnreadable: TargetRule = {
     if (read.accepted !== undefined)
       return notApplicable('Configuration accepts it as expected, under expectedUnreadable.');
     const { scan, target } = read;
+    if (read.current && scan?.awaiting !== undefined)
+      return unknown(
+        [],
+        `The reading role does not grant ${scan.awaiting.map(word).join(', ')} yet, new in this release.`,
+      );
     if (scan !== undefined && scan.outcome === 'complete') {
       if (read.current) return passes([]);
       const staleAt = moved(scan.observedAt, STALE_DAYS);

@@ -1,5 +1,8 @@
 import type { Cloud } from '../model/account.ts';
 
+/** Counts the releases by the permissions that they need: raised whenever {@link EARLIER_PERMISSIONS} is replaced. */
+export const PERMISSIONS_RELEASE = 2;
+
 /**
  * What the reading roles of the release before this one grant (commit 30e0f71): a role that was not updated yet lacks
  * all else. Replaced at each release by what that release asked for.

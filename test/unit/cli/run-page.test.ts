@@ -108,6 +108,16 @@ function summary(name: string, size: number): Summary {
 }
 
 describe('renderSummary', () => {
+  it('says in one line for all accounts what waits for an update of the reading role', () => {
+    const page = { ...summary('pay', 5) };
+    for (const { scan } of page.unread) if (scan !== undefined) scan.awaiting = ['ssm:DescribeParameters'];
+    const lines = renderSummary(page).split('\n');
+    expect(lines.filter((line) => line.includes('reading role'))).toEqual([
+      '  5 targets wait for an update of the reading role: skc doctor (ssm:DescribeParameters)',
+    ]);
+    expect(lines.filter((line) => line.includes('AccessDeniedException'))).toEqual([]);
+  });
+
   it('shows on one screen what exists, what is wrong, what was not read, who was notified and what to try', () => {
     expect(renderSummary(summary('pay-prod', 2))).toMatchInlineSnapshot(`
       "SKC Watch, as of 2026-11-21 06:00 UTC  1.3 s, 4 cloud calls

@@ -37,6 +37,21 @@ describe('the next step after a trouble in AWS', () => {
     expect(stepFor({})).toContain('Update the role skc-watch-reader in account 222222222222');
   });
 
+  it('says where the permission is new in this release', () => {
+    expect(stepFor({ permission: 'ssm:DescribeParameters' })).toMatch(
+      /^ssm:DescribeParameters is new in this release\. Update the role skc-watch-reader/,
+    );
+    expect(stepFor({})).not.toContain('new in this release');
+  });
+
+  it.each(['an identity-based policy', 'a permissions boundary'])(
+    'updates the role where %s denies: its own, which denies what it does not grant',
+    (policy) => {
+      const message = `… with an explicit deny in ${policy}`;
+      expect(stepFor({ state: 'denied', message })).toContain('Update the role skc-watch-reader');
+    },
+  );
+
   it('asks the owner of the policy that denies', () => {
     const message = '… with an explicit deny in a service control policy';
     const step = stepFor({ state: 'denied', message });

@@ -13,7 +13,7 @@ import type { Scan, Target } from '../../../model/target.ts';
 import { addReach } from '../../../model/vaults.ts';
 import { compose, countOpen, type ComposedDigest } from './compose.ts';
 import type { AccountLine, Coverage } from './content.ts';
-import { coverageOf } from './coverage.ts';
+import { addAwaiting, coverageOf } from './coverage.ts';
 import { accountRef, namesOf } from './digest.ts';
 import { sift, type News } from './news.ts';
 import { compareText } from './order.ts';
@@ -94,6 +94,8 @@ function composeOver(
     coverage.complete += read.complete;
     if (read.vaults !== undefined)
       coverage.vaults = addReach(coverage.vaults ?? { planned: 0, unreachable: 0 }, read.vaults);
+    const awaiting = addAwaiting(coverage.awaiting, read.awaiting);
+    if (awaiting !== undefined) coverage.awaiting = awaiting;
     coverage.unread.push(...read.unread);
     if (!lists(each, read)) continue;
     lines.push({

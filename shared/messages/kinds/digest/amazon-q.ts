@@ -4,6 +4,7 @@ import { layOut, type Line } from './sections.ts';
 import {
   audienceInWords,
   countsInWords,
+  awaitingInWords,
   coverageInWords,
   fromNewerVersionInWords,
   sinceOrUntil,
@@ -56,6 +57,7 @@ function describe(digest: Digest): string {
   if (still !== '') lines.push(`Still open, already reported: ${still}`);
   if (digest.fromNewerVersion > 0) lines.push(fromNewerVersionInWords(digest.fromNewerVersion));
   lines.push(`Coverage: ${coverageInWords(digest.coverage)}`);
+  for (const line of awaitingInWords(digest)) lines.push(safe(line, 200));
   for (const unread of digest.coverage.unread.slice(0, 2)) lines.push(safe(unreadInWords(unread), 200));
   if (digest.link !== undefined) lines.push(`Report: ${digest.link}`);
   return lines.join('\n');

@@ -89,6 +89,8 @@ export const coverageSchema = z.object({
   complete: count,
   /** Absent where there are no vaults. */
   vaults: vaultReachSchema.optional(),
+  /** Not read because the reading roles lack permissions that are new in this release; listed nowhere else. */
+  awaiting: z.object({ targets: count, permissions: z.array(z.string()) }).optional(),
   unread: z.array(unreadSchema),
 });
 export type Coverage = z.infer<typeof coverageSchema>;

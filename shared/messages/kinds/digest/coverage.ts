@@ -24,6 +24,7 @@ export function coverageOf(
   const byPlace = new Map(scans.map((scan) => [place(scan), scan]));
   const causes = new Map<string, Unread>();
   let complete = 0;
+  let awaiting: Coverage['awaiting'];
   for (const { location, source } of account.targets) {
     const found = byPlace.get(place({ location, source }));
     const scan = found?.runId === run.id ? found : undefined;
@@ -32,6 +33,10 @@ export function coverageOf(
       continue;
     }
     const target = { account: account.key, cloud: account.cloud, location, source };
+    if (scan?.awaiting !== undefined && accepted(target) === undefined) {
+      awaiting = addAwaiting(awaiting, { targets: 1, permissions: scan.awaiting });
+      continue;
+    }
     const problem = scan === undefined ? NO_SCAN : (scan.problems[0] ?? UNEXPLAINED);
     const runs = scan?.unreadRuns ?? (found?.unreadRuns ?? 0) + 1;
     add(causes, cause(account, scan?.outcome ?? 'failed', problem, runs, accepted(target)), location, source);
@@ -46,8 +51,16 @@ export function coverageOf(
     planned: account.targets.length,
     complete,
     ...(vaults.planned === 0 ? {} : { vaults }),
+    ...(awaiting === undefined ? {} : { awaiting }),
     unread: unread.slice(0, CAUSES),
   };
+}
+
+/** Of two accounts together. */
+export function addAwaiting(a: Coverage['awaiting'], b: Coverage['awaiting']): Coverage['awaiting'] {
+  if (a === undefined || b === undefined) return a ?? b;
+  const permissions = [...new Set([...a.permissions, ...b.permissions])].toSorted();
+  return { targets: a.targets + b.targets, permissions };
 }
 
 const NO_SCAN = { operation: '', code: 'no reading came' };

@@ -3,6 +3,7 @@ import { layOut, type Line, type Section, type SectionTitle } from './sections.t
 import {
   audienceInWords,
   countsInWords,
+  awaitingInWords,
   coverageInWords,
   fromNewerVersionInWords,
   sinceOrUntil,
@@ -69,6 +70,7 @@ function hanging(text: string): string[] {
 
 function coverage(digest: Digest): string[] {
   const lines = [`Run ${minute(digest.run.now)}. Coverage: ${coverageInWords(digest.coverage)}`];
+  for (const line of awaitingInWords(digest)) lines.push(...wrap(plain(line, 400), '  ', WIDTH));
   for (const unread of digest.coverage.unread) {
     const account = digest.account === undefined ? `${unread.account.replace(/^\w+#/, '')}: ` : '';
     lines.push(...wrap(plain(account + unreadInWords(unread), 400), '  ', WIDTH));

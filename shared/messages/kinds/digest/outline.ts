@@ -4,6 +4,7 @@ import { layOut, type Line } from './sections.ts';
 import {
   audienceInWords,
   countsInWords,
+  awaitingInWords,
   coverageInWords,
   fromNewerVersionInWords,
   newsInWords,
@@ -17,7 +18,7 @@ export function digestOutline(digest: Digest): Outline {
   const { sections, more } = layOut(digest);
   const still = countsInWords(digest.stillOpen);
   const paragraphs = [
-    `Coverage: ${[coverageInWords(digest.coverage), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
+    `Coverage: ${[coverageInWords(digest.coverage), ...awaitingInWords(digest), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
     ...(more > 0 ? [`+${more} more, not listed here.`] : []),
     ...(still === '' ? [] : [`Still open, already reported: ${still}.`]),
     ...(digest.fromNewerVersion > 0 ? [fromNewerVersionInWords(digest.fromNewerVersion)] : []),

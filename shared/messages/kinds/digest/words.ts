@@ -56,12 +56,22 @@ export function typeOf(entry: Pick<DigestEntry, 'subject'>): string {
 }
 
 /** `41/42 targets read, 1/6 vaults unreachable:` */
-export function coverageInWords({ planned, complete, vaults, unread }: Coverage): string {
+export function coverageInWords({ planned, complete, vaults, awaiting, unread }: Coverage): string {
   const closed =
     vaults === undefined || vaults.unreachable === 0
       ? ''
       : `, ${vaults.unreachable}/${vaults.planned} vaults unreachable`;
-  return `${complete}/${planned} targets read${closed}${unread.length === 0 ? '.' : ':'}`;
+  const waiting =
+    awaiting === undefined ? '' : `, ${awaiting.targets} wait for an update of the reading role`;
+  return `${complete}/${planned} targets read${closed}${waiting}${unread.length === 0 ? '.' : ':'}`;
+}
+
+/** In the organisation's digest alone: what the reading roles lack since the last update, and the next step. */
+export function awaitingInWords({ audience, coverage: { awaiting } }: Digest): string[] {
+  if (awaiting === undefined || audience !== 'organisation') return [];
+  return [
+    `The reading roles do not grant ${shortList(awaiting.permissions, 4)} yet, new in this release: update them (\`skc doctor\` names the step).`,
+  ];
 }
 
 /** What was not read, why, and what would help. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newPermissions } from '../../../shared/readers/new-permissions.ts';
+import { newPermissions } from '../../bed/new-permissions.ts';
 import { EARLIER_PERMISSIONS, isNewPermission } from '../../../shared/sources/earlier-permissions.ts';
 
 describe('permissions that a role of the release before lacks', () => {

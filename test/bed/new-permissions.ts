@@ -1,9 +1,9 @@
-import type { Cloud } from '../model/account.ts';
-import { isNewPermission } from '../sources/earlier-permissions.ts';
-import { MEMBER_PLAN_PERMISSIONS } from './aws/organisation.ts';
-import { awsReadActions } from './aws/permissions.ts';
-import { azureReaderRole, graphPermissions } from './azure/permissions.ts';
-import { gcpReadPermissions } from './gcp/permissions.ts';
+import type { Cloud } from '../../shared/model/account.ts';
+import { isNewPermission } from '../../shared/sources/earlier-permissions.ts';
+import { MEMBER_PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
+import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
+import { azureReaderRole, graphPermissions } from '../../shared/readers/azure/permissions.ts';
+import { gcpReadPermissions } from '../../shared/readers/gcp/permissions.ts';
 
 /** What the reading role of a cloud must grant in this release and did not in the one before: a role may lag behind. */
 export function newPermissions(cloud: Cloud): string[] {
