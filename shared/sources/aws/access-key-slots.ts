@@ -1,4 +1,6 @@
 import type { AccessKeyMetadata } from '@aws-sdk/client-iam';
+import type { Skc } from '../../model/skc.ts';
+import { dateField, type Unread } from '../fields.ts';
 import { reportFlag, reportValue, type ReportRow } from './credential-report.ts';
 
 /** A user has at most two access keys; the credential report has a group of columns for each. */
@@ -57,4 +59,16 @@ export function keysInRow(row: ReportRow): number {
       reportFlag(row, `access_key_${slot}_active`) === true ||
       reportValue(row, `access_key_${slot}_last_rotated`) !== undefined,
   ).length;
+}
+
+/** Takes the last use from the key's slot; without that column it is unknown. */
+export function withLastUse(skc: Skc, row: ReportRow): Skc {
+  const column = `access_key_${String(skc.details['slot'])}_last_used_date`;
+  const { lastUsedAt: _before, ...rest } = skc;
+  const unknown = Object.fromEntries(Object.entries(skc.unknown).filter(([field]) => field !== 'lastUsedAt'));
+  if (row[column] === undefined)
+    return { ...rest, unknown: { ...unknown, lastUsedAt: 'the credential report does not say' } };
+  const unread: Unread = { unknown };
+  const lastUsedAt = dateField(reportValue(row, column), 'lastUsedAt', unread);
+  return { ...rest, ...(lastUsedAt === undefined ? {} : { lastUsedAt }), unknown: unread.unknown };
 }

@@ -8,13 +8,13 @@ import type { PreciseReading, Source } from '../contract.ts';
 import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { GLOBAL_REGION } from './global-region.ts';
-import { keysInRow, rowFingerprint, slotOf, SLOTS } from './access-key-slots.ts';
+import { keysInRow, rowFingerprint, slotOf, SLOTS, withLastUse } from './access-key-slots.ts';
+import { rootKeys, rootKeysPresent, rootPresence, rootRow } from './root-access-key.ts';
 import { isNotFound } from './absence.ts';
 import { USER_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
 
 const AT_ONCE = 8;
-const ROOT = '<root_account>';
 
 /**
  * Access keys of IAM users and of root. The credential report covers all users in two calls, but has no key ids and
@@ -67,10 +67,8 @@ export const iamAccessKey: Source<AwsSession> = {
     const client = session.client(IAMClient, GLOBAL_REGION);
     const report = await readCredentialReport(client, sleep);
     if (report.generatedAt !== undefined) reading.asOf(report.generatedAt);
-    const root = report.rows.find((row) => row['user'] === ROOT);
-    yield root === undefined || !coversRootKeys(root)
-      ? await rootWithoutRow(client, session, reading.target)
-      : rootKeys(root, session, reading.target);
+    const root = rootRow(report.rows);
+    yield await rootKeys(root, client, session, reading.target);
 
     const known = keysByUser(await reading.known());
     const withKeys = report.rows.filter((row) => row !== root && mayHaveKeys(row));
@@ -191,65 +189,6 @@ export function normaliseAccessKey(
   return withLastUse(skc, row);
 }
 
-/** Takes the last use from the key's slot; without that column it is unknown. */
-function withLastUse(skc: Skc, row: ReportRow): Skc {
-  const column = `access_key_${String(skc.details['slot'])}_last_used_date`;
-  const { lastUsedAt: _before, ...rest } = skc;
-  const unknown = Object.fromEntries(Object.entries(skc.unknown).filter(([field]) => field !== 'lastUsedAt'));
-  if (row[column] === undefined)
-    return { ...rest, unknown: { ...unknown, lastUsedAt: 'the credential report does not say' } };
-  const unread: Unread = { unknown };
-  const lastUsedAt = dateField(reportValue(row, column), 'lastUsedAt', unread);
-  return { ...rest, ...(lastUsedAt === undefined ? {} : { lastUsedAt }), unknown: unread.unknown };
-}
-
-function rootKeys(row: ReportRow, session: AwsSession, target: Target): Skc[] {
-  return SLOTS.filter((slot) => reportFlag(row, `access_key_${slot}_active`) === true).map((slot) => {
-    const unread: Unread = { unknown: {} };
-    const createdAt = dateField(reportValue(row, `access_key_${slot}_last_rotated`), 'createdAt', unread);
-    const key = rootKey(session, target, slot);
-    return withLastUse({ ...key, createdAt, versionCreatedAt: createdAt, unknown: unread.unknown }, row);
-  });
-}
-
-function coversRootKeys(row: ReportRow): boolean {
-  return SLOTS.every((slot) => reportFlag(row, `access_key_${slot}_active`) !== undefined);
-}
-
-/** Reads root's keys from the account summary if the report lacks root's row or its columns. */
-async function rootWithoutRow(client: IAMClient, session: AwsSession, target: Target): Promise<Skc[]> {
-  if ((await rootKeysPresent(client)) === 0) return [];
-  const why = 'the credential report does not say';
-  const key = rootKey(session, target, 1);
-  return [{ ...key, unknown: { createdAt: why, versionCreatedAt: why, lastUsedAt: why } }];
-}
-
-function rootKey(session: AwsSession, target: Target, slot: number): Skc {
-  return {
-    id: `arn:${session.partition}:iam::${session.accountId}:root/access-key/${slot}`,
-    kind: 'secret',
-    type: 'aws.iam-access-key',
-    cloud: 'aws',
-    account: target.account,
-    location: target.location,
-    name: `root/access key ${slot}`,
-    state: 'active',
-    ofRoot: true,
-    privileged: true,
-    details: { slot },
-    unknown: {},
-    precise: {},
-  };
-}
-
-async function rootKeysPresent(client: IAMClient): Promise<number> {
-  const { GetAccountSummaryCommand } = await import('@aws-sdk/client-iam');
-  const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
-  const present = SummaryMap?.['AccountAccessKeysPresent'];
-  if (present === undefined) throw new Error('iam:GetAccountSummary returned no AccountAccessKeysPresent');
-  return present;
-}
-
 function lastUse(): PreciseReading<AwsSession> {
   return {
     field: 'lastUsedAt',
@@ -269,24 +208,6 @@ function lastUse(): PreciseReading<AwsSession> {
       const unread: Unread = { unknown: {} };
       const lastUsedAt = dateField(AccessKeyLastUsed?.LastUsedDate, 'lastUsedAt', unread);
       return Object.keys(unread.unknown).length > 0 ? { unknown: unread.unknown } : { lastUsedAt };
-    },
-  };
-}
-
-function rootPresence(): PreciseReading<AwsSession> {
-  return {
-    field: 'privileged',
-    why: 'The credential report is up to four hours old; GetAccountSummary shows the current number of root access keys.',
-    operation: 'iam:GetAccountSummary',
-    confirms: ['root-access-key'],
-    fields: ['privileged'],
-    // A confirmed key stays confirmed while the report lists it. Absence is checked again, since a new key may have
-    // been created.
-    holds: (before) => before.privileged === true,
-    async read(session) {
-      const { IAMClient } = await import('@aws-sdk/client-iam');
-      const client = session.client(IAMClient, GLOBAL_REGION);
-      return { privileged: (await rootKeysPresent(client)) > 0 };
     },
   };
 }

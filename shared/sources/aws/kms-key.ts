@@ -4,10 +4,17 @@ import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSession } from '../../clouds/aws/session.ts';
 import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
-import type { PreciseReading, Reading, Source } from '../contract.ts';
+import type { Reading, Source } from '../contract.ts';
 import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
 import { isNotFound } from './absence.ts';
-import type { RotationAbility } from '../traits.ts';
+import {
+  rotatesAutomatically,
+  rotationAbility,
+  rotationHistory,
+  rotationStatus,
+  stepToRotate,
+  type RotationStatus,
+} from './kms-key-rotation.ts';
 import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole, lastOfArn } from './console.ts';
 
@@ -99,37 +106,6 @@ export const kmsKey: Source<AwsSession> = {
   precise: [rotationHistory()],
 };
 
-/**
- * Rotation exists only for symmetric encryption keys outside custom key stores: automatic where KMS made the material,
- * by a new import where it was imported (KMS developer guide, "Rotate AWS KMS keys").
- */
-function rotationAbility({ origin, keyUsage, keyAlgorithm }: Skc): RotationAbility {
-  const no = (because: string): RotationAbility => ({ can: 'no', because });
-  if (origin === 'AWS_CLOUDHSM' || origin === 'EXTERNAL_KEY_STORE')
-    return no('Keys of a custom key store cannot be rotated.');
-  if (keyUsage === 'GENERATE_VERIFY_MAC') return no('HMAC keys cannot be rotated.');
-  if (keyAlgorithm !== undefined && keyAlgorithm !== 'SYMMETRIC_DEFAULT')
-    return no('Only symmetric encryption keys can be rotated.');
-  if (keyUsage !== undefined && keyUsage !== 'ENCRYPT_DECRYPT')
-    return no('Only symmetric encryption keys can be rotated.');
-  if (origin === undefined || keyUsage === undefined || keyAlgorithm === undefined)
-    return {
-      can: 'unknown',
-      missing: ['origin', 'keyUsage', 'keyAlgorithm'],
-      because: 'AWS did not return its origin, usage or algorithm.',
-    };
-  if (origin === 'AWS_KMS') return { can: 'automatic' };
-  if (origin === 'EXTERNAL') return { can: 'by-import' };
-  return { can: 'unknown', missing: ['origin'], because: 'This version does not know its origin.' };
-}
-
-function stepToRotate({ location, rotationEnabled, origin }: Skc): string {
-  if (rotationEnabled === true) return `Open KMS in ${location} and shorten its rotation period.`;
-  if (origin === 'EXTERNAL')
-    return `Open KMS in ${location}, import new key material and rotate to it on demand.`;
-  return `Open KMS in ${location} and rotate it on demand, or enable automatic rotation.`;
-}
-
 async function aliasesByKey(client: KMSClient): Promise<Map<string, string[]>> {
   const { paginateListAliases } = await import('@aws-sdk/client-kms');
   const aliases = new Map<string, string[]>();
@@ -148,11 +124,6 @@ function isAwsManaged(aliases: readonly string[] | undefined): boolean {
   return aliases?.some((alias) => alias.startsWith('alias/aws/')) ?? false;
 }
 
-/** The result of GetKeyRotationStatus, or why it could not be read. */
-type RotationStatus =
-  | { enabled: boolean; periodDays: number | undefined; nextAt: Date | undefined }
-  | { unread: string };
-
 async function readKey(
   client: KMSClient,
   reading: Reading,
@@ -160,7 +131,7 @@ async function readKey(
   keyArn: string,
   aliases: readonly string[],
 ): Promise<Skc | undefined> {
-  const { DescribeKeyCommand, GetKeyRotationStatusCommand } = await import('@aws-sdk/client-kms');
+  const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
   let key: KeyMetadata;
   try {
     const answer = await client.send(new DescribeKeyCommand({ KeyId: keyArn }));
@@ -173,39 +144,8 @@ async function readKey(
   // Keys managed by AWS rotate automatically every year and need no action.
   if (key.KeyManager === 'AWS') return undefined;
   if (!rotatesAutomatically(key)) return normaliseKey(key, aliases, undefined, reading.target, keyArn);
-  try {
-    const status = await client.send(new GetKeyRotationStatusCommand({ KeyId: keyArn }));
-    const rotation = {
-      enabled: status.KeyRotationEnabled ?? false,
-      periodDays: status.RotationPeriodInDays,
-      nextAt: status.NextRotationDate,
-    };
-    return normaliseKey(key, aliases, rotation, reading.target, keyArn);
-  } catch (error) {
-    const { problem } = awsFailure(error, 'kms:GetKeyRotationStatus');
-    reading.problem({ ...problem, skcs: 1 });
-    return normaliseKey(
-      key,
-      aliases,
-      { unread: `${problem.code} on kms:GetKeyRotationStatus` },
-      reading.target,
-      keyArn,
-    );
-  }
-}
-
-/**
- * Automatic rotation exists only for symmetric encryption keys whose material KMS made, and is set on the primary
- * of a multi-Region key (KMS developer guide, "Rotating AWS KMS keys"). Other keys take no call.
- */
-function rotatesAutomatically(key: KeyMetadata): boolean {
-  return (
-    key.KeySpec === 'SYMMETRIC_DEFAULT' &&
-    key.KeyUsage === 'ENCRYPT_DECRYPT' &&
-    key.Origin === 'AWS_KMS' &&
-    key.MultiRegionConfiguration?.MultiRegionKeyType !== 'REPLICA' &&
-    !(key.KeyState ?? '').startsWith('Pending')
-  );
+  const rotation = await rotationStatus(client, keyArn, reading);
+  return normaliseKey(key, aliases, rotation, reading.target, keyArn);
 }
 
 const STATES: Readonly<Record<string, LifecycleState>> = {
@@ -294,38 +234,5 @@ function identity(target: Target, keyId: string, arn: string, aliases: readonly 
     location: target.location,
     name: aliases[0]?.replace(/^alias\//, '') ?? keyId,
     precise: {},
-  };
-}
-
-/** When and how a key was last rotated, which takes one call per key. */
-function rotationHistory(): PreciseReading<AwsSession> {
-  return {
-    field: 'lastRotatedAt',
-    why:
-      'DescribeKey gives no rotation dates. A key with automatic rotation off may be rotated on demand, and imported ' +
-      'material may have been replaced: ListKeyRotations shows both (KMS developer guide, on-demand rotation).',
-    confirms: ['rotation-off', 'rotation-overdue'],
-    fields: ['lastRotatedAt', 'rotatedOnDemand', 'versionCreatedAt'],
-    holds: (before, now) => before.rotationEnabled === now.rotationEnabled && before.state === now.state,
-    async read(session, skc, now) {
-      const { KMSClient, ListKeyRotationsCommand } = await import('@aws-sdk/client-kms');
-      const client = session.client(KMSClient, skc.location);
-      // One page is enough: a key has at most 25 on-demand rotations and one automatic rotation a year.
-      const { Rotations } = await client.send(
-        new ListKeyRotationsCommand({ KeyId: skc.id, Limit: KEYS_PAGE }),
-      );
-      const unread: Unread = { unknown: {} };
-      const rotations = (Rotations ?? []).flatMap((rotation) => {
-        const at = dateField(rotation.RotationDate, 'lastRotatedAt', unread);
-        return at === undefined || at > now ? [] : [{ at, onDemand: rotation.RotationType === 'ON_DEMAND' }];
-      });
-      if (Object.keys(unread.unknown).length > 0) return { unknown: unread.unknown };
-      const newest = rotations.toSorted((a, b) => (a.at < b.at ? 1 : -1))[0];
-      return {
-        lastRotatedAt: newest?.at,
-        rotatedOnDemand: newest?.onDemand,
-        versionCreatedAt: newest?.at ?? skc.createdAt,
-      };
-    },
   };
 }

@@ -3,13 +3,11 @@ import * as z from 'zod';
 import { gcpFailure } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
-import { latest } from '../../model/instant.ts';
 import type { Skc } from '../../model/skc.ts';
-import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
-import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { byName, daysOf, fromAssets, inForm, lastPart, locationOf, type GcpSource } from './contract.ts';
-import { keyVersionSchema, effectiveVersion, VERSION_STATES, type GcpKeyVersion } from './kms-key-version.ts';
+import { byName, fromAssets, inForm, locationOf, type GcpSource } from './contract.ts';
+import { keySchema, nameOf, normaliseKey, type GcpKey, type KeyVersions } from './kms-key-fields.ts';
+import { keyVersionSchema, type GcpKeyVersion } from './kms-key-version.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
 import type { RotationAbility } from '../traits.ts';
@@ -18,22 +16,6 @@ import { gcpConsole } from './console.ts';
 const PAGE = '1000';
 const AT_ONCE = 8;
 
-const keySchema = z.object({
-  name: z.string().min(1),
-  purpose: z.string().optional(),
-  createTime: z.string().optional(),
-  nextRotationTime: z.string().optional(),
-  rotationPeriod: z.string().optional(),
-  importOnly: z.boolean().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
-  versionTemplate: z
-    .object({ protectionLevel: z.string().optional(), algorithm: z.string().optional() })
-    .optional(),
-  destroyScheduledDuration: z.string().optional(),
-  primary: keyVersionSchema.optional(),
-});
-export type GcpKey = z.output<typeof keySchema>;
-
 const ringSchema = z.object({ name: z.string().min(1) });
 const KEYS = {
   type: 'cloudkms.googleapis.com/CryptoKey',
@@ -41,9 +23,6 @@ const KEYS = {
   locationOf: ({ name }: GcpKey) => locationOf(name),
 };
 const VERSIONS = { type: 'cloudkms.googleapis.com/CryptoKeyVersion', schema: keyVersionSchema };
-
-/** A key's versions, if its primary is not enough, or why they could not be read. */
-type Versions = readonly GcpKeyVersion[] | { unread: string } | undefined;
 
 /**
  * Keys of Cloud KMS. The list includes primary versions, so one call reads a key ring; keys without an enabled
@@ -145,12 +124,6 @@ function keyPath({ id }: Skc): string {
   return [location, ring, key].join('/');
 }
 
-const PREFIX = '//cloudkms.googleapis.com/';
-
-function nameOf(id: string): string {
-  return id.slice(PREFIX.length);
-}
-
 function listing(session: GcpSession, operation: string, path: string): GcpCall {
   const call = {
     host: 'cloudkms',
@@ -180,7 +153,7 @@ function needsVersions({ primary }: GcpKey): boolean {
   return primary?.state !== 'ENABLED';
 }
 
-async function versionsFor(session: GcpSession, key: GcpKey, reading: Reading): Promise<Versions> {
+async function versionsFor(session: GcpSession, key: GcpKey, reading: Reading): Promise<KeyVersions> {
   if (!needsVersions(key)) return undefined;
   const call = listing(session, 'ListCryptoKeyVersions', `${key.name}/cryptoKeyVersions`);
   const form = z.object({ cryptoKeyVersions: z.array(keyVersionSchema).default([]) });
@@ -210,81 +183,6 @@ async function fromInventory(session: GcpSession, reading: Reading): Promise<Skc
     (key) =>
       normaliseKey(key, needsVersions(key) ? (byKey.get(key.name) ?? []) : undefined, reading.target) ?? [],
   );
-}
-
-/**
- * Pure: converts a key to an SKC; undefined if all versions are destroyed, since keys themselves cannot be deleted.
- */
-export function normaliseKey(key: GcpKey, versions: Versions, target: Target): Skc | undefined {
-  const unread: Unread = { unknown: {} };
-  const read = versions !== undefined && 'unread' in versions ? undefined : versions;
-  if (versions !== undefined && 'unread' in versions && key.primary === undefined)
-    for (const field of [
-      'state',
-      'status',
-      'currentVersion',
-      'versionCreatedAt',
-      'lastRotatedAt',
-      'deletionDueAt',
-      'keyAlgorithm',
-    ])
-      unread.unknown[field] = versions.unread;
-  const current = effectiveVersion(key, read);
-  if (read !== undefined && read.length > 0 && read.every(({ state }) => state === 'DESTROYED'))
-    return undefined;
-  const protection = current?.protectionLevel ?? key.versionTemplate?.protectionLevel;
-  const canRotate =
-    key.purpose === 'ENCRYPT_DECRYPT' &&
-    key.importOnly !== true &&
-    !(protection ?? '').startsWith('EXTERNAL');
-  const rotates = canRotate && key.nextRotationTime !== undefined;
-  const versionCreatedAt = dateField(
-    current?.generateTime ?? current?.importTime ?? current?.createTime,
-    'versionCreatedAt',
-    unread,
-  );
-  const deletionDueAt = latest(
-    ...(current?.state === 'DESTROY_SCHEDULED' ? (read ?? [current]) : []).map(({ destroyTime }) =>
-      dateField(destroyTime, 'deletionDueAt', unread),
-    ),
-  );
-  return {
-    id: `${PREFIX}${key.name}`,
-    kind: 'key',
-    type: 'gcp.kms-key',
-    cloud: 'gcp',
-    account: target.account,
-    location: target.location,
-    name: key.name.replace(/^.*\/keyRings\/([^/]+)\/cryptoKeys\//, '$1/'),
-    state:
-      wordField(current?.state, VERSION_STATES, 'state', unread) ??
-      (current === undefined ? 'pre-activation' : 'active'),
-    status: current?.state,
-    createdAt: dateField(key.createTime, 'createdAt', unread),
-    currentVersion: current === undefined ? undefined : lastPart(current.name),
-    versionCreatedAt,
-    lastRotatedAt: current !== undefined && Number(lastPart(current.name)) > 1 ? versionCreatedAt : undefined,
-    rotationEnabled: canRotate ? rotates : undefined,
-    rotationPeriodDays: rotates ? daysOf(key.rotationPeriod) : undefined,
-    rotationDueAt: rotates ? dateField(key.nextRotationTime, 'rotationDueAt', unread) : undefined,
-    deletionDueAt,
-    keyAlgorithm: current?.algorithm ?? key.versionTemplate?.algorithm,
-    keyUsage: key.purpose,
-    origin: originOf(key, current, protection),
-    tags: key.labels ?? {},
-    details: detailFields({
-      protectionLevel: protection,
-      destructionDelayDays: daysOf(key.destroyScheduledDuration),
-    }),
-    unknown: unread.unknown,
-    precise: {},
-  };
-}
-
-/** `EXTERNAL`, `EXTERNAL_VPC`: held outside Google; `IMPORTED`: imported; otherwise generated by Google. */
-function originOf(key: GcpKey, current: GcpKeyVersion | undefined, protection: string | undefined): string {
-  if (protection?.startsWith('EXTERNAL') === true) return protection;
-  return key.importOnly === true || current?.importTime !== undefined ? 'IMPORTED' : 'GENERATED';
 }
 
 function preciseReadings(): PreciseReading<GcpSession>[] {

@@ -3,8 +3,7 @@ import pLimit from 'p-limit';
 import { gcpFailure } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
-import { latest, type Instant } from '../../model/instant.ts';
-import type { LifecycleState, Skc } from '../../model/skc.ts';
+import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
@@ -13,6 +12,7 @@ import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
 import { mayBeMissed, withSchedule } from './rotation-schedule.ts';
 import { gcpConsole } from './console.ts';
+import { currentVersionFields, secretVersionSchema, type GcpSecretVersion } from './secret-version.ts';
 
 /** Maximum page size (Secret Manager API, secrets.list). */
 const PAGE = '25000';
@@ -40,14 +40,6 @@ const secretSchema = z.object({
 });
 export type GcpSecret = z.output<typeof secretSchema>;
 
-const versionSchema = z.object({
-  name: z.string().min(1),
-  createTime: z.string().optional(),
-  state: z.string().optional(),
-  scheduledDestroyTime: z.string().optional(),
-});
-export type GcpSecretVersion = z.output<typeof versionSchema>;
-
 function kmsKeyName() {
   return z.object({ kmsKeyName: z.string().optional() }).optional();
 }
@@ -57,7 +49,7 @@ const SECRETS = {
   schema: secretSchema,
   locationOf: ({ name }: GcpSecret) => locationOf(name),
 };
-const VERSIONS = { type: 'secretmanager.googleapis.com/SecretVersion', schema: versionSchema };
+const VERSIONS = { type: 'secretmanager.googleapis.com/SecretVersion', schema: secretVersionSchema };
 
 /** A secret's versions, or why they could not be read. */
 type Versions = readonly GcpSecretVersion[] | { unread: string };
@@ -189,7 +181,7 @@ async function newestVersions(session: GcpSession, name: string): Promise<GcpSec
     query: { pageSize: VERSIONS_PAGE },
   });
   const versions: GcpSecretVersion[] = [];
-  const form = z.object({ versions: z.array(versionSchema).default([]) });
+  const form = z.object({ versions: z.array(secretVersionSchema).default([]) });
   for await (const page of session.rest.pages(call)) {
     versions.push(...checked(call, form, page).versions);
     if (versions.some(({ state }) => state === 'ENABLED')) break;
@@ -217,7 +209,7 @@ async function normalised(secret: GcpSecret, versions: Versions, reading: Readin
 /** Pure: converts a secret and its versions to an SKC; the schedule's next date is taken unchanged. */
 export function normaliseSecret(secret: GcpSecret, versions: Versions, target: Target): Skc {
   const unread: Unread = { unknown: {} };
-  const current = 'unread' in versions ? {} : inForce(versions, unread);
+  const current = 'unread' in versions ? {} : currentVersionFields(versions, unread);
   if ('unread' in versions)
     for (const field of ['state', 'currentVersion', 'versionCreatedAt', 'lastRotatedAt', 'deletionDueAt'])
       unread.unknown[field] = versions.unread;
@@ -255,37 +247,6 @@ export function normaliseSecret(secret: GcpSecret, versions: Versions, target: T
   };
 }
 
-/** Fields from the newest enabled version, or the state if no version is enabled. */
-function inForce(versions: readonly GcpSecretVersion[], unread: Unread): Partial<Skc> & Pick<Skc, 'state'> {
-  const newestFirst = versions.toSorted((a, b) => numberOf(b) - numberOf(a));
-  const current = newestFirst.find(({ state }) => state === 'ENABLED');
-  if (current === undefined)
-    return { state: withoutForce(newestFirst), deletionDueAt: lastDestruction(newestFirst, unread) };
-  const versionCreatedAt = dateField(current.createTime, 'versionCreatedAt', unread);
-  return {
-    state: 'active',
-    currentVersion: lastPart(current.name),
-    versionCreatedAt,
-    lastRotatedAt: numberOf(current) > 1 ? versionCreatedAt : undefined,
-  };
-}
-
-function withoutForce(versions: readonly GcpSecretVersion[]): LifecycleState {
-  if (versions.length === 0) return 'pre-activation';
-  return versions.some(({ state }) => state === 'DISABLED') ? 'suspended' : 'deactivated';
-}
-
-/** With delayed destruction a version is disabled until its destruction date and can be enabled again until then. */
-function lastDestruction(versions: readonly GcpSecretVersion[], unread: Unread): Instant | undefined {
-  return latest(
-    ...versions.map(({ scheduledDestroyTime }) => dateField(scheduledDestroyTime, 'deletionDueAt', unread)),
-  );
-}
-
-function numberOf({ name }: GcpSecretVersion): number {
-  return Number(lastPart(name));
-}
-
 function preciseReadings(): PreciseReading<GcpSession>[] {
   const ofVersion = [
     'versionCreatedAt',
@@ -296,7 +257,7 @@ function preciseReadings(): PreciseReading<GcpSession>[] {
   ] as const;
   const readVersions = async (session: GcpSession, skc: Skc): Promise<Partial<Skc>> => {
     const unread: Unread = { unknown: {} };
-    const facts = inForce(await newestVersions(session, nameOf(skc.id)), unread);
+    const facts = currentVersionFields(await newestVersions(session, nameOf(skc.id)), unread);
     return Object.keys(unread.unknown).length > 0 ? { unknown: unread.unknown } : facts;
   };
   return [
