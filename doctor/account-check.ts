@@ -1,6 +1,7 @@
 import type { Permission } from '../shared/sources/contract.ts';
 import type { CloudReader } from '../shared/readers/contract.ts';
 import type { Connection, DoctorRequest, ProbedAccount, Trouble } from './contract.ts';
+import { neededPermissions } from './probe-target.ts';
 import type { AccountCheck, Lack, SourceCheck } from './report.ts';
 
 /** The report on one account, permission by permission. */
@@ -30,7 +31,13 @@ export function accountCheck<Session>(
     const lacks = own.flatMap((target) => target.troubles).map(lackOf);
     const direct = own.filter(({ location }) => !connection.isDetour(source, byPlace.get(location) ?? []));
     const proven = new Set(direct.flatMap((target) => target.proven));
-    return [{ source: source.type, lacks, ...sorted(connection.permissionsOf(source), proven, lacks) }];
+    return [
+      {
+        source: source.type,
+        lacks,
+        ...sorted(neededPermissions(source, connection, request.config), proven, lacks),
+      },
+    ];
   });
   return { account: account.key, name: account.name, lacks: troubles.map(lackOf), sources: checks };
 }

@@ -1,5 +1,6 @@
 import { acceptedReason } from '../shared/config/expected-unreadable.ts';
 import type { Config } from '../shared/config/schema.ts';
+import { wantsTags } from '../shared/config/tags.ts';
 import type { Instant } from '../shared/model/instant.ts';
 import type { Skc, StoredSkc } from '../shared/model/skc.ts';
 import type { Problem, Target } from '../shared/model/target.ts';
@@ -18,9 +19,9 @@ export interface Probe {
 }
 
 /**
- * Reads a few SKCs of a target, then asks for one by its name and reads it precisely, as a run does to confirm a
- * finding: so every permission is proven by a call that needs it. Stores nothing; whatever the cloud answers becomes
- * part of the result.
+ * Reads a few SKCs of a target, then requests one by name and reads it precisely, as a run does to confirm a finding.
+ * Reads tags if the configuration needs them. So every permission is proven by a call that needs it. Stores nothing;
+ * every answer of the cloud becomes part of the result.
  */
 export async function probeTarget<Session>(
   probe: Probe,
@@ -31,7 +32,7 @@ export async function probeTarget<Session>(
   const { location, source: type } = target;
   const source = reader.sources.find((each) => each.type === type);
   if (source === undefined) throw new Error(`No source reads ${type}, though it is planned.`);
-  const permissions = connection.permissionsOf(source);
+  const permissions = neededPermissions(source, connection, config);
   const record = openRecord(permissions, reader.failure);
   try {
     const sample = connection.sample(await reader.signIn(target));
@@ -39,6 +40,7 @@ export async function probeTarget<Session>(
     const skcs = await readSample(source, sample, probe, record);
     const beside = connection.beside?.(sample.session, target);
     if (beside !== undefined) await record.attempt(beside.permission, beside.call);
+    await readTags(source, sample.session, probe, record);
     for (const skc of skcs) if (record.untried().length > 0) await confirm(source, sample, skc, now, record);
   } catch (error) {
     record.blame(error, actionsFor(permissions, 'list')[0] ?? type);
@@ -51,7 +53,29 @@ export async function probeTarget<Session>(
   return { location, source: type, proven, troubles };
 }
 
-/** A missing permission is named in the problem; without one the call failed, and no grant helps. */
+/** The permissions that a source needs here, including the one for tags if the configuration asks for tags. */
+export function neededPermissions<Session>(
+  source: Source<Session>,
+  { permissionsOf }: Pick<Connection<Session>, 'permissionsOf'>,
+  config: Config,
+): readonly Permission[] {
+  const permissions = permissionsOf(source);
+  if (source.tags === undefined || !wantsTags(config)) return permissions;
+  return [...permissions, { action: source.tags.permission, use: 'detail' }];
+}
+
+/** Reads tags once for all sources that share a session's listing. */
+async function readTags<Session>(
+  { tags }: Source<Session>,
+  session: Session,
+  { target, config }: Probe,
+  record: ProbeRecord,
+): Promise<void> {
+  if (tags === undefined || !wantsTags(config) || record.proven().includes(tags.permission)) return;
+  await record.attempt(tags.permission, () => tags.read(session, target));
+}
+
+/** The problem names a missing permission. If it names none, the call failed for another reason and no grant helps. */
 export function troubleOf(
   problem: Problem,
   { isForbidden }: Pick<Connection<never>, 'isForbidden'>,

@@ -1,6 +1,7 @@
 import type { AwsSession, AwsSessions } from '../../shared/clouds/aws/session.ts';
 import { isIncluded } from '../../shared/config/included.ts';
 import type { Config } from '../../shared/config/schema.ts';
+import { problemKindOf } from '../../shared/model/problem-kind.ts';
 import { awsReader } from '../../shared/readers/aws/reader.ts';
 import { checkableCloud } from '../check-cloud.ts';
 import type { CheckableCloud, Connection, ProbedCloud } from '../contract.ts';
@@ -19,8 +20,7 @@ export function checkableAws({ config, aws }: { config: Config; aws: AwsSessions
     unproven: [],
     sample: sampleSession,
     isDetour: () => false,
-    // An explicit deny, in a service control policy say, wins over every allow (IAM user guide, "Policy evaluation logic").
-    isForbidden: ({ message }) => /explicit deny/i.test(message),
+    isForbidden: (problem) => problemKindOf(problem) === 'policy',
     messageOf: ({ message }) => message,
     nextStepOf: awsNextStep,
     steps: async (probed) => [

@@ -38,14 +38,15 @@ export function awsNextStep(
   const own = id === identity.accountId;
   const role = config.memberRole.name;
   const updateRole = `${permission !== 'sts:AssumeRole' && isNewPermission('aws', permission) ? `${permission} is new in this release. ` : ''}Update the role ${role} in account ${id}, with its credentials: ${memberRoleCommand(identity.accountId)}`;
-  // The role and its boundary deny whatever an earlier release did not ask for.
-  if (state === 'denied' && !own && /in an? (identity-based policy|permissions boundary)/.test(message))
-    return updateRole;
+  // The role's permissions boundary denies whatever an earlier release did not need.
+  if (state === 'denied' && !own && /permissions boundary/.test(message)) return updateRole;
   if (state === 'denied') return askToExempt(denierIn(message), permission);
   // AWS says so where IAM allows the call and the resource's own policy does not (IAM user guide, access denied messages).
   if (/no resource-based policy allows/.test(message))
     return `Allow ${permission} for ${own ? identity.arn : `the role ${role}`} in the policy of that resource, or add the target to expectedUnreadable in skc.config.json.`;
   if (own && isDeployed(identity)) return 'Deploy again: npm run deploy';
+  if (own && /explicit deny in an identity-based policy/.test(message))
+    return `Remove the deny of ${permission} from the policies of ${identity.arn}.`;
   if (own) return `Grant ${permission} to ${identity.arn}.`;
   if (permission !== 'sts:AssumeRole') return updateRole;
   return `Create the role ${role} in account ${id}, with its credentials: ${memberRoleCommand(identity.accountId)}`;

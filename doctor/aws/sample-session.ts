@@ -11,7 +11,7 @@ export class SampleComplete extends Error {
 const CALLS = 5;
 
 /** How AWS names what continues a list; without it every list ends after its first page. */
-const CONTINUATIONS = ['NextToken', 'NextMarker', 'Marker', 'nextToken'];
+const CONTINUATIONS = ['NextToken', 'NextMarker', 'Marker', 'nextToken', 'PaginationToken'];
 
 const answeredBy = new WeakMap<AwsClient, Set<string>>();
 

@@ -2,6 +2,7 @@ import { GCP_ASSET_PERMISSIONS } from '../../shared/clouds/gcp/assets.ts';
 import type { CloudReader } from '../../shared/readers/contract.ts';
 import type { GcpSession } from '../../shared/clouds/gcp/session.ts';
 import type { GcpConfig } from '../../shared/config/gcp.ts';
+import { problemKindOf } from '../../shared/model/problem-kind.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { Permission, Source } from '../../shared/sources/contract.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
@@ -28,8 +29,7 @@ export function checkableGcp(dependencies: GcpDependencies): CheckableCloud {
     shared: config.assetInventory ? listsAssets : undefined,
     beside: (session, target) => locationsBeside(session, target, config),
     isDetour: () => false,
-    // A deny policy or a service perimeter (VPC Service Controls) wins over every grant.
-    isForbidden: ({ code, message }) => code === 'SECURITY_POLICY_VIOLATED' || /deny polic/i.test(message),
+    isForbidden: (problem) => problemKindOf(problem) === 'policy',
     messageOf: ({ message }) =>
       message.replace(/^(The API is disabled\.) Run: gcloud services enable (\S+) .*$/, '$1 ($2)'),
     nextStepOf: (trouble, account, all, request) =>

@@ -29,10 +29,11 @@ const THROTTLED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Policies that a grant to the reading role does not override. Source: IAM User Guide, "Troubleshoot access denied error
- * messages": AWS names the type of policy in the message.
+ * Policies that a grant to the reading role does not override, or that deny explicitly outside its own policies. Source:
+ * IAM User Guide, "Troubleshoot access denied error messages": AWS names the type of policy in the message.
  */
-const POLICY = /\b(?:service control|resource control|VPC endpoint) policy\b|\bpermissions boundary\b/i;
+const POLICY =
+  /\b(?:service control|resource control|VPC endpoint) policy\b|\bpermissions boundary\b|(?<=explicit deny in a )(?:resource-based|session) policy\b/i;
 
 /**
  * Converts an AWS SDK error into a scan's problem.

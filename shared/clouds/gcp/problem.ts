@@ -90,17 +90,23 @@ const KINDS: Readonly<Record<string, ProblemKind>> = {
 
 function causeOf(error: GcpError, denied: boolean): { kind: ProblemKind; remedy?: string } {
   const kind = kindOf(error, denied);
-  const remedy =
-    error.remedy ??
-    (kind === 'policy'
-      ? 'Allow the reader through the VPC Service Controls perimeter, or accept it as expected.'
-      : undefined);
+  const remedy = error.remedy ?? (kind === 'policy' ? policyRemedy(error) : undefined);
   return remedy === undefined ? { kind } : { kind, remedy };
 }
 
-function kindOf({ code, status }: GcpError, denied: boolean): ProblemKind {
+function policyRemedy({ code }: GcpError): string {
+  return code === 'SECURITY_POLICY_VIOLATED'
+    ? 'Allow the reader through the VPC Service Controls perimeter, or accept it as expected.'
+    : 'Exempt the reader from the IAM deny policy, or accept it as expected.';
+}
+
+/** Google names an IAM deny policy only in the message. It overrides every grant. */
+const DENY_POLICY = /deny polic/i;
+
+function kindOf({ code, status, message }: GcpError, denied: boolean): ProblemKind {
   const named = KINDS[code];
   if (named !== undefined) return named;
+  if (denied && DENY_POLICY.test(message)) return 'policy';
   if (denied) return 'denied';
   if (status === 429) return 'throttled';
   return status === undefined && isNoConnection(code) ? 'unreachable' : 'failed';

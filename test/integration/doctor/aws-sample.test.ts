@@ -33,3 +33,42 @@ describe('the doctor’s sample of an AWS account', () => {
     });
   });
 });
+
+const TAG_PERMISSIONS = ['iam:GetAccountAuthorizationDetails', 'tag:GetResources'];
+
+/** The report on an account of one region, where the given service and operation are denied. */
+async function reportOf(tags: boolean, denied?: { service: string; operation: string }) {
+  const estate = generateEstate({ accounts: 1, skcs: 20, seed: 1, epoch: EPOCH });
+  sandbox = await openEstate(estate);
+  if (denied !== undefined) sandbox.faults.add({ kind: 'deny', ...denied });
+  const calls = new Calls();
+  const report = await lookAt(sandbox, { tags, include: { regions: ['eu-west-1'] } }, { calls });
+  const sources = report.accounts.flatMap((account) => account.sources);
+  return { sources, lacks: sources.flatMap(({ lacks }) => lacks), calls: calls.byOperation() };
+}
+
+describe('the permissions for tags', () => {
+  it('are granted where the configuration asks for tags', async () => {
+    const { sources, lacks } = await reportOf(true);
+    const granted = new Set(sources.flatMap((source) => source.granted));
+    expect(TAG_PERMISSIONS.filter((each) => !granted.has(each))).toEqual([]);
+    expect(lacks).toEqual([]);
+  });
+
+  it('are not used where it does not', async () => {
+    const { sources, calls } = await reportOf(false);
+    const named = sources.flatMap(({ granted, untried }) => [...granted, ...untried]);
+    expect(TAG_PERMISSIONS.filter((each) => named.includes(each) || each in calls)).toEqual([]);
+  });
+
+  it.each([
+    ['tag:GetResources', 'tag', 'GetResources'],
+    ['iam:GetAccountAuthorizationDetails', 'iam', 'GetAccountAuthorizationDetails'],
+  ])('are reported where %s is denied, with the next step', async (permission, service, operation) => {
+    const { sources, lacks } = await reportOf(true, { service, operation });
+    expect(new Set(lacks.map((lack) => lack.permission))).toEqual(new Set([permission]));
+    expect(lacks[0]?.state).toBe('missing');
+    expect(lacks[0]?.nextStep).toContain(permission);
+    expect(sources.some(({ granted }) => granted.includes(permission))).toBe(false);
+  });
+});

@@ -44,13 +44,22 @@ describe('the next step after a trouble in AWS', () => {
     expect(stepFor({})).not.toContain('new in this release');
   });
 
-  it.each(['an identity-based policy', 'a permissions boundary'])(
-    'updates the role where %s denies: its own, which denies what it does not grant',
-    (policy) => {
-      const message = `… with an explicit deny in ${policy}`;
-      expect(stepFor({ state: 'denied', message })).toContain('Update the role skc-watch-reader');
-    },
-  );
+  it.each([
+    ['missing', 'an identity-based policy'],
+    ['denied', 'a permissions boundary'],
+  ] as const)('updates a role to which access is %s by %s of its own', (state, policy) => {
+    const message = `… with an explicit deny in ${policy}`;
+    expect(stepFor({ state, message })).toContain('Update the role skc-watch-reader');
+  });
+
+  it('removes the deny from the policies of a developer', () => {
+    const message = '… with an explicit deny in an identity-based policy';
+    const developer = `arn:aws:iam::${OWN}:user/dev`;
+    expect(stepFor({ message }, OWN, developer)).toBe(
+      `Remove the deny of kms:ListKeys from the policies of ${developer}.`,
+    );
+    expect(stepFor({}, OWN, developer)).toBe(`Grant kms:ListKeys to ${developer}.`);
+  });
 
   it('asks the owner of the policy that denies', () => {
     const message = '… with an explicit deny in a service control policy';

@@ -21,6 +21,7 @@ describe('what an error of AWS means for a scan', () => {
     ['because no service control policy allows the kms:ListKeys action', 'service control policy'],
     ['with an explicit deny in a resource control policy', 'resource control policy'],
     ['because no VPC endpoint policy allows the kms:ListKeys action', 'VPC endpoint policy'],
+    ['with an explicit deny in a resource-based policy', 'resource-based policy'],
     ['because no permissions boundary allows the kms:ListKeys action', 'permissions boundary'],
   ])('denied "%s" is of kind policy, naming the policy', (why, policy) => {
     const text = `User: x is not authorized to perform: kms:ListKeys on resource: * ${why}`;
@@ -32,10 +33,11 @@ describe('what an error of AWS means for a scan', () => {
     });
   });
 
-  it('an explicit deny of the own identity stays a denial', () => {
-    expect(failureOf('AccessDenied', 'with an explicit deny in an identity-based policy').problem.kind).toBe(
-      'denied',
-    );
+  it.each([
+    'with an explicit deny in an identity-based policy',
+    'because no resource-based policy allows the kms:ListKeys action',
+  ])('denied "%s" is of kind denied: a grant helps', (why) => {
+    expect(failureOf('AccessDenied', why).problem.kind).toBe('denied');
   });
 
   it('a region that is not enabled is of kind disabled-api, with the next step', () => {

@@ -5,13 +5,13 @@ import { InvalidAzureAnswer } from '../../../../shared/clouds/azure/rest.ts';
 import { NAME_NOT_FOUND } from '../../../../shared/clouds/azure/denial.ts';
 
 const OPERATION = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
-const told = (error: unknown) => azureFailure(error, OPERATION);
+const failureOf = (error: unknown) => azureFailure(error, OPERATION);
 
 describe('what an error of Azure means for a scan', () => {
   it('a role that is missing is a denial, naming the action that Azure names', () => {
     const text =
       "Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/keys/read'\r\n";
-    expect(told(new RestError(text, { statusCode: 403, code: 'ForbiddenByRbac' }))).toMatchObject({
+    expect(failureOf(new RestError(text, { statusCode: 403, code: 'ForbiddenByRbac' }))).toMatchObject({
       denied: true,
       problem: {
         code: 'ForbiddenByRbac',
@@ -25,7 +25,8 @@ describe('what an error of Azure means for a scan', () => {
     const text =
       "The client 'x' does not have authorization to perform action 'Microsoft.KeyVault/vaults/secrets/read' over scope";
     expect(
-      told(new RestError(text, { statusCode: 403, code: 'AuthorizationFailed' })).problem.missingPermission,
+      failureOf(new RestError(text, { statusCode: 403, code: 'AuthorizationFailed' })).problem
+        .missingPermission,
     ).toBe('Microsoft.KeyVault/vaults/secrets/read');
   });
 
@@ -36,7 +37,7 @@ describe('what an error of Azure means for a scan', () => {
     ['silence', { code: 'ETIMEDOUT' }],
     ['proxy that reaches nothing', { statusCode: 502 }],
   ])('%s is unreachable, no denial, with the remedy', (_what, options) => {
-    const failure = told(new RestError('no', options));
+    const failure = failureOf(new RestError('no', options));
     expect(failure).toMatchObject({ denied: false, problem: { code: 'unreachable', kind: 'unreachable' } });
     expect(failure.problem.remedy).toContain('firewall');
     expect(failure.problem.message).toContain('private endpoint');
@@ -44,7 +45,7 @@ describe('what an error of Azure means for a scan', () => {
   });
 
   it('a failure inside Azure is neither', () => {
-    expect(told(new RestError('oops', { statusCode: 500, code: 'InternalServerError' }))).toMatchObject({
+    expect(failureOf(new RestError('oops', { statusCode: 500, code: 'InternalServerError' }))).toMatchObject({
       denied: false,
       problem: { code: 'InternalServerError', kind: 'failed' },
     });
@@ -82,7 +83,7 @@ describe('what an error of Azure means for a scan', () => {
     ['an answer of another form', new InvalidAzureAnswer('no value'), 'malformed'],
     ['any other error', new Error('oops'), 'failed'],
   ])('%s: the kind', (_what, error, kind) => {
-    expect(told(error).problem.kind).toBe(kind);
+    expect(failureOf(error).problem.kind).toBe(kind);
   });
 
   it.each([
@@ -96,7 +97,7 @@ describe('what an error of Azure means for a scan', () => {
     ['a code that nobody foresaw', 'AADSTS99999999: something', 'refused'],
   ])('%s: says what to change', (_what, message, remedy) => {
     const wrapped = new Error('authentication failed', { cause: new Error(message) });
-    const failure = told(wrapped);
+    const failure = failureOf(wrapped);
     expect(failure.denied).toBe(true);
     expect(failure.problem.operation).toBe('Entra sign-in');
     expect(failure.problem.message).toContain(remedy);
@@ -106,11 +107,11 @@ describe('what an error of Azure means for a scan', () => {
 
   it('nobody signed in: says how', () => {
     const error = Object.assign(new Error('no credential found'), { name: 'CredentialUnavailableError' });
-    expect(told(error).problem.message).toContain('az login');
+    expect(failureOf(error).problem.message).toContain('az login');
   });
 
   it('prints hostile words on one line', () => {
-    const failure = told(new RestError('a\r\n\u001B[31mb', { statusCode: 500, code: 'X' }));
+    const failure = failureOf(new RestError('a\r\n\u001B[31mb', { statusCode: 500, code: 'X' }));
     expect(failure.problem.message).toBe('a b');
   });
 });

@@ -27,12 +27,14 @@ describe('a call without a sign-in', () => {
   });
 });
 
+const DENIED_BY_POLICY = 'Permission denied by an IAM deny policy.';
+
 describe('the kind of a problem', () => {
-  const ofReason = (status: number, reason: string) =>
+  const ofReason = (status: number, reason: string, message = 'no') =>
     answeredError('kms:List', 'pay', {
       status,
       data: {
-        error: { message: 'no', details: [{ reason, metadata: { service: 'cloudkms.googleapis.com' } }] },
+        error: { message, details: [{ reason, metadata: { service: 'cloudkms.googleapis.com' } }] },
       },
     });
 
@@ -40,6 +42,8 @@ describe('the kind of a problem', () => {
     ['a permission', ofReason(403, 'IAM_PERMISSION_DENIED'), 'denied', undefined],
     ['an API', ofReason(403, 'SERVICE_DISABLED'), 'disabled-api', 'Run: gcloud services enable cloudkms'],
     ['a perimeter', ofReason(403, 'SECURITY_POLICY_VIOLATED'), 'policy', 'VPC Service Controls'],
+    ['a deny policy', ofReason(403, 'IAM_PERMISSION_DENIED', DENIED_BY_POLICY), 'policy', 'IAM deny policy'],
+    ['a missing key', ofReason(404, 'NOT_FOUND', DENIED_BY_POLICY), 'failed', undefined],
     ['a rate', ofReason(429, 'RATE_LIMIT_EXCEEDED'), 'throttled', undefined],
     ['a status', new GcpError('a:b', { code: 'HTTP 429', status: 429, message: '' }), 'throttled', undefined],
     ['no name', new GcpError('a:b', { code: 'ENOTFOUND', message: '' }), 'unreachable', undefined],
