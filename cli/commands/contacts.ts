@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
-import type { Contact, FoundContact, TopicReach } from '../../shared/model/contact.ts';
+import type { Contact, FoundContact, TopicSubscriptions } from '../../shared/model/contact.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Dependencies } from '../program/dependencies.ts';
@@ -48,11 +48,11 @@ interface Audience {
   /** Contacts that the cloud has on record and the configuration does not adopt. */
   found: FoundContact[];
   /** Subscriptions as SNS reports them; undefined without a topic, or if SNS was not called. */
-  reach: TopicReach | undefined;
+  subscriptions: TopicSubscriptions | undefined;
 }
 
 async function* audiencesOf(reading: InventorySession, filters: Filters): AsyncGenerator<Audience> {
-  const { inventory, reach } = reading;
+  const { inventory, subscriptions } = reading;
   const audience = async (
     account: Audience['account'],
     name: string,
@@ -60,7 +60,7 @@ async function* audiencesOf(reading: InventorySession, filters: Filters): AsyncG
   ): Promise<Audience> => {
     const contacts = await inventory.contacts(account);
     const found = named.filter(({ address }) => !contacts.some((contact) => contact.address === address));
-    return { account, name, contacts, found, reach: await reach?.(account) };
+    return { account, name, contacts, found, subscriptions: await subscriptions?.(account) };
   };
   if (filters.account === undefined && filters.cloud === undefined)
     yield await audience('organisation', 'organisation');
@@ -69,24 +69,30 @@ async function* audiencesOf(reading: InventorySession, filters: Filters): AsyncG
       yield await audience(account.key, account.name || account.id, account.found?.contacts);
 }
 
+/** An audience as JSON. `reach` is the former name of `subscriptions`. */
+type PublishedAudience = Audience & { reach: TopicSubscriptions | undefined };
+
 /** Removes the secret that an HTTPS address may contain. */
-async function* shortened(audiences: AsyncIterable<Audience>): AsyncGenerator<Audience> {
+async function* shortened(audiences: AsyncIterable<Audience>): AsyncGenerator<PublishedAudience> {
   const short = <Named extends { address: string }>(named: readonly Named[]) =>
     named.map((each) => ({ ...each, address: shownAddress(each.address) }));
-  for await (const { reach, contacts, found, ...audience } of audiences)
+  for await (const { subscriptions, contacts, found, ...audience } of audiences) {
+    const shown =
+      subscriptions === undefined
+        ? undefined
+        : {
+            ...subscriptions,
+            confirmed: subscriptions.confirmed.map(shownAddress),
+            pending: subscriptions.pending.map(shownAddress),
+          };
     yield {
       ...audience,
       contacts: short(contacts),
       found: short(found),
-      reach:
-        reach === undefined
-          ? undefined
-          : {
-              ...reach,
-              confirmed: reach.confirmed.map(shownAddress),
-              pending: reach.pending.map(shownAddress),
-            },
+      subscriptions: shown,
+      reach: shown,
     };
+  }
 }
 
 interface Row {
@@ -112,7 +118,7 @@ async function printContacts(
     { title: 'ADDRESS', value: ({ address }) => address, least: 24 },
     { title: 'KIND', value: ({ kind }) => kind, worth: 2 },
     { title: 'FROM', value: ({ source }) => source, worth: 1 },
-    ...(reading.reach === undefined
+    ...(reading.subscriptions === undefined
       ? []
       : [{ title: 'SUBSCRIPTION', value: ({ subscription }: Row) => subscription }]),
   ];
@@ -124,11 +130,11 @@ async function printContacts(
   await terminal.print(terminal.colours.dim(`\n${counted(audiences.length, 'audience')}. ${next}\n`));
 }
 
-function rowsOf({ name, contacts, found, reach }: Audience, { colours }: Terminal): Row[] {
+function rowsOf({ name, contacts, found, subscriptions }: Audience, { colours }: Terminal): Row[] {
   const none = { address: colours.red('none'), kind: '-', source: '-', subscription: '-' };
   const recorded = contacts.map((contact) => ({
     ...addressed(contact),
-    subscription: subscriptionOf(contact.address, reach, colours),
+    subscription: subscriptionOf(contact.address, subscriptions, colours),
   }));
   const named = found.map((contact) => ({ ...addressed(contact), subscription: NOT_ADOPTED }));
   const rows = [...(recorded.length === 0 ? [none] : recorded), ...named];
@@ -144,10 +150,10 @@ function addressed({ address, kind, source, name }: Contact | FoundContact) {
 
 function subscriptionOf(
   address: string,
-  reach: TopicReach | undefined,
+  subscriptions: TopicSubscriptions | undefined,
   colours: Terminal['colours'],
 ): string {
-  if (reach === undefined) return 'no topic yet';
-  if (reach.confirmed.includes(address)) return colours.green('confirmed');
-  return reach.pending.includes(address) ? colours.yellow('pending') : colours.red('not subscribed');
+  if (subscriptions === undefined) return 'no topic yet';
+  if (subscriptions.confirmed.includes(address)) return colours.green('confirmed');
+  return subscriptions.pending.includes(address) ? colours.yellow('pending') : colours.red('not subscribed');
 }

@@ -50,9 +50,9 @@ export async function nextSteps(deployed: Deployed, colours: Terminal['colours']
 async function confirmations({ stack, config }: Deployed): Promise<string[]> {
   const opened = openDeployed(stack, config);
   try {
-    const reach = await opened.reach?.('organisation');
-    const pending = (reach?.pending ?? []).map(shownAddress);
-    const confirmed = (reach?.confirmed ?? []).length;
+    const subscriptions = await opened.subscriptions?.('organisation');
+    const pending = (subscriptions?.pending ?? []).map(shownAddress);
+    const confirmed = (subscriptions?.confirmed ?? []).length;
     if (pending.length > 0)
       return [`- Confirm the e-mail from AWS Notifications within two days: ${pending.join(', ')}`];
     if (confirmed > 0) return [`- Confirmed subscriptions of the organisation topic: ${confirmed}.`];

@@ -6,7 +6,7 @@ import { judgeAsOf } from '../../shared/findings/judge-as-of.ts';
 import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { audienceReach } from '../../shared/contacts/audience-reach.ts';
+import { audienceSubscriptions } from '../../shared/contacts/audience-subscriptions.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -32,7 +32,7 @@ export async function openInventory(
   const database = await openDatabase(directory);
   const { inventory } = database;
   let sandbox: LocalSandbox | undefined;
-  let reading: ReturnType<typeof audienceReach> | undefined;
+  let reading: ReturnType<typeof audienceSubscriptions> | undefined;
   return {
     inventory,
     marking: inventory,
@@ -40,12 +40,17 @@ export async function openInventory(
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
     ...(store === 'sample' && readEstateFile(directory) !== undefined
       ? {
-          reach: async (audience) => {
+          subscriptions: async (audience) => {
             sandbox ??= await openSandbox(directory);
             signInToSandbox(process.env, sandbox.url);
             const sns = new SNSClient(clientConfig(config.alerts.region));
             const home = { partition: 'aws', region: config.alerts.region, accountId: MANAGEMENT_ACCOUNT };
-            reading ??= audienceReach(channels, { sns, home, config, contactsOf: inventory.contacts });
+            reading ??= audienceSubscriptions(channels, {
+              sns,
+              home,
+              config,
+              contactsOf: inventory.contacts,
+            });
             return reading(audience);
           },
         }

@@ -1,6 +1,6 @@
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { Audience } from '../../shared/model/audience.ts';
-import type { TopicReach } from '../../shared/model/contact.ts';
+import type { TopicSubscriptions } from '../../shared/model/contact.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { InventoryReader, InventorySlice } from '../../shared/inventory/contract.ts';
@@ -30,5 +30,5 @@ export interface Opened {
   /** Evaluates the rules for an account as of another day; writes nothing. */
   judgeAt?: ((account: AccountKey, now: Instant) => Promise<Finding[]>) | undefined;
   /** The subscriptions of an account's topic as SNS reports them; undefined if there is no topic. */
-  reach?: ((account: Audience) => Promise<TopicReach | undefined>) | undefined;
+  subscriptions?: ((account: Audience) => Promise<TopicSubscriptions | undefined>) | undefined;
 }

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { judgeAsOf } from '../../shared/findings/judge-as-of.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { audienceReach } from '../../shared/contacts/audience-reach.ts';
+import { audienceSubscriptions } from '../../shared/contacts/audience-subscriptions.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
@@ -29,7 +29,7 @@ export function openDeployed(stack: DeployedStack, config: Config): OpenedStack 
     marking: inventory,
     messageLog: openMessageLog(documents, stack.outputs.TableName),
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
-    reach: audienceReach(channels, { sns, home, config, contactsOf: inventory.contacts }),
+    subscriptions: audienceSubscriptions(channels, { sns, home, config, contactsOf: inventory.contacts }),
     close: async () => {
       dynamodb.destroy();
       sns.destroy();

@@ -166,9 +166,9 @@ async function screen(
 async function deliveryTo(
   audience: Audience,
   run: { id: string },
-  { messageLog, reach }: OpenedStack,
+  { messageLog, subscriptions }: OpenedStack,
 ): Promise<Delivery> {
-  const to = (await reach?.(audience))?.confirmed.map(shownAddress) ?? [];
+  const to = (await subscriptions?.(audience))?.confirmed.map(shownAddress) ?? [];
   if (to.length === 0) return { audience, to, kind: 'not notified' };
   const last = await messageLog.last({ audience, kind: digest.name, subject: DIGEST_SUBJECT });
   if (last === undefined || last.run.id !== run.id) return { audience, to, kind: 'nothing new' };

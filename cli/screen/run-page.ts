@@ -12,7 +12,7 @@ import type { Scan, Target } from '../../shared/model/target.ts';
 import { counted, minute, relative, severityCounts, severityWord, shortType } from './words.ts';
 import { cutTo, widthOf } from './width.ts';
 import type { Terminal } from './terminal.ts';
-import { addReach } from '../../shared/model/vaults.ts';
+import { addVaultCoverage } from '../../shared/model/vaults.ts';
 
 /** What the page at the end of a run shows. */
 export interface Summary {
@@ -177,7 +177,7 @@ function unread(
     return ['', `Everything was read: ${counted(planned, 'target')}`];
   const more = blocks.length - 2;
   const vaults = accounts.reduce(
-    (sum, { standing }) => (standing === undefined ? sum : addReach(sum, standing.vaults)),
+    (sum, { standing }) => (standing === undefined ? sum : addVaultCoverage(sum, standing.vaults)),
     { planned: 0, unreachable: 0 },
   );
   const closed =

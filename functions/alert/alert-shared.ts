@@ -129,7 +129,7 @@ async function judgeAccounts<Account extends AlertedAccount>(
         {
           run,
           account: account.account,
-          subscriptions: { contacts: account.contacts, reach: isKnown ? { confirmed, pending } : undefined },
+          subscriptions: { contacts: account.contacts, topic: isKnown ? { confirmed, pending } : undefined },
         },
         dependencies,
       );

@@ -76,7 +76,7 @@ export async function alert(
   const isJudgedLater = confirmed.length === 0 && shared.some(({ own }) => !own);
   if (!isJudgedLater)
     await updateAccountFindings(
-      { run, account: key, subscriptions: { contacts: contacts.length, reach: { confirmed, pending } } },
+      { run, account: key, subscriptions: { contacts: contacts.length, topic: { confirmed, pending } } },
       dependencies,
     );
 

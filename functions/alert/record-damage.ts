@@ -1,4 +1,4 @@
-import { damageInStanding } from '../../shared/inventory/damage.ts';
+import { damageInSummary } from '../../shared/inventory/damage.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { AlertInventory } from './table.ts';
 
@@ -7,6 +7,6 @@ export async function recordDamage(inventory: AlertInventory, key: AccountKey): 
   if (inventory.damaged(key).length === 0) return;
   const standing = (await inventory.account(key))?.standing;
   if (standing !== undefined)
-    await inventory.recordStanding(key, { ...standing, ...damageInStanding(inventory, key, standing) });
+    await inventory.recordSummary(key, { ...standing, ...damageInSummary(inventory, key, standing) });
   inventory.forget(key);
 }

@@ -9,7 +9,7 @@ export const ALERT_TABLE = [
   'markNotified',
   'marks',
   'messages',
-  'recordStanding',
+  'recordSummary',
   'removeContact',
   'scans',
   'seedContact',

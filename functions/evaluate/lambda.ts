@@ -18,12 +18,12 @@ const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), acc
 /** Judges one account. @param event `{ run: { id, now }, account }`. */
 export async function handler(event: unknown): Promise<{ written: number }> {
   const { run, account } = eventSchema.parse(event);
-  const { standing, written } = await evaluate({ run, account }, dependencies);
+  const { summary, written } = await evaluate({ run, account }, dependencies);
   logger.info('account judged', {
     account,
     written,
-    coverage: standing.coverage,
-    findings: standing.findings,
+    coverage: summary.coverage,
+    findings: summary.findings,
   });
   return { written };
 }

@@ -5,7 +5,7 @@ export const EVALUATE_TABLE = [
   'account',
   'findings',
   'marks',
-  'recordStanding',
+  'recordSummary',
   'scans',
   'skcs',
   'writeFinding',

@@ -6,7 +6,7 @@ import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { DamageOfRun } from '../../shared/inventory/damage.ts';
-import { addReach, type VaultReach } from '../../shared/model/vaults.ts';
+import { addVaultCoverage, type VaultCoverage } from '../../shared/model/vaults.ts';
 
 /** How a run ended, for people and programs: `reports/<run>/summary.json` and `reports/latest.json`. */
 export interface RunSummary {
@@ -30,7 +30,7 @@ export interface RunSummary {
     /** Waiting for the reading role's update after a new release. */
     awaiting: number;
   };
-  vaults: VaultReach;
+  vaults: VaultCoverage;
   /** Clouds whose accounts could not be listed, and why: new accounts there are not seen. */
   unlisted: Unlisted[];
   /** Damaged items of the table: skipped, and left as they are. */
@@ -109,7 +109,7 @@ function add(summary: RunSummary, { standing, targets }: InventoriedAccount): vo
   }
   for (const [outcome, count] of Object.entries(standing.coverage))
     if (isOutcome(outcome, summary.targets)) summary.targets[outcome] += count;
-  summary.vaults = addReach(summary.vaults, standing.vaults);
+  summary.vaults = addVaultCoverage(summary.vaults, standing.vaults);
   summary.skcs += Object.values(standing.skcs).reduce((sum, count) => sum + count, 0);
   for (const severity of SEVERITIES) summary.findings[severity] += standing.findings[severity];
 }

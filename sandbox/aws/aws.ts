@@ -5,7 +5,7 @@ import { CloudError, denied, unknownOperation } from '../wire/cloud-error.ts';
 import type { CloudRequest } from '../wire/request.ts';
 import { account } from './account.ts';
 import { acm } from './acm.ts';
-import { standingDenial } from './denials.ts';
+import { declaredDenial } from './denials.ts';
 import { iam } from './iam.ts';
 import { kms } from './kms.ts';
 import type { Answer, Operations } from './operation.ts';
@@ -62,7 +62,7 @@ export function createAws(estate: Estate, memory: Memory, outbox: Outbox): Aws {
           'The security token included in the request is invalid.',
           service === 'sns' ? 403 : 400,
         );
-      const refused = standingDenial(caller.account, request, caller.principal);
+      const refused = declaredDenial(caller.account, request, caller.principal);
       if (refused !== undefined) throw refused;
       const operations = services[service];
       const found =

@@ -4,7 +4,7 @@ import type { CloudError } from '../wire/cloud-error.ts';
 import type { CloudRequest } from '../wire/request.ts';
 
 /** The refusal that the estate declares for this request, if it declares one. */
-export function standingDenial(
+export function declaredDenial(
   account: EstateAccount,
   request: CloudRequest,
   principal: string,

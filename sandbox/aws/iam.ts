@@ -96,9 +96,9 @@ export const iam: Operations = {
 
 function generateReport(...[_input, setting]: Parameters<Operation>) {
   const { memory, account, now } = setting;
-  const standing = memory.reports.get(account.id);
-  if (standing !== undefined && !isOld(standing.generatedAt, now)) {
-    standing.ready = true;
+  const existing = memory.reports.get(account.id);
+  if (existing !== undefined && !isOld(existing.generatedAt, now)) {
+    existing.ready = true;
     return { State: 'COMPLETE' };
   }
   memory.reports.set(account.id, { generatedAt: now, ready: false, csv: credentialReport(account, now) });

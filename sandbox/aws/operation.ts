@@ -32,8 +32,8 @@ export function perInstant<T>(make: (setting: Setting) => T): (setting: Setting)
       current = { now, byRegion: new Map() };
       kept.set(account, current);
     }
-    const standing = current.byRegion.get(region);
-    if (standing !== undefined) return standing;
+    const existing = current.byRegion.get(region);
+    if (existing !== undefined) return existing;
     const made = make(setting);
     current.byRegion.set(region, made);
     return made;

@@ -122,16 +122,16 @@ function createTopic(input: Record<string, unknown>, setting: Setting): string {
   const { topics } = setting.memory.kept;
   const attributes = entries(input, 'Attributes.entry');
   const tags = entries(input, 'Tags.member', 'Key', 'Value');
-  const standing = topics[arn];
-  if (standing === undefined) {
+  const existing = topics[arn];
+  if (existing === undefined) {
     topics[arn] = { attributes, tags, subscriptions: [] };
     setting.memory.save();
     return arn;
   }
   // CreateTopic returns the ARN of an existing topic, unless the attributes or tags differ.
-  if (Object.entries(attributes).some(([key, value]) => standing.attributes[key] !== value))
+  if (Object.entries(attributes).some(([key, value]) => existing.attributes[key] !== value))
     throw invalid('Attributes Reason: Topic already exists with different attributes');
-  if (Object.entries(tags).some(([key, value]) => standing.tags[key] !== value))
+  if (Object.entries(tags).some(([key, value]) => existing.tags[key] !== value))
     throw invalid('Tags Reason: Topic already exists with different tags');
   return arn;
 }
@@ -141,15 +141,15 @@ function subscribe(input: Record<string, unknown>, setting: Setting) {
   const protocol = required(input, 'Protocol', BAD);
   const endpoint = required(input, 'Endpoint', BAD);
   checkEndpoint(protocol, endpoint);
-  const standing = topic.subscriptions.find(
+  const existing = topic.subscriptions.find(
     (each) => each.protocol === protocol && each.endpoint === endpoint,
   );
-  const subscription = standing ?? newSubscription(arn, protocol, endpoint, setting);
-  if (standing === undefined) topic.subscriptions.push(subscription);
+  const subscription = existing ?? newSubscription(arn, protocol, endpoint, setting);
+  if (existing === undefined) topic.subscriptions.push(subscription);
   Object.assign(subscription.attributes, entries(input, 'Attributes.entry'));
   setting.memory.save();
   // SNS returns this for e-mail even if the subscriber confirms within the same second.
-  const pending = !subscription.confirmed || (standing === undefined && protocol.startsWith('email'));
+  const pending = !subscription.confirmed || (existing === undefined && protocol.startsWith('email'));
   return {
     SubscriptionArn:
       pending && !flag(input, 'ReturnSubscriptionArn') ? 'pending confirmation' : subscription.arn,

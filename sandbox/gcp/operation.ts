@@ -70,8 +70,8 @@ export function perInstant<T>(
 ): (project: GcpProject, now: Instant) => T {
   const kept = new WeakMap<GcpProject, { now: Instant; made: T }>();
   return (project, now) => {
-    const standing = kept.get(project);
-    if (standing?.now === now) return standing.made;
+    const existing = kept.get(project);
+    if (existing?.now === now) return existing.made;
     const made = make(project, now);
     kept.set(project, { now, made });
     return made;

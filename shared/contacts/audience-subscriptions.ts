@@ -1,4 +1,4 @@
-import type { Contact, TopicReach } from '../model/contact.ts';
+import type { Contact, TopicSubscriptions } from '../model/contact.ts';
 import type { Audience, SharedAudience } from '../model/audience.ts';
 import type { ContactChannel } from './channel.ts';
 import { sharedAudienceOf } from './shared-addresses.ts';
@@ -14,11 +14,11 @@ type Dependencies = Pick<SubscriptionDependencies, 'sns' | 'home' | 'config'> & 
  * several accounts, each of which has a topic of its own. Every such topic is read once.
  * @returns a function that gives undefined where there is no topic, and throws {TopicFailed} when one cannot be read.
  */
-export function audienceReach(
+export function audienceSubscriptions(
   channels: readonly ContactChannel[],
   dependencies: Dependencies,
-): (audience: Audience) => Promise<TopicReach | undefined> {
-  const shared = new Map<SharedAudience, Promise<TopicReach | undefined>>();
+): (audience: Audience) => Promise<TopicSubscriptions | undefined> {
+  const shared = new Map<SharedAudience, Promise<TopicSubscriptions | undefined>>();
   const readShared = (audience: SharedAudience) => {
     const reading = shared.get(audience) ?? readSubscriptions(audience, channels, dependencies);
     shared.set(audience, reading);

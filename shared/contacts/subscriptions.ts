@@ -1,13 +1,13 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../config/schema.ts';
 import { channelOf, NoChannel, type ContactChannel } from './channel.ts';
-import { addressKey, ensureTopic, readReach, topicArnOf, type TopicHome } from './topics.ts';
+import { addressKey, ensureTopic, readTopic, topicArnOf, type TopicHome } from './topics.ts';
 import { sharedAudienceOf } from './shared-addresses.ts';
 import { NotUnsubscribed, unsubscribe } from './unsubscribe.ts';
 import { accountContacts, FROM_CONFIG } from './wanted-contacts.ts';
 import { isAccountKey } from '../model/account.ts';
 import type { InventorySlice } from '../inventory/contract.ts';
-import { FOUND_IN, type Contact, type TopicReach } from '../model/contact.ts';
+import { FOUND_IN, type Contact, type TopicSubscriptions } from '../model/contact.ts';
 import { ORGANISATION_AUDIENCE, type Audience, type SharedAudience } from '../model/audience.ts';
 import type { Instant } from '../model/instant.ts';
 
@@ -153,10 +153,10 @@ export async function readSubscriptions(
   audience: Audience,
   channels: readonly ContactChannel[],
   { sns, home, config }: Pick<SubscriptionDependencies, 'sns' | 'home' | 'config'>,
-): Promise<TopicReach | undefined> {
+): Promise<TopicSubscriptions | undefined> {
   const arn = (channel?: string) => topicArnOf(home, config.alerts.topicPrefix, audience, channel);
   const names = [undefined, ...channels.filter(({ ownTopic }) => ownTopic).map(({ name }) => name)];
-  const read = await Promise.all(names.map((name) => readReach(sns, arn(name))));
+  const read = await Promise.all(names.map((name) => readTopic(sns, arn(name))));
   const topics = read.filter((each) => each !== undefined);
   if (topics.length === 0) return undefined;
   return {

@@ -10,7 +10,7 @@ import {
 import { sanitize } from '../model/sanitize.ts';
 import { protocolOf } from './channel.ts';
 import { shownAddress, withoutAddress } from './shown-address.ts';
-import type { Contact, TopicReach } from '../model/contact.ts';
+import type { Contact, TopicSubscriptions } from '../model/contact.ts';
 import type { Audience } from '../model/audience.ts';
 
 /** Where the topics are. */
@@ -24,7 +24,7 @@ export interface TopicHome {
   keyArn?: string | undefined;
 }
 
-export interface EnsuredTopic extends TopicReach {
+export interface EnsuredTopic extends TopicSubscriptions {
   created: boolean;
   /** Addresses subscribed just now. */
   subscribed: string[];
@@ -95,16 +95,16 @@ export async function ensureTopic(
     }
   }
   const now = subscribed.length === 0 ? (found ?? []) : ((await subscriptionsOf(sns, topicArn)) ?? []);
-  return { ...reachOf(topicArn, now), created: found === undefined, subscribed, refused };
+  return { ...topicSubscriptions(topicArn, now), created: found === undefined, subscribed, refused };
 }
 
 /**
  * The subscriptions of a topic; undefined where the topic does not exist.
  * @throws {TopicFailed} when it cannot be read.
  */
-export async function readReach(sns: SNSClient, topicArn: string): Promise<TopicReach | undefined> {
+export async function readTopic(sns: SNSClient, topicArn: string): Promise<TopicSubscriptions | undefined> {
   const subscriptions = await subscriptionsOf(sns, topicArn);
-  return subscriptions === undefined ? undefined : reachOf(topicArn, subscriptions);
+  return subscriptions === undefined ? undefined : topicSubscriptions(topicArn, subscriptions);
 }
 
 /**
@@ -193,7 +193,7 @@ export function addressKey(address: string): string {
 }
 
 /** In the place of a live subscription's ARN, SNS gives a word: `PendingConfirmation`, `Deleted`. */
-function reachOf(topicArn: string, subscriptions: readonly Subscription[]): TopicReach {
+function topicSubscriptions(topicArn: string, subscriptions: readonly Subscription[]): TopicSubscriptions {
   const confirmed: string[] = [];
   const pending: string[] = [];
   for (const { SubscriptionArn = '', Endpoint = '' } of subscriptions) {

@@ -1,11 +1,11 @@
 import { acceptedReason } from '../config/expected-unreadable.ts';
 import type { Config } from '../config/schema.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Run, Standing } from '../model/run.ts';
+import type { Run, AccountSummary } from '../model/run.ts';
 import type { Scan, Target } from '../model/target.ts';
 
-/** How an account stands before anything of it was counted. */
-export function emptyStanding(run: Pick<Run, 'id' | 'now'>): Standing {
+/** The summary of an account before anything was counted. */
+export function emptySummary(run: Pick<Run, 'id' | 'now'>): AccountSummary {
   return {
     runId: run.id,
     observedAt: run.now,
@@ -22,24 +22,24 @@ export function emptyStanding(run: Pick<Run, 'id' | 'now'>): Standing {
 }
 
 /** Adds one finding. @param known False for one that only a newer version understands. */
-export function count(standing: Standing, finding: Finding, known = true): void {
+export function count(summary: AccountSummary, finding: Finding, known = true): void {
   if (!known) {
-    standing.foreign += 1;
+    summary.foreign += 1;
     return;
   }
   if (finding.state !== 'open') return;
   if (finding.excluded !== undefined) {
-    standing.excluded += 1;
+    summary.excluded += 1;
     return;
   }
-  standing.findings[finding.severity] += 1;
-  standing.byRule[finding.rule] = (standing.byRule[finding.rule] ?? 0) + 1;
-  if (finding.stale !== undefined) standing.stale += 1;
+  summary.findings[finding.severity] += 1;
+  summary.byRule[finding.rule] = (summary.byRule[finding.rule] ?? 0) + 1;
+  if (finding.stale !== undefined) summary.stale += 1;
 }
 
 /** A planned target whose scan never came in this run counts as failed. */
 export function cover(
-  { coverage }: Standing,
+  { coverage }: AccountSummary,
   target: Target,
   scan: Scan | undefined,
   run: Pick<Run, 'id'>,
@@ -54,15 +54,15 @@ export function cover(
     coverage.awaiting = (coverage.awaiting ?? 0) + 1;
 }
 
-/** The same standing with the account's findings counted again: all of them, since another run may have written some. */
+/** The same summary with all findings of the account counted again, since another run may have written some. */
 export function recounted(
-  standing: Standing,
+  summary: AccountSummary,
   findings: Iterable<Finding>,
   isKnown: (finding: Finding) => boolean,
-): Standing {
-  const empty = emptyStanding({ id: standing.runId, now: standing.observedAt });
+): AccountSummary {
+  const empty = emptySummary({ id: summary.runId, now: summary.observedAt });
   const { findings: none, byRule, excluded, stale, foreign } = empty;
-  const next: Standing = { ...standing, findings: none, byRule, excluded, stale, foreign };
+  const next: AccountSummary = { ...summary, findings: none, byRule, excluded, stale, foreign };
   for (const finding of findings) count(next, finding, isKnown(finding));
   return next;
 }

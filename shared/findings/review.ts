@@ -5,7 +5,7 @@ import { declarationsOf } from '../sources/declarations.ts';
 import { loadDeclarations } from '../sources/registry.ts';
 import type { AccountState } from './account-state.ts';
 import type { RelatedTo } from './related/load.ts';
-import { emptyStanding } from './standing.ts';
+import { emptySummary } from './account-summary.ts';
 import type { Review, SubjectDefinition } from './subjects/contract.ts';
 
 const STATES: ReadonlySet<string> = new Set(FINDING_STATES);
@@ -30,7 +30,7 @@ export async function reviewOf(
     subscriptions,
     related,
     context: { now: run.now, thresholds: thresholdsOf(config), declared },
-    standing: emptyStanding(run),
+    summary: emptySummary(run),
     criticalSkcs: new Map(),
     isKnown: ({ rule, state: word, subject }) =>
       rules.has(rule) && STATES.has(word) && kinds.has(subject.kind),

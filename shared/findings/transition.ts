@@ -97,7 +97,7 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
 
 function updated(before: Finding, fails: Fails, transition: Transition): Finding {
   const { subject, now } = transition;
-  // Standing facts of accounts and targets are dated from when they were first seen, which the rule cannot know.
+  // AccountSummary facts of accounts and targets are dated from when they were first seen, which the rule cannot know.
   const dueAt = subject.kind === 'skc' ? fails.dueAt : before.dueAt;
   const restarted = before.rung !== undefined && fails.rung !== undefined && fails.rung > before.rung;
   return replaced(

@@ -2,18 +2,18 @@ import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
 import { canonical } from '../inventory/diff.ts';
 import type { InventorySlice } from '../inventory/contract.ts';
-import { damageInStanding } from '../inventory/damage.ts';
+import { damageInSummary } from '../inventory/damage.ts';
 import { againstRivals, Outrun } from '../inventory/rivals.ts';
 import type { AccountKey } from '../model/account.ts';
 import type { Finding } from '../model/finding.ts';
-import type { Run, Standing } from '../model/run.ts';
-import { vaultReach } from '../model/vaults.ts';
+import type { Run, AccountSummary } from '../model/run.ts';
+import { vaultCoverage } from '../model/vaults.ts';
 import { accountState, findingName } from './account-state.ts';
 import type { RelatedLoader } from './related/contract.ts';
 import { loadRelated } from './related/load.ts';
 import { LOADERS } from './related/registry.ts';
 import { reviewOf } from './review.ts';
-import { count, recounted } from './standing.ts';
+import { count, recounted } from './account-summary.ts';
 import { needsOf, type Review, type SubjectDefinition } from './subjects/contract.ts';
 import { SUBJECTS } from './subjects/registry.ts';
 import { closed } from './transition.ts';
@@ -25,7 +25,7 @@ export interface UpdateInput {
 
 export interface UpdateDependencies {
   inventory: InventorySlice<
-    'account' | 'findings' | 'marks' | 'scans' | 'skcs' | 'writeFinding' | 'recordStanding'
+    'account' | 'findings' | 'marks' | 'scans' | 'skcs' | 'writeFinding' | 'recordSummary'
   >;
   config: Config;
   /** Kinds of subject that this version knows. */
@@ -35,7 +35,7 @@ export interface UpdateDependencies {
 }
 
 export interface Updated {
-  standing: Standing;
+  summary: AccountSummary;
   /** Findings written: opened, changed or closed. */
   written: number;
 }
@@ -55,11 +55,11 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
     const related = await loadRelated(input.account, needsOf(subjects), inventory, loaders);
     const review = await reviewOf(state, input, { config, subjects, related });
     const written = await judge(review, subjects, inventory);
-    review.standing.vaults = vaultReach(state.account, state.scans.values(), input.run);
-    Object.assign(review.standing, damageInStanding(inventory, input.account));
-    await inventory.recordStanding(input.account, review.standing);
+    review.summary.vaults = vaultCoverage(state.account, state.scans.values(), input.run);
+    Object.assign(review.summary, damageInSummary(inventory, input.account));
+    await inventory.recordSummary(input.account, review.summary);
     inventory.forget(input.account);
-    return { standing: review.standing, written };
+    return { summary: review.summary, written };
   });
 }
 
@@ -79,13 +79,13 @@ export async function updateAccountFindings(
     const review = await reviewOf(state, input, { config, subjects, related });
     const after = new Map(state.findings);
     await judge(review, own, inventory, (finding) => after.set(nameOf(finding), finding));
-    const { standing } = state.account;
-    if (standing === undefined) return;
+    const { standing: summary } = state.account;
+    if (summary === undefined) return;
     const counted = {
-      ...recounted(standing, after.values(), review.isKnown),
-      ...damageInStanding(inventory, input.account, standing),
+      ...recounted(summary, after.values(), review.isKnown),
+      ...damageInSummary(inventory, input.account, summary),
     };
-    if (canonical(counted) !== canonical(standing)) await inventory.recordStanding(input.account, counted);
+    if (canonical(counted) !== canonical(summary)) await inventory.recordSummary(input.account, counted);
     inventory.forget(input.account);
   });
 }
@@ -108,14 +108,14 @@ async function judge(
   const settle = (finding: Finding) => {
     const name = nameOf(finding);
     seen.add(name);
-    count(review.standing, finding);
+    count(review.summary, finding);
     judged(finding);
     if (finding !== review.findings.get(name)) writes.push(limit(() => write(finding, inventory)));
   };
   for (const subject of subjects)
     for await (const finding of subject.findings(review, inventory)) settle(finding);
   for (const finding of review.findings.values()) {
-    if (!review.isKnown(finding)) count(review.standing, finding, false);
+    if (!review.isKnown(finding)) count(review.summary, finding, false);
     else if (!seen.has(nameOf(finding))) {
       const subject = subjects.find(({ kind }) => kind === finding.subject.kind);
       const end = subject?.orphaned(finding, review);

@@ -1,4 +1,4 @@
-import type { Standing } from '../model/run.ts';
+import type { AccountSummary } from '../model/run.ts';
 
 /** An item that could not be read and was skipped. */
 export interface DamagedItem {
@@ -48,11 +48,11 @@ export function openDamage(): Damage {
 const NAMED = 20;
 
 /** What a standing says of an account's unreadable items: those noted before, and those noted since. */
-export function damageInStanding(
+export function damageInSummary(
   damage: Pick<Damage, 'damaged' | 'newer'>,
   account: string,
-  before: Pick<Standing, 'damaged' | 'newer'> = {},
-): Pick<Standing, 'damaged' | 'newer'> {
+  before: Pick<AccountSummary, 'damaged' | 'newer'> = {},
+): Pick<AccountSummary, 'damaged' | 'newer'> {
   const noted = damage.damaged(account).map(({ item, why }) => ({ item, why }));
   const known = before.damaged?.items ?? [];
   const added = noted.filter(({ item }) => !known.some((each) => each.item === item));
@@ -78,7 +78,7 @@ export function damageOfRun(
   accounts: readonly {
     key: string;
     damaged?: string | undefined;
-    standing?: Pick<Standing, 'runId' | 'damaged'> | undefined;
+    standing?: Pick<AccountSummary, 'runId' | 'damaged'> | undefined;
   }[],
   elsewhere: readonly DamagedItem[],
 ): DamageOfRun {

@@ -27,7 +27,7 @@ export const foundContactSchema = contactSchema
 export type FoundContact = z.infer<typeof foundContactSchema>;
 
 /** Subscriptions of one topic, as reported by SNS. */
-export interface TopicReach {
+export interface TopicSubscriptions {
   topicArn: string;
   confirmed: string[];
   pending: string[];

@@ -4,7 +4,7 @@ import { foundContactSchema } from './contact.ts';
 import { instantSchema } from './fields.ts';
 import { SEVERITIES } from './finding.ts';
 import { problemSchema, targetSchema } from './target.ts';
-import { vaultReachSchema } from './vaults.ts';
+import { vaultCoverageSchema } from './vaults.ts';
 
 /** One run of the pipeline. Its `now` is fixed at the start, and resuming it keeps the same `now`. */
 export const runSchema = z.object({
@@ -48,7 +48,7 @@ export type PlannedAccount = z.infer<typeof plannedAccountSchema>;
 const counts = z.number().int().nonnegative();
 
 /** An account's summary after a run, used by reports and digests. */
-export const standingSchema = z.object({
+export const accountSummarySchema = z.object({
   runId: z.string(),
   observedAt: instantSchema,
   skcs: z.record(z.string(), counts),
@@ -79,6 +79,6 @@ export const standingSchema = z.object({
   /** Items of the account in a format that only a newer version knows. */
   newer: counts.optional(),
   /** Missing in summaries stored before this was counted. */
-  vaults: vaultReachSchema.default({ planned: 0, unreachable: 0 }),
+  vaults: vaultCoverageSchema.default({ planned: 0, unreachable: 0 }),
 });
-export type Standing = z.infer<typeof standingSchema>;
+export type AccountSummary = z.infer<typeof accountSummarySchema>;

@@ -11,11 +11,11 @@ export const contactUnconfirmed: AccountRule = {
   title: 'No contact has confirmed',
   about:
     'Contacts are recorded for this account, but none has confirmed the subscription, so nothing reaches them.',
-  judge({ account, contacts, reach }, context) {
+  judge({ account, contacts, topic }, context) {
     if (account.status === 'retired') return notApplicable('The account is retired.');
     if (contacts === 0) return notApplicable('It has no contact; see rule `no-contact`.');
-    if (reach === undefined) return unknown([], 'The subscriptions of its topic could not be read.');
-    if (reach.confirmed.length > 0) return passes([]);
+    if (topic === undefined) return unknown([], 'The subscriptions of its topic could not be read.');
+    if (topic.confirmed.length > 0) return passes([]);
     return {
       verdict: 'fails',
       severity: 'high',

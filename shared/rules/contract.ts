@@ -4,7 +4,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Mark } from '../model/mark.ts';
 import type { Skc, SkcField, SkcType } from '../model/skc.ts';
 import type { Scan, Target } from '../model/target.ts';
-import type { TopicReach } from '../model/contact.ts';
+import type { TopicSubscriptions } from '../model/contact.ts';
 import type { Declaration } from '../sources/contract.ts';
 import type { Declarations } from '../sources/declarations.ts';
 
@@ -116,16 +116,16 @@ export interface TargetRule extends RuleBase {
 }
 
 /** An account with what is known of who would hear about it. */
-export interface ReachedAccount {
+export interface AccountContacts {
   account: PlannedAccount;
   contacts: number;
   /** Of its topic; undefined when subscriptions could not be read. */
-  reach: Pick<TopicReach, 'confirmed' | 'pending'> | undefined;
+  topic: Pick<TopicSubscriptions, 'confirmed' | 'pending'> | undefined;
 }
 
 export interface AccountRule extends RuleBase {
   subject: 'account';
-  judge(account: ReachedAccount, context: Context): Outcome;
+  judge(account: AccountContacts, context: Context): Outcome;
 }
 
 export type Rule = SkcRule | TargetRule | AccountRule;

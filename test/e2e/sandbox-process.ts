@@ -42,7 +42,7 @@ function estate(trustFile: string, { account: id, role: name }: { account: strin
       },
     ],
     neverConfirm: [],
-    azure: { ...azure, federation: standingFederation(trustFile) },
+    azure: { ...azure, federation: sandboxFederation(trustFile) },
     gcp: gcpEstate(now, trust.gcp),
   };
 }
@@ -52,7 +52,7 @@ function readTrust(trustFile: string): Trust {
 }
 
 /** As the file has it at each sign-in, so that a trust can be withdrawn while the sandbox runs. */
-function standingFederation(trustFile: string): AzureFederation {
+function sandboxFederation(trustFile: string): AzureFederation {
   const part = () => readTrust(trustFile).azure;
   return {
     get clientId() {

@@ -4,8 +4,8 @@ import type { InventoryReader } from '../../inventory/contract.ts';
 import type { Finding, RuleId, Subject } from '../../model/finding.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Mark } from '../../model/mark.ts';
-import type { Run, Standing } from '../../model/run.ts';
-import type { Context, Need, ReachedAccount } from '../../rules/contract.ts';
+import type { Run, AccountSummary } from '../../model/run.ts';
+import type { Context, Need, AccountContacts } from '../../rules/contract.ts';
 import { findingName, type AccountState } from '../account-state.ts';
 import type { RelatedTo } from '../related/load.ts';
 import { nextFinding, type Judged } from '../transition.ts';
@@ -18,9 +18,9 @@ export interface Review extends AccountState {
   /** What is known beside its SKCs, by need. */
   related: RelatedTo;
   /** Contacts and subscriptions of the account; only the step that reads them knows. */
-  subscriptions: Pick<ReachedAccount, 'contacts' | 'reach'> | undefined;
+  subscriptions: Pick<AccountContacts, 'contacts' | 'topic'> | undefined;
   /** Counted along the way. */
-  standing: Standing;
+  summary: AccountSummary;
   /** SKCs that are privileged or have an open critical finding, by `targetId`. */
   criticalSkcs: Map<string, number>;
   /**

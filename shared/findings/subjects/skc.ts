@@ -110,14 +110,14 @@ function judgedOf(input: {
 }
 
 function count(
-  { standing, criticalSkcs }: Review,
+  { summary, criticalSkcs }: Review,
   skc: StoredSkc,
   outcomes: readonly Outcome[],
   findings: readonly Finding[],
 ): void {
-  if (skc.absentAt === undefined) standing.skcs[skc.type] = (standing.skcs[skc.type] ?? 0) + 1;
+  if (skc.absentAt === undefined) summary.skcs[skc.type] = (summary.skcs[skc.type] ?? 0) + 1;
   for (const { verdict } of outcomes)
-    standing.verdicts[verdict === 'not applicable' ? 'notApplicable' : verdict] += 1;
+    summary.verdicts[verdict === 'not applicable' ? 'notApplicable' : verdict] += 1;
   const matters =
     skc.privileged === true || findings.some((each) => each.state === 'open' && each.severity === 'critical');
   if (!matters) return;

@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import { targetId, type Target } from '../../model/target.ts';
 import type { ReadTarget } from '../../rules/contract.ts';
 import { TARGET_RULES } from '../../rules/registry.ts';
-import { cover } from '../standing.ts';
+import { cover } from '../account-summary.ts';
 import { judgedBy } from '../transition.ts';
 import { findingAfter, type Review, type SubjectDefinition } from './contract.ts';
 
@@ -13,7 +13,7 @@ export const targetSubject: SubjectDefinition = {
   rules: TARGET_RULES,
   async *findings(review) {
     for (const target of targetsOf(review)) {
-      cover(review.standing, target, review.scans.get(targetId(target)), review.run, review.config);
+      cover(review.summary, target, review.scans.get(targetId(target)), review.run, review.config);
       yield* judgeTarget(target, review);
     }
   },

@@ -1,6 +1,11 @@
 import * as z from 'zod';
 import type { AccountKey } from '../../model/account.ts';
-import { plannedAccountSchema, standingSchema, type PlannedAccount, type Standing } from '../../model/run.ts';
+import {
+  plannedAccountSchema,
+  accountSummarySchema,
+  type PlannedAccount,
+  type AccountSummary,
+} from '../../model/run.ts';
 import { canonical } from '../diff.ts';
 import { entity, type Item } from '../entity.ts';
 import { accountItemKey, ORGANISATION } from '../keys.ts';
@@ -9,7 +14,7 @@ import { IF_PRESENT, type Store } from '../store.ts';
 
 const inventoriedAccountSchema = plannedAccountSchema.extend({
   damaged: z.string().optional().describe('why the plan could not read the previous item and replaced it'),
-  standing: standingSchema.optional().describe('how it was after the last run that evaluated it'),
+  standing: accountSummarySchema.optional().describe('how it was after the last run that evaluated it'),
 });
 
 /** An account as the table keeps it: planned, and how it was after the last run that evaluated it. */
@@ -49,9 +54,9 @@ export const accountOperations = {
     (store) => (account: PlannedAccount) => planAccount(store, account),
   ),
 
-  recordStanding: operation(
+  recordSummary: operation(
     ['UpdateItem'],
-    (store) => (account: AccountKey, standing: Standing) => recordStanding(store, account, standing),
+    (store) => (account: AccountKey, standing: AccountSummary) => recordSummary(store, account, standing),
   ),
 };
 
@@ -88,7 +93,7 @@ async function repair(store: Store, account: PlannedAccount, item: Item): Promis
   const unreadable = await store.unreadable(ACCOUNT, accountItemKey(account.key));
   if (unreadable === undefined) return true;
   if (unreadable.newer) return false;
-  const broken = !standingSchema.optional().safeParse(item['standing']).success;
+  const broken = !accountSummarySchema.optional().safeParse(item['standing']).success;
   await store.access.set(
     accountItemKey(account.key),
     { ...account, damaged: unreadable.why, ...(broken ? { standing: undefined } : {}) },
@@ -98,7 +103,7 @@ async function repair(store: Store, account: PlannedAccount, item: Item): Promis
 }
 
 /** Member by member, so that what a newer version counts beside them stays. */
-async function recordStanding(store: Store, account: AccountKey, standing: Standing): Promise<void> {
+async function recordSummary(store: Store, account: AccountKey, standing: AccountSummary): Promise<void> {
   const key = accountItemKey(account);
   const absent = { damaged: undefined, newer: undefined };
   const members = Object.entries({ ...absent, ...standing }).map(([name, value]) => [

@@ -308,7 +308,7 @@ export function inventorySuite(
       it('keeps its standing when it is planned again', async () => {
         const { standing: was, ...planned } = account();
         await inventory.planAccount(planned);
-        if (was !== undefined) await inventory.recordStanding(planned.key, was);
+        if (was !== undefined) await inventory.recordSummary(planned.key, was);
         await inventory.planAccount({ ...planned, name: 'renamed' });
         expect(await inventory.account(planned.key)).toEqual({ ...planned, name: 'renamed', standing: was });
         expect(await inventory.accounts()).toHaveLength(1);

@@ -326,7 +326,7 @@ describe('skc targets', () => {
 describe('skc contacts', () => {
   it('shows accounts without anybody, and which subscriptions wait', async () => {
     const { stdout } = await skc(['contacts'], {
-      reach: async (account) =>
+      subscriptions: async (account) =>
         account === 'aws#111122223333'
           ? { topicArn: 'arn:topic', confirmed: [], pending: ['security@pay.example'] }
           : undefined,
@@ -383,7 +383,7 @@ describe('usage errors', () => {
 
   it('ends quietly with 0 when the output is closed', async () => {
     const { code, stderr, closed } = await skc(['contacts'], {
-      reach: async () => {
+      subscriptions: async () => {
         throw new OutputClosed('nobody reads the output any more');
       },
     });
@@ -392,7 +392,7 @@ describe('usage errors', () => {
 
   it('tells an unexpected error on one line with its causes, and exits with 70', async () => {
     const { code, stderr } = await skc(['contacts'], {
-      reach: async () => {
+      subscriptions: async () => {
         throw new Error('listing subscriptions\nfailed', { cause: new Error('socket hang up') });
       },
     });

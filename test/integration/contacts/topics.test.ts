@@ -2,7 +2,7 @@ import { ListTopicsCommand, SubscribeCommand, type SNSClient } from '@aws-sdk/cl
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
-import { ensureTopic, readReach, TopicFailed, topicArnOf } from '../../../shared/contacts/topics.ts';
+import { ensureTopic, readTopic, TopicFailed, topicArnOf } from '../../../shared/contacts/topics.ts';
 import type { Contact } from '../../../shared/model/contact.ts';
 import { snsOf } from '../../bed/messages/stage.ts';
 
@@ -97,8 +97,8 @@ describe('ensureTopic', () => {
   });
 });
 
-describe('readReach', () => {
+describe('readTopic', () => {
   it('is undefined where there is no topic', async () => {
-    expect(await readReach(sns, topicArnOf(home, 'skc-watch', 'organisation'))).toBeUndefined();
+    expect(await readTopic(sns, topicArnOf(home, 'skc-watch', 'organisation'))).toBeUndefined();
   });
 });

@@ -77,7 +77,7 @@ async function tableOf(findings: readonly Finding[]) {
       for await (const finding of inventory.findings(ACCOUNT.key)) stored.push(finding);
       return stored;
     },
-    standing: async () => (await inventory.account(ACCOUNT.key))?.standing,
+    summary: async () => (await inventory.account(ACCOUNT.key))?.standing,
   };
 }
 
@@ -86,7 +86,7 @@ describe('a kind of subject', () => {
     const table = await tableOf([]);
     const input = { run: RUN, account: ACCOUNT.key };
     const dependencies = { inventory: table.inventory, config: CONFIG, subjects: [...SUBJECTS, endpoint] };
-    const { standing, written } = await updateFindings(input, dependencies);
+    const { summary, written } = await updateFindings(input, dependencies);
     expect(written).toBe(1);
     expect(await table.stored()).toMatchObject([
       {
@@ -95,7 +95,7 @@ describe('a kind of subject', () => {
         state: 'open',
       },
     ]);
-    expect(standing.byRule).toEqual({ 'serves-old-certificate': 1 });
+    expect(summary.byRule).toEqual({ 'serves-old-certificate': 1 });
     expect((await updateFindings(input, dependencies)).written).toBe(0);
   });
 
@@ -113,14 +113,14 @@ describe('a finding that a newer version wrote', () => {
     ['kind of subject', { ...FINDING, subject: { ...FINDING.subject, kind: 'procedure' } }],
   ])('with an unknown %s is left as it is and counted apart', async (_what, foreign) => {
     const table = await tableOf([foreign]);
-    const { standing, written } = await updateFindings(
+    const { summary, written } = await updateFindings(
       { run: RUN, account: ACCOUNT.key },
       { inventory: table.inventory, config: CONFIG },
     );
     expect(written).toBe(0);
     expect(await table.stored()).toEqual([foreign]);
-    expect(await table.standing()).toEqual(standing);
-    expect(standing).toMatchObject({ foreign: 1, findings: { high: 0 }, byRule: {} });
+    expect(await table.summary()).toEqual(summary);
+    expect(summary).toMatchObject({ foreign: 1, findings: { high: 0 }, byRule: {} });
   });
 
   it('is known to a version that knows its words', async () => {
@@ -146,11 +146,11 @@ describe('a finding whose subject is gone', () => {
 
   it('stays open for an SKC that the table lost', async () => {
     const table = await tableOf([FINDING]);
-    const { standing } = await updateFindings(
+    const { summary } = await updateFindings(
       { run: RUN, account: ACCOUNT.key },
       { inventory: table.inventory, config: CONFIG },
     );
     expect(await table.stored()).toEqual([FINDING]);
-    expect(standing.findings.high).toBe(1);
+    expect(summary.findings.high).toBe(1);
   });
 });

@@ -3,7 +3,7 @@ import { difference, discovery } from '../../../shared/inventory/diff.ts';
 import { SKC } from '../../../shared/inventory/entities/skc.ts';
 import { itemOf, readItem } from '../../../shared/inventory/entity.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
-import { rootKey, importedCertificate, kmsKey, standingSecret } from '../../bed/sources/aws/skcs.ts';
+import { rootKey, importedCertificate, kmsKey, longLivedSecret } from '../../bed/sources/aws/skcs.ts';
 import { vaultCertificate, vaultSecret } from '../../bed/sources/azure/skcs.ts';
 import { uploaded } from '../../bed/sources/gcp/skcs.ts';
 
@@ -33,7 +33,7 @@ const CASES: readonly (readonly [string, Skc, Partial<Skc>])[] = [
   ],
   [
     'that a secret has replicas',
-    standingSecret({ replicated: true }),
+    longLivedSecret({ replicated: true }),
     { replicated: undefined, details: { replicated: true } },
   ],
   [
@@ -110,7 +110,7 @@ describe('tags that an earlier release stored as none without reading them', () 
   });
 
   it('are left as they are for a type whose listing always gave them', () => {
-    const { v: _unversionedToo, ...secret } = itemOf(SKC, discovery(standingSecret({ tags: {} }), NOW));
+    const { v: _unversionedToo, ...secret } = itemOf(SKC, discovery(longLivedSecret({ tags: {} }), NOW));
     expect(readItem(SKC, secret).tags).toEqual({});
   });
 });

@@ -5,7 +5,7 @@ import { packNotified, unpackNotified } from '../../../shared/messages/notified-
 import { layOut } from '../../../shared/messages/kinds/digest/sections.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays, instant } from '../../../shared/model/instant.ts';
-import { account, finding, input, NOW, scan, told } from '../../bed/messages/fixture.ts';
+import { account, finding, input, NOW, scan, notification } from '../../bed/messages/fixture.ts';
 
 function composed(findings: readonly Finding[], over: Parameters<typeof input>[1] = {}) {
   const result = composeDigest(input(findings, over));
@@ -20,13 +20,18 @@ const many = (count: number, over: Partial<Finding> = {}) =>
 
 describe('composeDigest', () => {
   it('says nothing when nothing is new', () => {
-    expect(composeDigest(input([finding({ notified: { account: told() } })]))).toBeUndefined();
+    expect(composeDigest(input([finding({ notified: { account: notification() } })]))).toBeUndefined();
     expect(composeDigest(input([], { first: true }))).toBeUndefined();
   });
 
   it('orders: expired, severity, date, id; what is over comes last', () => {
     const { digest } = composed([
-      finding({ name: 'over', state: 'resolved', severity: 'critical', notified: { account: told() } }),
+      finding({
+        name: 'over',
+        state: 'resolved',
+        severity: 'critical',
+        notified: { account: notification() },
+      }),
       finding({ name: 'b', severity: 'high' }),
       finding({ name: 'a', severity: 'high' }),
       finding({ name: 'sooner', severity: 'high', dueAt: addDays(NOW, -30) }),
@@ -44,23 +49,23 @@ describe('composeDigest', () => {
   });
 
   it('counts what is open and already notified, without listing it', () => {
-    const { digest, notified: tells } = composed([
+    const { digest, notified } = composed([
       finding(),
-      finding({ name: 'old', notified: { account: told() } }),
+      finding({ name: 'old', notified: { account: notification() } }),
     ]);
     expect(digest.stillOpen).toEqual({ critical: 0, high: 0, medium: 1, low: 0 });
     expect(digest.entries).toHaveLength(1);
-    expect(tells).toHaveLength(1);
+    expect(notified).toHaveLength(1);
   });
 
   it('rolls up a rule that fails for most of its SKCs', () => {
     const standing = { skcs: { 'aws.secrets-manager-secret': 9 } };
-    const { digest, notified: tells } = composed(many(6, { rule: 'never-expires' }), {
-      account: account({ standing: { ...emptyStanding, ...standing } }),
+    const { digest, notified } = composed(many(6, { rule: 'never-expires' }), {
+      account: account({ standing: { ...emptySummary, ...standing } }),
     });
     expect(digest.rollUps).toMatchObject([{ rule: 'never-expires', count: 6, of: 9, kind: 'secret' }]);
     expect(layOut(digest)).toMatchObject({ more: 0, sections: [{ lines: [{ of: 'roll-up' }] }] });
-    expect(tells).toHaveLength(6);
+    expect(notified).toHaveLength(6);
   });
 
   it('rolls up more than 20 of one rule, but never what is high or critical', () => {
@@ -71,7 +76,7 @@ describe('composeDigest', () => {
   it('lists a rule that fails for half of its SKCs or fewer', () => {
     const standing = { skcs: { 'aws.secrets-manager-secret': 12 } };
     const { digest } = composed(many(6), {
-      account: account({ standing: { ...emptyStanding, ...standing } }),
+      account: account({ standing: { ...emptySummary, ...standing } }),
     });
     expect(digest.rollUps).toEqual([]);
   });
@@ -98,9 +103,9 @@ describe('composeDigest', () => {
     expect(layOut(digest).sections.map((section) => section.title)).toEqual([title]);
   });
 
-  it('tells 2,000 findings at most and keeps the rest for the next', () => {
-    const { digest, notified: tells } = composed(many(2_100));
-    expect(tells).toHaveLength(2_000);
+  it('names at most 2,000 findings and keeps the rest for the next message', () => {
+    const { digest, notified } = composed(many(2_100));
+    expect(notified).toHaveLength(2_000);
     expect(digest.postponed).toBe(100);
   });
 
@@ -155,7 +160,7 @@ describe('composeDigest', () => {
     }
   });
 
-  it('tells one missing permission once, for all the targets it closes', () => {
+  it('names one missing permission once, for all targets that lack it', () => {
     const problem = {
       operation: 'kms:ListKeys',
       code: 'AccessDenied',
@@ -172,8 +177,8 @@ describe('composeDigest', () => {
 
 describe('packNotified', () => {
   it('is read back unchanged', () => {
-    const { notified: tells } = composed([finding({ rung: -7 }), finding({ name: 'b' })]);
-    expect(tells.map((each) => unpackNotified(packNotified(each)))).toEqual(tells);
+    const { notified } = composed([finding({ rung: -7 }), finding({ name: 'b' })]);
+    expect(notified.map((each) => unpackNotified(packNotified(each)))).toEqual(notified);
   });
 
   it('refuses anything else', () => {
@@ -181,7 +186,7 @@ describe('packNotified', () => {
   });
 });
 
-const emptyStanding = {
+const emptySummary = {
   runId: 'r',
   observedAt: NOW,
   skcs: {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coverageInWords } from '../../../shared/messages/kinds/digest/words.ts';
 import type { Scan } from '../../../shared/model/target.ts';
-import { addReach, vaultReach } from '../../../shared/model/vaults.ts';
+import { addVaultCoverage, vaultCoverage } from '../../../shared/model/vaults.ts';
 
 const RUN = { id: '2026-11-21T06:00:00Z.001' };
 
@@ -40,7 +40,7 @@ describe('the share of vaults that cannot be reached', () => {
       scan('kv-denied', 'azure.key-vault-secret', 'ForbiddenByPolicy'),
       scan('global', 'azure.storage-account-key', 'unreachable'),
     ];
-    expect(vaultReach(account, scans, RUN)).toEqual({ planned: 3, unreachable: 1 });
+    expect(vaultCoverage(account, scans, RUN)).toEqual({ planned: 3, unreachable: 1 });
   });
 
   it('goes by the kind of a problem, whatever its code', () => {
@@ -49,21 +49,21 @@ describe('the share of vaults that cannot be reached', () => {
       ...scan('kv-closed', 'azure.key-vault-secret', 'X'),
       problems: problem === undefined ? [] : [{ ...problem, kind }],
     });
-    expect(vaultReach(account, [typed('unreachable')], RUN)).toEqual({ planned: 3, unreachable: 1 });
-    expect(vaultReach(account, [typed('denied')], RUN)).toEqual({ planned: 3, unreachable: 0 });
+    expect(vaultCoverage(account, [typed('unreachable')], RUN)).toEqual({ planned: 3, unreachable: 1 });
+    expect(vaultCoverage(account, [typed('denied')], RUN)).toEqual({ planned: 3, unreachable: 0 });
   });
 
   it('takes no notice of what an earlier run met', () => {
     const old = scan('kv-closed', 'azure.key-vault-secret', 'unreachable', '2026-11-20T06:00:00Z.001');
-    expect(vaultReach(account, [old], RUN)).toEqual({ planned: 3, unreachable: 0 });
+    expect(vaultCoverage(account, [old], RUN)).toEqual({ planned: 3, unreachable: 0 });
   });
 
   it('is nothing where a location is a region', () => {
-    expect(vaultReach({ ...account, cloud: 'aws' }, [], RUN)).toEqual({ planned: 0, unreachable: 0 });
+    expect(vaultCoverage({ ...account, cloud: 'aws' }, [], RUN)).toEqual({ planned: 0, unreachable: 0 });
   });
 
   it('adds up, and appears in the text of a message', () => {
-    const vaults = addReach({ planned: 3, unreachable: 1 }, { planned: 4, unreachable: 0 });
+    const vaults = addVaultCoverage({ planned: 3, unreachable: 1 }, { planned: 4, unreachable: 0 });
     expect(vaults).toEqual({ planned: 7, unreachable: 1 });
     expect(coverageInWords({ planned: 9, complete: 8, vaults, unread: [] })).toBe(
       '8/9 targets read, 1/7 vaults unreachable.',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { withReplicasUse } from '../../../shared/rules/replicas.ts';
-import { standingSecret } from '../../bed/sources/aws/skcs.ts';
+import { longLivedSecret } from '../../bed/sources/aws/skcs.ts';
 import { contextAt } from '../../bed/rules/context.ts';
 import { NOW } from '../../bed/rules/label.ts';
 
 const context = contextAt(NOW);
-const primary = standingSecret({ lastUsedAt: '2026-02-01T00:00:00Z', replicated: true });
-const replica = standingSecret({
+const primary = longLivedSecret({ lastUsedAt: '2026-02-01T00:00:00Z', replicated: true });
+const replica = longLivedSecret({
   id: primary.id.replace('eu-west-1', 'us-east-1'),
   location: 'us-east-1',
   replicaOf: primary.id,

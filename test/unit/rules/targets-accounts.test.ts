@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlannedAccount } from '../../../shared/model/run.ts';
 import type { Problem, Scan, ScanOutcome } from '../../../shared/model/target.ts';
 import { contactUnconfirmed } from '../../../shared/rules/contact-unconfirmed.ts';
-import type { ReachedAccount, ReadTarget } from '../../../shared/rules/contract.ts';
+import type { AccountContacts, ReadTarget } from '../../../shared/rules/contract.ts';
 import { noContact } from '../../../shared/rules/no-contact.ts';
 import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
 import { contextAt } from '../../bed/rules/context.ts';
@@ -178,11 +178,11 @@ const ACCOUNT: PlannedAccount = {
 const TOPIC = { topicArn: 'arn:aws:sns:us-east-1:111122223333:skc-watch', confirmed: [], pending: ['a@b.c'] };
 
 /** An account and what `no-contact` and `contact-unconfirmed` say of it. */
-const REACHED: readonly [string, Partial<ReachedAccount>, string, string][] = [
+const REACHED: readonly [string, Partial<AccountContacts>, string, string][] = [
   ['no contact', { contacts: 0 }, 'fails', 'not applicable'],
-  ['a contact, pending', { contacts: 1, reach: TOPIC }, 'passes', 'fails'],
-  ['one of two confirmed', { contacts: 2, reach: { ...TOPIC, confirmed: ['d@e.f'] } }, 'passes', 'passes'],
-  ['subscriptions unread', { contacts: 1, reach: undefined }, 'passes', 'unknown'],
+  ['a contact, pending', { contacts: 1, topic: TOPIC }, 'passes', 'fails'],
+  ['one of two confirmed', { contacts: 2, topic: { ...TOPIC, confirmed: ['d@e.f'] } }, 'passes', 'passes'],
+  ['subscriptions unread', { contacts: 1, topic: undefined }, 'passes', 'unknown'],
   [
     'retired, no contact',
     { contacts: 0, account: { ...ACCOUNT, status: 'retired' } },
@@ -193,15 +193,15 @@ const REACHED: readonly [string, Partial<ReachedAccount>, string, string][] = [
 
 describe('no-contact and contact-unconfirmed', () => {
   it.each(REACHED)('%s', (_name, facts, none, unconfirmed) => {
-    const account: ReachedAccount = { account: ACCOUNT, contacts: 1, reach: undefined, ...facts };
+    const account: AccountContacts = { account: ACCOUNT, contacts: 1, topic: undefined, ...facts };
     expect(noContact.judge(account, context).verdict).toBe(none);
     expect(contactUnconfirmed.judge(account, context).verdict).toBe(unconfirmed);
   });
 
   it('are high: no contact is notified', () => {
-    const nobody: ReachedAccount = { account: ACCOUNT, contacts: 0, reach: undefined };
+    const nobody: AccountContacts = { account: ACCOUNT, contacts: 0, topic: undefined };
     expect(noContact.judge(nobody, context)).toMatchObject({ severity: 'high' });
-    const pending: ReachedAccount = { account: ACCOUNT, contacts: 1, reach: TOPIC };
+    const pending: AccountContacts = { account: ACCOUNT, contacts: 1, topic: TOPIC };
     expect(contactUnconfirmed.judge(pending, context)).toMatchObject({ severity: 'high' });
   });
 });

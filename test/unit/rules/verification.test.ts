@@ -5,7 +5,7 @@ import {
   importedCertificate,
   kmsKey,
   rootKey,
-  standingSecret,
+  longLivedSecret,
 } from '../../bed/sources/aws/skcs.ts';
 import { contextAt } from '../../bed/rules/context.ts';
 import { NOW } from '../../bed/rules/label.ts';
@@ -19,23 +19,23 @@ const context = contextAt(NOW);
 
 describe('fieldsToVerify', () => {
   it('asks for the version date of an old secret that has none yet', () => {
-    const skc = standingSecret({ createdAt: '2020-01-01T00:00:00Z' });
+    const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z' });
     expect(fieldsToVerify(skc, context, VERSION)).toEqual(['versionCreatedAt']);
   });
 
   it('asks nothing of a secret that is young by its own date', () => {
-    expect(fieldsToVerify(standingSecret(), context, VERSION)).toEqual([]);
+    expect(fieldsToVerify(longLivedSecret(), context, VERSION)).toEqual([]);
   });
 
   it('asks nothing twice when the reading could not tell', () => {
-    const skc = standingSecret({ createdAt: '2020-01-01T00:00:00Z', precise: { versionCreatedAt: NOW } });
+    const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z', precise: { versionCreatedAt: NOW } });
     expect(fieldsToVerify(skc, context, VERSION)).toEqual([]);
   });
 
   it('asks again when the limit passed after the last precise reading', () => {
     const old = { createdAt: '2020-01-01T00:00:00Z', versionCreatedAt: '2025-10-01T00:00:00Z' };
-    const readBefore = standingSecret({ ...old, precise: { versionCreatedAt: '2026-09-30T23:59:59Z' } });
-    const readSince = standingSecret({ ...old, precise: { versionCreatedAt: '2026-10-01T00:00:00Z' } });
+    const readBefore = longLivedSecret({ ...old, precise: { versionCreatedAt: '2026-09-30T23:59:59Z' } });
+    const readSince = longLivedSecret({ ...old, precise: { versionCreatedAt: '2026-10-01T00:00:00Z' } });
     expect(fieldsToVerify(readBefore, context, VERSION)).toEqual(['versionCreatedAt']);
     expect(fieldsToVerify(readSince, context, VERSION)).toEqual([]);
   });
@@ -74,24 +74,24 @@ describe('fieldsToVerify', () => {
   });
 
   it('asks nothing for a rule that does not want the field confirmed', () => {
-    const skc = standingSecret({ createdAt: '2020-01-01T00:00:00Z' });
+    const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z' });
     expect(fieldsToVerify(skc, context, [{ field: 'versionCreatedAt', confirms: ['unused'] }])).toEqual([]);
   });
 
   it('asks nothing of a replica', () => {
-    const skc = standingSecret({ createdAt: '2020-01-01T00:00:00Z', replicaOf: 'arn:primary' });
+    const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z', replicaOf: 'arn:primary' });
     expect(fieldsToVerify(skc, context, VERSION)).toEqual([]);
   });
 });
 
 describe('nextCheckAt', () => {
   it('is the first second past the limit of a secret whose version may be as old as itself', () => {
-    const skc = standingSecret({ createdAt: '2026-01-10T08:00:00Z' });
+    const skc = longLivedSecret({ createdAt: '2026-01-10T08:00:00Z' });
     expect(nextCheckAt(skc, context, VERSION)).toBe('2027-01-10T08:00:01Z');
   });
 
   it('is never where no precise reading would have to confirm', () => {
-    expect(nextCheckAt(standingSecret(), context, USE.concat(ROTATIONS))).not.toBe('2027-01-10T08:00:01Z');
+    expect(nextCheckAt(longLivedSecret(), context, USE.concat(ROTATIONS))).not.toBe('2027-01-10T08:00:01Z');
     expect(nextCheckAt(importedCertificate(), context, VERSION)).toBeUndefined();
   });
 

@@ -10,7 +10,7 @@ import type { Contact } from '../../../model/contact.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Run } from '../../../model/run.ts';
 import type { Scan, Target } from '../../../model/target.ts';
-import { addReach } from '../../../model/vaults.ts';
+import { addVaultCoverage } from '../../../model/vaults.ts';
 import { compose, countOpen, type ComposedDigest } from './compose.ts';
 import type { AccountLine, Coverage } from './content.ts';
 import { addAwaiting, coverageOf } from './coverage.ts';
@@ -93,7 +93,7 @@ function composeOver(
     coverage.planned += read.planned;
     coverage.complete += read.complete;
     if (read.vaults !== undefined)
-      coverage.vaults = addReach(coverage.vaults ?? { planned: 0, unreachable: 0 }, read.vaults);
+      coverage.vaults = addVaultCoverage(coverage.vaults ?? { planned: 0, unreachable: 0 }, read.vaults);
     const awaiting = addAwaiting(coverage.awaiting, read.awaiting);
     if (awaiting !== undefined) coverage.awaiting = awaiting;
     coverage.unread.push(...read.unread);

@@ -4,7 +4,7 @@ import { NOT_NOTIFIED_REASONS } from '../../../model/audience.ts';
 import { instantSchema } from '../../../model/fields.ts';
 import { findingStateSchema, RULE_IDS, SEVERITIES, subjectSchema } from '../../../model/finding.ts';
 import { OUTCOMES } from '../../../model/target.ts';
-import { vaultReachSchema } from '../../../model/vaults.ts';
+import { vaultCoverageSchema } from '../../../model/vaults.ts';
 
 /** The subject of every digest in the message log: an audience has one digest at a time. */
 export const DIGEST_SUBJECT = 'findings';
@@ -88,7 +88,7 @@ export const coverageSchema = z.object({
   planned: count,
   complete: count,
   /** Absent where there are no vaults. */
-  vaults: vaultReachSchema.optional(),
+  vaults: vaultCoverageSchema.optional(),
   /** Not read because the reading roles lack permissions that are new in this release; listed nowhere else. */
   awaiting: z.object({ targets: count, permissions: z.array(z.string()) }).optional(),
   unread: z.array(unreadSchema),

@@ -1,7 +1,7 @@
 import type { PlannedAccount, Run } from '../../../model/run.ts';
 import type { Coverage, Unread } from './content.ts';
 import { sanitize } from '../../../model/sanitize.ts';
-import { vaultReach } from '../../../model/vaults.ts';
+import { vaultCoverage } from '../../../model/vaults.ts';
 import type { Problem, Scan, ScanOutcome, Target } from '../../../model/target.ts';
 
 type Place = Pick<Target, 'location' | 'source'>;
@@ -46,7 +46,7 @@ export function coverageOf(
   const unread = [...causes.values()].toSorted(
     (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined) || b.targets - a.targets,
   );
-  const vaults = vaultReach(account, scans, run);
+  const vaults = vaultCoverage(account, scans, run);
   return {
     planned: account.targets.length,
     complete,

@@ -1,4 +1,4 @@
-import { rotatingSecret, standingSecret } from './skcs.ts';
+import { rotatingSecret, longLivedSecret } from './skcs.ts';
 import type { Label } from '../../rules/label.ts';
 
 /** 365 days before the standard clock is 2025-11-21T06:00:00Z, 730 days is 2024-11-21T06:00:00Z, 90 is 2026-08-23. */
@@ -62,7 +62,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'rotation turned off, its old dates survive',
-    skc: standingSecret({ rotationDueAt: '2026-03-01T00:00:00Z', rotationPeriodDays: 30 }),
+    skc: longLivedSecret({ rotationDueAt: '2026-03-01T00:00:00Z', rotationPeriodDays: 30 }),
     says: { 'rotation-failed': 'not applicable', 'never-expires': 'fails medium' },
   },
   {
@@ -83,37 +83,37 @@ export const LABELS: readonly Label[] = [
 
   {
     name: 'made today, no rotation',
-    skc: standingSecret({ createdAt: '2026-11-21T05:00:00Z', lastUsedAt: undefined }),
+    skc: longLivedSecret({ createdAt: '2026-11-21T05:00:00Z', lastUsedAt: undefined }),
     says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium', unused: 'passes' },
   },
   {
     name: 'no rotation, version exactly 365 days old',
-    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2025-11-21T06:00:00Z' }),
+    skc: longLivedSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2025-11-21T06:00:00Z' }),
     says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
   },
   {
     name: 'no rotation, version 365 days and a second old',
-    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2025-11-21T05:59:59Z' }),
+    skc: longLivedSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2025-11-21T05:59:59Z' }),
     says: { 'rotation-overdue': 'fails medium', 'never-expires': 'not applicable' },
   },
   {
     name: 'no rotation, version a second short of 730 days',
-    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2024-11-21T06:00:01Z' }),
+    skc: longLivedSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2024-11-21T06:00:01Z' }),
     says: { 'rotation-overdue': 'fails medium' },
   },
   {
     name: 'no rotation, version 730 days old',
-    skc: standingSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2024-11-21T06:00:00Z' }),
+    skc: longLivedSecret({ createdAt: '2023-05-01T00:00:00Z', versionCreatedAt: '2024-11-21T06:00:00Z' }),
     says: { 'rotation-overdue': 'fails high' },
   },
   {
     name: 'old secret with a young version: a new value was stored',
-    skc: standingSecret({ createdAt: '2020-02-29T12:00:00Z', versionCreatedAt: '2026-10-01T12:00:00Z' }),
+    skc: longLivedSecret({ createdAt: '2020-02-29T12:00:00Z', versionCreatedAt: '2026-10-01T12:00:00Z' }),
     says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
   },
   {
     name: 'old secret, tag edited yesterday, version date not known yet',
-    skc: standingSecret({
+    skc: longLivedSecret({
       createdAt: '2020-02-29T12:00:00Z',
       tags: { owner: 'pay' },
       changedAt: '2026-11-20T00:00:00Z',
@@ -122,7 +122,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'old secret, tag edited yesterday, old version read precisely',
-    skc: standingSecret({
+    skc: longLivedSecret({
       createdAt: '2020-02-29T12:00:00Z',
       versionCreatedAt: '2020-02-29T12:00:00Z',
       precise: { versionCreatedAt: '2026-11-21T06:00:00Z' },
@@ -132,17 +132,17 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'made exactly 365 days ago, version date not known',
-    skc: standingSecret({ createdAt: '2025-11-21T06:00:00Z' }),
+    skc: longLivedSecret({ createdAt: '2025-11-21T06:00:00Z' }),
     says: { 'rotation-overdue': 'passes', 'never-expires': 'fails medium' },
   },
   {
     name: 'made 365 days and a second ago, version date not known',
-    skc: standingSecret({ createdAt: '2025-11-21T05:59:59Z' }),
+    skc: longLivedSecret({ createdAt: '2025-11-21T05:59:59Z' }),
     says: { 'rotation-overdue': 'unknown versionCreatedAt', 'never-expires': 'fails medium' },
   },
   {
     name: 'old secret, version date denied',
-    skc: standingSecret({
+    skc: longLivedSecret({
       createdAt: '2021-01-01T00:00:00Z',
       unknown: { versionCreatedAt: 'AccessDeniedException' },
     }),
@@ -150,7 +150,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'young secret, version date denied: youth is proven anyway',
-    skc: standingSecret({
+    skc: longLivedSecret({
       createdAt: '2026-11-01T00:00:00Z',
       unknown: { versionCreatedAt: 'AccessDeniedException' },
     }),
@@ -159,7 +159,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'leap day: version of 2024-02-29, on 2025-02-28 (365 days)',
     now: '2025-02-28T00:00:00Z',
-    skc: standingSecret({
+    skc: longLivedSecret({
       createdAt: '2024-02-29T00:00:00Z',
       versionCreatedAt: '2024-02-29T00:00:00Z',
       lastUsedAt: '2025-02-27T00:00:00Z',
@@ -169,7 +169,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'leap day: version of 2024-02-29, on 2025-03-01 (366 days)',
     now: '2025-03-01T00:00:00Z',
-    skc: standingSecret({
+    skc: longLivedSecret({
       createdAt: '2024-02-29T00:00:00Z',
       versionCreatedAt: '2024-02-29T00:00:00Z',
       lastUsedAt: '2025-02-27T00:00:00Z',
@@ -179,7 +179,7 @@ export const LABELS: readonly Label[] = [
   {
     name: 'a year across a leap day is 366 days',
     now: '2024-06-01T00:00:00Z',
-    skc: standingSecret({
+    skc: longLivedSecret({
       createdAt: '2023-06-01T00:00:00Z',
       versionCreatedAt: '2023-06-01T00:00:00Z',
       lastUsedAt: '2024-05-31T00:00:00Z',

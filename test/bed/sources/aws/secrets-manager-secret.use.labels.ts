@@ -1,4 +1,4 @@
-import { rotatingSecret, standingSecret } from './skcs.ts';
+import { rotatingSecret, longLivedSecret } from './skcs.ts';
 import type { Label } from '../../rules/label.ts';
 
 const PRIMARY = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:pay/database-AbCdEf';
@@ -7,22 +7,22 @@ const PRIMARY = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:pay/databa
 export const LABELS: readonly Label[] = [
   {
     name: 'standing and unused for 90 days exactly',
-    skc: standingSecret({ lastUsedAt: '2026-08-23T06:00:00Z' }),
+    skc: longLivedSecret({ lastUsedAt: '2026-08-23T06:00:00Z' }),
     says: { unused: 'passes', 'never-expires': 'fails medium' },
   },
   {
     name: 'standing and unused for 90 days and a second',
-    skc: standingSecret({ lastUsedAt: '2026-08-23T05:59:59Z' }),
+    skc: longLivedSecret({ lastUsedAt: '2026-08-23T05:59:59Z' }),
     says: { unused: 'fails low', 'never-expires': 'fails high' },
   },
   {
     name: 'never used, made 89 days ago',
-    skc: standingSecret({ createdAt: '2026-08-24T06:00:00Z', lastUsedAt: undefined }),
+    skc: longLivedSecret({ createdAt: '2026-08-24T06:00:00Z', lastUsedAt: undefined }),
     says: { unused: 'passes', 'never-expires': 'fails medium' },
   },
   {
     name: 'never used, made in January',
-    skc: standingSecret({ lastUsedAt: undefined }),
+    skc: longLivedSecret({ lastUsedAt: undefined }),
     says: { unused: 'fails low', 'never-expires': 'fails high' },
   },
   {
@@ -32,12 +32,12 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'last use could not be read',
-    skc: standingSecret({ lastUsedAt: undefined, unknown: { lastUsedAt: 'not a date' } }),
+    skc: longLivedSecret({ lastUsedAt: undefined, unknown: { lastUsedAt: 'not a date' } }),
     says: { unused: 'unknown lastUsedAt', 'never-expires': 'fails medium' },
   },
   {
     name: 'whether it rotates could not be read',
-    skc: standingSecret({ rotationEnabled: undefined, unknown: { rotationEnabled: 'not told' } }),
+    skc: longLivedSecret({ rotationEnabled: undefined, unknown: { rotationEnabled: 'not told' } }),
     says: {
       'rotation-failed': 'unknown rotationEnabled',
       'rotation-overdue': 'unknown rotationEnabled',
@@ -47,7 +47,7 @@ export const LABELS: readonly Label[] = [
 
   {
     name: 'owned by RDS, no rotation of its own',
-    skc: standingSecret({ ownedBy: 'rds', createdAt: '2020-01-01T00:00:00Z' }),
+    skc: longLivedSecret({ ownedBy: 'rds', createdAt: '2020-01-01T00:00:00Z' }),
     says: {
       'never-expires': 'not applicable',
       'rotation-overdue': 'not applicable',
@@ -56,7 +56,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'replica of an overdue secret',
-    skc: standingSecret({ replicaOf: PRIMARY, createdAt: '2020-01-01T00:00:00Z', lastUsedAt: undefined }),
+    skc: longLivedSecret({ replicaOf: PRIMARY, createdAt: '2020-01-01T00:00:00Z', lastUsedAt: undefined }),
     says: {
       'never-expires': 'not applicable',
       unused: 'not applicable',
@@ -65,13 +65,13 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'gone: overdue before it was deleted',
-    skc: standingSecret({ absentAt: '2026-11-20T06:00:00Z', versionCreatedAt: '2020-01-01T00:00:00Z' }),
+    skc: longLivedSecret({ absentAt: '2026-11-20T06:00:00Z', versionCreatedAt: '2020-01-01T00:00:00Z' }),
     says: { 'rotation-overdue': 'not applicable', 'never-expires': 'not applicable' },
   },
 
   {
     name: 'deletion scheduled, used 30 days before to the second',
-    skc: standingSecret({
+    skc: longLivedSecret({
       state: 'deactivated',
       deletionScheduledAt: '2026-11-15T06:00:00Z',
       deletionDueAt: '2026-12-15T06:00:00Z',
@@ -81,7 +81,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'deletion scheduled, used 30 days and a second before',
-    skc: standingSecret({
+    skc: longLivedSecret({
       state: 'deactivated',
       deletionScheduledAt: '2026-11-15T06:00:00Z',
       deletionDueAt: '2026-12-15T06:00:00Z',
@@ -91,7 +91,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'deletion scheduled, use unknown',
-    skc: standingSecret({
+    skc: longLivedSecret({
       state: 'deactivated',
       deletionScheduledAt: '2026-11-15T06:00:00Z',
       deletionDueAt: '2026-12-15T06:00:00Z',
@@ -102,7 +102,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'deletion day known alone, used the day before yesterday',
-    skc: standingSecret({
+    skc: longLivedSecret({
       state: 'deactivated',
       deletionDueAt: '2026-12-15T06:00:00Z',
       lastUsedAt: '2026-11-19T00:00:00Z',
@@ -132,7 +132,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'deletion day known alone, used 37 days before it: within 30 days of any day it can have been scheduled',
-    skc: standingSecret({
+    skc: longLivedSecret({
       state: 'deactivated',
       deletionDueAt: '2026-12-15T06:00:00Z',
       lastUsedAt: '2026-11-08T06:00:00Z',
@@ -141,7 +141,7 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'deletion day known alone, used 37 days and a second before it: not certain',
-    skc: standingSecret({
+    skc: longLivedSecret({
       state: 'deactivated',
       deletionDueAt: '2026-12-15T06:00:00Z',
       lastUsedAt: '2026-11-08T05:59:59Z',
@@ -150,12 +150,12 @@ export const LABELS: readonly Label[] = [
   },
   {
     name: 'deletion day known, state not moved yet',
-    skc: standingSecret({ deletionDueAt: '2026-12-15T06:00:00Z', lastUsedAt: undefined }),
+    skc: longLivedSecret({ deletionDueAt: '2026-12-15T06:00:00Z', lastUsedAt: undefined }),
     says: { 'pending-deletion': 'fails medium', unused: 'not applicable', 'never-expires': 'not applicable' },
   },
   {
     name: 'last use carried over from before it was made again 10 days ago',
-    skc: standingSecret({ createdAt: '2026-11-11T06:00:00Z', lastUsedAt: '2026-02-01T00:00:00Z' }),
+    skc: longLivedSecret({ createdAt: '2026-11-11T06:00:00Z', lastUsedAt: '2026-02-01T00:00:00Z' }),
     says: { unused: 'passes', 'never-expires': 'fails medium' },
   },
 ];

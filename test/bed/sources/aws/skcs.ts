@@ -34,7 +34,7 @@ export function rotatingSecret(facts: Facts = {}): Skc & Facts {
 }
 
 /** A secret without rotation, in use, made on 10 January 2026; the date of its version is not known. */
-export function standingSecret(facts: Facts = {}): Skc & Facts {
+export function longLivedSecret(facts: Facts = {}): Skc & Facts {
   return {
     ...COMMON,
     id: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:pay/api-AbCdEf',
