@@ -54,7 +54,7 @@ export function finding(over: Partial<Finding> & { name?: string } = {}): Findin
   };
 }
 
-export function notification(over: Partial<Notified> = {}): Notified {
+export function delivery(over: Partial<Notified> = {}): Notified {
   return { digest: 'D-00000000', at: addDays(NOW, -1), state: 'open', severity: 'medium', ...over };
 }
 

@@ -1,7 +1,7 @@
 import type { DigestInput } from '../../../shared/messages/kinds/digest/digest.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { account, finding, input, NOW, scan, notification } from './fixture.ts';
+import { account, finding, input, NOW, scan, delivery } from './fixture.ts';
 
 /** A plausible morning of one account: what `docs/messages.md` shows. */
 export function sampleInput(): DigestInput {
@@ -84,7 +84,7 @@ const certificateSoon = finding({
   dueAt: addDays(NOW, 6.5),
   because: 'The certificate ends on 2026-11-27 and is attached. It was imported, so no service renews it.',
   action: 'Import a renewed certificate to the same ARN before 2026-11-27.',
-  notified: { account: notification({ severity: 'high', rung: 14 }) },
+  notified: { account: delivery({ severity: 'high', rung: 14 }) },
 });
 const rootKey = finding({
   subject: {
@@ -153,7 +153,7 @@ const over = [
   finding({
     name: 'checkout/db-password',
     state: 'resolved',
-    notified: { account: notification() },
+    notified: { account: delivery() },
     closedAt: NOW,
   }),
   finding({
@@ -161,12 +161,12 @@ const over = [
     rule: 'unused',
     state: 'deleted',
     severity: 'low',
-    notified: { account: notification({ severity: 'low' }) },
+    notified: { account: delivery({ severity: 'low' }) },
     closedAt: NOW,
   }),
   finding({
     name: 'refunds/db-password',
     severity: 'high',
-    notified: { account: notification({ severity: 'high' }) },
+    notified: { account: delivery({ severity: 'high' }) },
   }),
 ];

@@ -3,7 +3,7 @@ import { nextFinding, type Transition } from '../../../shared/findings/transitio
 import { newsOf } from '../../../shared/messages/kinds/digest/news.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { finding, NOW, notification } from '../../bed/messages/fixture.ts';
+import { finding, NOW, delivery } from '../../bed/messages/fixture.ts';
 
 /** A run's verdict that says the same as the stored finding, in the words of a newer version. */
 function verdictOf(before: Finding, words: Partial<Pick<Finding, 'because' | 'action'>>): Transition {
@@ -30,7 +30,7 @@ function verdictOf(before: Finding, words: Partial<Pick<Finding, 'because' | 'ac
 }
 
 describe('a rule whose words changed', () => {
-  const before = finding({ notified: { account: notification() } });
+  const before = finding({ notified: { account: delivery() } });
 
   it.each([{ because: 'It said this before.' }, { action: 'Do it another way.' }])(
     'rewrites the stored finding once and sends no message: %o',

@@ -6,7 +6,7 @@ import {
 import { packNotified } from '../../../shared/messages/notified-entry.ts';
 import { digestMail } from '../../../shared/messages/kinds/digest/email.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { account, finding, RUN, scan, notification } from '../../bed/messages/fixture.ts';
+import { account, finding, RUN, scan, delivery } from '../../bed/messages/fixture.ts';
 
 function overseen(
   id: string,
@@ -56,7 +56,7 @@ describe('composeOrganisationDigest', () => {
   });
 
   it('reports the end of what the organisation was notified of, once the account has contacts of its own', () => {
-    const before = { notified: { organisation: notification() } };
+    const before = { notified: { organisation: delivery() } };
     expect(compose(overseen('333333333333', [{ ...before, state: 'resolved' }]))?.digest.news.resolved).toBe(
       1,
     );

@@ -11,7 +11,7 @@ import { digest as digestKind } from '../../../shared/messages/kinds/digest/kind
 import { widthOf } from '../../../shared/messages/channels/text-layout.ts';
 import type { Digest } from '../../../shared/messages/kinds/digest/content.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
-import { account, finding, input, scan, notification } from '../../bed/messages/fixture.ts';
+import { account, finding, input, scan, delivery } from '../../bed/messages/fixture.ts';
 import { sampleInput } from '../../bed/messages/sample.ts';
 
 const bodies = z.object({ default: z.string(), email: z.string(), https: z.string() });
@@ -85,7 +85,7 @@ describe('publicationOf', () => {
   });
 
   it('carries the full set of attributes, none of them empty, even when all is resolved', () => {
-    const resolved = digestOf([finding({ state: 'resolved', notified: { account: notification() } })], {
+    const resolved = digestOf([finding({ state: 'resolved', notified: { account: delivery() } })], {
       account: account({ name: '' }),
     });
     const attributes = messageOf(resolved).MessageAttributes;
@@ -145,7 +145,7 @@ describe('every channel', () => {
         const digest = digestOf(
           [
             finding({ name, because, action }),
-            finding({ name: other, state: 'deleted', notified: { account: notification() } }),
+            finding({ name: other, state: 'deleted', notified: { account: delivery() } }),
           ],
           {
             account: account({ name: other, targets: [{ location: 'eu-west-1', source: 'aws.kms-key' }] }),

@@ -5,7 +5,7 @@ import { packNotified, unpackNotified } from '../../../shared/messages/notified-
 import { layOut } from '../../../shared/messages/kinds/digest/sections.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays, instant } from '../../../shared/model/instant.ts';
-import { account, finding, input, NOW, scan, notification } from '../../bed/messages/fixture.ts';
+import { account, finding, input, NOW, scan, delivery } from '../../bed/messages/fixture.ts';
 
 function composed(findings: readonly Finding[], over: Parameters<typeof input>[1] = {}) {
   const result = composeDigest(input(findings, over));
@@ -20,7 +20,7 @@ const many = (count: number, over: Partial<Finding> = {}) =>
 
 describe('composeDigest', () => {
   it('says nothing when nothing is new', () => {
-    expect(composeDigest(input([finding({ notified: { account: notification() } })]))).toBeUndefined();
+    expect(composeDigest(input([finding({ notified: { account: delivery() } })]))).toBeUndefined();
     expect(composeDigest(input([], { first: true }))).toBeUndefined();
   });
 
@@ -30,7 +30,7 @@ describe('composeDigest', () => {
         name: 'over',
         state: 'resolved',
         severity: 'critical',
-        notified: { account: notification() },
+        notified: { account: delivery() },
       }),
       finding({ name: 'b', severity: 'high' }),
       finding({ name: 'a', severity: 'high' }),
@@ -51,7 +51,7 @@ describe('composeDigest', () => {
   it('counts what is open and already notified, without listing it', () => {
     const { digest, notified } = composed([
       finding(),
-      finding({ name: 'old', notified: { account: notification() } }),
+      finding({ name: 'old', notified: { account: delivery() } }),
     ]);
     expect(digest.stillOpen).toEqual({ critical: 0, high: 0, medium: 1, low: 0 });
     expect(digest.entries).toHaveLength(1);
