@@ -42,7 +42,7 @@ export function accountCheck<Session>(
   return { account: account.key, name: account.name, lacks: troubles.map(lackOf), sources: checks };
 }
 
-/** Granted: answered somewhere and refused nowhere. Untried: no call needed it. */
+/** Granted: a call that needs it succeeded, and none was refused. Untried: no call needed it. */
 function sorted(
   permissions: readonly Permission[],
   proven: ReadonlySet<string>,

@@ -3,7 +3,7 @@ import type { CheckableCloud, Connection } from './contract.ts';
 import { probeCloud } from './probe-cloud.ts';
 import type { CloudReader } from '../shared/readers/contract.ts';
 
-/** A cloud that is probed as a run reads it, a small sample of each target. */
+/** Probes a cloud as a run reads it, with a small sample of each target. */
 export function checkableCloud<Session>(
   reader: CloudReader<Session>,
   connection: Connection<Session>,

@@ -13,7 +13,7 @@ export async function checkSchedule(scheduler: SchedulerClient, name: string): P
     return {
       ...check,
       state: 'wrong',
-      says: `${when} is disabled: no run starts by itself`,
+      says: `${when} is disabled: no run starts on schedule`,
       nextStep: 'Enable it in the EventBridge Scheduler console, or deploy again: npm run deploy',
     };
   } catch (error) {
@@ -21,13 +21,13 @@ export async function checkSchedule(scheduler: SchedulerClient, name: string): P
     return {
       ...check,
       state: 'wrong',
-      says: 'there is no such schedule: no run starts by itself',
+      says: 'there is no such schedule: no run starts on schedule',
       nextStep: 'Deploy again: npm run deploy',
     };
   }
 }
 
-/** Whether a run finished recently enough. @param silentAfterHours Hours without one after which it did not. */
+/** Whether a run finished recently. @param silentAfterHours Age in hours from which the last run counts as too old. */
 export async function checkLastRun(
   inventory: Pick<InventoryReader, 'lastRun'>,
   now: Instant,

@@ -7,20 +7,20 @@ import type { Problem, Target } from '../shared/model/target.ts';
 import type { Permission, Source } from '../shared/sources/contract.ts';
 import type { AccountCheck, Check, Lack } from './report.ts';
 
-/** What the doctor is asked to check. */
+/** What the doctor must check. */
 export interface DoctorRequest {
   now: Instant;
   config: Config;
-  /** The AWS identity that asks. Azure and Google Cloud trust a role of the same account. */
+  /** The AWS identity of the caller. Azure and Google Cloud trust a role of the same account. */
   identity: AwsIdentity;
   /** Only these account ids; undefined: every account that the configuration includes. */
   only: readonly string[] | undefined;
 }
 
-/** One cloud, as the doctor checks it. Callers need not know its type of session. */
+/** A cloud that the doctor can check. Hides the cloud's session type from callers. */
 export interface CheckableCloud {
   cloud: Cloud;
-  /** Never throws because of what the cloud answers: every answer becomes part of the report. */
+  /** Never throws because of a cloud's response: every error becomes part of the report. */
   check(request: DoctorRequest): Promise<CloudCheck>;
 }
 
@@ -28,16 +28,16 @@ export interface CloudCheck {
   /** The accounts that were probed. */
   probed: Account[];
   accounts: AccountCheck[];
-  /** The steps of connecting the cloud, in their order. */
+  /** The steps of connecting the cloud, in order. */
   checks: Check[];
 }
 
-/** Something that could not be read, and where. */
+/** A problem with reading, and where it occurred. */
 export interface Trouble {
   problem: Problem;
   state: Lack['state'];
   location: string;
-  /** Undefined where it concerns the account as a whole. */
+  /** Undefined if it concerns the whole account. */
   source: SkcType | undefined;
   /** Why the configuration expects it (`expectedUnreadable`). */
   accepted: string | undefined;
@@ -46,7 +46,7 @@ export interface Trouble {
 export interface ProbedTarget {
   location: string;
   source: SkcType;
-  /** Permissions that an answered call needed. */
+  /** Permissions needed by calls that succeeded. */
   proven: readonly string[];
   troubles: readonly Trouble[];
 }
@@ -54,11 +54,11 @@ export interface ProbedTarget {
 export interface ProbedAccount {
   account: Account;
   targets: readonly ProbedTarget[];
-  /** What kept the account as a whole from being probed. */
+  /** Why the account could not be probed, or not completely. */
   troubles: readonly Trouble[];
 }
 
-/** Everything that one probe of a cloud showed; the report is made of it. */
+/** All results of probing a cloud; the report is built from it. */
 export interface ProbedCloud {
   request: DoctorRequest;
   /** Why its accounts could not be listed. */
@@ -68,46 +68,46 @@ export interface ProbedCloud {
   accounts: readonly ProbedAccount[];
 }
 
-/** One call, named by the permission that it needs. */
+/** One call, and the permission that it needs. */
 export interface PermissionCall {
   permission: string;
   /** @throws the cloud's error. */
   call: () => Promise<unknown>;
 }
 
-/** A session that reads a small sample, and what it knows of the calls made with it. */
+/** A session that reads a small sample and records its calls. */
 export interface SampleSession<Session> {
   session: Session;
   /**
-   * Permissions of the calls that were answered, where the cloud's calls are named by their permissions. Undefined:
-   * the probe concludes them from what was read.
+   * Permissions of the calls that succeeded, if the cloud's permissions have the names of its calls. Undefined: the
+   * probe infers them from what was read.
    */
   answered?: (() => ReadonlySet<string>) | undefined;
-  /** Whether an error says nothing of permissions: the sample is complete, or an SKC does not support the call. */
+  /** Whether an error says nothing about permissions: the sample is complete, or an SKC does not support the call. */
   isIrrelevant?: ((error: unknown) => boolean) | undefined;
 }
 
-/** What differs between the clouds in how they are connected and probed. */
+/** The differences between clouds in how they are connected and probed. */
 export interface Connection<Session> {
   /** The permission that signing in to an account needs. */
   signIn: string;
-  /** What a source needs in the way that it is read here. */
+  /** The permissions that a source needs with this configuration. */
   permissionsOf(source: Source<Session>): readonly Permission[];
-  /** Permissions that a page does not prove, since it comes without them. */
+  /** Permissions that reading a page does not prove, since it does not need them. */
   unproven: readonly string[];
   sample(session: Session): SampleSession<Session>;
-  /** One call that every account depends on, where there is one: made once, before any account is probed. */
+  /** A call that every account depends on, if there is one: made once, before accounts are probed. */
   shared?: ((session: Session) => PermissionCall) | undefined;
-  /** A call that a target needs beside its listing. */
+  /** A call that a target needs in addition to its listing. */
   beside?: ((session: Session, target: Target) => PermissionCall | undefined) | undefined;
-  /** Whether the SKCs of a source were read another way in a place, which proves nothing there. */
+  /** Whether the SKCs of a source were read in another way at a location, which proves no permission there. */
   isDetour(source: Source<Session>, troublesThere: readonly Trouble[]): boolean;
-  /** Whether a policy denies it explicitly, so that no grant helps. */
+  /** Whether a policy above the reading role denies it, so that a grant does not help. */
   isForbidden(problem: Problem): boolean;
-  /** The cloud's message, without what {@link nextStepOf} says better. */
+  /** The cloud's message, without the parts that {@link nextStepOf} replaces. */
   messageOf(problem: Problem): string;
-  /** The command, or the person to ask. @param all Every trouble of the account: one command may cover several. */
+  /** The command to run, or whom to ask. @param all All problems of the account: one command may cover several. */
   nextStepOf(trouble: Trouble, account: Account, all: readonly Trouble[], request: DoctorRequest): string;
-  /** The steps of connecting, in their order, each with its result. */
+  /** The steps of connecting the cloud, in order, each with its result. */
   steps(probed: ProbedCloud): Promise<Check[]>;
 }

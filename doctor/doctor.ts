@@ -13,7 +13,7 @@ import type { Check, DoctorReport } from './report.ts';
 
 export interface DoctorInput {
   now: Instant;
-  /** Only these account ids; without it every account that the configuration includes. */
+  /** Only these account ids; undefined: every account that the configuration includes. */
   accounts?: readonly string[] | undefined;
 }
 
@@ -29,16 +29,16 @@ export interface DoctorDependencies {
         topics: TopicsToCheck;
         scheduler: SchedulerClient;
         scheduleName: string;
-        /** Hours without a finished run after which the watcher counts as silent. */
+        /** Age in hours from which the last finished run counts as too old. */
         silentAfterHours: number;
       }
     | undefined;
 }
 
 /**
- * Signs in everywhere the configuration names and tries every permission there, then checks topics, schedule and last
- * run. Changes nothing and reads no value. A check that fails is reported, and stops no other.
- * @throws when there is no sign-in to AWS: alerts, table and schedule live there, whichever clouds are read.
+ * Signs in to every account of the configured clouds and tries every permission there, then checks topics, schedule and
+ * last run. Changes nothing and reads no value. A check that fails is reported and does not stop the others.
+ * @throws if there is no sign-in to AWS, where alerts, table and schedule are, whichever clouds are read.
  */
 export async function doctor(
   { now, accounts: only }: DoctorInput,
@@ -74,13 +74,13 @@ export async function doctor(
   return { version: 2, now, by: identity.arn, accounts: parts.flatMap((part) => part.accounts), checks };
 }
 
-/** The cloud of an account id: 12 digits are AWS's, a GUID is Azure's, a project's id is Google's. */
+/** The cloud of an account id: 12 digits for AWS, a GUID for Azure, a project id for Google Cloud. */
 function cloudOf(accountId: string): Cloud {
   if (/^\d{12}$/.test(accountId)) return 'aws';
   return z.guid().safeParse(accountId).success ? 'azure' : 'gcp';
 }
 
-/** Accounts that were asked for and that no run reads. */
+/** Requested accounts that no run reads. */
 function notRead(only: readonly string[] | undefined, probed: readonly Account[]): Check[] {
   return (only ?? [])
     .filter((id) => probed.every((account) => account.id !== id))
@@ -103,7 +103,7 @@ function onlyDeployed(about: Check['about'], subject: string): Check {
   };
 }
 
-/** A cloud whose check fails is itself reported. */
+/** If the check of a cloud fails, that is reported. */
 async function checked({ cloud }: CheckableCloud, check: () => Promise<CloudCheck>): Promise<CloudCheck> {
   try {
     return await check();
@@ -113,7 +113,7 @@ async function checked({ cloud }: CheckableCloud, check: () => Promise<CloudChec
   }
 }
 
-/** A check that fails is itself reported. */
+/** If a check fails, that is reported. */
 async function settled(
   check: Pick<Check, 'about' | 'subject'>,
   run: () => Promise<Check[]>,

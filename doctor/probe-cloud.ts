@@ -12,7 +12,7 @@ const ACCOUNTS_AT_ONCE = 8;
 /** A target spends most of its time waiting for answers. */
 const TARGETS_AT_ONCE = 6;
 
-/** Lists the accounts of a cloud and probes those that the request and the configuration ask for. */
+/** Lists the accounts of a cloud and probes those that the request and the configuration include. */
 export async function probeCloud<Session>(
   request: DoctorRequest,
   reader: CloudReader<Session>,
@@ -81,7 +81,7 @@ export async function probeAccount<Session>(
   }
 }
 
-/** Why no account can be read, where all of them depend on one call. */
+/** Why no account can be read, if all of them depend on one call. */
 async function sharedProblem<Session>(
   account: Account | undefined,
   { signIn, sources, failure, cloud, listing }: CloudReader<Session>,

@@ -3,20 +3,20 @@ import type { Problem } from '../shared/model/target.ts';
 import type { Permission } from '../shared/sources/contract.ts';
 import type { SampleSession } from './contract.ts';
 
-/** What one probe of a target has shown so far. */
+/** The results of probing one target, so far. */
 export interface ProbeRecord {
-  /** From now on, asks the session which calls were answered. */
+  /** From now on, uses the session's record of successful calls. */
   follow(sample: Pick<SampleSession<never>, 'answered' | 'isIrrelevant'>): void;
-  /** Makes a call that needs a permission, and records how it went. */
+  /** Makes a call that needs a permission, and records the result. */
   attempt(permission: string, call: () => Promise<unknown>): Promise<void>;
   blame(error: unknown, permission: string): void;
   problem(problem: Problem): void;
-  /** Concludes from a page which permissions were needed: an empty one proves the first listing alone. */
+  /** Infers from a page which permissions were needed: an empty one proves only the first listing permission. */
   conclude(isEmpty: boolean): void;
   proven(): string[];
-  /** Permissions that no call needed so far. */
+  /** Permissions that no call has needed so far. */
   untried(): string[];
-  /** Each refused permission once. */
+  /** Each missing permission once. */
   problems(): Problem[];
 }
 

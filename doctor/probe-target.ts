@@ -85,12 +85,12 @@ export function troubleOf(
   return { ...where, problem, state: problem.missingPermission === undefined ? 'failed' : 'missing' };
 }
 
-/** SKCs of a target that are asked for by name, at most. */
+/** Maximum number of SKCs of a target that are requested by name. */
 const SAMPLE = 5;
 
 /**
- * The first SKCs of a target. Where calls are named by their permissions, several, since not every SKC takes every
- * call; else the first page, from which the permissions are concluded.
+ * The first SKCs of a target: several if successful calls are recorded, since not every SKC supports every call;
+ * otherwise one page, from which the permissions are inferred.
  */
 async function readSample<Session>(
   source: Source<Session>,
@@ -125,8 +125,8 @@ function readingOf(target: Target, now: Instant, record: ProbeRecord): Reading {
 }
 
 /**
- * Asks for one SKC by its name, and reads precisely what a run may have to confirm of it. Where permissions are
- * concluded, one precise reading stands for all; else each call that was not answered yet is made.
+ * Requests one SKC by name, and reads precisely what a run may have to confirm. If permissions are inferred, one
+ * precise reading is enough; otherwise every call is made that has not succeeded yet.
  */
 async function confirm<Session>(
   source: Source<Session>,

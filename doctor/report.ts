@@ -8,12 +8,12 @@ export const LACKS = ['missing', 'denied', 'failed'] as const;
 export const lackSchema = z.object({
   /** `kms:DescribeKey`, an Azure data action, a permission of Google Cloud; `secrets list (access policy)`. */
   permission: z.string(),
-  /** The region or vault that it was tried in; undefined where that makes no difference. */
+  /** The region or vault where it was tried; undefined if that makes no difference. */
   location: z.string().optional(),
   state: z.enum(LACKS),
   /** The cloud's own message, sanitized. */
   because: z.string(),
-  /** The command to run, or the person to ask. */
+  /** The command to run, or whom to ask. */
   nextStep: z.string(),
   /** Why the configuration expects it (`expectedUnreadable`). */
   accepted: z.string().optional(),
@@ -23,7 +23,7 @@ export type Lack = z.infer<typeof lackSchema>;
 const sourceCheckSchema = z.object({
   source: z.string(),
   granted: z.array(z.string()),
-  /** Permissions that no call needed: the account holds nothing to try them on. */
+  /** Permissions that no call needed: the account has nothing to try them on. */
   untried: z.array(z.string()),
   lacks: z.array(lackSchema),
 });
@@ -32,13 +32,13 @@ export type SourceCheck = z.infer<typeof sourceCheckSchema>;
 const accountCheckSchema = z.object({
   account: accountKeySchema,
   name: z.string(),
-  /** Why the account could not be signed in to, or its regions could not be listed. */
+  /** Why signing in to the account or listing its regions failed. */
   lacks: z.array(lackSchema),
   sources: z.array(sourceCheckSchema),
 });
 export type AccountCheck = z.infer<typeof accountCheckSchema>;
 
-/** `waiting`: a person has to act elsewhere, confirm a mail say. `unasked`: it could not be checked from here. */
+/** `waiting`: a person must act elsewhere, such as confirm an e-mail. `unasked`: it could not be checked from here. */
 export const CHECK_STATES = ['fine', 'waiting', 'wrong', 'unasked'] as const;
 
 const checkSchema = z.object({
@@ -52,18 +52,18 @@ const checkSchema = z.object({
 });
 export type Check = z.infer<typeof checkSchema>;
 
-/** Everything that the doctor found, for people and programs. Version 1 called `nextStep` `mend`. */
+/** The doctor's report, for people and programs. In version 1 `nextStep` had another name. */
 export const doctorReportSchema = z.object({
   version: z.literal(2),
   now: instantSchema,
-  /** The identity that was signed in: the function's role when deployed, else the person's. */
+  /** The identity that signed in: the function's role if deployed, otherwise the person's. */
   by: z.string(),
   accounts: z.array(accountCheckSchema),
   checks: z.array(checkSchema),
 });
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
 
-/** Whether nothing needs action. What waits for a person does; what could not be checked, or is expected, does not. */
+/** Whether no action is needed. Waiting checks need action; unchecked and expected ones do not. */
 export function isHealthy({ accounts, checks }: DoctorReport): boolean {
   const lacks = accounts.flatMap((account) => [
     ...account.lacks,

@@ -23,7 +23,7 @@ export function deployedOnly(): StepResult {
   return { state: 'unasked', says: 'checked for the deployed stack only; here you sign in yourself' };
 }
 
-/** The next step after a call that failed rather than being refused. */
+/** The next step after a call that failed without being refused. */
 export const NOT_A_PERMISSION = 'No permission is missing. Read the message and try again later.';
 
 /** The next step after an explicit denial. @param denier `A service control policy`. */
@@ -31,19 +31,19 @@ export function askToExempt(denier: string, permission: string): string {
   return `${denier} denies ${permission}. Ask its owner to exempt the reader role, or add the target to expectedUnreadable in skc.config.json.`;
 }
 
-/** What a cloud answered, in one line. */
+/** A cloud's error in one line. */
 export function answerOf({ code, message }: Pick<Problem, 'code' | 'message'>): string {
   return `${code}: ${message}`;
 }
 
-/** Every trouble that the configuration does not expect. */
+/** All problems that the configuration does not expect. */
 export function troublesOf({ accounts }: Pick<ProbedCloud, 'accounts'>): Trouble[] {
   return accounts
     .flatMap(({ troubles, targets }) => [...troubles, ...targets.flatMap((target) => target.troubles)])
     .filter(({ accepted }) => accepted === undefined);
 }
 
-/** Whether it was refused, rather than failed. */
+/** Whether the call was refused; otherwise it failed. */
 export function isRefused({ state }: Pick<Trouble, 'state'>): boolean {
   return state !== 'failed';
 }

@@ -17,8 +17,8 @@ export interface ManagementAccountDependencies {
 const CHECK = { about: 'management account', subject: 'management account' } as const;
 
 /**
- * StackSets give every member account the role and skip the management account (CloudFormation user guide, "StackSets
- * concepts", service-managed permissions), so it needs the role by hand.
+ * StackSets deploy the role to every member account but not to the management account (CloudFormation user guide,
+ * "StackSets concepts", service-managed permissions), so the role must be deployed there by hand.
  */
 export async function checkManagementAccount(
   request: DoctorRequest,

@@ -4,7 +4,7 @@ import { isNewPermission } from '../../shared/sources/earlier-permissions.ts';
 import type { DoctorRequest, Trouble } from '../contract.ts';
 import { askToExempt, NOT_A_PERMISSION } from '../step-result.ts';
 
-/** The command that gives one account the member role, with that account's own credentials. */
+/** The command that deploys the member role to one account, run with that account's credentials. */
 export function memberRoleCommand(collectorAccountId: string): string {
   return (
     'aws cloudformation deploy --stack-name SkcWatchMember --template-file cdk.out/SkcWatchMember.template.json ' +
@@ -12,7 +12,7 @@ export function memberRoleCommand(collectorAccountId: string): string {
   );
 }
 
-/** What lets the StackSet give the member role to every account; run once, in the management account. */
+/** The commands that let the StackSet deploy the member role everywhere; run once, in the management account. */
 export function organisationCommands(collectorAccountId: string): string[] {
   return [
     'aws cloudformation activate-organizations-access',
@@ -22,7 +22,7 @@ export function organisationCommands(collectorAccountId: string): string[] {
   ];
 }
 
-/** The next step after one trouble of an account. */
+/** The next step for one problem of an account. */
 export function awsNextStep(
   { problem, state }: Pick<Trouble, 'problem' | 'state'>,
   { id }: Pick<Account, 'id'>,
@@ -41,7 +41,7 @@ export function awsNextStep(
   // The role's permissions boundary denies whatever an earlier release did not need.
   if (state === 'denied' && !own && /permissions boundary/.test(message)) return updateRole;
   if (state === 'denied') return askToExempt(denierIn(message), permission);
-  // AWS says so where IAM allows the call and the resource's own policy does not (IAM user guide, access denied messages).
+  // IAM allows the call and the resource's policy does not (IAM user guide, "Access denied error messages").
   if (/no resource-based policy allows/.test(message))
     return `Allow ${permission} for ${own ? identity.arn : `the role ${role}`} in the policy of that resource, or add the target to expectedUnreadable in skc.config.json.`;
   if (own && isDeployed(identity)) return 'Deploy again: npm run deploy';
@@ -57,7 +57,7 @@ function isDeployed({ arn }: AwsIdentity): boolean {
   return /:assumed-role\/skc-watch-/.test(arn);
 }
 
-/** AWS ends such messages with `with an explicit deny in a service control policy` (IAM user guide, access denied). */
+/** Such messages end with `with an explicit deny in a service control policy` (IAM user guide, access denied). */
 function denierIn(message: string): string {
   const [, policy] = /explicit deny in an? ([\w -]+?policy|permissions boundary|[\w -]+)/.exec(message) ?? [];
   return policy === undefined ? 'A policy' : `A ${policy}`;

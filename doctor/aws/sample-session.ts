@@ -2,23 +2,23 @@ import { operationOf, type AwsClient, type AwsClientClass } from '../../shared/c
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
 import type { SampleSession } from '../contract.ts';
 
-/** A sample holds enough answers of this operation: nothing is wrong, and no call was made. */
+/** The sample has enough responses of this operation. Not a failure: no call was made. */
 export class SampleComplete extends Error {
   override readonly name = 'SampleComplete';
 }
 
-/** Calls of one operation that a client makes. */
+/** Maximum number of calls of one operation per client. */
 const CALLS = 5;
 
-/** How AWS names what continues a list; without it every list ends after its first page. */
+/** Names of AWS's pagination tokens. They are removed from responses, so every list ends after its first page. */
 const CONTINUATIONS = ['NextToken', 'NextMarker', 'Marker', 'nextToken', 'PaginationToken'];
 
 const answeredBy = new WeakMap<AwsClient, Set<string>>();
 
 /**
- * A session that reads a few SKCs whatever an account holds: lists end after a page, and no operation is called more
- * than a few times. IAM names most permissions after their operations (service authorization reference), so an answered
- * call proves its permission.
+ * A session that reads a few SKCs, however many an account has: lists end after one page, and no operation is called
+ * more than a few times. Most IAM permissions have the name of their operation (service authorization reference), so a
+ * successful call proves its permission.
  */
 export function sampleSession(session: AwsSession): SampleSession<AwsSession> {
   const answers = new Set<Set<string>>();
@@ -42,7 +42,7 @@ function sampling<Client extends AwsClient>(
   return client;
 }
 
-/** @returns the operations that were answered so far, filled as the client is used. */
+/** @returns the operations that have succeeded; the set fills as the client is used. */
 function sampleCalls({ middlewareStack }: AwsClient): Set<string> {
   const answered = new Set<string>();
   const calls = new Map<string, number>();
@@ -65,7 +65,7 @@ function sampleCalls({ middlewareStack }: AwsClient): Set<string> {
   return answered;
 }
 
-/** Answers about the resource, given after the permission was checked (IAM user guide, "Policy evaluation logic"). */
+/** Errors about the resource, returned after the permission was checked (IAM user guide, "Policy evaluation logic"). */
 const OF_RESOURCE =
   /^(UnsupportedOperation|KMSInvalidState|InvalidState|ResourceNotFound|NotFound|NoSuchEntity)(Exception)?$/;
 

@@ -13,7 +13,7 @@ import type { CheckableCloud } from '../contract.ts';
 export interface AzureDependencies {
   config: AzureConfig;
   sessions: AzureSessions;
-  /** The AWS role that Entra trusts; undefined where the developer signs in. */
+  /** The AWS role that Entra trusts; undefined if the developer signs in. */
   federationIdentity: FederationIdentity | undefined;
 }
 
@@ -23,10 +23,10 @@ export function checkableAzure(dependencies: AzureDependencies): CheckableCloud 
   return checkableCloud(azureReader(dependencies), {
     signIn: ENTRA_SIGN_IN,
     permissionsOf: ({ permissions }) => permissions,
-    // Resource Manager is called only where a vault cannot be reached.
+    // Resource Manager is called only if a vault cannot be reached.
     unproven: ['Microsoft.KeyVault/vaults/secrets/read'],
     sample: (session) => ({ session }),
-    // An unreachable vault's contents are listed by Resource Manager; its own settings always come from Resource Graph.
+    // Resource Manager lists the contents of unreachable vaults. Settings of vaults always come from Resource Graph.
     isDetour: ({ permissions }, there) =>
       there.some(({ problem }) => problemKindOf(problem) === 'unreachable') &&
       permissions.some(({ action }) => action !== VAULTS_READ),

@@ -13,7 +13,10 @@ import { azureSources } from '../../shared/sources/azure/registry.ts';
 import type { Trouble } from '../contract.ts';
 import { askToExempt, NOT_A_PERMISSION } from '../step-result.ts';
 
-/** The next step after one trouble of a subscription or the tenant. @param all Every trouble of it: one command covers all vaults. */
+/**
+ * The next step for one problem of a subscription or the tenant.
+ * @param all All its problems: one command covers all vaults.
+ */
 export function azureNextStep(
   { problem, state, source, location }: Trouble,
   accountId: string,
@@ -41,7 +44,7 @@ export function lacksPolicy({ missingPermission }: Problem): boolean {
   return missingPermission?.endsWith('(access policy)') === true;
 }
 
-/** Permission of the settings of vaults, which Resource Graph lists. */
+/** The permission to read settings of vaults, which Resource Graph lists. */
 export const VAULTS_READ = 'Microsoft.KeyVault/vaults/read';
 
 /** What one target of a source covers. */
@@ -57,7 +60,7 @@ export function readCommand(scopes: readonly string[], principal: AzurePrincipal
   ].join('\n');
 }
 
-/** Only an administrator of the tenant can grant it. A developer needs no more than a directory role. */
+/** Only an administrator of the tenant can grant it. For a developer, a directory role is enough. */
 export function graphStep({ objectId, type }: AzurePrincipal): string {
   const otherwise = 'Or skip it: azure.entra = false in skc.config.json.';
   return type === 'User'

@@ -39,8 +39,8 @@ export interface AzureConnected {
 }
 
 /**
- * The steps of `skc connect azure`, each with what the probe of Azure shows of it. Steps that concern nothing in the
- * tenant (no vault with access policies, no managed HSM, `azure.entra` off) are left out.
+ * The steps of `skc connect azure`, each with the result of probing Azure. Steps that do not apply to the tenant (no
+ * vault with access policies, no managed HSM, `azure.entra` off) are omitted.
  */
 export async function azureSteps(probed: ProbedCloud, connected: AzureConnected): Promise<Check[]> {
   const signingIn = isSignIn(probed.unlisted);
@@ -79,7 +79,7 @@ function isSignIn(problem: Problem | undefined): boolean {
   return problem?.operation === ENTRA_SIGN_IN;
 }
 
-/** No subscription could be probed, so nothing is known of its vaults. */
+/** No subscription could be probed, so nothing is known about vaults. */
 function isBlind({ unlisted, accounts }: ProbedCloud): boolean {
   return (
     unlisted !== undefined ||
@@ -104,7 +104,7 @@ async function tokensResult({ federationIdentity }: AzureConnected): Promise<Ste
 
 function tokensNextStep(said: string): string {
   if (said.includes(ENABLE_TOKENS_COMMAND)) return ENABLE_TOKENS_COMMAND;
-  // The federation role, and what it may, come with the deployment.
+  // The deployment creates the federation role and its permissions.
   return / refused: /.test(said) ? 'Deploy again: npm run deploy' : NOT_A_PERMISSION;
 }
 
@@ -117,12 +117,12 @@ function trustResult(
   if (tokens.state === 'wrong') return after(AZURE_STEPS.tokens);
   if (unlisted === undefined || (!isSignIn(unlisted) && unlisted.missingPermission !== undefined))
     return fine(`signed in as the application ${config.clientId ?? ''}`);
-  // A failure on the way does not show whether Entra accepts the sign-in.
+  // A failure before Entra responds does not show whether it accepts the sign-in.
   if (!isSignIn(unlisted)) return { state: 'unasked', says: 'Azure did not answer' };
   return wrong(answerOf(unlisted), trustNextStep(unlisted.code, config, request));
 }
 
-/** Entra's codes for a federated credential that is missing or names another tokens, subject or audience. */
+/** Entra's codes for a federated credential that is missing or has a different issuer, subject or audience. */
 const MISMATCHES = ['AADSTS70021', 'AADSTS700211', 'AADSTS700212', 'AADSTS700213'];
 
 function trustNextStep(
@@ -180,7 +180,7 @@ async function readResult(
   return fine(`${some(shown.length, 'subscription')} listed, ${some(vaults.length, 'vault')} checked`);
 }
 
-/** Subscriptions that the configuration names are planned even where the sign-in cannot list them. */
+/** Subscriptions named in the configuration are planned even if the sign-in cannot list them. */
 async function unseenSubscriptions(
   { subscriptions: { include }, managementGroup }: AzureConfig,
   { manager }: AzureSessions,
@@ -219,7 +219,7 @@ async function policyResult(
     const vaults = lacking.map(({ location }) => location);
     return wrong(`no access policy lets it list: ${named(vaults)}`, policyCommand(vaults, principal));
   }
-  // There the session holds its vaults already: no further call is made.
+  // The session has already listed its vaults: this makes no further call.
   const subscriptions = probed.accounts.filter(({ targets }) =>
     targets.some(({ proven }) => proven.includes(VAULTS_READ)),
   );

@@ -14,7 +14,7 @@ import { gcpSteps } from './steps.ts';
 export interface GcpDependencies {
   config: GcpConfig;
   reader: CloudReader<GcpSession>;
-  /** Whether the AWS role signs in; else the developer does. */
+  /** Whether the AWS role signs in; otherwise the developer does. */
   federated: boolean;
 }
 
@@ -38,7 +38,7 @@ export function checkableGcp(dependencies: GcpDependencies): CheckableCloud {
   });
 }
 
-/** With Cloud Asset Inventory one permission lists everything; the services are called for single SKCs only. */
+/** With Cloud Asset Inventory one permission lists everything; services are called only for single SKCs. */
 function permissionsOf(
   { permissions }: Pick<Source<GcpSession>, 'permissions'>,
   { assetInventory }: GcpConfig,
@@ -59,7 +59,7 @@ function listsAssets({ assets, projectId }: GcpSession): PermissionCall {
 
 const FEW = '5';
 
-/** Lists end after one page of a few: a page of the sources' own size may take thousands of further calls. */
+/** Lists end after one small page: a page of the sources' usual size may cause thousands of further calls. */
 function smallPages(): (session: GcpSession) => SampleSession<GcpSession> {
   // One session for all targets of a project, since sources share listings by session.
   const made = new WeakMap<GcpSession, GcpSession>();
@@ -82,7 +82,7 @@ function smallPages(): (session: GcpSession) => SampleSession<GcpSession> {
   };
 }
 
-/** Planning goes on where a service's locations cannot be listed, so only this call shows that they may not be. */
+/** Planning continues if a service's locations cannot be listed, so only this call shows the missing permission. */
 function locationsBeside(
   session: GcpSession,
   { location, source: type }: Target,

@@ -16,7 +16,7 @@ export interface GcpContext {
   request: DoctorRequest;
 }
 
-/** The next step after one trouble of a project. @param all Every trouble of it: one command enables all APIs. */
+/** The next step for one problem of a project. @param all All its problems: one command enables all APIs. */
 export function gcpNextStep(
   { problem, state }: Trouble,
   projectId: string,
@@ -37,7 +37,7 @@ export function isOff({ code }: Problem): boolean {
   return code === 'SERVICE_DISABLED';
 }
 
-/** APIs that are called in the tools project, not in the project that is read. */
+/** APIs that are called in the tools project instead of the project that is read. */
 function isOfTools({ message }: Problem): boolean {
   return /\b(cloudasset|cloudresourcemanager|iamcredentials|sts)\.googleapis\.com/.test(message);
 }
@@ -53,7 +53,7 @@ export function toolsProject({ serviceAccount }: GcpConfig): string {
   return /@([^.]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccount ?? '')?.[1] ?? '$TOOLS_PROJECT';
 }
 
-/** @param projects Only in these; empty: at the organisation, or in each project that the configuration names. */
+/** @param projects Only in these; empty: in the organisation, or in each project named in the configuration. */
 export function readCommand(projects: readonly string[], context: GcpContext): string {
   const { organisationId, include } = context.config;
   const each = projects.length > 0 ? projects : organisationId === undefined ? include.projects : [];
@@ -62,7 +62,7 @@ export function readCommand(projects: readonly string[], context: GcpContext): s
       ? each.map((project) => ({ project }))
       : [{ organisation: organisationId ?? '$ORGANISATION' }];
   const [first, ...others] = scopes.map((scope) => readCommands(scope, memberOf(context)));
-  // The file of the role is the same for all.
+  // All use the same role file.
   return [...(first ?? []), ...others.flatMap((commands) => commands.slice(1))].join('\n');
 }
 
@@ -78,7 +78,7 @@ export function poolOf(audience: string | undefined): string {
   return (audience ?? '').replace('//iam.googleapis.com/', '').replace(/\/providers\/.*$/, '');
 }
 
-/** The AWS role that Google is told to trust. */
+/** The AWS role that Google is configured to trust. */
 export function awsRoleOf({ identity }: DoctorRequest): string {
   return assumedRoleArn(`arn:${identity.partition}:iam::${identity.accountId}:role/${FEDERATION_ROLE}`);
 }

@@ -26,7 +26,7 @@ import {
   type StepResult,
 } from '../step-result.ts';
 
-/** The steps of `skc connect gcp`, each proven by what a request at Google Cloud showed. */
+/** The steps of `skc connect gcp`, each with the result of requests to Google Cloud. */
 export function gcpSteps(
   probed: ProbedCloud,
   { config, federated }: { config: GcpConfig; federated: boolean },
@@ -72,10 +72,10 @@ function poolResult(
   return wrong(answerOf(unlisted), poolNextStep(unlisted, config, request));
 }
 
-/** Refusals of Google's Security Token Service (RFC 6749, §5.2; RFC 8693); any other code is a failure on the way. */
+/** Errors of Google's Security Token Service (RFC 6749, §5.2; RFC 8693). Any other code is not a refusal. */
 const OF_EXCHANGE = /^(invalid|unauthorized|unsupported)_/;
 
-/** The command that sets the provider right, where its settings are the cause. */
+/** The command that corrects the provider, if its settings are the cause. */
 function poolNextStep(
   { code, message }: Problem,
   { workloadIdentity }: GcpConfig,
@@ -149,7 +149,7 @@ function readResult(probed: ProbedCloud, context: GcpContext): StepResult {
   );
 }
 
-/** A role at the organisation holds in all its projects. */
+/** A role granted in the organisation applies to all its projects. */
 function grantedIn(projects: readonly string[], { organisationId }: GcpConfig): readonly string[] {
   return organisationId === undefined ? projects : [];
 }

@@ -21,12 +21,12 @@ export interface OrganisationAlerted {
   refused: Refused[];
 }
 
-/** Thousands of accounts in sequence would take minutes of the function's fifteen. */
+/** Reading thousands of accounts in sequence would take minutes of the function's fifteen. */
 const ACCOUNTS_AT_ONCE = 16;
 
 /**
- * The organisation's message of a run: the news of every account whose own contacts were not notified, in one message
- * however many accounts there are. Without a confirmed subscription none is sent, which the caller reports.
+ * Sends the organisation's message of a run: one message with the news of every account whose own contacts were not
+ * notified. Without a confirmed subscription none is sent, which the caller reports.
  */
 export async function alertOrganisation(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly AlertedAccount[] },
@@ -71,7 +71,7 @@ async function accountInDigest(
 ): Promise<AccountInDigest> {
   const notNotified = alerted.find((each) => each.account === account.key)?.notNotified;
   const { findings, scans } = await accountState(account.key, inventory);
-  // Of an account whose own contacts are notified, only findings about the account concern the organisation.
+  // If an account's own contacts are notified, the organisation gets only findings about the account itself.
   const concerns = (finding: Finding) =>
     notNotified !== undefined ||
     finding.subject.kind === 'account' ||

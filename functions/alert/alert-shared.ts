@@ -18,10 +18,10 @@ import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 import { deliveryDependencies, type AlertDependencies } from './alert.ts';
 
-/** What became of an address that answers for several accounts. */
+/** The result for one address that several accounts name. */
 export interface SharedAlerted {
   audience: SharedAudience;
-  /** Accounts that it gets messages about here; others have it on a topic of their own. */
+  /** Accounts in this audience's messages. The address may be subscribed to the topics of other accounts. */
   accounts: AccountKey[];
   /** Addresses of confirmed subscriptions. */
   to: string[];
@@ -30,7 +30,7 @@ export interface SharedAlerted {
   refused: Subscribed<Channel>['refused'];
 }
 
-/** A shared audience that was not notified, or an account that was not judged; the others were. */
+/** A shared audience that was not notified, or an account that was not evaluated. All others were. */
 export interface SharedFailure {
   audience: Audience;
   accounts: AccountKey[];
@@ -47,12 +47,12 @@ const AUDIENCES_AT_ONCE = 4;
 const ACCOUNTS_AT_ONCE = 16;
 
 /**
- * Subscribes each address that answers for several accounts once, and sends it one message over all of them. Judges
- * the accounts that no contact of their own has confirmed for, now that these subscriptions are known. An audience or
- * an account that fails stops no other. An address that no account names any more is unsubscribed.
+ * Subscribes each address that several accounts name once, and sends it one message about all of them. Evaluates the
+ * account rules of accounts without a confirmed contact of their own, since these subscriptions are now known. A
+ * failing audience or account does not stop the others. An address that no account names any longer is unsubscribed.
  *
- * @param alerted What the alerts of the accounts left behind.
- * @returns the same, without the reason why an account was not notified where a shared contact has confirmed.
+ * @param alerted The results of the accounts' alerts.
+ * @returns the same, without the reason why an account was not notified if a shared contact has confirmed.
  */
 export async function alertShared<Account extends AlertedAccount>(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
@@ -81,7 +81,7 @@ export async function alertShared<Account extends AlertedAccount>(
 interface Subscription {
   address: StoredSharedAddress;
   accounts: AccountKey[];
-  /** Nothing where no account goes through it, or it failed. */
+  /** Undefined if no account uses it, or it failed. */
   result: Subscribed<Channel> | undefined;
 }
 
@@ -110,7 +110,7 @@ async function subscribe(
   }
 }
 
-/** Those without a confirmed contact of their own, which `alert` left to this step. */
+/** The accounts without a confirmed contact of their own, which `alert` leaves to this step. */
 async function judgeAccounts<Account extends AlertedAccount>(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
   subscriptions: readonly Subscription[],
@@ -191,7 +191,7 @@ async function accountsInDigest(accounts: readonly AccountKey[], { inventory }: 
   );
 }
 
-/** An account whose alert failed may still name an address: only when all were alerted, none of them does. */
+/** An account whose alert failed may still name an address, so nothing is unsubscribed unless all were alerted. */
 async function areAllAlerted(
   alerted: readonly AlertedAccount[],
   { inventory }: AlertDependencies,
@@ -200,7 +200,7 @@ async function areAllAlerted(
   return (await inventory.accounts()).every(({ key, status }) => status !== 'active' || done.has(key));
 }
 
-/** Unsubscribed first: an address that the table has forgotten would stay subscribed for ever. */
+/** Unsubscribes first: an address that is no longer in the table would stay subscribed forever. */
 async function abandon(
   { audience, address }: StoredSharedAddress,
   dependencies: AlertDependencies,

@@ -19,9 +19,9 @@ import { channels } from '../../shared/messages/channels/registry.ts';
 export interface AlertDependencies extends SubscriptionDependencies {
   inventory: AlertInventory;
   messageLog: MessageLog;
-  /** The real clock: leases are between processes. */
+  /** The real clock, since leases are shared between processes. */
   realClock: () => Instant;
-  /** How long one process may hold a digest that it is publishing. */
+  /** How long one process may hold a digest while publishing it. */
   leaseSeconds: number;
   sleep: (milliseconds: number) => Promise<void>;
 }
@@ -53,11 +53,11 @@ export interface Alerted {
 }
 
 /**
- * Notifies an account's contacts of what is new, more severe, over or on its next rung: at most one message a run. The
- * organisation's message carries the news of an account without a confirmed subscription.
+ * Notifies an account's contacts of findings that are new, more severe, over or at their next step: at most one message
+ * a run. If the account has no confirmed subscription, its news is in the organisation's message.
  *
- * A contact that answers for several accounts is left to `alertShared`, unless it is subscribed to this account's
- * topics. Where no other contact has confirmed, that step also judges the account, since it subscribes the contact.
+ * A contact that several accounts name is left to `alertShared`, unless it is subscribed to this account's topics. If
+ * no other contact has confirmed, `alertShared` also evaluates the account rules, since it subscribes the contact.
  */
 export async function alert(
   { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },

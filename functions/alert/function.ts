@@ -3,7 +3,7 @@ import { ALERT_TABLE } from './table.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 import { NOTIFY_GRANTS } from '../runtime/notify-grants.ts';
 
-/** Notifies an account's contacts; who was notified is a document for the organisation's message. */
+/** Notifies an account's contacts and writes who was notified to a document, used by the organisation's message. */
 export const alert = {
   name: 'alert',
   does: "notifies an account's contacts",

@@ -1,6 +1,6 @@
 import type { InventorySlice } from '../../shared/inventory/contract.ts';
 
-/** An account's contacts, findings and standing, and the log of messages. */
+/** An account's contacts, findings and summary, and the message log. */
 export const ALERT_TABLE = [
   'account',
   'accounts',

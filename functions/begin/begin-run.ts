@@ -30,7 +30,7 @@ export async function beginRun(
   return { run: await inventory.startRun(run), resumed: false };
 }
 
-/** Since when this release runs where another one ran before; after a rollback it counts from its next first run. */
+/** When this release first ran after another one; after a rollback, when it first runs again. */
 function permissionsSince(last: Run | undefined, now: Instant): Instant | undefined {
   if (last === undefined) return undefined;
   return last.permissions === PERMISSIONS_RELEASE ? last.permissionsSince : now;

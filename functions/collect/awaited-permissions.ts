@@ -6,10 +6,10 @@ import type { Source } from '../../shared/sources/contract.ts';
 import { isNewPermission } from '../../shared/sources/earlier-permissions.ts';
 
 /**
- * The permissions that a reading role of the release before cannot have, if they are all that a scan lacks. Until the
- * grace is over it is unknown what they would show, and no finding.
- * @param graceDays Days since the first run of this release.
- * @returns undefined where something else is missing too, or the grace is over.
+ * The permissions that a reading role of the previous release cannot have, if a scan lacks nothing else. During the
+ * grace period what they would show is unknown, without a finding.
+ * @param graceDays Length of the grace period, from the first run of this release.
+ * @returns undefined if something else is missing too, or the grace period is over.
  */
 export function awaitedPermissions(
   { cloud, problems }: Pick<Scan, 'cloud' | 'problems'>,
@@ -18,7 +18,7 @@ export function awaitedPermissions(
   graceDays: number,
 ): string[] | undefined {
   if (permissionsSince === undefined || now >= addDays(permissionsSince, graceDays)) return undefined;
-  // What the source itself asks for: a sign-in, say, is granted by other means.
+  // Only permissions of the source itself: signing in, for example, is granted in another way.
   const asked = new Set([
     ...permissions.map(({ action }) => action),
     ...(tags === undefined ? [] : [tags.permission]),
@@ -32,8 +32,8 @@ export function awaitedPermissions(
 }
 
 /**
- * Whether the reading role itself lacks it. Our own roles deny whatever they do not grant, and so do their boundaries:
- * AWS then names them as the policy that denies (IAM user guide, "Troubleshoot access denied error messages").
+ * Whether the reading role itself lacks it. Our roles and their permissions boundaries deny everything that they do not
+ * grant, and AWS names them as the denying policy (IAM user guide, "Troubleshoot access denied error messages").
  */
 function isOfRole(problem: Problem): boolean {
   const kind = problemKindOf(problem);

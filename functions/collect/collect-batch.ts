@@ -14,7 +14,7 @@ export interface CollectBatchDependencies {
   thresholds: Thresholds;
   /** The configuration's settings for tags. */
   tags?: TagSettings | undefined;
-  /** Days for which a reading role may lag behind a new release. */
+  /** Days in which reading roles may be updated after a new release (`upgradeGraceDays`). */
   graceDays?: number | undefined;
   /** Whether there is time to start another target or precise reading. */
   hasTime: () => boolean;

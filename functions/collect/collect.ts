@@ -28,14 +28,14 @@ export interface CollectDependencies<Session> {
   source: Source<Session>;
   /** Signs in to the target's account; if access is denied, the scan is `denied`. */
   signIn: (target: Target) => Promise<Session>;
-  /** The call that signing in makes, for what is recorded when it fails. */
+  /** The call that signing in makes, recorded if it fails. */
   signInOperation: string;
   /** Classifies the cloud's errors. */
   failure: (error: unknown, operation: string) => CloudFailure;
   thresholds: Thresholds;
   /** The configuration's settings for tags. Default: only tags that the listing has are read. */
   tags?: TagSettings | undefined;
-  /** Days for which a reading role may lag behind a new release (`upgradeGraceDays`). Default: none. */
+  /** Days in which reading roles may be updated after a new release (`upgradeGraceDays`). Default: none. */
   graceDays?: number | undefined;
   /** Whether there is time for another precise reading. Default: always. */
   hasTime?: (() => boolean) | undefined;

@@ -35,7 +35,7 @@ export type RemainingBatch = z.infer<typeof eventSchema> & { more: boolean };
 
 /**
  * The function that reads one batch of targets of one cloud: `{ run: { id, now }, batch: { account, targets } }`.
- * @param open Sessions are of one call: after a repaired sign-in the next call signs in again.
+ * @param open Opens the sessions of one call, so that a corrected sign-in takes effect in the next call.
  */
 export function collectHandler<Session>(
   environment: Environment,

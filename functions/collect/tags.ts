@@ -6,13 +6,13 @@ import type { Skc } from '../../shared/model/skc.ts';
 import type { Problem, Target } from '../../shared/model/target.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 
-/** What the configuration asks of tags. */
+/** The configuration's settings for tags. */
 export type TagSettings = Pick<Config, 'tags' | 'exclusions' | 'attributes'>;
 
 /**
- * Adds the tags that a source's listing lacks, and what the configuration takes from tags: owner, criticality,
- * environment.
- * @param settings Without them, and where nothing asks for tags, none are read.
+ * Adds the tags that a source's listing lacks, and the attributes that the configuration takes from tags: owner,
+ * criticality, environment.
+ * @param settings Without them, or if they need no tags, none are read.
  */
 export async function withTags<Session>(
   session: Session,
@@ -38,9 +38,9 @@ export async function withTags<Session>(
 }
 
 /**
- * Adds the tags that a source's listing lacks: read in bulk where something asks for them, else absent. Where they could
- * not be read they are unknown on every SKC.
- * @param wanted Whether the configuration asks for tags.
+ * Adds the tags that a source's listing lacks: read in bulk if the configuration needs them, otherwise absent. If they
+ * could not be read, they are unknown on every SKC.
+ * @param wanted Whether the configuration needs tags.
  */
 async function withReadTags<Session>(
   session: Session,
@@ -73,7 +73,7 @@ async function withReadTags<Session>(
   }
 }
 
-/** A listing that repeats what is stored repeats its tags too. */
+/** A listing that repeats stored SKCs also repeats their tags. */
 function withoutTags({ tags: _t, owner: _o, criticality: _c, environment: _e, ...skc }: Skc): Skc {
   return skc;
 }

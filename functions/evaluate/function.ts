@@ -2,10 +2,10 @@ import { tableActions } from '../../shared/inventory/repository.ts';
 import { EVALUATE_TABLE } from './table.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 
-/** An account's SKCs, its findings and its state. */
+/** Evaluates an account's SKCs and targets and updates its findings and summary. */
 export const evaluate = {
   name: 'evaluate',
-  does: 'judges an account by the rules',
+  does: 'evaluates the rules for an account',
   kind: 'step',
   grants: { table: tableActions(EVALUATE_TABLE).actions },
   memoryMb: 512,

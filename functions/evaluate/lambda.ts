@@ -15,7 +15,7 @@ const dependencies = {
 };
 const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), account: accountKeySchema });
 
-/** Judges one account. @param event `{ run: { id, now }, account }`. */
+/** Evaluates one account. @param event `{ run: { id, now }, account }`. */
 export async function handler(event: unknown): Promise<{ written: number }> {
   const { run, account } = eventSchema.parse(event);
   const { summary, written } = await evaluate({ run, account }, dependencies);

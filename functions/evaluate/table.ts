@@ -1,6 +1,6 @@
 import type { InventorySlice } from '../../shared/inventory/contract.ts';
 
-/** An account's SKCs, scans and marks, its findings and its standing. */
+/** An account's SKCs, scans, marks, findings and summary. */
 export const EVALUATE_TABLE = [
   'account',
   'findings',

@@ -24,16 +24,15 @@ export interface FinishDependencies extends AlertDependencies {
 const notifiedSchema = z.object({
   account: accountKeySchema,
   notNotified: z.enum(NOT_NOTIFIED_REASONS).optional(),
-  // Absent where the release before wrote it.
+  // Absent in documents of the previous release.
   contacts: z.number().default(0),
   shared: z.array(z.object({ audience: sharedAudienceSchema, own: z.boolean() })).default([]),
 });
 const READS_AT_ONCE = 32;
 
 /**
- * Ends a run: notifies the contacts that answer for several accounts, then the organisation of what no other contact
- * was notified of, writes the summary, marks the run
- * done and lets the next one begin.
+ * Ends a run: notifies the contacts that several accounts name, then notifies the organisation of what no other contact
+ * received, writes the summary, marks the run as done and releases the lock.
  */
 export async function finish(
   {

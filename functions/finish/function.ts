@@ -3,10 +3,10 @@ import { FINISH_TABLE } from './table.ts';
 import type { FunctionDeclaration } from '../runtime/declaration.ts';
 import { NOTIFY_GRANTS } from '../runtime/notify-grants.ts';
 
-/** Notifies contacts of several accounts and the organisation, and writes the documents of the run. */
+/** Notifies shared contacts and the organisation, and writes the documents of the run. */
 export const finish = {
   name: 'finish',
-  does: 'notifies contacts of several accounts and the organisation, and ends the run',
+  does: 'notifies shared contacts and the organisation, and ends the run',
   kind: 'step',
   grants: {
     ...NOTIFY_GRANTS,

@@ -43,7 +43,7 @@ const eventSchema = z.object({
 
 /**
  * The last step. @param event `{ run: { id, now }, execution, unlisted }`.
- * @throws {RunIncomplete} when accounts were left out, after all else was done: the execution then ends failed.
+ * @throws {RunIncomplete} if accounts were left out, after everything else is done: the execution then fails.
  */
 export async function handler(event: unknown): Promise<RunSummary> {
   const summary = await finish(eventSchema.parse(event), dependencies);
@@ -52,7 +52,7 @@ export async function handler(event: unknown): Promise<RunSummary> {
     logger.error('damaged items of the table were skipped', { ...summary.damaged });
   logger.info('run done', { ...summary });
   if (summary.unfinished.length > 0) throw new RunIncomplete(summary.unfinished);
-  // A state's output ends at 256 KiB; the whole list is in the summary that was written.
+  // A state's output is limited to 256 KiB; the stored summary has the whole list.
   return {
     ...summary,
     accounts: { ...summary.accounts, notNotified: summary.accounts.notNotified.slice(0, 100) },
@@ -68,7 +68,7 @@ function measureRun(summary: RunSummary): void {
     OrganisationSubscriptions: organisation.subscriptions,
     TargetsPlanned: targets.planned,
     TargetsComplete: targets.complete,
-    // Nobody can say how many targets a cloud has whose accounts could not be listed: it counts as one at least.
+    // How many targets a cloud has is unknown if its accounts could not be listed: it counts as at least one.
     TargetsUnread:
       Math.max(0, targets.planned - targets.complete - targets.accepted - targets.awaiting) + unlisted.length,
     VaultsUnreachable: summary.vaults.unreachable,

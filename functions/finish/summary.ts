@@ -18,7 +18,7 @@ export interface RunSummary {
     retired: number;
     notNotified: { account: AccountKey; why: NotNotifiedReason }[];
   };
-  /** Active accounts that this run could not judge or notify: their step failed in every try. */
+  /** Active accounts that this run could not evaluate or notify: every attempt of their step failed. */
   unfinished: AccountKey[];
   targets: {
     planned: number;
@@ -27,22 +27,22 @@ export interface RunSummary {
     denied: number;
     failed: number;
     accepted: number;
-    /** Waiting for the reading role's update after a new release. */
+    /** Targets whose reading role has not been updated for the new release yet. */
     awaiting: number;
   };
   vaults: VaultCoverage;
-  /** Clouds whose accounts could not be listed, and why: new accounts there are not seen. */
+  /** Clouds whose accounts could not be listed, and why: new accounts there are not found. */
   unlisted: Unlisted[];
-  /** Damaged items of the table: skipped, and left as they are. */
+  /** Damaged items of the table: skipped and left unchanged. */
   damaged: DamageOfRun;
   skcs: number;
   findings: Record<Severity, number>;
   organisation: { subscriptions: number; digest: string | undefined };
-  /** Contacts that answer for several accounts: confirmed ones, and those that could not be notified, and why. */
+  /** Shared contacts: confirmed ones, and those that could not be notified, with the reason. */
   shared: { confirmed: number; failed: { audience: Audience; why: string }[] };
 }
 
-/** What one account's alert left behind. */
+/** The result of one account's alert. */
 export interface AlertedAccount {
   account: AccountKey;
   notNotified?: NotNotifiedReason | undefined;
@@ -61,7 +61,7 @@ export function summarise(
     failed,
     ...parts
   }: Pick<RunSummary, 'organisation' | 'shared' | 'unlisted' | 'damaged'> & {
-    /** Accounts that a shared contact's failure left without a judgement or a message. */
+    /** Accounts that were not evaluated or notified because a shared contact failed. */
     failed: readonly AccountKey[];
   },
 ): RunSummary {

@@ -28,8 +28,8 @@ export interface Plan {
 }
 
 /**
- * Finds the accounts and records, for each, the targets that the run must read, and the contacts' addresses that answer
- * for several accounts. A planned target without a scan counts as failed.
+ * Finds the accounts and records, for each, the targets that the run must read. Also records the addresses that several
+ * accounts name. A planned target without a scan counts as failed.
  * @throws {AccountsNotFound} if no cloud can list its accounts; the message names what to grant.
  */
 export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependencies): Promise<Plan> {
@@ -66,7 +66,7 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
   return { accounts: readable, targets, problems };
 }
 
-/** Before any account is alerted, since each account then leaves a shared address to the audience of its own. */
+/** Runs before any account is alerted, since each account then leaves a shared address to its own audience. */
 async function shareAddresses(
   accounts: readonly PlannedAccount[],
   now: Instant,
