@@ -1,4 +1,4 @@
-/** Node's codes of a connection that could not be made. Source: Node.js documentation, "Common system errors" and `dns`. */
+/** Node's error codes for failed connections. Source: Node.js documentation, "Common system errors" and `dns`. */
 const NO_CONNECTION: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
   'ECONNREFUSED',
@@ -8,7 +8,7 @@ const NO_CONNECTION: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 
-/** True for the code of a call that never reached its service. */
+/** Whether the code means that the call never reached the service. */
 export function isNoConnection(code: unknown): boolean {
   return typeof code === 'string' && NO_CONNECTION.has(code);
 }

@@ -10,9 +10,9 @@ type Dependencies = Pick<SubscriptionDependencies, 'sns' | 'home' | 'config'> & 
 };
 
 /**
- * Reads the subscriptions that reach an audience: those to its own topics, and those of its contacts that answer for
- * several accounts, each of which has a topic of its own. Every such topic is read once.
- * @returns a function that gives undefined where there is no topic, and throws {TopicFailed} when one cannot be read.
+ * Reads the subscriptions of an audience: those to its own topics, and those of its shared contacts, each of which has
+ * its own topic. Every such topic is read once.
+ * @returns a function that returns undefined if there is no topic, and throws {TopicFailed} if one cannot be read.
  */
 export function audienceSubscriptions(
   channels: readonly ContactChannel[],

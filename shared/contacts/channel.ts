@@ -1,28 +1,28 @@
 import type { Contact } from '../model/contact.ts';
 import { sanitize } from '../model/sanitize.ts';
 
-/** What subscribing needs to know of a channel; `shared/messages/channels` holds the channels themselves. */
+/** What subscribing needs to know about a channel. The channels themselves are in `shared/messages/channels`. */
 export interface ContactChannel {
   name: string;
   /**
-   * SNS sends all subscribers of one protocol the same body. A channel whose body differs from the one that its
-   * protocol gets on the audience's topic has a topic of its own: `<prefix>-<audience>-<channel>`.
+   * SNS sends all subscribers of one protocol the same body. A channel whose body differs from its protocol's default
+   * on the audience's topic has its own topic, `<prefix>-<audience>__<channel>`.
    */
   ownTopic: boolean;
-  /** Whether SNS can reach the address in this channel. */
+  /** Whether SNS can deliver to the address through this channel. */
   accepts(address: string): boolean;
-  /** Whether it is the channel of a contact that names none. */
+  /** Whether this is the default channel of a contact. */
   isDefaultFor(contact: Pick<Contact, 'kind' | 'address'>): boolean;
 }
 
-/** A contact's channel is unknown to this version, or cannot reach its address. */
+/** A contact's channel is unknown to this version, or cannot deliver to its address. */
 export class NoChannel extends Error {
   override readonly name = 'NoChannel';
 }
 
 /**
- * The channel of a contact: the one that it names, else the default of its kind and address.
- * @throws {NoChannel} when this version lacks it, or it cannot reach the address.
+ * The channel of a contact: the configured one, or the default for its kind and address.
+ * @throws {NoChannel} if this version does not have it, or it cannot deliver to the address.
  */
 export function channelOf<Channel extends ContactChannel>(
   contact: Pick<Contact, 'kind' | 'address'> & { channel?: string | undefined },
@@ -59,7 +59,7 @@ export function isHttps(address: string): boolean {
   return protocolOf(address) === 'https';
 }
 
-/** The protocol by which SNS reaches an address. */
+/** The SNS protocol of an address. */
 export function protocolOf(address: string): 'email' | 'https' | 'sqs' {
   if (address.startsWith('https://')) return 'https';
   return /^arn:aws[\w-]*:sqs:/.test(address) ? 'sqs' : 'email';

@@ -9,13 +9,13 @@ import { addressKey } from './topics.ts';
 import { accountContacts } from './wanted-contacts.ts';
 
 /**
- * The addresses that answer for several accounts: each gets one subscription and one message a run. One that was
- * shared before stays shared while one account names it, so that it need not confirm again.
+ * The addresses that several accounts name: each gets one subscription and one message a run. An address that was
+ * shared before stays shared while at least one account names it, so that it does not have to confirm again.
  *
- * Where accounts name an address with different channels, the first account decides.
+ * If accounts name an address with different channels, the first account's channel is used.
  *
  * @param accounts Accounts that get messages.
- * @param before Shared addresses as the table holds them.
+ * @param before Shared addresses stored in the table.
  */
 export function sharedAddresses(
   accounts: readonly Pick<InventoriedAccount, 'id' | 'found'>[],
@@ -40,7 +40,7 @@ export function sharedAddresses(
     .map(([audience, { contact }]) => ({ ...contact, audience, since: now }));
 }
 
-/** The audience of an address: e-mail addresses are the same whatever their case. */
+/** The audience of an address. E-mail addresses are compared without case. */
 export function sharedAudienceOf(address: string): SharedAudience {
   return `contact#${shortKey(addressKey(address))}`;
 }

@@ -18,7 +18,7 @@ export interface SubscriptionDependencies {
   home: TopicHome;
 }
 
-/** An address that was not subscribed, or not unsubscribed; the others were. */
+/** An address that could not be subscribed or unsubscribed. The others were. */
 export interface Refused {
   address: string;
   error: Error;
@@ -34,23 +34,23 @@ export interface Subscribed<Channel> {
   refused: Refused[];
 }
 
-/** The contacts of an audience and the topics that reach them. */
+/** The contacts of an audience and the topics that they are subscribed to. */
 export interface Subscriptions<Channel> extends Subscribed<Channel> {
   contacts: Contact[];
-  /** Contacts that are shared with other accounts: `own` are subscribed to this audience's topics and stay there. */
+  /** Contacts shared with other accounts. `own`: those that are subscribed to this audience's topics and stay there. */
   shared: { audience: SharedAudience; own: boolean }[];
 }
 
-/** What a run brought into the table, and may take away again. */
+/** Sources of contacts that a run adds to the table and may remove again. */
 const OURS: readonly string[] = [FROM_CONFIG, ...FOUND_IN];
 
 /**
- * Brings the contacts of an audience from config into the table and subscribes those that the table holds, each to the
- * topic of its channel. Only what a run brought in it may remove again, and then unsubscribes. Subscriptions that
- * people made themselves are left alone, and an address that is on the audience's topic already stays there, whatever
- * its channel and though other accounts share it: nobody has to confirm again unasked.
+ * Writes an audience's configured contacts to the table and subscribes all contacts in the table, each to the topic of
+ * its channel. Contacts that a run added are removed and unsubscribed when they leave the configuration. Subscriptions
+ * that people created themselves are not changed. An address that is already subscribed to the audience's topic stays
+ * there, whatever its channel and even if other accounts share it, so that it does not have to confirm again.
  *
- * @param sharedAudiences Addresses with an audience of their own: they are not subscribed here.
+ * @param sharedAudiences Addresses with their own audience: they are not subscribed here.
  */
 export async function ensureSubscriptions<Channel extends ContactChannel>(
   audience: Audience,
@@ -79,8 +79,8 @@ export async function ensureSubscriptions<Channel extends ContactChannel>(
 
 /**
  * Subscribes contacts to an audience's topics, each to the topic of its channel.
- * @param isLeftOut Contacts that are not subscribed here; those that already are stay.
- * @throws {TopicFailed} when a topic can be neither read nor made.
+ * @param isLeftOut Contacts that are not subscribed here, unless they already are.
+ * @throws {TopicFailed} if a topic can be neither read nor created.
  */
 export async function subscribeContacts<Channel extends ContactChannel>(
   audience: Audience,
@@ -131,8 +131,8 @@ export async function subscribeContacts<Channel extends ContactChannel>(
 }
 
 /**
- * Ends the subscription of an address on all topics of an audience that its channels may have.
- * @throws {NotUnsubscribed} when SNS does not do it, {TopicFailed} when a topic cannot be read.
+ * Unsubscribes an address from all topics of an audience, for every channel.
+ * @throws {NotUnsubscribed} if SNS refuses, {TopicFailed} if a topic cannot be read.
  */
 export async function unsubscribeEverywhere(
   audience: Audience,
@@ -146,8 +146,8 @@ export async function unsubscribeEverywhere(
 }
 
 /**
- * The subscriptions of an audience on all its topics, as SNS lists them; undefined where it has no topic.
- * @throws {TopicFailed} when a topic cannot be read.
+ * The subscriptions to all topics of an audience, as listed by SNS; undefined if it has no topic.
+ * @throws {TopicFailed} if a topic cannot be read.
  */
 export async function readSubscriptions(
   audience: Audience,
@@ -183,7 +183,7 @@ async function seedContacts(
       continue;
     }
     try {
-      // Unsubscribed first: a contact that the table has forgotten would get messages for ever.
+      // Unsubscribe first: a contact that is no longer in the table would get messages forever.
       await unsubscribeEverywhere(audience, contact.address, channels, dependencies);
       await inventory.removeContact(audience, contact.address);
     } catch (error) {
@@ -201,7 +201,7 @@ async function seedContacts(
   return { contacts: kept, refused };
 }
 
-/** Those of config; for an account that has none there, those that were found and that config adopts. */
+/** The configured contacts, or, if an account has none, the found ones that the configuration adopts. */
 async function wantedContacts(
   audience: Audience,
   config: Config,

@@ -20,7 +20,7 @@ export interface TopicHome {
   region: string;
   /** 12 digits of the account that owns them. */
   accountId: string;
-  /** The KMS key that topics made here are encrypted with; none where they are not. */
+  /** The KMS key that encrypts topics created here; undefined: they are not encrypted. */
   keyArn?: string | undefined;
 }
 
@@ -28,11 +28,11 @@ export interface EnsuredTopic extends TopicSubscriptions {
   created: boolean;
   /** Addresses subscribed just now. */
   subscribed: string[];
-  /** Contacts that SNS did not subscribe; the others were. */
+  /** Contacts that SNS did not subscribe. The others were. */
   refused: { address: string; error: NotSubscribed }[];
 }
 
-/** A topic's action failed. */
+/** A call about a topic failed. */
 export class TopicFailed extends Error {
   override readonly name = 'TopicFailed';
   constructor(action: string, topicArn: string, permission: string, cause: unknown) {
@@ -58,14 +58,14 @@ export class NotSubscribed extends Error {
 }
 
 /**
- * Makes sure that a topic exists with all its contacts subscribed. Without contacts none is created, but one that
- * exists is read. Usually this is one call (a page of up to 100 subscriptions).
+ * Makes sure that a topic exists with all its contacts subscribed. Without contacts no topic is created, but an
+ * existing one is read. Usually this is one call (a page of up to 100 subscriptions).
  *
- * A pending subscription stays in the list for 48 hours, then SNS deletes it: until then no contact is asked again
- * (SNS guide, "Subscribing an endpoint"). Subscriptions that people made themselves count as well.
+ * SNS lists a pending subscription for 48 hours, then deletes it; until then the contact is not asked again (SNS guide,
+ * "Subscribing an endpoint"). Subscriptions that people created themselves count as well.
  *
- * @returns undefined where there is neither a topic nor a contact.
- * @throws {TopicFailed} when the topic can be neither read nor made.
+ * @returns undefined if there is neither a topic nor a contact.
+ * @throws {TopicFailed} if the topic can be neither read nor created.
  */
 export async function ensureTopic(
   sns: SNSClient,
@@ -73,7 +73,7 @@ export async function ensureTopic(
     home: TopicHome;
     prefix: string;
     audience: Audience;
-    /** A channel that has a topic of its own; none for the audience's topic. */
+    /** A channel with its own topic; undefined: the audience's topic. */
     channel?: string | undefined;
     contacts: readonly Contact[];
     tags: Record<string, string>;
@@ -99,8 +99,8 @@ export async function ensureTopic(
 }
 
 /**
- * The subscriptions of a topic; undefined where the topic does not exist.
- * @throws {TopicFailed} when it cannot be read.
+ * The subscriptions of a topic; undefined if the topic does not exist.
+ * @throws {TopicFailed} if it cannot be read.
  */
 export async function readTopic(sns: SNSClient, topicArn: string): Promise<TopicSubscriptions | undefined> {
   const subscriptions = await subscriptionsOf(sns, topicArn);
@@ -108,9 +108,9 @@ export async function readTopic(sns: SNSClient, topicArn: string): Promise<Topic
 }
 
 /**
- * `arn:aws:sns:eu-west-1:123456789012:skc-watch-210987654321`, `…:skc-watch-to__<26 characters>` for an address that
- * answers for many accounts, and `__<channel>` appended for a channel's own topic. Topic names are letters, digits, `-`
- * and `_`; no account's id becomes a name with `__` in it, so none is another audience's or channel's topic.
+ * `arn:aws:sns:eu-west-1:123456789012:skc-watch-210987654321`, `…:skc-watch-to__<26 characters>` for a shared address,
+ * with `__<channel>` appended for a channel's own topic. Topic names consist of letters, digits, `-` and `_`. No
+ * account id results in a name with `__`, so names of audiences and channels never collide.
  */
 export function topicArnOf(home: TopicHome, prefix: string, audience: Audience, channel?: string): string {
   const shared = audience.startsWith('contact#') ? 'to__' : '';
@@ -120,8 +120,8 @@ export function topicArnOf(home: TopicHome, prefix: string, audience: Audience, 
 }
 
 /**
- * All subscriptions of a topic; undefined where the topic does not exist.
- * @throws {TopicFailed} when it cannot be read.
+ * All subscriptions of a topic; undefined if the topic does not exist.
+ * @throws {TopicFailed} if it cannot be read.
  */
 export async function subscriptionsOf(sns: SNSClient, topicArn: string): Promise<Subscription[] | undefined> {
   const subscriptions: Subscription[] = [];
@@ -157,9 +157,9 @@ async function create(
       }),
     );
   } catch (cause) {
-    // A rival created it just now with other tags: it exists, which is enough.
+    // A concurrent run has just created it with other tags. It exists, which is enough.
     if (cause instanceof InvalidParameterException && cause.message.includes('different tags')) return;
-    throw new TopicFailed('make the topic', topicArn, 'sns:CreateTopic and sns:TagResource', cause);
+    throw new TopicFailed('create the topic', topicArn, 'sns:CreateTopic and sns:TagResource', cause);
   }
 }
 
@@ -187,12 +187,12 @@ async function subscribe(sns: SNSClient, topicArn: string, address: string): Pro
   );
 }
 
-/** E-mail addresses are the same whatever their case; URLs and ARNs are not. */
+/** E-mail addresses are compared without case, URLs and ARNs with case. */
 export function addressKey(address: string): string {
   return protocolOf(address) === 'email' ? address.toLowerCase() : address;
 }
 
-/** In the place of a live subscription's ARN, SNS gives a word: `PendingConfirmation`, `Deleted`. */
+/** If a subscription is not active, SNS returns a word instead of its ARN: `PendingConfirmation`, `Deleted`. */
 function topicSubscriptions(topicArn: string, subscriptions: readonly Subscription[]): TopicSubscriptions {
   const confirmed: string[] = [];
   const pending: string[] = [];

@@ -3,7 +3,7 @@ import { sanitize } from '../model/sanitize.ts';
 import { shownAddress, withoutAddress } from './shown-address.ts';
 import { addressKey, subscriptionsOf } from './topics.ts';
 
-/** SNS did not end a subscription. */
+/** SNS did not remove a subscription. */
 export class NotUnsubscribed extends Error {
   override readonly name = 'NotUnsubscribed';
   constructor(address: string, topicArn: string, cause: unknown) {
@@ -16,10 +16,9 @@ export class NotUnsubscribed extends Error {
 }
 
 /**
- * Ends the subscription of an address that is no longer a contact. One that waits for its confirmation has no ARN to
- * end it by (SNS API reference, Unsubscribe): SNS drops it after 48 hours unless its owner confirms it, which is then the
- * owner's own decision.
- * @throws {NotUnsubscribed} when SNS does not do it, {TopicFailed} when the topic cannot be read.
+ * Unsubscribes an address that is no longer a contact. A pending subscription has no ARN and cannot be removed (SNS API
+ * reference, Unsubscribe): SNS deletes it after 48 hours unless its owner confirms it.
+ * @throws {NotUnsubscribed} if SNS refuses, {TopicFailed} if the topic cannot be read.
  */
 export async function unsubscribe(sns: SNSClient, topicArn: string, address: string): Promise<void> {
   const subscriptions = (await subscriptionsOf(sns, topicArn)) ?? [];
@@ -28,7 +27,7 @@ export async function unsubscribe(sns: SNSClient, topicArn: string, address: str
     try {
       await sns.send(new UnsubscribeCommand({ SubscriptionArn }));
     } catch (cause) {
-      // Ended by its owner or by a rival just now.
+      // Its owner or a concurrent run has just removed it.
       if (cause instanceof NotFoundException) continue;
       throw new NotUnsubscribed(address, topicArn, cause);
     }

@@ -2,10 +2,10 @@ import type { Config } from '../config/schema.ts';
 import type { InventoriedAccount } from '../inventory/contract.ts';
 import type { Contact } from '../model/contact.ts';
 
-/** The source of a contact that the configuration names. */
+/** The `source` of a contact from the configuration. */
 export const FROM_CONFIG = 'config';
 
-/** The contacts that an account should have: those of config, else those that were found and that config adopts. */
+/** The contacts that an account should have: the configured ones, or the found ones that the configuration adopts. */
 export function accountContacts(
   { id, found }: Pick<InventoriedAccount, 'id' | 'found'>,
   config: Config,

@@ -1,6 +1,6 @@
 import type { Problem } from './target.ts';
 
-/** Why something could not be read. What a person does next depends on it. */
+/** Why something could not be read. The next step depends on it. */
 export const PROBLEM_KINDS = [
   /** A permission is missing. */
   'denied',
@@ -22,8 +22,8 @@ export type ProblemKind = (typeof PROBLEM_KINDS)[number];
 const KNOWN: ReadonlySet<string> = new Set(PROBLEM_KINDS);
 
 /**
- * The kind of a problem. One stored by the release before kinds existed is classified by its code; a word of a newer
- * release is `failed`.
+ * The kind of a problem. Problems stored before kinds existed are classified by their code. A kind that only a newer
+ * release knows counts as `failed`.
  */
 export function problemKindOf({ kind, code, missingPermission }: Problem): ProblemKind {
   if (kind !== undefined) return isKnown(kind) ? kind : 'failed';

@@ -69,7 +69,7 @@ export const accountSummarySchema = z.object({
     failed: counts,
     /** Incomplete targets that the configuration expects (`expectedUnreadable`). */
     accepted: counts,
-    /** Incomplete targets that wait for the reading role's update after a new release. */
+    /** Incomplete targets whose reading role has not been updated for the new release yet. */
     awaiting: counts.optional(),
   }),
   /** Damaged items of the account that were skipped: their number and the first few. */

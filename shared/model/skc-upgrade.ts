@@ -18,7 +18,7 @@ export function withTypedFacts(stored: StoredSkc): StoredSkc {
   return Object.keys(moved).length === 0 ? stored : { ...stored, ...moved, details };
 }
 
-/** Types whose tags no release up to 0.9 read, though it stored that they have none. */
+/** Types whose tags releases up to 0.9 did not read, although they stored that there are none. */
 const NEVER_READ: ReadonlySet<string> = new Set([
   'aws.acm-certificate',
   'aws.iam-access-key',
@@ -30,7 +30,7 @@ const NEVER_READ: ReadonlySet<string> = new Set([
   'gcp.service-account-key',
 ]);
 
-/** Tags that a release up to 0.9 stored as `{}` without having read them are not known. */
+/** Tags that releases up to 0.9 stored as `{}` without reading them are unknown. */
 export function withoutUnreadTags(stored: StoredSkc): StoredSkc {
   if (!NEVER_READ.has(stored.type) || Object.keys(stored.tags ?? {}).length > 0) return stored;
   const { tags: _neverRead, ...rest } = stored;

@@ -25,11 +25,11 @@ export const problemSchema = z.object({
   code: z.string(),
   message: z.string(),
   /**
-   * One of `PROBLEM_KINDS`, or a word of a newer release; none in items of the release before kinds existed. Read it
-   * with `problemKindOf`.
+   * One of `PROBLEM_KINDS`, or a kind that only a newer release knows; undefined in items stored before kinds existed.
+   * Read it with `problemKindOf`.
    */
   kind: z.string().optional(),
-  /** The next step for the person who can act, in at most 100 characters, where the error tells it. */
+  /** The next step for the person who can act, in at most 100 characters, if the error implies it. */
   remedy: z.string().optional(),
   /** The missing permission, if that is the cause. */
   missingPermission: z.string().optional(),
@@ -38,7 +38,7 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** What is known of the container of SKCs itself: how a vault protects what it holds. */
+/** Facts about a vault itself: how it protects its contents. */
 export const targetFactsSchema = z.object({
   /** Deleted objects can be recovered. */
   softDelete: z.boolean(),
@@ -106,7 +106,7 @@ export const scanSchema = targetSchema.extend({
 });
 export type Scan = z.infer<typeof scanSchema>;
 
-/** SKCs of a target whose every use is recorded: id → since when. */
+/** SKCs of a target for which every use is recorded: id → since when. */
 export type Watched = NonNullable<Scan['watched']>;
 
 /** `aws#123456789012|eu-west-1|aws.kms-key`: names a target in findings and messages. */

@@ -4,47 +4,46 @@ import type { Problem, Target } from '../model/target.ts';
 import type { Source } from '../sources/contract.ts';
 import type { CloudFailure } from '../model/failure.ts';
 
-/** What planning needs of a cloud: to find its accounts, and to know what of each must be read. */
+/** What planning needs from a cloud: its accounts, and what to read in each of them. */
 export interface CloudFinder {
   cloud: Cloud;
   /**
-   * The accounts that may be read.
-   * @throws the cloud's error when they cannot be listed.
+   * The accounts that can be read.
+   * @throws the cloud's error if they cannot be listed.
    */
   accounts(): Promise<{ accounts: Account[]; missing: Missing }>;
-  /** Whether the configuration asks for an account that was found before. */
+  /** Whether the configuration includes an account that was found before. */
   wants(account: Account): boolean;
   /**
-   * What must be read of an account: which sources, in which regions or vaults. What kept it from knowing stands in
-   * `problems`; then the targets are the ones known before, or the least that says that the account is unreadable.
+   * What to read in an account: which sources, in which regions or vaults. If that could not be determined, `problems`
+   * says why and the targets are those known before, or at least one that records that the account is unreadable.
    */
   targets(
     account: Account,
     before: readonly PlannedTarget[],
   ): Promise<{ targets: PlannedTarget[]; problems: Problem[] }>;
-  /** Whom the cloud itself names as an account's security contact; absent where it names nobody. */
+  /** The security contacts that the cloud has on record for an account. Undefined if the cloud keeps none. */
   contacts?: (account: Account) => Promise<NonNullable<PlannedAccount['found']>>;
   /** What was refused or failed, and after it what to do when the accounts could not be listed. */
   failure: (error: unknown, operation: string) => CloudFailure;
-  /** The call that lists accounts, and the next step when it is refused. */
+  /** The call that lists accounts, and the next step if it is refused. */
   listing: { operation: string; remedy: string };
 }
 
 /**
- * What an account known from before that is not among those found has done: `left` where the whole organisation is
- * listed; perhaps only `hidden` where what is listed is what the reader may see; `not-asked-for` where the list is one
- * that people wrote.
+ * Why a known account may be missing from the list: `left`, if the whole organisation is listed; `hidden`, if only
+ * accounts visible to the reader are listed; `not-asked-for`, if the configuration lists the accounts.
  */
 export type Missing = 'left' | 'hidden' | 'not-asked-for';
 
 /**
- * What the steps need of a cloud: also to sign in and to read. One implementation a cloud, so that no bundle carries
- * another cloud's code.
+ * What the steps need from a cloud, including signing in and reading. One implementation per cloud, so that no bundle
+ * contains another cloud's code.
  */
 export interface CloudReader<Session> extends CloudFinder {
   sources: readonly Source<Session>[];
   signIn: (target: Target) => Promise<Session>;
-  /** The call that signing in makes: `sts:AssumeRole`. */
+  /** The call made to sign in: `sts:AssumeRole`. */
   signInOperation: string;
   close(): void;
 }

@@ -16,7 +16,7 @@ export interface FederationIdentity {
 }
 
 /**
- * Actions called as {@link FEDERATION_ROLE}. Signing in to Google takes only a signed request, which needs no
+ * Actions called as {@link FEDERATION_ROLE}. Signing in to Google needs only a signed request, which requires no
  * permission.
  */
 export const FEDERATION_PERMISSIONS = ['sts:GetWebIdentityToken'] as const;

@@ -1,7 +1,7 @@
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import pLimit, { type LimitFunction } from 'p-limit';
 
-/** A vault allows 4,000 calls in ten seconds for all its callers; this stays far below that. */
+/** A vault allows 4,000 calls in ten seconds for all callers; this stays far below that. */
 const MAX_CONCURRENT = 8;
 
 /**

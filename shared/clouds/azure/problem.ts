@@ -9,18 +9,18 @@ import type { CloudFailure } from '../../model/failure.ts';
 
 /** Azure's codes for a denial by network rules (Key Vault REST error codes, inner error). */
 const NETWORK_REFUSALS = ['ForbiddenByFirewall', 'ForbiddenByConnection'];
-/** Azure's own codes for a denial that no role assignment lifts (Azure RBAC, "Troubleshoot deny assignments"; Azure Policy). */
+/** Azure's codes for denials that a role assignment does not lift (Azure RBAC, "Deny assignments"; Azure Policy). */
 const BY_POLICY: ReadonlySet<string> = new Set([
   'DenyAssignmentAuthorizationFailed',
   'RequestDisallowedByPolicy',
 ]);
 const DENY_ASSIGNMENT = /DenyAssignmentId: '?[0-9a-f-]{36}/i;
 
-/** Code and operation of problems that have no code of the cloud's own. */
+/** Code and operation of problems for which the cloud returns no code. */
 export const UNREACHABLE = 'unreachable';
 export const ENTRA_SIGN_IN = 'Entra sign-in';
 export const UNREACHABLE_REMEDY =
-  'Let the collector through the vault’s firewall, give it a private endpoint, or accept it.';
+  'Allow the collector in the vault’s firewall, use a private endpoint, or accept it as expected.';
 
 /**
  * Converts an error of Azure's SDKs or REST API into a scan's problem.
@@ -74,7 +74,7 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
 const UNREACHABLE_MESSAGE =
   'The vault denies access from this network: allow the collector’s address in its firewall, connect it with a private endpoint, or list it under expectedUnreadable.';
 
-/** An answer that could not be parsed, or did not pass its schema. */
+/** A response that could not be parsed or did not match its schema. */
 function isMalformed(error: unknown): boolean {
   return error instanceof InvalidAzureAnswer || error instanceof SyntaxError || error instanceof z.ZodError;
 }

@@ -15,7 +15,7 @@ export class GcpError extends Error {
   readonly status: number | undefined;
   /** The missing permission. */
   readonly permission: string | undefined;
-  /** The next step, in at most 100 characters, where the answer tells it. */
+  /** The next step, in at most 100 characters, if the response implies it. */
   readonly remedy: string | undefined;
 
   constructor(
@@ -38,7 +38,7 @@ export class GcpError extends Error {
   }
 }
 
-/** Codes of the product's own, where Google gave none. */
+/** The product's own codes, used if Google returns none. */
 export const BAD_ANSWER = 'BadAnswer';
 export const NO_ANSWER = 'NoAnswer';
 export const LOCATION_UNREACHABLE = 'LocationUnreachable';
@@ -176,10 +176,10 @@ function enableCommand(metadata: Readonly<Record<string, string>>, project: stri
   return NAME.test(where) ? `gcloud services enable ${service} --project=${where}` : undefined;
 }
 
-/** What a command may be built from: the names come from an answer. */
+/** The only form of name that commands are built from, since names come from a response. */
 const NAME = /^[\w.:-]{1,100}$/;
 
-/** At most 100 characters: the longest API called here and the longest project id make a command of 97. */
+/** At most 100 characters: the command for the longest API and the longest project id has 97. */
 function runStep(command: string | undefined): string | undefined {
   if (command === undefined || command.length > 100) return undefined;
   return command.length <= 95 ? `Run: ${command}` : command;

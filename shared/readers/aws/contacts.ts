@@ -1,7 +1,7 @@
 import type { AwsSession } from '../../clouds/aws/session.ts';
 
 /**
- * The SECURITY alternate contact of the session's own account; undefined where none is set, which AWS answers with
+ * The SECURITY alternate contact of the session's own account. Undefined if none is set: AWS then returns
  * ResourceNotFoundException (Account Management API reference, GetAlternateContact).
  */
 export async function securityContact(
@@ -21,8 +21,8 @@ export async function securityContact(
 }
 
 /**
- * The value of one tag of an account of the organisation; the session is of its management account, or of one it
- * delegated to (Organizations API reference, ListTagsForResource).
+ * The value of one tag of an account in the organisation. The session must be of the management account or of a
+ * delegated administrator (Organizations API reference, ListTagsForResource).
  */
 export async function accountTag(
   session: AwsSession,

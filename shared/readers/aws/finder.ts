@@ -8,7 +8,7 @@ import { enabledRegions, organisationAccounts } from './organisation.ts';
 import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSessions } from '../../clouds/aws/session.ts';
 
-/** What finding needs to know of a source, without the code that reads it. */
+/** What planning needs to know about a source, without the code that reads it. */
 export type AwsScope = Pick<Source<never>, 'type' | 'scope'>;
 
 export interface AwsFinding {
@@ -17,7 +17,7 @@ export interface AwsFinding {
   scopes: readonly AwsScope[];
 }
 
-/** AWS as planning sees it: the organisation's accounts or the named ones, their enabled regions, the sources' scopes. */
+/** Finds AWS accounts (the organisation's or the configured ones), their enabled regions and what to read in them. */
 export function awsFinder(finding: AwsFinding): CloudFinder {
   const inOrganisation = finding.config.organisation !== undefined;
   return {
@@ -34,7 +34,7 @@ export function awsFinder(finding: AwsFinding): CloudFinder {
       ? {
           operation: 'organizations:ListAccounts',
           remedy:
-            'Use credentials of the management account (or of one it delegated to), or name a role there under organisation.roleArn.',
+            'Use credentials of the management account or a delegated administrator, or set organisation.roleArn to a role there.',
         }
       : {
           operation: 'sts:GetCallerIdentity',
@@ -44,7 +44,7 @@ export function awsFinder(finding: AwsFinding): CloudFinder {
   };
 }
 
-/** Every account of the organisation, and those that the configuration names; without either, the own one. */
+/** All accounts of the organisation and those named in the configuration; without either, the caller's account. */
 async function awsAccounts({ config, aws }: AwsFinding): Promise<Account[]> {
   const accounts = new Map<AccountKey, Account>();
   if (config.organisation !== undefined) {
@@ -94,8 +94,8 @@ async function regionsOf(
   try {
     return { regions: wanted(await enabledRegions(aws, await aws.of(account.id))), problems: [] };
   } catch (error) {
-    // Which regions it has stays unknown. Those it was read in before, or the home region, are planned all the same:
-    // their scans then say that the account is unreadable, instead of nothing being said.
+    // Its regions are unknown. The regions read before, or the home region, are planned anyway, so that their scans
+    // record that the account is unreadable.
     const known = before.map(({ location }) => location).filter((location) => location !== 'global');
     const regions = known.length > 0 ? [...new Set(known)] : [aws.homeRegion];
     return { regions: wanted(regions), problems: [awsFailure(error, 'account:ListRegions').problem] };

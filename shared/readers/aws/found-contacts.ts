@@ -6,14 +6,14 @@ import type { Account } from '../../model/account.ts';
 import type { FoundContact } from '../../model/contact.ts';
 import type { PlannedAccount } from '../../model/run.ts';
 
-/** The account's tag that names a contact. */
+/** The account tag with a contact's address. */
 export const CONTACT_TAG = 'SecurityContact';
 
 type Found = NonNullable<PlannedAccount['found']>;
 
 /**
- * Whom AWS itself names for an account: its SECURITY alternate contact, and, in an organisation, its tag
- * `SecurityContact`. What could not be read is told beside what was.
+ * The contacts that AWS has on record for an account: its SECURITY alternate contact and, in an organisation, its tag
+ * `SecurityContact`. Also returns the problems with reading them.
  */
 export async function foundContacts(
   account: Pick<Account, 'id'>,
@@ -44,7 +44,7 @@ export async function foundContacts(
   return found;
 }
 
-/** A tag is free text: only what is a mail address is taken for one. */
+/** A tag is free text, so only valid e-mail addresses are used. */
 function isMail(address: string): boolean {
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address);
 }

@@ -2,7 +2,7 @@ import type { Account as AwsAccount, OrganizationsClient } from '@aws-sdk/client
 import { accountKey, type Account } from '../../model/account.ts';
 import type { AwsSession, AwsSessions } from '../../clouds/aws/session.ts';
 
-/** Permissions that finding accounts and regions takes. */
+/** Permissions needed to find accounts and regions. */
 export const PLAN_PERMISSIONS = [
   'organizations:ListAccounts',
   'organizations:ListParents',
@@ -12,12 +12,12 @@ export const PLAN_PERMISSIONS = [
   'account:GetAlternateContact',
 ] as const;
 
-/** Those of them that are called in a member account, with its role. */
+/** Those of them that are used in a member account, with its role. */
 export const MEMBER_PLAN_PERMISSIONS = ['account:GetAlternateContact', 'account:ListRegions'] as const;
 
 /**
- * Every account of the organisation.
- * ListAccounts gives at most 20 a page and may give empty pages with a token (Organizations API reference).
+ * All accounts of the organisation. ListAccounts returns at most 20 per page and may return empty pages with a token
+ * (Organizations API reference).
  */
 export async function organisationAccounts(
   session: AwsSession,
@@ -43,7 +43,7 @@ export async function organisationAccounts(
   return accounts;
 }
 
-/** `Status` retires in favour of `State` (announced for September 2026); either may be missing. */
+/** `Status` is being replaced by `State` (announced for September 2026); either may be missing. */
 function isActive(account: AwsAccount): boolean {
   return (account.State ?? account.Status ?? 'ACTIVE') === 'ACTIVE';
 }

@@ -3,8 +3,8 @@ import { awsSources } from '../../sources/aws/registry.ts';
 import type { Source } from '../../sources/contract.ts';
 
 /**
- * Every action that reading an account may call: metadata only.
- * @param withTags Whether the configuration asks for tags, which takes further actions.
+ * All actions used to read an account: metadata only.
+ * @param withTags Whether the configuration needs tags, which requires further actions.
  */
 export function awsReadActions(withTags = false): string[] {
   const sources: readonly Source<AwsSession>[] = awsSources;
@@ -15,7 +15,7 @@ export function awsReadActions(withTags = false): string[] {
   return [...new Set(actions)].toSorted();
 }
 
-/** Actions of services that hold values, whether or not a source reads there yet. */
+/** Actions of services that store values, including services that no source reads yet. */
 const VALUES = [
   'secretsmanager:GetSecretValue',
   'secretsmanager:BatchGetSecretValue',
@@ -32,12 +32,12 @@ const VALUES = [
   'iam:UploadServerCertificate',
 ] as const;
 
-/** Every action that hands out or makes secret material, keys of KMS apart; denied in every role. */
+/** All actions that return or create secret material, except those of KMS keys; denied in every role. */
 export function awsValueActions(): string[] {
   return denied().filter((action) => !action.startsWith('kms:'));
 }
 
-/** Actions that use a KMS key; denied in every role but on the stack's own key, through the services that hold its data. */
+/** Actions that use a KMS key. Denied in every role, except on the stack's own key through the services using it. */
 export function awsKeyUseActions(): string[] {
   return denied().filter((action) => action.startsWith('kms:'));
 }

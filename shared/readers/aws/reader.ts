@@ -4,7 +4,7 @@ import { awsFinder, type AwsFinding } from './finder.ts';
 import { awsReading } from './reading.ts';
 import type { AwsSession } from '../../clouds/aws/session.ts';
 
-/** AWS as the steps of a run see it. */
+/** Finds and reads AWS accounts, as used by the steps of a run. */
 export function awsReader({ config, aws }: Pick<AwsFinding, 'config' | 'aws'>): CloudReader<AwsSession> {
   return {
     ...awsFinder({ config, aws, scopes: awsSources }),

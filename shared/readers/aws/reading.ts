@@ -4,7 +4,7 @@ import type { CloudReader } from '../contract.ts';
 import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSession, AwsSessions } from '../../clouds/aws/session.ts';
 
-/** What collecting needs of AWS, without the code that finds accounts. */
+/** What collecting needs from AWS, without the code that finds accounts. */
 export function awsReading(
   aws: AwsSessions,
 ): Pick<CloudReader<AwsSession>, 'cloud' | 'sources' | 'signIn' | 'signInOperation' | 'failure'> {

@@ -1,8 +1,8 @@
 import type { Source } from '../../sources/contract.ts';
 
 /**
- * What planning needs to know of each source, without the code that reads it: the function that plans carries no client
- * of the services that are read. A test holds it to the registry.
+ * What planning needs to know about each source, without the code that reads it: the bundle of `plan` contains no
+ * clients of the services that are read. A test compares it with the registry.
  */
 export const awsScopes = [
   { type: 'aws.acm-certificate', cloud: 'aws', scope: 'regional' },

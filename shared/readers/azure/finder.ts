@@ -8,7 +8,7 @@ import type { AzureSessions } from '../../clouds/azure/session.ts';
 import { findSubscriptions, isAskedFor } from './subscriptions.ts';
 import { findVaults, type Vault } from '../../clouds/azure/vaults.ts';
 
-/** What finding needs to know of a source, without the code that reads it. */
+/** What planning needs to know about a source, without the code that reads it. */
 export type AzureScope = Pick<AzureSource, 'type' | 'per'>;
 
 export interface AzureFinding {
@@ -18,8 +18,8 @@ export interface AzureFinding {
 }
 
 /**
- * Azure as planning sees it: the subscriptions of the tenant and, as an account of its own, the tenant itself, which
- * keeps the applications. Vaults of all subscriptions come from one listing.
+ * Finds the subscriptions of the tenant, and the tenant itself as a separate account, which has the applications. One
+ * listing returns the vaults of all subscriptions.
  */
 export function azureFinder({ config, sessions, scopes }: AzureFinding): CloudFinder {
   let vaults: Promise<readonly Vault[]> | undefined;
@@ -28,10 +28,10 @@ export function azureFinder({ config, sessions, scopes }: AzureFinding): CloudFi
   return {
     cloud: 'azure',
     async accounts() {
-      // Another run may have made a vault since; a failed listing is tried again.
+      // A vault may have been created since the last run; a failed listing is tried again.
       vaults = undefined;
       const found = await findSubscriptions(sessions.manager, config);
-      // A subscription that is no longer seen may have been closed to the reader, so its absence proves nothing.
+      // A missing subscription may only be hidden from the reader, so its absence proves nothing.
       return { accounts: config.entra ? [tenantAccount(config), ...found] : found, missing: 'hidden' };
     },
     wants: (account) =>
@@ -45,7 +45,7 @@ export function azureFinder({ config, sessions, scopes }: AzureFinding): CloudFi
     listing: {
       operation: 'Microsoft.Resources/subscriptions/read',
       remedy:
-        'Sign in to Azure first (`az login --tenant <azure.tenantId>`), or see `skc connect azure` for the deployed way.',
+        'Sign in to Azure first (`az login --tenant <azure.tenantId>`), or see `skc connect azure` for deployed functions.',
     },
   };
 }
@@ -76,7 +76,7 @@ async function subscriptionTargets(
     const targets = scopes.flatMap(({ type, per }) => {
       if (per !== 'vault' && per !== 'managed-hsm') return [];
       const found = own.filter(({ kind }) => kind === per).map(({ name }) => name);
-      // A vault of before that is no longer shown is asked all the same: its scan then says that it cannot be reached.
+      // A known vault that is no longer listed is planned anyway, so that its scan records that it cannot be reached.
       const known = before.filter(({ source }) => source === type).map(({ location }) => location);
       return [...new Set([...found, ...known])].map((location) => ({ location, source: type }));
     });

@@ -1,16 +1,16 @@
 import { azureSources } from '../../sources/azure/registry.ts';
 
-/** What the reader's role in Azure may do, and nothing else. */
+/** The reader's role in Azure. It grants nothing else. */
 export interface AzureRole {
   /** Control plane. */
   actions: string[];
-  /** Key Vault's data plane: metadata alone. */
+  /** Key Vault's data plane: metadata only. */
   dataActions: string[];
-  /** Said though no `dataActions` grants them: a reader sees at once what this role can never do. */
+  /** Stated explicitly although `dataActions` grants none of them, to show what this role can never do. */
   notDataActions: string[];
 }
 
-/** Finding subscriptions, vaults and what else stands in Resource Graph. */
+/** Permissions needed to find subscriptions, vaults and other resources in Resource Graph. */
 const DISCOVERY = [
   'Microsoft.Resources/subscriptions/read',
   'Microsoft.ResourceGraph/resources/read',
@@ -18,7 +18,7 @@ const DISCOVERY = [
   'Microsoft.KeyVault/managedHSMs/read',
 ] as const;
 
-/** Actions that Key Vault's data plane checks. `vaults/keys/read` is of both planes. */
+/** Actions checked by Key Vault's data plane. `vaults/keys/read` belongs to both planes. */
 const OF_DATA_PLANE: readonly string[] = [
   'Microsoft.KeyVault/vaults/secrets/readMetadata/action',
   'Microsoft.KeyVault/vaults/keys/read',
@@ -31,7 +31,7 @@ const OF_CONTROL_PLANE: readonly string[] = [
   'Microsoft.Storage/storageAccounts/read',
 ];
 
-/** The custom role, from what the sources declare. Source: Azure permissions reference, Microsoft.KeyVault. */
+/** The custom role, derived from the sources' permissions. Source: Azure permissions reference, Microsoft.KeyVault. */
 export function azureReaderRole(): AzureRole {
   const asked = azureSources.flatMap(({ permissions }) => permissions.map(({ action }) => action));
   const denied = azureSources.flatMap((source) => source.denied);

@@ -6,7 +6,7 @@ import { ENTRA_SIGN_IN } from '../../clouds/azure/problem.ts';
 import { azureFinder } from './finder.ts';
 import type { AzureSession, AzureSessions } from '../../clouds/azure/session.ts';
 
-/** Azure as the steps of a run see it. */
+/** Finds and reads Azure accounts, as used by the steps of a run. */
 export function azureReader(reading: {
   config: AzureConfig;
   sessions: AzureSessions;

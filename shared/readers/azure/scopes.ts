@@ -1,8 +1,8 @@
 import type { AzureScope } from './finder.ts';
 
 /**
- * What planning needs to know of each source, without the code that reads it: the function that plans carries no
- * client of Key Vault. A test holds it to the registry.
+ * What planning needs to know about each source, without the code that reads it: the bundle of `plan` contains no
+ * client of Key Vault. A test compares it with the registry.
  */
 export const azureScopes = [
   { type: 'azure.entra-application-certificate', per: 'tenant' },

@@ -4,7 +4,7 @@ import { accountKey, type Account } from '../../model/account.ts';
 import { queryResources } from '../../clouds/azure/resource-graph.ts';
 import type { AzureRest } from '../../clouds/azure/rest.ts';
 
-/** Source: Azure Resource Graph table reference, `ResourceContainers`; the chain names the nearest group first. */
+/** Source: Azure Resource Graph table reference, `ResourceContainers`; the nearest group comes first in the chain. */
 const QUERY = `ResourceContainers
 | where type =~ 'microsoft.resources/subscriptions'
 | project id, subscriptionId, name, state=tostring(properties.state), chain=properties.managementGroupAncestorsChain
@@ -17,12 +17,12 @@ const rowSchema = z.object({
   chain: z.array(z.object({ name: z.string(), displayName: z.string().nullish() })).nullish(),
 });
 
-/** States in which nothing of a subscription answers any more (ARM reference, `SubscriptionState`). */
+/** States in which a subscription's resources can no longer be read (ARM reference, `SubscriptionState`). */
 const OVER = ['disabled', 'deleted'];
 
 /**
- * The subscriptions that the reader may see, as the configuration narrows them. One that it names and that is not to be
- * seen stands among them all the same: then its targets say that it cannot be read, instead of nothing being said.
+ * The subscriptions visible to the reader, filtered by the configuration. A subscription named in the configuration is
+ * included even if it is not visible, so that its targets record that it cannot be read.
  */
 export async function findSubscriptions(
   manager: AzureRest,
@@ -35,7 +35,7 @@ export async function findSubscriptions(
   return [...found.values()].filter((account) => isAskedFor(account, { subscriptions }));
 }
 
-/** Whether the configuration has a subscription read. */
+/** Whether the configuration includes a subscription. */
 export function isAskedFor(
   { id }: Pick<Account, 'id'>,
   { subscriptions: { include, exclude } }: Pick<AzureConfig, 'subscriptions'>,

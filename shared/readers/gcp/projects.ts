@@ -4,7 +4,7 @@ import type { Missing } from '../contract.ts';
 import type { GcpConfig } from '../../config/gcp.ts';
 import { checked, type GcpRest } from '../../clouds/gcp/rest.ts';
 
-/** Permission that finding projects takes, of every project that is to be found. */
+/** Permission needed on every project to find it. */
 export const GCP_PLAN_PERMISSIONS = ['resourcemanager.projects.get'] as const;
 
 const PAGE = '500';
@@ -17,16 +17,16 @@ const projectSchema = z.object({
 });
 const pageSchema = z.object({ projects: z.array(projectSchema).default([]) });
 
-/** The caller may read no project, which is hardly what was meant. */
+/** The caller cannot read any project, so a grant is probably missing. */
 export class NoProjects extends Error {
   override readonly name = 'NoProjects';
 }
 
 /**
- * The projects that the caller may see. One whose deletion was requested is retired. SearchProjects gives those on
- * which the caller has `resourcemanager.projects.get` and no others, so a project that is missing proves nothing.
+ * The projects visible to the caller. A project whose deletion was requested is retired. SearchProjects returns only
+ * projects on which the caller has `resourcemanager.projects.get`, so a missing project proves nothing.
  * Source: Resource Manager API v3, projects.search.
- * @throws {NoProjects} when there is none: then a grant is missing, and no project may be called gone.
+ * @throws {NoProjects} if there are none: a grant is missing, and no project may be treated as gone.
  */
 export async function gcpProjects(
   rest: GcpRest,
@@ -48,13 +48,13 @@ export async function gcpProjects(
   }
   if (seen === 0)
     throw new NoProjects(
-      'Google Cloud shows no project to this sign-in: grant resourcemanager.projects.get on the organisation or on each project (skc connect gcp prints the commands), or remove gcp from skc.config.json.',
+      'No project is visible to this sign-in: grant resourcemanager.projects.get on the organisation or on each project (skc connect gcp prints the commands), or remove gcp from skc.config.json.',
     );
-  // What is listed is what the caller may see: a project that is missing may only be hidden from it.
+  // A missing project may only be hidden from the caller.
   return { accounts, missing: 'hidden' };
 }
 
-/** Whether the configuration has a project read. */
+/** Whether the configuration includes a project. */
 export function isIncluded(projectId: string, { include, exclude }: GcpConfig): boolean {
   if (include.projects.length > 0 && !include.projects.includes(projectId)) return false;
   return !exclude.projects.includes(projectId);

@@ -21,17 +21,17 @@ export interface GcpReading {
   sources: readonly GcpSource[];
   calls: Calls;
   environment: Readonly<Record<string, string | undefined>>;
-  /** The AWS role that Google trusts, where it is another than the environment's. */
+  /** The AWS role that Google trusts, if it differs from the environment's. */
   federationIdentity?: FederationIdentity | undefined;
   /**
-   * What one listing of Cloud Asset Inventory covers: the organisation, for a process that reads all of it, or the
-   * project, for one that reads a single project's targets.
+   * The scope of one Cloud Asset Inventory listing: the organisation, for a process that reads all of it, or the
+   * project, for a process that reads the targets of a single project.
    */
   assetsOf?: 'organisation' | 'project';
   quota?: Quota;
 }
 
-/** Google Cloud as the steps of a run see it. */
+/** Finds and reads Google Cloud projects, as used by the steps of a run. */
 export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
   const { config, sources, calls, environment, federationIdentity } = reading;
   const endpoint = gcpEndpoint(environment);
@@ -71,7 +71,7 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
     listing: {
       operation: 'resourcemanager.projects.search',
       remedy:
-        'Sign in to Google Cloud first (`gcloud auth application-default login`), or see `skc connect gcp` for the deployed way.',
+        'Sign in to Google Cloud first (`gcloud auth application-default login`), or see `skc connect gcp` for deployed functions.',
     },
     close: () => sessions.clear(),
   };

@@ -11,9 +11,9 @@ export interface TargetWishes {
 }
 
 /**
- * What must be read of a project: every source in `global`, where it has something there, and in the locations that
- * its service names or the asset listing holds. Locations of before stay, so that what went from them is seen to be
- * gone. Where the locations cannot be learnt, the targets of before stand (or `global`), and their scans then say why.
+ * What to read in a project: every source in `global`, if it has something there, and in the locations listed by its
+ * service or by the asset listing. Known locations are kept, so that SKCs that disappeared from them are recorded as
+ * deleted. If the locations cannot be listed, the known targets (or `global`) are planned and their scans record why.
  */
 export async function plannedTargets(
   session: GcpSession,
@@ -35,13 +35,13 @@ async function locationsFor(
   source: GcpSource,
   wanted: readonly string[],
 ): Promise<readonly string[]> {
-  // Named locations need no asking, unless the listing tells for nothing where there is anything.
+  // Configured locations need no call, unless the asset listing shows at no cost where anything exists.
   if (wanted.length > 0 && session.assets === undefined) return wanted;
   try {
     const found = await source.locations(session);
     return wanted.length === 0 ? found : found.filter((location) => wanted.includes(location));
   } catch (error) {
-    // The scan of `global` meets the same refusal, and records it with what to do.
+    // The scan of `global` gets the same error and records it with the next step.
     if (error instanceof GcpError) return [];
     throw error;
   }
