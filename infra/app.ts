@@ -16,7 +16,7 @@ import { NAMES, TAGS } from './names.ts';
 /** The CDK app that `cdk.json` starts: `cdk synth -c config=<file>`. Default: `skc.config.json`, if it exists. */
 const STANDARD = 'skc.config.json';
 
-/** `cdk deploy -c indexes=bySkc,byDue`: the step of an upgrade that `npm run deploy` is at. */
+/** `cdk deploy -c indexes=bySkc,byDue`: the table's indexes in the current step of an upgrade by `npm run deploy`. */
 function indexesFrom(context: unknown): string[] | undefined {
   return typeof context === 'string' && context !== '' ? context.split(',') : undefined;
 }
@@ -36,7 +36,7 @@ const clouds = configuredClouds(config);
 const bundles =
   bundled.length === 0 ? new Map() : await bundleAll(functionsFor(clouds), configAsset(config), clouds);
 const stack = new CollectorStack(app, NAMES.stack, {
-  description: 'SKC Watch: finds every secret, key and certificate, and tells the right person in time.',
+  description: 'SKC Watch: finds every secret, key and certificate, and notifies the right person in time.',
   env: account === undefined || region === undefined ? undefined : { account, region },
   config,
   bundles,

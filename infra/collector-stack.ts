@@ -32,7 +32,7 @@ export interface CollectorStackProps extends StackProps {
   firstRun: boolean;
   /** All declared functions; those of clouds that are not configured are left out. */
   functions?: readonly FunctionDeclaration[];
-  /** Names of the table's indexes, where they are not yet today's: an update may change one at a time. */
+  /** Names of the table's indexes during an upgrade, since an update can change only one at a time. */
   indexes?: readonly string[] | undefined;
 }
 
@@ -142,7 +142,7 @@ export class CollectorStack extends Stack {
     if (kind === 'command')
       this.output(`${id}FunctionName`, deployed.functionName, 'what a command of the CLI calls');
     if (kind === 'step' && grants.readsOwnAccount === true)
-      this.output('CollectRoleArn', role.roleArn, 'what reads the members');
+      this.output('CollectRoleArn', role.roleArn, 'reads the member accounts');
     if (url !== undefined) this.output(`${id}Url`, url.url, `where \`${name}\` answers`);
   }
 

@@ -45,7 +45,7 @@ ${roles(member)}
 
 const INTRODUCTION = `# What is deployed
 
-Drawn from the app itself: a test writes this page (\`npx vitest run --project unit test/unit/infra -u\`), and fails where
+Generated from the app itself: a test writes this page (\`npx vitest run --project unit test/unit/infra -u\`), and fails where
 it is not what the app makes. Account and region are examples. The configuration names all three clouds; a cloud that it
 does not name leaves out its function, and \`skc-watch-federation\` where AWS alone is read.
 `;

@@ -12,7 +12,7 @@ import { deployedName } from './names.ts';
 
 export interface MemberStackProps extends StackProps {
   memberRole: Config['memberRole'];
-  /** Whether the configuration asks for tags. */
+  /** Whether the configuration needs tags. */
   readsTags: boolean;
 }
 

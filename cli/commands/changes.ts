@@ -28,11 +28,11 @@ const optionsSchema = z.object({
   csv: z.boolean().default(false),
 });
 
-/** Each day is one query; more than this is a report of its own. */
+/** Maximum number of days: each day is one query. */
 const MOST_DAYS = 400;
 const DAYS = 30;
 
-/** `skc changes`: what changed in the whole organisation, one query a day and none per account. */
+/** `skc changes`: lists what changed in the whole organisation, with one query per day and none per account. */
 export function registerChanges(program: Command, dependencies: Dependencies): void {
   program
     .command('changes')
@@ -72,7 +72,7 @@ Examples:
     });
 }
 
-/** @throws {UsageError} where the days are in the wrong order, or too many. */
+/** @throws {UsageError} if the days are in the wrong order, or too many. */
 function daysFrom(since: string, until: string): string[] {
   const days: string[] = [];
   for (let at = since; at <= until && days.length <= MOST_DAYS; at = dayAfter(at)) days.push(at);

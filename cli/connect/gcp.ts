@@ -32,7 +32,7 @@ const TOOLS_APIS = [
 const ACCOUNT = `${NAMES.serviceAccount}@$TOOLS_PROJECT.iam.gserviceaccount.com`;
 const POOL = `projects/$TOOLS_NUMBER/locations/global/workloadIdentityPools/${NAMES.pool}`;
 
-/** Google Cloud: a pool trusts one AWS role, which impersonates a service account that a custom role lets read. */
+/** Google Cloud: a pool trusts one AWS role, which impersonates a service account with a custom role for reading. */
 export const connectGcp: ConnectableCloud = {
   name: 'gcp',
   title: 'Google Cloud',

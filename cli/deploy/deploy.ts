@@ -17,8 +17,8 @@ const ASSEMBLY = join(ROOT, 'cdk.out');
 /**
  * Checks, shows the changes, asks for confirmation, deploys, and prints the next steps.
  * @param file absolute path of the configuration; undefined: all defaults.
- * @throws {UsageError} when something is not ready, with every mistake at once.
- * @throws {CdkFailed} when the CDK fails.
+ * @throws {UsageError} if something is not ready, with every mistake at once.
+ * @throws {CdkFailed} if the CDK fails.
  */
 export async function deploy(
   file: string | undefined,
@@ -34,18 +34,18 @@ export async function deploy(
   const [first, ...further] = indexSteps(existing);
   if (kept !== undefined)
     terminal.say(
-      `an earlier deployment left the table ${kept.table}: it is taken over, with its bucket and key`,
+      `an earlier deployment left the table ${kept.table}: it is imported, with its bucket and key`,
     );
   if (further.length > 0)
     terminal.say(
-      `the table gets new indexes, one an update: ${further.length + 1} updates follow each other; the table stays in use`,
+      `the table gets new indexes, one per update: ${further.length + 1} updates in sequence; the table stays in use`,
     );
-  // Made once: what is shown is what is deployed. Templates are compared as they stand: the other way would make a
-  // change set, and nothing is made before the answer.
+  // Synthesised once, so that what is shown is what is deployed. Compares templates instead of creating a change set,
+  // since nothing may be created before the confirmation.
   const shown = ['--method', 'template', '--output', ASSEMBLY];
   const app = (indexes: readonly string[] | undefined) =>
     context({ config: file, indexes: existing === undefined ? undefined : indexes?.join(',') });
-  // A table is taken over with the indexes that it has: an import compares nothing, so it would miss the others.
+  // Import the table with the indexes that it has: an import does not compare, so further indexes would be missed.
   await cdk('diff', [STACK, ...app(kept === undefined ? first : existing), ...shown], region);
   if (!yes && !(await isWanted(identity.accountId))) {
     terminal.say('nothing was changed');
@@ -66,7 +66,7 @@ export async function deploy(
   await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
 }
 
-/** Without a terminal there is no question: running the command is the confirmation. */
+/** Without a terminal it does not ask: running the command is the confirmation. */
 async function isWanted(accountId: string): Promise<boolean> {
   const answer = await ask(`Deploy this to account ${accountId}? [y/N] `);
   return answer === undefined || /^y(es)?$/i.test(answer);

@@ -3,16 +3,16 @@ import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { indexNameOf } from '../../shared/inventory/table.ts';
 import { UsageError } from '../program/usage-error.ts';
 
-/** What a destroyed stack left behind for the next. */
+/** What a destroyed stack left for the next one. */
 export interface Kept {
   table: string;
-  /** The key that table, bucket and topics are encrypted with. */
+  /** The key that encrypts table, bucket and topics. */
   keyArn: string;
 }
 
 /**
- * The table of an earlier deployment; undefined where there is none.
- * @throws {UsageError} when there is a table of that name that no deployment of ours made.
+ * The table of an earlier deployment; undefined if there is none.
+ * @throws {UsageError} if there is a table with that name that no deployment of SKC Watch created.
  */
 export async function findKept(table: string, region: string): Promise<Kept | undefined> {
   const client = new DynamoDBClient(clientConfig(region));
@@ -21,8 +21,8 @@ export async function findKept(table: string, region: string): Promise<Kept | un
     const keyArn = Table?.SSEDescription?.KMSMasterKeyArn;
     if (keyArn !== undefined) return { table, keyArn };
     throw new UsageError(
-      `the account has a table ${table} in ${region} that is not encrypted by a key of its own: no deployment of ours made it`,
-      'look whose it is; export and delete it, or deploy to another region',
+      `the account has a table ${table} in ${region} without its own encryption key: no deployment of SKC Watch created it`,
+      'Find out whose it is, then export and delete it, or deploy to another region.',
     );
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
@@ -32,7 +32,7 @@ export async function findKept(table: string, region: string): Promise<Kept | un
   }
 }
 
-/** What names a table's indexes (`indexNameOf`); undefined where there is no such table. */
+/** The names of a table's indexes (`indexNameOf`); undefined if there is no such table. */
 export async function existingIndexes(table: string, region: string): Promise<string[] | undefined> {
   const client = new DynamoDBClient(clientConfig(region));
   try {

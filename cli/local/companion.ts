@@ -8,13 +8,13 @@ import * as z from 'zod';
 
 const READY_WITHIN_MS = 20_000;
 const POLL_MS = 25;
-/** A companion that was just ending may have blocked the first attempt. */
+/** Number of attempts: a companion that was just ending may have blocked the first one. */
 const START_AGAIN_MS = 3000;
 
-/** A server in a process of its own that several commands share: the embedded database, the sandbox. */
+/** A server in a separate process, shared by several commands: the embedded database, the sandbox. */
 export interface Companion {
   port: number;
-  /** Releases it; the process ends by itself when it has no connections left. */
+  /** Releases it; the process ends when it has no connections left. */
   release: () => void;
 }
 

@@ -23,7 +23,7 @@ await serveCompanion(lock, async () => {
       resolve(typeof address === 'object' && address !== null ? address.port : 0);
     });
   });
-  // Before anybody is told the port: nothing else may use the table meanwhile.
+  // Before the port is published: nothing else may use the table in the meantime.
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${port}`,
     region: 'us-east-1',

@@ -24,7 +24,7 @@ export interface Database {
   close(): void;
 }
 
-/** The embedded DynamoDB of a directory, shared by all commands that run on it. */
+/** The embedded DynamoDB of a directory, shared by all commands that use the directory. */
 export async function openDatabase(directory: string): Promise<Database> {
   const { port, release } = await companion('database', directory);
   const database = await connectDatabase(`http://127.0.0.1:${port}`);
@@ -37,12 +37,12 @@ export async function openDatabase(directory: string): Promise<Database> {
   };
 }
 
-/** A DynamoDB of the tests or the laptop at a loopback address; makes the table if it is not there. */
+/** Connects to a DynamoDB at a loopback address and creates the table if it does not exist. */
 export async function connectDatabase(endpoint: string, table = TABLE): Promise<Database> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    // The embedded database knows no accounts; the real ones stay out of its reach.
+    // The embedded database does not check credentials, so real ones are not sent to it.
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
   await ensureTable(client, table);
@@ -56,7 +56,7 @@ export async function connectDatabase(endpoint: string, table = TABLE): Promise<
   };
 }
 
-/** Returns when the table can be used: a table answers `ResourceNotFoundException` until it is ACTIVE. */
+/** Waits until the table can be used: until it is ACTIVE, calls return `ResourceNotFoundException`. */
 async function ensureTable(client: DynamoDBClient, table: string): Promise<void> {
   if (!(await tableIsActive(client, table))) {
     await createTable(client, table);
@@ -78,7 +78,7 @@ async function createTable(client: DynamoDBClient, table: string): Promise<void>
   try {
     await client.send(new CreateTableCommand(tableDefinition(table)));
   } catch (error) {
-    // Another command made it at the same moment.
+    // Another command has just created it.
     if (!(error instanceof ResourceInUseException)) throw error;
   }
 }

@@ -13,8 +13,9 @@ import {
 import { INDEXES, tableDefinition } from '../../shared/inventory/table.ts';
 
 /**
- * Brings a table of an earlier release to today's indexes. The embedded DynamoDB cannot add one, so the table is copied,
- * made again and filled from the copy. May be killed anywhere and called again. Nothing else may use the table meanwhile.
+ * Migrates a table of an earlier release to the current indexes. The embedded DynamoDB cannot add an index, so the
+ * table is copied, created again and filled from the copy. May be killed at any point and run again. Nothing else may
+ * use the table in the meantime.
  * @returns whether anything had to be done.
  */
 export async function migrateTable(client: DynamoDBClient, table: string): Promise<boolean> {
@@ -22,7 +23,7 @@ export async function migrateTable(client: DynamoDBClient, table: string): Promi
   const existing = await indexesOf(client, table);
   const current = existing !== undefined && Object.keys(INDEXES).every((name) => existing.includes(name));
   if ((await indexesOf(client, copy)) !== undefined) {
-    // The table is deleted only once the copy is whole: a copy beside a table of before was never finished.
+    // The table is deleted only once the copy is complete, so a copy next to an old table was never finished.
     if (existing === undefined || current) {
       await refill(client, table, copy, existing !== undefined);
       return true;
@@ -65,7 +66,7 @@ async function remove(client: DynamoDBClient, table: string): Promise<void> {
   await waitUntilTableNotExists({ client, ...WAIT }, { TableName: table });
 }
 
-/** `BatchWriteItem` takes at most this many. */
+/** Maximum number of items of `BatchWriteItem`. */
 const BATCH = 25;
 
 async function copyItems(client: DynamoDBClient, from: string, to: string): Promise<void> {

@@ -23,8 +23,8 @@ export async function openSandbox(directory: string, generated?: GeneratedSize):
 const OTHER_SIGN_INS = new Set(['AWS_PROFILE', 'GOOGLE_APPLICATION_CREDENTIALS']);
 
 /**
- * Points the SDKs at the sandbox through their environment variables, as the product reads them anywhere. Endpoints of
- * single services would take precedence, so they are removed.
+ * Points the SDKs at the sandbox through their environment variables, which the product honours everywhere. Endpoints
+ * of single services would take precedence, so they are removed.
  */
 export function signInToSandbox(environment: NodeJS.ProcessEnv, url: string): void {
   for (const name of Object.keys(environment))

@@ -22,10 +22,10 @@ export interface Dependencies {
 
 export interface Opened {
   inventory: InventoryReader;
-  /** What `skc mark` writes; absent where the inventory can only be read. */
+  /** What `skc mark` writes; undefined if the inventory can only be read. */
   marking?: InventorySlice<'setMark' | 'clearMark' | 'recordScan'> | undefined;
   close(): Promise<void>;
-  /** The clock of the inventory, where it is not the system's (the sandbox has its own). */
+  /** The clock of the inventory, if it is not the system's (the sandbox has its own). */
   now?: Instant | undefined;
   /** Evaluates the rules for an account as of another day; writes nothing. */
   judgeAt?: ((account: AccountKey, now: Instant) => Promise<Finding[]>) | undefined;

@@ -27,13 +27,13 @@ import { deployedRegion, readStack, STACK, type DeployedStack } from './stack.ts
 
 export interface RemoteRequest {
   stack: string | undefined;
-  /** The configuration's file, where one is named. */
+  /** The configuration file, if one is named. */
   file: string | undefined;
   json: boolean;
   failOn: Severity | undefined;
 }
 
-/** Output of the workflow: the run that it made, or why it did not start one. */
+/** Output of the workflow: the run, or why none was started. */
 const outputSchema = z.union([
   z.object({
     run: z.object({ id: z.string(), now: instantSchema }),
@@ -133,7 +133,7 @@ async function screen(
   for (const audience of audiences) deliveries.push(await deliveryTo(audience, run, opened));
   for (const { audience } of await inventory.sharedAddresses()) {
     const delivery = await deliveryTo(audience, run, opened);
-    // One that is subscribed to its accounts' own topics has no topic here.
+    // A contact subscribed to the topics of its accounts has no topic here.
     if (delivery.to.length > 0) deliveries.push(delivery);
   }
   const at = `--stack ${stack.name}`;

@@ -130,7 +130,7 @@ function refusedOf({ alerted, shared, organisation }: PipelineResult): Refused[]
   return [...alerted.flatMap(({ refused }) => refused), ...several, ...(organisation?.refused ?? [])];
 }
 
-/** Whether something was not read, or could not be: the exit code then says so. */
+/** Whether something was not read or not delivered, which the exit code then shows. */
 export async function isIncomplete(
   inventory: Database['inventory'],
   result: PipelineResult,

@@ -21,7 +21,7 @@ import type { Target } from '../../shared/model/target.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Progress } from '../screen/progress.ts';
 
-/** A cloud as a local run uses it: finds what must be read, and reads it. */
+/** A cloud of a local run: finds the targets and reads them. */
 export type RunCloud = CloudFinder & Collector;
 
 export interface PipelineDependencies {
@@ -45,13 +45,13 @@ export interface PipelineResult {
   /** Targets for which no scan could be written, and why. They count as failed. */
   failures: { target: Target; error: unknown }[];
   alerted: Alerted[];
-  /** Addresses that answer for several accounts. */
+  /** Addresses that several accounts name. */
   shared: Pick<SharedResult<Alerted>, 'audiences' | 'failures'>;
   organisation: OrganisationAlerted | undefined;
   timings: { step: string; seconds: number }[];
 }
 
-/** Targets read at once: mostly, they wait for responses. */
+/** Targets read concurrently; most of the time is spent waiting for responses. */
 const TARGETS_AT_ONCE = 6;
 
 /**
@@ -100,7 +100,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
   };
 }
 
-/** A run that found no account has nothing to resume. */
+/** If no account was found, there is nothing to resume. */
 async function planOrEnd(run: Run, dependencies: PipelineDependencies): Promise<Plan> {
   try {
     return await plan(run, dependencies);
@@ -142,7 +142,7 @@ async function collectAll(
             ),
           );
         } catch (error) {
-          // One failing target stops no other. Without a scan it counts as failed; the caller reports the error.
+          // A failing target does not stop the others. Without a scan it counts as failed; the caller reports the error.
           failures.push({ target, error });
         }
       }),

@@ -1,10 +1,10 @@
 import { sanitize } from '../../shared/model/sanitize.ts';
 
-/** Shows on stderr what is being done. */
+/** Shows progress on stderr. */
 export interface Progress {
   /** Shows what is being done now: `reading 12 of 42 targets`. Replaces the previous text. */
   update(text: string): void;
-  /** A line that stays. */
+  /** Prints a permanent line. */
   note(text: string): void;
   /** Removes the progress line; nothing is shown after that. */
   end(): void;

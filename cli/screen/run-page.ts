@@ -14,7 +14,7 @@ import { cutTo, widthOf } from './width.ts';
 import type { Terminal } from './terminal.ts';
 import { addVaultCoverage } from '../../shared/model/vaults.ts';
 
-/** What the page at the end of a run shows. */
+/** The content of the page at the end of a run. */
 export interface Summary {
   run: Pick<Run, 'id' | 'now'>;
   /** The accounts after the run. */
@@ -208,7 +208,7 @@ function isAwaiting({ scan, accepted }: UnreadTarget): boolean {
   return scan?.awaiting !== undefined && accepted === undefined;
 }
 
-/** One line for all targets whose reading role lags behind this release. */
+/** One line for all targets whose reading role has not been updated for this release. */
 function awaiting(targets: readonly UnreadTarget[]): string[] {
   const waiting = targets.filter(isAwaiting);
   if (waiting.length === 0) return [];

@@ -4,7 +4,7 @@ import type { Terminal } from './terminal.ts';
 
 type Colours = Terminal['colours'];
 
-/** The severity as a word that stands out even without colour. */
+/** The severity as a word that is conspicuous even without colour. */
 export function severityWord(severity: Severity, colours: Colours): string {
   switch (severity) {
     case 'critical':

@@ -18,7 +18,7 @@ export interface FunctionGrantsProps {
   organisationRoleArn: string | undefined;
   /** The configured clouds. A function gets no grants for others. */
   clouds: readonly Cloud[];
-  /** Whether the configuration asks for tags. */
+  /** Whether the configuration needs tags. */
   readsTags: boolean;
   deadLetters: IQueue;
 }

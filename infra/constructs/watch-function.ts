@@ -29,7 +29,7 @@ export interface WatchFunctionProps {
   organisationRoleArn: string | undefined;
   /** The configured clouds. */
   clouds: readonly Cloud[];
-  /** Whether the configuration asks for tags. */
+  /** Whether the configuration needs tags. */
   readsTags: boolean;
   deadLetters: Queue;
   endpoints: Record<string, string>;

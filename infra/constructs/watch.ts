@@ -81,7 +81,7 @@ export class Watch extends Construct {
       treatMissingData: IGNORE,
     });
     add('DeadLetters', {
-      alarmDescription: 'a start or a call ended among the dead letters',
+      alarmDescription: 'a start or a call went to the dead-letter queue',
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
         statistic: 'Maximum',

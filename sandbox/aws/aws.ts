@@ -26,7 +26,7 @@ export interface Caller {
 }
 
 export interface Aws {
-  /** @throws {CloudError} when the credentials belong to no account of the estate. */
+  /** @throws {CloudError} if the credentials belong to no account of the estate. */
   caller(request: CloudRequest): Caller;
   /** Answers one request. @throws {CloudError} as the service would. */
   answer(request: CloudRequest, caller: Caller): Answer;

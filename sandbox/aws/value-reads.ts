@@ -1,4 +1,4 @@
-/** A key that a function of the product declares (`grants.keys` of its `function.ts`), and for what. */
+/** A key that a function of the product declares (`grants.keys` of its `function.ts`), with the declared actions. */
 export interface DeclaredKey {
   arn: string;
   /** `kms:GenerateMac`. */

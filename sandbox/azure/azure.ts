@@ -246,7 +246,7 @@ function audienceOf(host: string): string {
   return host.endsWith(HOSTS.hsms) ? 'https://managedhsm.azure.net' : 'https://vault.azure.net';
 }
 
-/** Key Vault tells a client without a token where to get one; its SDK learns the tenant this way. */
+/** The response to a client without a token names the tenant's sign-in, which is how Key Vault's SDK finds it. */
 function unauthorised(flaw: string, host: string, tenant: string): AzureError {
   return new AzureError(401, 'Unauthorized', `AKV10000: Request is missing a Bearer or PoP token: ${flaw}.`, {
     headers: {

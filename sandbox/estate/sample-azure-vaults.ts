@@ -80,7 +80,7 @@ function paymentsVault(at: At): VaultDeclaration {
     ],
     certificates: [
       certificate('pay-api', at, { createdAt: at(-300), issuer: 'DigiCert', beforeDays: 30 }),
-      // Its issuer has refused renewals since the middle of the month.
+      // Its issuer has rejected renewals since the middle of the month.
       certificate('pay-callback', at, {
         createdAt: at(-345),
         issuer: 'DigiCert',

@@ -40,7 +40,7 @@ const USES: readonly [string, ...string[]] = [
   'webhook-secret',
 ];
 
-/** A secret among many: most rotate, the others are changed by hand about once a year. */
+/** An ordinary secret: most rotate, the others are changed by hand about once a year. */
 export function ordinarySecret(
   team: string,
   index: number,
@@ -64,7 +64,7 @@ export function ordinarySecret(
   return byHand ? { ...shared, versions: [at(-from.whole(20, 300))] } : shared;
 }
 
-/** A symmetric key among many: nearly all rotate yearly. */
+/** An ordinary symmetric key: nearly all rotate yearly. */
 export function ordinaryKey(team: string, index: number, { regions, from, at }: Setting): KeyDeclaration {
   const age = from.whole(30, 1100) + from.next();
   return {
@@ -82,7 +82,7 @@ export function ordinaryKey(team: string, index: number, { regions, from, at }: 
   };
 }
 
-/** A certificate among many: nearly all are renewed by ACM. */
+/** An ordinary certificate: nearly all are renewed by ACM. */
 export function ordinaryCertificate(
   account: EstateAccount,
   index: number,
@@ -116,14 +116,14 @@ export function ordinaryCertificate(
   };
 }
 
-/** A user of a job among many: most get a new key every 60 days and lose the old one a day later. */
+/** The user of an ordinary job: most get a new key every 60 days and lose the old one a day later. */
 export function ordinaryUser(team: string, index: number, { from, at }: Setting): SampleUser {
   const name = `${team}-${SERVICES[index % SERVICES.length] ?? 'job'}-job`;
   const newest = -from.whole(1, 59) - from.next();
   const used = (days: number) => ({ from: at(days), everyDays: 1 });
   if (from.chance(0.25))
     return { name, createdAt: at(-500), keys: [{ createdAt: at(newest - 40), uses: used(newest - 40) }] };
-  // Six rotations: the one in force at the epoch and five to come.
+  // Six rotations: the current one at the epoch and five future ones.
   const keys = Array.from({ length: 6 }, (_, turn) => {
     const days = newest + turn * 60;
     return { createdAt: at(days), deletedAt: at(days + 61), uses: used(days) };
@@ -131,7 +131,7 @@ export function ordinaryUser(team: string, index: number, { from, at }: Setting)
   return { name, createdAt: at(-500), keys };
 }
 
-/** The ids that a declaration with a story leaves to chance. */
+/** Random ids for declarations that do not set them. */
 export function keyId(from: Random, multiRegion: boolean): string {
   return multiRegion ? multiRegionKeyId(from) : uuid(from);
 }

@@ -2,14 +2,14 @@ import type { Skc, SkcField, SkcType } from '../model/skc.ts';
 import type { Problem } from '../model/target.ts';
 import type { Traits } from './traits.ts';
 
-/** A declared trait that an SKC's own data disproves. */
+/** A declared trait that contradicts the data of an SKC. */
 export interface Contradiction {
   trait: keyof Traits;
   declared: string;
   field: SkcField;
 }
 
-/** Pure: where the data of one SKC contradicts what its source declares of the type. */
+/** Pure: the declared traits that the data of one SKC contradicts. */
 export function contradictions(skc: Skc, traits: Traits): Contradiction[] {
   const all: Contradiction[] = [];
   if (traits.lastUse === 'never' && skc.lastUsedAt !== undefined)
@@ -22,7 +22,7 @@ export function contradictions(skc: Skc, traits: Traits): Contradiction[] {
 }
 
 /**
- * Pure: the contradictions of a listing as problems of its scan, one a trait with the number of SKCs. Rules rely on
+ * Pure: the contradictions in a listing as problems of its scan, one per trait with the number of SKCs. Rules rely on
  * traits, so such a scan is not complete.
  */
 export function contradictionProblems(
@@ -41,8 +41,8 @@ export function contradictionProblems(
       operation: type,
       code: `TraitContradicted:${trait}`,
       kind: 'malformed',
-      message: `The source ${type} declares ${trait} '${declared}', but what it listed has ${field}.`,
-      remedy: `Report it: ${type} lists ${field}, against its trait ${trait}.`,
+      message: `The source ${type} declares ${trait} '${declared}', but listed SKCs have ${field}.`,
+      remedy: `Report it: ${type} lists ${field}, which contradicts its trait ${trait}.`,
       skcs: each.length,
     };
   });

@@ -1,11 +1,11 @@
 import type { Cloud } from '../model/account.ts';
 
-/** Counts the releases by the permissions that they need: raised whenever {@link EARLIER_PERMISSIONS} is replaced. */
+/** Number of the release, as far as permissions are concerned: increased when {@link EARLIER_PERMISSIONS} changes. */
 export const PERMISSIONS_RELEASE = 2;
 
 /**
- * What the reading roles of the release before this one grant (commit 30e0f71): a role that was not updated yet lacks
- * all else. Replaced at each release by what that release asked for.
+ * The permissions that reading roles of the previous release grant (commit 30e0f71). A role that has not been updated
+ * lacks all others. Each release replaces this list.
  */
 export const EARLIER_PERMISSIONS: Readonly<Record<Cloud, readonly string[]>> = {
   aws: [
@@ -65,7 +65,7 @@ export const EARLIER_PERMISSIONS: Readonly<Record<Cloud, readonly string[]>> = {
   ],
 };
 
-/** Whether a role made for the release before cannot have it. @param action as a source declares it. */
+/** Whether a role of the previous release lacks the permission. @param action as declared by a source. */
 export function isNewPermission(cloud: Cloud, action: string): boolean {
   return !EARLIER_PERMISSIONS[cloud].includes(action);
 }

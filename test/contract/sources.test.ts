@@ -64,7 +64,7 @@ describe('a source whose trait its data contradicts', () => {
         {
           kind: 'malformed',
           skcs: 2,
-          message: "The source aws.acm-certificate declares end 'never', but what it listed has expiresAt.",
+          message: "The source aws.acm-certificate declares end 'never', but listed SKCs have expiresAt.",
         },
       ],
     });

@@ -9,8 +9,8 @@ import type { RotationAbility } from '../traits.ts';
 const ROTATIONS_PAGE = 1000;
 
 /**
- * Rotation exists only for symmetric encryption keys outside custom key stores: automatic where KMS made the material,
- * by a new import where it was imported (KMS developer guide, "Rotate AWS KMS keys").
+ * Only symmetric encryption keys outside custom key stores can be rotated: automatically if KMS generated the material,
+ * by a new import if it was imported (KMS developer guide, "Rotate AWS KMS keys").
  */
 export function rotationAbility({ origin, keyUsage, keyAlgorithm }: Skc): RotationAbility {
   const no = (because: string): RotationAbility => ({ can: 'no', because });
@@ -41,8 +41,8 @@ export function stepToRotate({ location, rotationEnabled, origin }: Skc): string
 }
 
 /**
- * Automatic rotation exists only for symmetric encryption keys whose material KMS made, and is set on the primary
- * of a multi-Region key (KMS developer guide, "Rotating AWS KMS keys"). Other keys take no call.
+ * Automatic rotation exists only for symmetric encryption keys whose material KMS generated, and is set on the primary
+ * of a multi-Region key (KMS developer guide, "Rotating AWS KMS keys"). Other keys need no call.
  */
 export function rotatesAutomatically(key: KeyMetadata): boolean {
   return (

@@ -3,7 +3,7 @@ import type { TagReading } from '../contract.ts';
 import { listField, tagField } from '../fields.ts';
 import { GLOBAL_REGION } from './global-region.ts';
 
-/** The tags of what the Resource Groups Tagging API lists by its ARN; SKCs of those types have that ARN as their id. */
+/** Tags listed by ARN by the Resource Groups Tagging API, for types whose SKCs have that ARN as their id. */
 export const RESOURCE_TAGS: TagReading<AwsSession> = {
   permission: 'tag:GetResources',
   async read(session, { location }) {
@@ -12,7 +12,7 @@ export const RESOURCE_TAGS: TagReading<AwsSession> = {
   },
 };
 
-/** The tags of the IAM user that has the credential. Root has none. */
+/** The tags of the IAM user that owns the credential. Root has none. */
 export const USER_TAGS: TagReading<AwsSession> = {
   permission: 'iam:GetAccountAuthorizationDetails',
   async read(session) {
@@ -21,20 +21,20 @@ export const USER_TAGS: TagReading<AwsSession> = {
   },
 };
 
-/** Tags by the ARN of what has them, or by the name of the user. */
+/** Tags by the ARN of the resource, or by the name of the user. */
 type Tags = ReadonlyMap<string, Record<string, string>>;
 
 const PAGE = 100;
 const USERS_PAGE = 1000;
 
-/** What is asked for in one listing: a further type costs no call. */
+/** The types in one listing: more types do not cost more calls. */
 const REGIONAL_TYPES = ['acm:certificate', 'kms:key', 'ssm:parameter'];
 const GLOBAL_TYPES = ['iam:server-certificate'];
 
 /**
- * The tags of all keys, certificates and parameters of a region, one call for each 100 that have tags. Only what has or
- * had tags is listed: what a complete listing lacks has none. Sources of one account and region share the listing.
- * Facts: Resource Groups Tagging API reference (GetResources), which lists all types but IAM users and roles.
+ * The tags of all keys, certificates and parameters of a region, one call for each 100 that have tags. Only resources
+ * that have or had tags are listed, so a resource missing from a complete listing has none. Sources of one account and
+ * region share the listing. Facts: Resource Groups Tagging API reference (GetResources); it does not list IAM users.
  */
 function taggedResources(session: AwsSession, location: string): Promise<Tags> {
   return shared(session, location, () =>
@@ -54,7 +54,7 @@ function taggedUsers(session: AwsSession): Promise<Tags> {
 
 const readings = new WeakMap<AwsSession, Map<string, Promise<Tags>>>();
 
-/** One listing a session, and a session lasts for one run. One that failed is tried again by who asks next. */
+/** Caches listings per session, which lasts for one run. The next use retries a failed listing. */
 function shared(session: AwsSession, what: string, read: () => Promise<Tags>): Promise<Tags> {
   const ofSession = readings.get(session) ?? new Map<string, Promise<Tags>>();
   readings.set(session, ofSession);

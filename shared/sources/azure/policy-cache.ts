@@ -4,7 +4,7 @@ import { addDays, type Instant } from '../../model/instant.ts';
 import type { Skc, SkcField, StoredSkc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 
-/** A vault allows 4,000 calls in ten seconds for all its callers; this stays far below that. */
+/** A vault allows 4,000 calls in ten seconds for all callers; this stays far below that. */
 const AT_ONCE = 8;
 /** It is not documented whether a policy change updates `updated`, so policies are read again after a week. */
 const READ_AGAIN_DAYS = 7;

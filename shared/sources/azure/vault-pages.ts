@@ -4,15 +4,15 @@ import type { Skc } from '../../model/skc.ts';
 /** The ways to list one kind of object in a vault, as pages of SKCs. */
 export interface VaultLists {
   live: () => AsyncIterable<Skc[]>;
-  /** Deleted ones that can still be restored have a list of their own. */
+  /** The separate list of deleted objects that can still be recovered. */
   deleted: () => AsyncIterable<Skc[]>;
-  /** What Resource Manager lists when the vault cannot be reached; not every type has it. */
+  /** The list from Resource Manager, used if the vault cannot be reached; not every type has it. */
   attributes?: (() => AsyncIterable<Skc[]>) | undefined;
 }
 
 /**
- * Reads a vault to its end. One that cannot be reached from here is read through Resource Manager where that answers;
- * otherwise the vault's own error is thrown, since that is the one to fix.
+ * Reads a vault completely. A vault that cannot be reached from this network is read through Resource Manager if
+ * possible; otherwise the vault's own error is thrown, since that is the one to fix.
  */
 export async function* vaultPages({ live, deleted, attributes }: VaultLists): AsyncGenerator<Skc[]> {
   let started = false;

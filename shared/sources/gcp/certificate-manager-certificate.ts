@@ -67,7 +67,7 @@ export const certificateManagerCertificate = certificateSource<GcpCertificate>({
     locationOf: ({ name }) => locationOf(name),
   },
   permissions: { list: 'certificatemanager.certs.list', get: 'certificatemanager.certs.get' },
-  // `-` stands for every location.
+  // `-` means every location.
   listing: (session) => ({
     ...asking(session, 'ListCertificates', `projects/${session.projectId}/locations/-/certificates`),
     query: { pageSize: PAGE },

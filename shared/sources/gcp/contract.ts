@@ -12,7 +12,7 @@ export interface GcpSource extends Source<GcpSession> {
   api: string;
   /** The asset types it reads, and the fields it keeps. */
   assetKinds: readonly AssetKind<unknown>[];
-  /** The locations of a project to read; `global` may be left out. */
+  /** The locations of a project to read; `global` may be omitted. */
   locations(session: GcpSession): Promise<string[]>;
 }
 
@@ -55,7 +55,7 @@ export function notInForm(operation: string, skcs: number): Problem {
     operation,
     code: BAD_ANSWER,
     kind: 'malformed',
-    message: 'Google answered something that is not in its documented form.',
+    message: 'Google returned an item that is not in its documented form.',
     skcs,
   };
 }

@@ -103,8 +103,8 @@ function open({ location }: Skc): string {
 }
 
 /**
- * Rotation exists only for symmetric encryption keys: automatic where Google makes the material, by a new import where
- * it was imported (Cloud KMS guide, "Key rotation").
+ * Only symmetric encryption keys can be rotated: automatically if Google generates the material, by a new import if it
+ * was imported (Cloud KMS guide, "Key rotation").
  */
 function rotationAbility({ origin, keyUsage }: Skc): RotationAbility {
   if (keyUsage === undefined)
@@ -114,7 +114,7 @@ function rotationAbility({ origin, keyUsage }: Skc): RotationAbility {
   if (origin?.startsWith('EXTERNAL') === true)
     return { can: 'no', because: 'Its material is held, and rotated, outside Google Cloud.' };
   if (origin === undefined)
-    return { can: 'unknown', missing: ['origin'], because: 'Where its material was made is not known.' };
+    return { can: 'unknown', missing: ['origin'], because: 'The origin of its material is not known.' };
   return { can: origin === 'GENERATED' ? 'automatic' : 'by-import' };
 }
 

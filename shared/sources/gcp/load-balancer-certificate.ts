@@ -12,14 +12,13 @@ import { byName, fromAssets, notInForm, type GcpSource } from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
 /**
- * What a service of load balancer certificates declares. Listing, looking up and confirming are the same for all of
- * them.
+ * A service of load balancer certificates. Listing, looking up and confirming work in the same way for all of them.
  */
 export interface CertificateService<T> extends Pick<GcpSource, 'type' | 'title' | 'console' | 'api'> {
-  /** Names the service and its other locations where one of them did not respond. */
+  /** Names of the service and its other locations, for the message about a location that did not respond. */
   words: { service: string; otherLocations: string };
   permissions: { list: string; get: string };
-  /** The next steps to get a valid certificate; one that the service renews takes `fixRenewal` instead. */
+  /** The next steps to get a valid certificate. `fixRenewal` is used if the service renews it. */
   nextSteps: { renew: (skc: Skc) => string; fixRenewal: (skc: Skc) => string };
   asset: Required<AssetKind<T>>;
   /** Lists the certificates of all locations. */
@@ -35,7 +34,7 @@ export interface CertificateService<T> extends Pick<GcpSource, 'type' | 'title' 
   fields(certificate: T, unread: Unread): CertificateFields;
 }
 
-/** What a service returns of a certificate. */
+/** A certificate as returned by the service. */
 export interface CertificateFields {
   /** `projects/pay/locations/global/certificates/www`. */
   resourceName: string;
@@ -47,7 +46,7 @@ export interface CertificateFields {
   /** Whether Google renews it. */
   managed: boolean;
   domains: readonly string[] | undefined;
-  /** Fields of the SKC that this service alone has. */
+  /** Fields of the SKC that only this service has. */
   skc: Pick<
     Skc,
     'status' | 'renewalStatus' | 'renewalReason' | 'renewsDaysBefore' | 'origin' | 'tags' | 'details'

@@ -55,7 +55,7 @@ describe('a trait that the data contradicts', () => {
       {
         kind: 'malformed',
         skcs: 2,
-        message: "The source aws.kms-key declares lastUse 'never', but what it listed has lastUsedAt.",
+        message: "The source aws.kms-key declares lastUse 'never', but listed SKCs have lastUsedAt.",
       },
       { kind: 'malformed', skcs: 1, message: expect.stringContaining('expiresAt') },
     ]);
