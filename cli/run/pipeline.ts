@@ -142,7 +142,7 @@ async function collectAll(
             ),
           );
         } catch (error) {
-          // A failing target does not stop the others. Without a scan it counts as failed; the caller reports the error.
+          // A failing target does not stop the others. Without a scan it counts as failed; the caller reports it.
           failures.push({ target, error });
         }
       }),

@@ -3,7 +3,7 @@ import { CloudError } from '../wire/cloud-error.ts';
 import { required } from '../wire/input.ts';
 import type { Operations } from './operation.ts';
 
-/** MACs of the product's own HMAC keys; other keys are refused earlier. The ARN serves as the secret: nothing is protected. */
+/** MACs of the product’s own HMAC keys; other keys are refused earlier. The ARN serves as the secret. */
 export const mac: Operations = {
   GenerateMac: (input) => ({
     KeyId: required(input, 'KeyId'),
