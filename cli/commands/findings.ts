@@ -4,10 +4,13 @@ import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import { compareSeverity, SEVERITIES, type Finding } from '../../shared/model/finding.ts';
 import { isFromNewerVersion } from '../../shared/messages/kinds/digest/news.ts';
 import { isKnown } from '../../shared/model/fields.ts';
+import { attributesAt, attributesIn } from '../../shared/model/attributes.ts';
 import type { Mark } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES } from '../../shared/model/skc.ts';
+import { declarationsOf, tagsOf, type Declarations } from '../../shared/sources/declarations.ts';
+import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { addFilterOptions, filtersOf, parsedOptions } from '../reading/filter-options.ts';
@@ -85,9 +88,12 @@ Examples:
 export interface ListedFinding {
   finding: Finding;
   account: InventoriedAccount;
-  /** What tags say of its SKC; nothing where they were not looked at. */
+  /**
+   * Owner, criticality and environment of its SKC, with its tags if a filter or the CSV asks for them. Otherwise as the
+   * finding has them.
+   */
   about: FromTags;
-  /** Those of its SKC that are in force. */
+  /** Those of its SKC that are in effect. */
   marks: readonly Mark[];
 }
 
@@ -97,15 +103,18 @@ async function* listedFindings(
 ): AsyncGenerator<ListedFinding> {
   const asks = csv || asksForTags(filters);
   const now = filters.now ?? reading.now;
-  for (const account of await reading.inventory.accounts()) {
+  const accounts = await reading.inventory.accounts();
+  const declared = declarationsOf(await loadDeclarations(asks ? accounts.map(({ cloud }) => cloud) : []));
+  for (const account of accounts) {
     if (!matchesAccount(filters, account)) continue;
-    const tags = asks ? await tagsOf(reading, account) : new Map<string, FromTags>();
+    const tags = asks ? await tagsIn(reading, account, declared) : new Map<string, FromTags>();
     const held = await marksHeld(account.key, now, reading.inventory);
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
       if (!isInState(finding, state)) continue;
       const marks = finding.subject.kind === 'skc' ? held(finding.subject.id) : [];
       if (!matchesMarks(filters, marks)) continue;
-      const about = tags.get(finding.subject.id) ?? {};
+      const fromTags = tags.get(finding.subject.id) ?? { ...attributesIn(finding) };
+      const about = { ...fromTags, ...attributesAt(fromTags, marks, now) };
       if (!matchesFinding(filters, finding, about, now)) {
         const isSkc = finding.subject.kind === 'skc';
         unjudged.leftOut(!isSkc || about.tags !== undefined, (rest) =>
@@ -123,14 +132,15 @@ function isInState({ state }: Finding, wanted: State): boolean {
   return wanted === 'all' || state === wanted || (wanted === 'open' && !isKnown(FINDING_STATES, state));
 }
 
-/** Findings carry no tags: filters by them, and CSV, look at those of their SKCs. */
-async function tagsOf(
+/** Tags are not stored with findings: filters by them, and CSV, use those of their SKCs. */
+async function tagsIn(
   reading: InventorySession,
   account: InventoriedAccount,
+  declared: Declarations,
 ): Promise<Map<string, FromTags>> {
   const tags = new Map<string, FromTags>();
-  for await (const { id, tags: own, owner, criticality, environment } of reading.inventory.skcs(account.key))
-    tags.set(id, { tags: own, owner, criticality, environment });
+  for await (const skc of reading.inventory.skcs(account.key))
+    tags.set(skc.id, { tags: tagsOf(skc, declared), ...attributesIn(skc) });
   return tags;
 }
 
@@ -145,7 +155,7 @@ async function* onEach<Item>(items: AsyncIterable<Item>, action: (item: Item) =>
 async function* findingsAlone(
   found: AsyncIterable<ListedFinding>,
 ): AsyncGenerator<Finding & { marks: readonly Mark[] }> {
-  for await (const { finding, marks } of found) yield { ...finding, marks };
+  for await (const { finding, about, marks } of found) yield { ...finding, ...attributesIn(about), marks };
 }
 
 async function printFindings(
@@ -209,6 +219,13 @@ function findingsTable(
           },
         ]
       : []),
+    ...ATTRIBUTES.filter((attribute) => rows.some(({ about }) => about[attribute] !== undefined)).map(
+      (attribute, index) => ({
+        title: attribute.toUpperCase(),
+        value: ({ about }: ListedFinding) => sanitize(about[attribute] ?? '-', 40),
+        worth: 1 + index / 10,
+      }),
+    ),
   ];
 }
 

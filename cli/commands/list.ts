@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { compareSeverity } from '../../shared/model/finding.ts';
+import { attributesAt } from '../../shared/model/attributes.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Mark } from '../../shared/model/mark.ts';
 import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
+import { declarationsOf, tagsOf } from '../../shared/sources/declarations.ts';
+import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
 import { kindsOf, marksHeld } from '../reading/marks.ts';
@@ -57,12 +60,15 @@ Examples:
     });
 }
 
-/** An SKC that was asked for, with its open findings. */
+/** An SKC that matches the filters, with its open findings. */
 export interface ListedSkc {
+  /** With the owner from a mark where no tag names one. */
   skc: StoredSkc;
+  /** False where its tags are unknown. */
+  tagsRead: boolean;
   account: InventoriedAccount;
   open: Finding[];
-  /** Those in force. */
+  /** Those in effect. */
   marks: readonly Mark[];
 }
 
@@ -71,7 +77,9 @@ async function* listedSkcs(
   { filters, all, unjudged }: { filters: Filters; all: boolean; unjudged: Unjudged },
 ): AsyncGenerator<ListedSkc> {
   const now = filters.now ?? reading.now;
-  for (const account of await reading.inventory.accounts()) {
+  const accounts = await reading.inventory.accounts();
+  const declared = declarationsOf(await loadDeclarations(accounts.map(({ cloud }) => cloud)));
+  for (const account of accounts) {
     if (!matchesAccount(filters, account)) continue;
     const bySkc = new Map<string, Finding[]>();
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
@@ -79,16 +87,18 @@ async function* listedSkcs(
       bySkc.set(finding.subject.id, [...(bySkc.get(finding.subject.id) ?? []), finding]);
     }
     const held = await marksHeld(account.key, now, reading.inventory);
-    for await (const skc of reading.inventory.skcs(account.key)) {
-      const marks = held(skc.id);
+    for await (const stored of reading.inventory.skcs(account.key)) {
+      const marks = held(stored.id);
       if (!matchesMarks(filters, marks)) continue;
-      const open = bySkc.get(skc.id) ?? [];
+      const open = bySkc.get(stored.id) ?? [];
+      const skc = { ...stored, ...attributesAt(stored, marks, now) };
+      const tagsRead = tagsOf(skc, declared) !== undefined;
       if (skc.absentAt !== undefined && !all) continue;
       if (!matchesSkc(filters, skc, open, now)) {
-        unjudged.leftOut(skc.tags !== undefined, (rest) => matchesSkc(rest, skc, open, now));
+        unjudged.leftOut(tagsRead, (rest) => matchesSkc(rest, skc, open, now));
         continue;
       }
-      yield { skc, account, open, marks };
+      yield { skc, tagsRead, account, open, marks };
     }
   }
 }
@@ -142,12 +152,12 @@ function listTable(terminal: Terminal, now: Instant, rows: readonly ListedSkc[])
   ];
 }
 
-/** Columns of what tags say, where they say it of at least one; `?` where the tags were not read. */
+/** Owner, criticality and environment, each where it is known of at least one; `?` where the tags were not read. */
 function attributeColumns(rows: readonly ListedSkc[]): Column<ListedSkc>[] {
   return ATTRIBUTES.filter((attribute) => rows.some(({ skc }) => skc[attribute] !== undefined)).map(
     (attribute, index) => ({
       title: attribute.toUpperCase(),
-      value: ({ skc }) => sanitize(skc[attribute] ?? (skc.tags === undefined ? '?' : '-'), 40),
+      value: ({ skc, tagsRead }) => sanitize(skc[attribute] ?? (tagsRead ? '-' : '?'), 40),
       worth: 1 + index / 10,
     }),
   );

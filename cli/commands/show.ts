@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import type { Dependencies } from '../program/dependencies.ts';
+import { attributesAt } from '../../shared/model/attributes.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { declarationsOf } from '../../shared/sources/declarations.ts';
+import { loadDeclarations } from '../../shared/sources/registry.ts';
 import { renderSkc } from '../screen/skc-page.ts';
 import { marksOf } from '../reading/marks.ts';
 import { findSkc } from '../reading/find-skc.ts';
@@ -31,7 +34,11 @@ Examples:
             'Run the command again.',
           );
         const marks = await marksOf(skc, reading.inventory);
-        if (reading.options.json) return terminal.print(`${JSON.stringify([{ ...known, marks }])}\n`);
+        if (reading.options.json) {
+          const withOwner = { ...known.skc, ...attributesAt(known.skc, marks, reading.now) };
+          return terminal.print(`${JSON.stringify([{ ...known, skc: withOwner, marks }])}\n`);
+        }
+        const declared = declarationsOf(await loadDeclarations([skc.cloud]));
         const account = await reading.inventory.account(skc.account);
         const scan = await reading.inventory.scan({
           account: skc.account,
@@ -39,7 +46,14 @@ Examples:
           location: skc.location,
           source: skc.type,
         });
-        return terminal.print(renderSkc({ ...known, account, scan, marks }, reading.now, terminal));
+        const { attributes } = reading.config;
+        return terminal.print(
+          renderSkc(
+            { ...known, account, scan, marks, attributes, source: declared(skc.type) },
+            reading.now,
+            terminal,
+          ),
+        );
       });
     });
 }

@@ -24,7 +24,10 @@ export function addFilterOptions(command: Command): Command {
     )
     .option('--due <days>', 'only what is due within this many days, or overdue')
     .option('--text <text>', 'only with this text in name, id or tags, ignoring case')
-    .option('--owner <owner>', 'only of this owner, from the tag that the configuration names')
+    .option(
+      '--owner <owner>',
+      'only of this owner, from the tag that the configuration names, else from a mark',
+    )
     .option('--criticality <criticality>', 'only of this criticality, from a tag likewise')
     .option('--environment <environment>', 'only of this environment, from a tag likewise')
     .addOption(new Option('--marked <kind>', 'only with a mark of this kind').choices(MARK_KINDS))

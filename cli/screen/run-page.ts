@@ -1,6 +1,7 @@
 import pc from 'picocolors';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { DamageOfRun } from '../../shared/inventory/damage.ts';
+import { notComparedInWords } from '../../shared/messages/kinds/digest/words.ts';
 import { isAccountKey, type AccountKey } from '../../shared/model/account.ts';
 import type { Audience } from '../../shared/model/audience.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
@@ -123,6 +124,7 @@ function urgent(
   let excluded = 0;
   let stale = 0;
   let foreign = 0;
+  let notCompared = 0;
   for (const { standing } of accounts) {
     if (standing === undefined) continue;
     for (const severity of SEVERITIES)
@@ -130,6 +132,7 @@ function urgent(
     excluded += standing.excluded;
     stale += standing.stale;
     foreign += standing.foreign;
+    notCompared += standing.notCompared ?? 0;
   }
   const beside = [
     excluded > 0 ? `${excluded} excluded` : '',
@@ -142,6 +145,7 @@ function urgent(
     '',
     `Open findings: ${severityCounts(totals, colours)}${beside === '' ? '' : ` (${beside})`}`,
   ];
+  if (notCompared > 0) lines.push(cut(notComparedInWords(notCompared)));
   for (const finding of findings.slice(0, 10)) {
     const when = relative(finding.dueAt, run.now);
     const where = `${nameOf(finding.account)} ${finding.subject.location ?? ''}`.trimEnd();

@@ -1,12 +1,16 @@
+import { tagKeyOf } from '../../shared/config/attributes-of.ts';
+import type { Config } from '../../shared/config/schema.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Change } from '../../shared/model/change.ts';
 import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
 import { holds, type Mark } from '../../shared/model/mark.ts';
 import { isFromNewerVersion } from '../../shared/messages/kinds/digest/news.ts';
+import { ownerMark } from '../../shared/model/attributes.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { isInstant, type Instant } from '../../shared/model/instant.ts';
-import type { StoredSkc } from '../../shared/model/skc.ts';
+import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
 import type { Scan } from '../../shared/model/target.ts';
+import type { Declaration } from '../../shared/sources/contract.ts';
 import type { Terminal } from './terminal.ts';
 import { dated, minute, severityWord } from './words.ts';
 
@@ -20,6 +24,10 @@ export interface KnownSkc {
   scan: Scan | undefined;
   /** Its marks, including cleared and ended ones. */
   marks: readonly Mark[];
+  /** The tags that the configuration names for owner, criticality and environment. */
+  attributes: Config['attributes'];
+  /** What its source declares; undefined for a type that only a newer version knows. */
+  source: Pick<Declaration, 'traits'> | undefined;
 }
 
 type Colours = Terminal['colours'];
@@ -27,10 +35,11 @@ type Fact = [label: string, value: string | number | boolean | undefined];
 
 /** The page of one SKC: identity, findings and next steps first, history and tags last. */
 export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: Terminal): string {
-  const { skc, account, findings, changes, scan, marks } = known;
+  const { skc, account, findings, changes, scan, marks, source } = known;
   const date = (at: Instant | undefined) => (at === undefined ? undefined : dated(at, now));
   const sections: [string, string[]][] = [
     ['', whatItIs(skc, account, date)],
+    ['Attributes', attributeLines(known, now)],
     ['Marks', markLines(marks, now)],
     ['Findings', findingLines(findings, now, colours)],
     [
@@ -81,7 +90,7 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
     ['Unknown', facts(Object.entries(skc.unknown))],
     ['Last scan', readingLines(skc, scan, now)],
     ['History', historyLines(skc, changes, now)],
-    ['Tags', tagLines(skc)],
+    ['Tags', tagLines(skc, source)],
   ];
   const lines = sections.flatMap(([title, own]) =>
     own.length === 0 ? [] : [...(title === '' ? [] : ['', colours.bold(title)]), ...own],
@@ -90,9 +99,26 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
   return `${title}\n${lines.join('\n')}\n`;
 }
 
+/** Owner, criticality and environment, and where each comes from. */
+function attributeLines({ skc, marks, attributes }: KnownSkc, now: Instant): string[] {
+  const mark = ownerMark(marks, now);
+  return facts(
+    ATTRIBUTES.flatMap((attribute): Fact[] => {
+      const value = skc[attribute];
+      if (value !== undefined) {
+        const key = tagKeyOf(skc.tags, attributes[attribute].tags);
+        return [[attribute, `${value} (${key === undefined ? 'from a tag' : `from its tag ${key}`})`]];
+      }
+      if (attribute !== 'owner' || mark?.value === undefined) return [];
+      return [[attribute, `${mark.value} (from a mark by ${mark.by} on ${mark.at.slice(0, 10)})`]];
+    }),
+  );
+}
+
 /** Tags that were not read are not the same as none. */
-function tagLines({ tags, unknown }: StoredSkc): string[] {
+function tagLines({ tags, unknown }: StoredSkc, source: KnownSkc['source']): string[] {
   if (tags !== undefined) return facts(Object.entries(tags));
+  if (source?.traits.tags === 'none') return [];
   return unknown['tags'] === undefined ? facts([['not read', 'set `tags` in skc.config.json']]) : [];
 }
 

@@ -74,7 +74,7 @@ function entry(declared: EntraDeclaration, now: Instant): object {
     servicePrincipalType: declared.owner === 'managed-identity' ? 'ManagedIdentity' : 'Application',
     appOwnerOrganizationId: declared.owner === 'microsoft' ? MICROSOFT_TENANT : null,
     notes: null,
-    tags: [],
+    tags: declared.tags ?? [],
     preferredTokenSigningKeyThumbprint: signing?.thumbprint ?? null,
     passwordCredentials: [
       ...secrets.map((each) => ({ ...credential(each), hint: 'abc', secretText: null })),

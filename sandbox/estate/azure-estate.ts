@@ -112,6 +112,8 @@ export interface EntraDeclaration {
   id: string;
   appId: string;
   name: string;
+  /** Plain texts. */
+  tags?: string[];
   /** Owned by Microsoft, a managed identity, or owned by the organisation. */
   owner: 'organisation' | 'microsoft' | 'managed-identity';
   createdAt: Instant;

@@ -109,6 +109,7 @@ export interface GcpApiKeyDeclaration {
   deletedAt?: Instant;
   /** APIs that it is restricted to; undefined: all enabled APIs. */
   apis?: string[];
+  annotations?: Record<string, string>;
 }
 
 interface CertificateLife {

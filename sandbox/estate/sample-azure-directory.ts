@@ -5,6 +5,7 @@ import type { At } from './sample-secrets.ts';
 export function sampleApplications(at: At): EntraDeclaration[] {
   return [
     application(1, 'payments-ci', at, {
+      tags: ['team:payments', 'HideApp'],
       // Clients already use the new secret: the old one expires in ten days and is removed in twelve.
       secrets: [
         { keyId: secretId(1), name: 'pipeline 2025', createdAt: at(-355), endsAt: at(10), removedAt: at(12) },

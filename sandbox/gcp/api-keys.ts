@@ -25,7 +25,7 @@ export const gcpApiKeyFacts = perInstant((project, now): GcpApiKeyFacts[] =>
 );
 
 function wireKey(declared: GcpApiKeyDeclaration, project: GcpProject, now: string): GcpApiKeyFacts {
-  const { uid, displayName, createdAt, deletedAt, apis } = declared;
+  const { uid, displayName, createdAt, deletedAt, apis, annotations } = declared;
   return {
     name: `projects/${project.number}/locations/global/keys/${uid}`,
     uid,
@@ -33,6 +33,7 @@ function wireKey(declared: GcpApiKeyDeclaration, project: GcpProject, now: strin
     createTime: createdAt,
     updateTime: createdAt,
     etag: 'W/"0"',
+    ...(annotations === undefined ? {} : { annotations }),
     ...(apis === undefined ? {} : { restrictions: { apiTargets: apis.map((each) => ({ service: each })) } }),
     ...(deletedAt !== undefined && deletedAt <= now ? { deleteTime: deletedAt } : {}),
   };

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, type Attributes } from '../model/skc.ts';
+import { ATTRIBUTES, type Attributes, type Skc } from '../model/skc.ts';
 import type { Config } from './schema.ts';
 
 /**
@@ -6,16 +6,19 @@ import type { Config } from './schema.ts';
  * any letter case; of several keys the first in the configuration counts. Pure.
  * @param tags undefined where they were not read: then nothing is known, which is not the same as no owner.
  */
-export function attributesOf(
-  tags: Readonly<Record<string, string>> | undefined,
-  configured: Config['attributes'],
-): Attributes {
-  const byKey = new Map(Object.entries(tags ?? {}).map(([key, value]) => [key.toLowerCase(), value.trim()]));
+export function attributesOf(tags: Skc['tags'], configured: Config['attributes']): Attributes {
   const found = ATTRIBUTES.flatMap((attribute) => {
-    const value = configured[attribute].tags
-      .map((key) => byKey.get(key.toLowerCase()))
-      .find((each) => each !== undefined && each !== '');
-    return value === undefined ? [] : [[attribute, value] as const];
+    const key = tagKeyOf(tags, configured[attribute].tags);
+    const value = key === undefined ? undefined : tags?.[key];
+    return value === undefined ? [] : [[attribute, value.trim()] as const];
   });
   return Object.fromEntries(found);
+}
+
+/** The key, as the tags have it, of the first named tag that has a value. */
+export function tagKeyOf(tags: Skc['tags'], named: readonly string[]): string | undefined {
+  const keys = Object.entries(tags ?? {}).flatMap(([key, value]) => (value.trim() === '' ? [] : [key]));
+  return named
+    .map((name) => keys.findLast((key) => key.toLowerCase() === name.toLowerCase()))
+    .find((key) => key !== undefined);
 }

@@ -23,7 +23,8 @@ export interface ExcludableFinding {
   subject: Excludable;
   rule: RuleId;
   severity: Severity;
-  tags: Readonly<Record<string, string>>;
+  /** Undefined where they were not read: then no exclusion by tag matches. */
+  tags: Readonly<Record<string, string>> | undefined;
   /** What people said of the SKC. */
   marks: readonly Mark[];
 }
@@ -49,6 +50,19 @@ export function exclusionFor(
     .filter(({ until }) => now <= until && until <= latestEnd(now))
     .toSorted((a, b) => (a.until < b.until ? 1 : -1))
     .at(0);
+}
+
+/**
+ * Whether an exclusion in effect would hide the finding if it had a certain tag, and its tags were not read: it is
+ * neither excluded nor known not to be. Pure.
+ */
+export function isNotCompared(config: Config, finding: ExcludableFinding, now: Instant): boolean {
+  if (finding.tags !== undefined || NEVER_EXCLUDED.includes(finding.rule)) return false;
+  return config.exclusions.some(({ match, until }) => {
+    const end = lastInstantOf(until);
+    const inEffect = now <= end && end <= latestEnd(now);
+    return match.tag !== undefined && inEffect && matchesBesideTag(match, finding);
+  });
 }
 
 /** The last second of the day a year ahead: no exclusion ends later. */
@@ -77,7 +91,16 @@ export function lastInstantOf(day: string): Instant {
 
 type Match = Config['exclusions'][number]['match'];
 
-function matches(match: Match, { subject, tags, rule, severity }: ExcludableFinding): boolean {
+function matches(match: Match, finding: ExcludableFinding): boolean {
+  if (!matchesBesideTag(match, finding)) return false;
+  const { tags } = finding;
+  if (match.tag === undefined) return true;
+  if (tags === undefined || !Object.hasOwn(tags, match.tag.key)) return false;
+  return match.tag.value === undefined || match.tag.value === tags[match.tag.key];
+}
+
+/** Whether all but the tag matches. */
+function matchesBesideTag(match: Match, { subject, rule, severity }: ExcludableFinding): boolean {
   const byTagAlone = match.tag !== undefined && match.account === undefined && match.name === undefined;
   if (byTagAlone && severity === 'critical') return false;
   if (
@@ -87,10 +110,7 @@ function matches(match: Match, { subject, tags, rule, severity }: ExcludableFind
     return false;
   if (match.type !== undefined && match.type !== subject.type) return false;
   if (match.rule !== undefined && match.rule !== rule) return false;
-  if (match.name !== undefined && !matchesName(match.name, subject.name)) return false;
-  if (match.tag === undefined) return true;
-  if (!Object.hasOwn(tags, match.tag.key)) return false;
-  return match.tag.value === undefined || match.tag.value === tags[match.tag.key];
+  return match.name === undefined || matchesName(match.name, subject.name);
 }
 
 /** `*` stands for any run of characters, all else for itself. Without regular expressions: no pattern can run away. */

@@ -2,9 +2,11 @@ import type { Fails, Outcome } from '../rules/contract.ts';
 import type { Exclusion } from '../config/exclusion-for.ts';
 import { canonical } from '../inventory/diff.ts';
 import type { AccountKey } from '../model/account.ts';
+import { attributesIn } from '../model/attributes.ts';
 import { isKnown } from '../model/fields.ts';
 import { FINDING_STATES, type Finding, type RuleId, type Subject } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
+import { ATTRIBUTES, type Attributes } from '../model/skc.ts';
 
 /** Enough of a finding's past to see how it came; the table's items stay small. */
 const HISTORY_KEPT = 40;
@@ -26,6 +28,12 @@ export function judgedBy(outcome: Outcome): Judged {
   return { is: outcome.verdict === 'unknown' ? 'unread' : 'over' };
 }
 
+const NO_ATTRIBUTES = {
+  owner: undefined,
+  criticality: undefined,
+  environment: undefined,
+} satisfies Attributes;
+
 export interface Transition {
   account: AccountKey;
   subject: Subject;
@@ -35,6 +43,8 @@ export interface Transition {
   /** When its target was last read, for the stale mark. */
   lastSeenAt: Instant | undefined;
   exclusion: Exclusion | undefined;
+  /** Owner, criticality and environment of the SKC; none of other subjects. */
+  attributes: Attributes;
 }
 
 /**
@@ -52,7 +62,12 @@ export function nextFinding(before: Finding | undefined, transition: Transition)
   if (judged.is === 'unread')
     return replaced(
       before,
-      { ...before, stale: staleMark(before, transition, true), excluded: exclusionAfter(before, transition) },
+      {
+        ...before,
+        ...attributesAfter(transition),
+        stale: staleMark(before, transition, true),
+        excluded: exclusionAfter(before, transition),
+      },
       now,
     );
   if (judged.is === 'deleted') return closed(before, now, 'deleted');
@@ -83,6 +98,7 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
     rung,
     because: fails.because,
     action: fails.action,
+    ...attributesAfter(transition),
     openedAt: now,
     changedAt: now,
     stale: staleMark(undefined, transition, isStale(transition)),
@@ -111,9 +127,10 @@ function updated(before: Finding, fails: Fails, transition: Transition): Finding
       rung: fails.rung,
       because: fails.because,
       action: fails.action,
+      ...attributesAfter(transition),
       stale: staleMark(before, transition, isStale(transition)),
       excluded: exclusionAfter(before, transition),
-      // A new version begins its ladder anew, so what was told of the old one counts no longer.
+      // A new version restarts its ladder, so what was notified of the old one no longer counts.
       notified: restarted ? {} : before.notified,
     },
     now,
@@ -123,6 +140,11 @@ function updated(before: Finding, fails: Fails, transition: Transition): Finding
 /** Exclusions end by themselves, also while nothing is read. Members that a newer version added stay. */
 function exclusionAfter(before: Finding, { exclusion }: Transition): Finding['excluded'] {
   return exclusion === undefined ? undefined : { ...before.excluded, ...exclusion };
+}
+
+/** All three, so that one that is no longer known is removed. */
+function attributesAfter({ attributes }: Transition): Attributes {
+  return Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, attributes[attribute]]));
 }
 
 function isStale({ judged }: Transition): boolean {
@@ -138,14 +160,19 @@ function staleMark(
   return before?.stale ?? { since: now, lastSeenAt };
 }
 
-/** `after` as the next revision, or `before` itself if they say the same. */
+/**
+ * `after` as the next revision, or `before` itself if they say the same. Another owner, criticality or environment is
+ * written without counting as a change of the finding.
+ */
 function replaced(before: Finding, after: Finding, now: Instant): Finding {
   if (canonical(after) === canonical(before)) return before;
   const { state, severity, rung } = after;
+  const sameFinding =
+    canonical({ ...after, ...NO_ATTRIBUTES, ...attributesIn(before) }) === canonical(before);
   const moved = state !== before.state || severity !== before.severity || rung !== before.rung;
   return {
     ...after,
-    changedAt: now,
+    changedAt: sameFinding ? before.changedAt : now,
     revision: before.revision + 1,
     history: moved
       ? [...before.history, { at: now, state, severity, rung }].slice(-HISTORY_KEPT)

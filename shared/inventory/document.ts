@@ -107,7 +107,7 @@ Every entry also has the table's own keys. \`accountName\` is the name at the ti
 |---|---|---|---|`;
 
 const FOOT = `
-An index entry holds only attributes of its own item. The severity of what is due is the finding's: join \`openBySeverity\` by \`skcId\`, four queries for the whole organisation. In \`changesByDay\` an entry without \`kinds\` is an SKC, on the day of its discovery: a discovery writes no change item.
+An index entry holds only attributes of its own item. The severity of what is due is the finding's: join \`openBySeverity\` by \`skcId\`, four queries for the whole organisation. The owner in \`openBySeverity\` is from the SKC’s tag or, where no tag names one, from a mark, as of the last judgement; in \`dueByMonth\` it is from the tag alone, since readings write that entry and do not read marks: join the mark by \`skcId\`. In \`changesByDay\` an entry without \`kinds\` is an SKC, on the day of its discovery: a discovery writes no change item.
 
 | write units per 1,000 SKCs, first run of one account | before | now | while a table still has the old indexes |
 |---|---|---|---|

@@ -80,6 +80,12 @@ export const findingSchema = z.object({
     .string()
     .describe('The facts in one sentence that remains true on other days: dates, not "in 3 days"'),
   action: z.string().describe('The next step for the reader'),
+  owner: z
+    .string()
+    .optional()
+    .describe('Who answers for the SKC: from its tag, else from a mark `owner` in effect'),
+  criticality: z.string().optional().describe('How much depends on the SKC, from its tag'),
+  environment: z.string().optional().describe('Where the SKC is used, from its tag'),
   openedAt: instantSchema.describe('when it opened'),
   changedAt: instantSchema.describe('When its state, severity, rung or facts last changed'),
   closedAt: instantSchema.optional().describe('when it closed'),

@@ -56,6 +56,11 @@ export const accountSummarySchema = z.object({
   /** Open findings by rule. */
   byRule: z.record(z.string(), counts),
   excluded: counts,
+  /**
+   * Open findings that an exclusion by tag could not be compared with, since the tags of their SKCs were not read; they
+   * are not excluded.
+   */
+  notCompared: counts.optional(),
   stale: counts,
   /** Findings with a rule, state or subject kind that only a newer version knows; not included in other counts. */
   foreign: counts.default(0),

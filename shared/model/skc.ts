@@ -119,11 +119,11 @@ export const skcSchema = z.object({
     .record(z.string(), z.string())
     .optional()
     .describe(
-      'Tags or labels. Undefined if they were not read: some clouds return them only in separate calls',
+      'Tags, labels or annotations. Undefined if they were not read (some clouds return them only in separate calls) or the type has none',
     ),
-  owner: z.string().optional().describe('Who answers for it, from the tag that the configuration names.'),
-  criticality: z.string().optional().describe('How much depends on it, from a tag likewise.'),
-  environment: z.string().optional().describe('Where it is used, from a tag likewise: `production`.'),
+  owner: z.string().optional().describe('Who answers for it, from the tag that the configuration names'),
+  criticality: z.string().optional().describe('How much depends on it, from a tag likewise'),
+  environment: z.string().optional().describe('Where it is used, from a tag likewise: `production`'),
   details: z
     .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
     .describe('Facts for display only, not read by rules: `kmsKeyId`, `user`, `aliases`'),
@@ -137,7 +137,7 @@ export type Skc = z.infer<typeof skcSchema>;
 /** Attributes of an SKC that come from its tags. */
 export const ATTRIBUTES = ['owner', 'criticality', 'environment'] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
-export type Attributes = Partial<Record<Attribute, string>>;
+export type Attributes = { [each in Attribute]?: string | undefined };
 
 /** Fields of an SKC that a rule may depend on. */
 export type SkcField = keyof Skc;

@@ -29,7 +29,7 @@ export interface Source<Session> {
   permissions: readonly Permission[];
   /** Actions of the same service that return or use secret material; explicitly denied in every role. */
   denied: readonly string[];
-  /** Reads its tags, if the listing lacks them. Undefined if the listing has them or the type has no tags. */
+  /** Reads its tags, if the listing lacks them (`traits.tags` is `bulk`). */
   tags?: TagReading<Session>;
   /** Bulk fields that lag or are coarse, each with the call that reads it exactly. */
   precise: readonly PreciseReading<Session>[];

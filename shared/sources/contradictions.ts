@@ -18,6 +18,8 @@ export function contradictions(skc: Skc, traits: Traits): Contradiction[] {
     all.push({ trait: 'algorithm', declared: traits.algorithm, field: 'keyAlgorithm' });
   if (traits.end === 'never' && skc.expiresAt !== undefined)
     all.push({ trait: 'end', declared: traits.end, field: 'expiresAt' });
+  if (traits.tags === 'none' && skc.tags !== undefined)
+    all.push({ trait: 'tags', declared: traits.tags, field: 'tags' });
   return all;
 }
 

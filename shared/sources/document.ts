@@ -14,6 +14,13 @@ Generated from the registries in \`shared/sources\` by \`shared/sources/document
 Every source reads metadata only. Roles are derived from these declarations. Actions under "never" are in no role, and explicitly denied where the cloud supports it.
 `;
 
+/** Where the tags come from, in words. */
+function tagsOf({ tags, traits }: Documented): string {
+  if (traits.tags === 'none') return 'the type has none.';
+  if (tags === undefined) return 'from the listing, without a further call.';
+  return `in bulk with \`${tags.permission}\`, only where the configuration asks for tags.`;
+}
+
 const USES = {
   list: 'needed to list anything',
   detail: 'without it fields are unknown',
@@ -33,6 +40,8 @@ function section(source: Documented): string {
     ...(source.denied.length === 0
       ? []
       : [`| never | ${source.denied.map((action) => `\`${action}\``).join(', ')} |`]),
+    '',
+    `Tags, labels or annotations: ${tagsOf(source)}`,
     '',
   ];
   for (const { field, confirms, why } of source.precise)

@@ -28,6 +28,12 @@ export interface Traits {
   deletion: 'at-once' | { shortestDelayDays?: number | undefined };
   /** The credential has no versions: a replacement is another SKC, so `versionCreatedAt` is its creation date. */
   isItsOwnVersion?: boolean;
+  /**
+   * Where its tags come from: its `listing` has them, they are read in `bulk` where the configuration asks for them
+   * (`Source.tags`), or the type has `none` in its cloud, so that there is nothing to read. Labels and annotations
+   * count as tags.
+   */
+  tags: 'listing' | 'bulk' | 'none';
   /** Age limit of `rotation-overdue` in days, if shorter than the configuration's default. */
   rotationLimitDays?: number;
   /** Severities that differ from the rule's default. */

@@ -12,7 +12,10 @@ export const accountSubject: SubjectDefinition = {
     for (const rule of ACCOUNT_RULES) {
       const judged = judgedBy(rule.judge({ account, ...subscriptions }, context));
       const subject = { kind: 'account', id: account.key, name: account.name };
-      yield* findingAfter({ subject, rule: rule.id, judged, lastSeenAt: undefined, tags: {} }, review);
+      yield* findingAfter(
+        { subject, rule: rule.id, judged, lastSeenAt: undefined, tags: {}, attributes: {} },
+        review,
+      );
     }
   },
   // Contacts of a retired account are not notified any more, so these findings are closed with it.

@@ -1,10 +1,11 @@
 import type { Config } from '../../config/schema.ts';
-import { exclusionFor } from '../../config/exclusion-for.ts';
+import { exclusionFor, type ExcludableFinding } from '../../config/exclusion-for.ts';
 import type { InventoryReader } from '../../inventory/contract.ts';
 import type { Finding, RuleId, Subject } from '../../model/finding.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { Run, AccountSummary } from '../../model/run.ts';
+import type { Attributes } from '../../model/skc.ts';
 import type { Context, Need, AccountContacts } from '../../rules/contract.ts';
 import { findingName, type AccountState } from '../account-state.ts';
 import type { RelatedTo } from '../related/load.ts';
@@ -51,7 +52,10 @@ export interface Judgement {
   judged: Judged;
   /** When its target was last read, for the stale mark. */
   lastSeenAt: Instant | undefined;
-  tags: Readonly<Record<string, string>>;
+  /** Undefined where they were not read; `{}` where there are none. */
+  tags: Readonly<Record<string, string>> | undefined;
+  /** Owner, criticality and environment of an SKC; none of other subjects. */
+  attributes: Attributes;
 }
 
 /**
@@ -62,7 +66,6 @@ export function findingAfter({ subject, tags, ...rest }: Judgement, review: Revi
   const { account, run, config } = review;
   const before = review.findings.get(findingName(subject.id, rest.rule));
   if (before !== undefined && !review.isKnown(before)) return [];
-  const excludable = { account: account.key, name: subject.name, type: subject.type };
   const severity = rest.judged.is === 'failing' ? rest.judged.fails.severity : before?.severity;
   const after = nextFinding(before, {
     ...rest,
@@ -74,11 +77,21 @@ export function findingAfter({ subject, tags, ...rest }: Judgement, review: Revi
         ? undefined
         : exclusionFor(
             config,
-            { subject: excludable, rule: rest.rule, severity, tags, marks: exceptionsOf(subject, review) },
+            excludable({ account: account.key, subject, rule: rest.rule, severity }, tags, review),
             run.now,
           ),
   });
   return after === undefined ? [] : [after];
+}
+
+/** A finding as exclusions see it. */
+export function excludable(
+  { account, subject, rule, severity }: Pick<Finding, 'account' | 'subject' | 'rule' | 'severity'>,
+  tags: Judgement['tags'],
+  review: Review,
+): ExcludableFinding {
+  const { name, type } = subject;
+  return { subject: { account, name, type }, rule, severity, tags, marks: exceptionsOf(subject, review) };
 }
 
 /** What exclusions need of an SKC, whatever the rules ask for: marks of the kind `exception` are exclusions. */

@@ -1,3 +1,5 @@
+import { isNotCompared } from '../../config/exclusion-for.ts';
+import { attributesAt } from '../../model/attributes.ts';
 import type { Finding, RuleId } from '../../model/finding.ts';
 import type { StoredSkc } from '../../model/skc.ts';
 import { targetId } from '../../model/target.ts';
@@ -6,9 +8,16 @@ import { judgeSkc } from '../../rules/judge.ts';
 import { replacementOf } from '../../rules/precedence.ts';
 import { SKC_RULES } from '../../rules/registry.ts';
 import { withReplicasUse } from '../../rules/replicas.ts';
+import { tagsOf } from '../../sources/declarations.ts';
 import { findingName } from '../account-state.ts';
 import type { Judged } from '../transition.ts';
-import { EXCLUSION_NEEDS, findingAfter, type Review, type SubjectDefinition } from './contract.ts';
+import {
+  EXCLUSION_NEEDS,
+  excludable,
+  findingAfter,
+  type Review,
+  type SubjectDefinition,
+} from './contract.ts';
 
 /** Secrets, keys and certificates. */
 export const skcSubject: SubjectDefinition = skcSubjectOf(SKC_RULES);
@@ -40,6 +49,8 @@ function judgeStoredSkc(
   const { run, context } = review;
   const related = (needs: readonly Need[]) => review.related(skc.id, needs);
   const target = { account: skc.account, location: skc.location, source: skc.type };
+  const tags = tagsOf(skc, context.declared);
+  const attributes = attributesAt(skc, related(EXCLUSION_NEEDS).marks ?? [], run.now);
   const scan = review.scans.get(targetId(target));
   const read = scan !== undefined && scan.listed && scan.runId === run.id;
   const outcomes = judgeSkc(skc, context, related, rules);
@@ -67,7 +78,7 @@ function judgeStoredSkc(
       retired: review.account.status === 'retired',
     });
     return findingAfter(
-      { subject: subjectOf(skc), rule, judged, lastSeenAt: scan?.lastListedAt, tags: skc.tags ?? {} },
+      { subject: subjectOf(skc), rule, judged, lastSeenAt: scan?.lastListedAt, tags, attributes },
       review,
     );
   });
@@ -110,11 +121,14 @@ function judgedOf(input: {
 }
 
 function count(
-  { summary, criticalSkcs }: Review,
+  review: Review,
   skc: StoredSkc,
   outcomes: readonly Outcome[],
   findings: readonly Finding[],
 ): void {
+  const { summary, criticalSkcs } = review;
+  const notCompared = findings.filter((finding) => isLeftBecauseOfTags(finding, skc, review)).length;
+  if (notCompared > 0) summary.notCompared = (summary.notCompared ?? 0) + notCompared;
   if (skc.absentAt === undefined) summary.skcs[skc.type] = (summary.skcs[skc.type] ?? 0) + 1;
   for (const { verdict } of outcomes)
     summary.verdicts[verdict === 'not applicable' ? 'notApplicable' : verdict] += 1;
@@ -123,4 +137,11 @@ function count(
   if (!matters) return;
   const target = targetId({ account: skc.account, location: skc.location, source: skc.type });
   criticalSkcs.set(target, (criticalSkcs.get(target) ?? 0) + 1);
+}
+
+/** Open, and an exclusion by tag might exclude it if the SKC's tags had been read. */
+function isLeftBecauseOfTags(finding: Finding, skc: StoredSkc, review: Review): boolean {
+  if (finding.state !== 'open' || finding.excluded !== undefined) return false;
+  const { config, context, run } = review;
+  return isNotCompared(config, excludable(finding, tagsOf(skc, context.declared), review), run.now);
 }

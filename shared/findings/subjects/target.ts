@@ -46,6 +46,7 @@ function judgeTarget(target: Target, review: Review): Finding[] {
         judged: judgedBy(rule.judge(read, review.context)),
         lastSeenAt: scan?.lastListedAt,
         tags: {},
+        attributes: {},
       },
       review,
     ),

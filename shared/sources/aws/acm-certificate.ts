@@ -39,6 +39,7 @@ export const acmCertificate: Source<AwsSession> = {
     standing: 'no',
     rotation: { by: 'none' },
     deletion: 'at-once',
+    tags: 'bulk',
   },
   nextSteps: {
     expired: stepAfterEnd,

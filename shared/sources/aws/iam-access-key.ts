@@ -34,6 +34,7 @@ export const iamAccessKey: Source<AwsSession> = {
     standing: 'by-age',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    tags: 'bulk',
     isItsOwnVersion: true,
     rotationLimitDays: 90,
     severities: { unused: 'medium' },

@@ -29,6 +29,7 @@ export const iamServerCertificate: Source<AwsSession> = {
     standing: 'no',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    tags: 'bulk',
   },
   nextSteps: {
     expired: () =>

@@ -46,6 +46,7 @@ export const iamServiceSpecificCredential: Source<AwsSession> = {
     standing: 'by-end',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    tags: 'bulk',
   },
   nextSteps: {
     expired: () => 'Create its successor in IAM, move clients to it, then delete this one.',

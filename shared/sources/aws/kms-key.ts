@@ -42,6 +42,7 @@ export const kmsKey: Source<AwsSession> = {
     rotation: { by: 'service', restsOn: ['origin', 'keyUsage', 'keyAlgorithm'], ability: rotationAbility },
     // KMS waits at least 7 days (ScheduleKeyDeletion), and returns only the deletion date.
     deletion: { shortestDelayDays: 7 },
+    tags: 'bulk',
   },
   nextSteps: {
     expired: ({ location }) =>

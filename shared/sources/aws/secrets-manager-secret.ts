@@ -31,6 +31,7 @@ export const secretsManagerSecret: Source<AwsSession> = {
     rotation: { by: 'schedule' },
     // A recovery window of at least 7 days, unless the deletion is forced.
     deletion: { shortestDelayDays: SHORTEST_RECOVERY_DAYS },
+    tags: 'listing',
   },
   nextSteps: {
     'rotation-failed': ({ location, ownedBy }) =>

@@ -32,6 +32,7 @@ export const ssmParameter: Source<AwsSession> = {
     standing: 'by-end',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    tags: 'bulk',
   },
   nextSteps: {
     expired: ({ location }) =>

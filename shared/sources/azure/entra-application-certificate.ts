@@ -29,6 +29,7 @@ export const entraApplicationCertificate: AzureSource = {
     standing: 'by-end',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    tags: 'listing',
   },
   nextSteps: ENTRA_STEPS,
   console: entraPage,

@@ -24,6 +24,7 @@ export const entraApplicationSecret: AzureSource = {
     standing: 'by-end',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    tags: 'listing',
   },
   nextSteps: { ...ENTRA_STEPS, 'rotation-overdue': replace },
   console: entraPage,

@@ -53,6 +53,7 @@ export function normaliseCredential(
     notBefore: startsAt,
     expiresAt: isForever ? undefined : endsAt,
     versionCreatedAt: startsAt,
+    tags: tagsOf(principal.tags ?? []),
     details: detailFields({
       application: owner,
       appId: principal.appId,
@@ -64,6 +65,20 @@ export function normaliseCredential(
     unknown: unread.unknown,
     precise: {},
   };
+}
+
+/**
+ * Pure: the application's tags as keys and values. Entra's tags are plain texts: of `owner=payments` and
+ * `owner:payments` the part before the first sign is the key; any other text is a key without a value. Facts: Microsoft
+ * Graph reference, `application` and `servicePrincipal`: `tags`, returned with `$select`.
+ */
+function tagsOf(texts: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, key = text, value = ''] = /^([^=:]+)[=:](.*)$/s.exec(text) ?? [];
+      return [key.trim(), value.trim()];
+    }),
+  );
 }
 
 /**

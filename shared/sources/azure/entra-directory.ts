@@ -25,6 +25,7 @@ const principalSchema = z.object({
   appOwnerOrganizationId: z.string().nullish(),
   accountEnabled: z.boolean().nullish(),
   preferredTokenSigningKeyThumbprint: z.string().nullish(),
+  tags: z.array(z.string()).nullish(),
   passwordCredentials: z.array(credentialSchema).default([]),
   keyCredentials: z
     .array(credentialSchema.extend({ usage: z.string().nullish(), type: z.string().nullish() }))
@@ -39,9 +40,9 @@ export type EntraCollection = 'applications' | 'servicePrincipals';
 const pageSchema = z.object({ value: z.array(principalSchema), '@odata.nextLink': z.string().optional() });
 
 const FIELDS: Readonly<Record<EntraCollection, string>> = {
-  applications: 'id,appId,displayName,passwordCredentials,keyCredentials',
+  applications: 'id,appId,displayName,tags,passwordCredentials,keyCredentials',
   servicePrincipals:
-    'id,appId,displayName,passwordCredentials,keyCredentials,servicePrincipalType,appOwnerOrganizationId,accountEnabled,preferredTokenSigningKeyThumbprint',
+    'id,appId,displayName,tags,passwordCredentials,keyCredentials,servicePrincipalType,appOwnerOrganizationId,accountEnabled,preferredTokenSigningKeyThumbprint',
 };
 
 /** Lists the SKCs of every application, then of every service principal, for both Entra sources. */

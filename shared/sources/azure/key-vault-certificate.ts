@@ -40,6 +40,7 @@ export const keyVaultCertificate: AzureSource = {
     standing: 'no',
     rotation: { by: 'none' },
     deletion: {},
+    tags: 'listing',
   },
   nextSteps: {
     expired: renew,

@@ -27,6 +27,7 @@ export const keyVaultSecret: AzureSource = {
     standing: 'by-end',
     rotation: { by: 'people' },
     deletion: {},
+    tags: 'listing',
   },
   nextSteps: {
     expired: replace,

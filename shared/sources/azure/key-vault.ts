@@ -20,6 +20,7 @@ export const keyVault: AzureSource = {
     standing: 'no',
     rotation: { by: 'none' },
     deletion: 'at-once',
+    tags: 'none',
     isVault: true,
   },
   nextSteps: {},

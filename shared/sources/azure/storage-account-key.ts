@@ -46,6 +46,7 @@ export const storageAccountKey: AzureSource = {
     standing: 'by-age',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    tags: 'listing',
     rotationLimitDays: 90,
   },
   nextSteps: {

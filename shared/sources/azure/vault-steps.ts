@@ -15,6 +15,7 @@ export const VAULT_KEY_TRAITS: Traits = {
   standing: 'by-end',
   rotation: { by: 'policy' },
   deletion: {},
+  tags: 'listing',
 };
 
 export const VAULT_KEY_STEPS: NextSteps = {

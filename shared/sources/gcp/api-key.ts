@@ -14,6 +14,7 @@ const keySchema = z.object({
   displayName: z.string().optional(),
   createTime: z.string().optional(),
   deleteTime: z.string().optional(),
+  annotations: z.record(z.string(), z.string()).optional(),
   restrictions: z
     .object({
       apiTargets: z.array(z.object({ service: z.string() })).optional(),
@@ -45,6 +46,8 @@ export const apiKey: GcpSource = {
     standing: 'by-end',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    // It has no labels; its annotations are key-value pairs that tools and people may set.
+    tags: 'listing',
   },
   nextSteps: {
     'rotation-overdue': () =>
@@ -114,6 +117,7 @@ export function normaliseApiKey(key: GcpApiKey, target: Target): Skc {
     createdAt,
     versionCreatedAt: createdAt,
     currentVersion: lastPart(key.name),
+    tags: key.annotations ?? {},
     details: detailFields({
       keyId: lastPart(key.name),
       restrictedToApis: apiTargets?.map(({ service }) => service).join(', '),

@@ -54,6 +54,7 @@ export const certificateManagerCertificate = certificateSource<GcpCertificate>({
   type: 'gcp.certificate-manager-certificate',
   title: 'Certificate Manager certificate',
   words: { service: 'Certificate Manager', otherLocations: 'locations' },
+  tags: 'listing',
   nextSteps: {
     renew: ({ location }) => `Get a new certificate and upload it in Certificate Manager in ${location}.`,
     fixRenewal: ({ location }) =>

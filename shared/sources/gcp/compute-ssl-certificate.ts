@@ -41,6 +41,8 @@ export const computeSslCertificate = certificateSource<GcpSslCertificate>({
   type: 'gcp.compute-ssl-certificate',
   title: 'Compute SSL certificate',
   words: { service: 'Compute Engine', otherLocations: 'regions' },
+  // The resource has no labels (Compute Engine API v1, sslCertificates).
+  tags: 'none',
   nextSteps: {
     renew: () => 'Get a new certificate, upload it under a new name, attach it to the load balancer.',
     fixRenewal: () =>

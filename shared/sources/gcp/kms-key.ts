@@ -42,6 +42,7 @@ export const kmsKey: GcpSource = {
     standing: 'no',
     rotation: { by: 'service', restsOn: ['origin', 'keyUsage'], ability: rotationAbility },
     deletion: {},
+    tags: 'listing',
   },
   nextSteps: {
     'rotation-failed': (skc) => `${open(skc)} and rotate the key now; ask Google if it fails.`,

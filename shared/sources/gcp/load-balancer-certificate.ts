@@ -17,6 +17,7 @@ import { confirmedDirectly } from './precise.ts';
 export interface CertificateService<T> extends Pick<GcpSource, 'type' | 'title' | 'console' | 'api'> {
   /** Names of the service and its other locations, for the message about a location that did not respond. */
   words: { service: string; otherLocations: string };
+  tags: Traits['tags'];
   permissions: { list: string; get: string };
   /** The next steps to get a valid certificate. `fixRenewal` is used if the service renews it. */
   nextSteps: { renew: (skc: Skc) => string; fixRenewal: (skc: Skc) => string };
@@ -55,7 +56,7 @@ export interface CertificateFields {
 
 /** The source of a service's certificates. One call lists all locations; Google renews managed certificates. */
 export function certificateSource<T>(service: CertificateService<T>): GcpSource {
-  const { type, title, console, api, permissions, nextSteps, asset } = service;
+  const { type, title, console, api, permissions, nextSteps, asset, tags } = service;
   const all = perSession((session) => everywhere(session, service));
   const renew = (skc: Skc) =>
     skc.renewedBy === 'service' ? nextSteps.fixRenewal(skc) : nextSteps.renew(skc);
@@ -65,7 +66,7 @@ export function certificateSource<T>(service: CertificateService<T>): GcpSource 
     kind: 'certificate',
     title,
     scope: 'regional',
-    traits: TRAITS,
+    traits: { ...TRAITS, tags },
     nextSteps: {
       expired: renew,
       expiring: renew,
@@ -104,7 +105,7 @@ export function certificateSource<T>(service: CertificateService<T>): GcpSource 
   };
 }
 
-const TRAITS: Traits = {
+const TRAITS: Omit<Traits, 'tags'> = {
   lastUse: 'never',
   algorithm: 'given',
   end: 'optional',

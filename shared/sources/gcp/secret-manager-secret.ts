@@ -71,6 +71,7 @@ export const secretManagerSecret: GcpSource = {
     standing: 'by-end',
     rotation: { by: 'schedule' },
     deletion: {},
+    tags: 'listing',
   },
   nextSteps: {
     expired: () =>

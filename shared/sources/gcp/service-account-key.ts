@@ -52,6 +52,8 @@ export const serviceAccountKey: GcpSource = {
     standing: 'by-end',
     rotation: { by: 'people' },
     deletion: 'at-once',
+    // Neither keys nor service accounts have labels (IAM API v1, serviceAccounts and serviceAccounts.keys).
+    tags: 'none',
     rotationLimitDays: 90,
   },
   nextSteps: {

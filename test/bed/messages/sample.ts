@@ -36,6 +36,7 @@ export function sampleInput(): DigestInput {
           findings: { critical: 3, high: 3, medium: 11, low: 0 },
           byRule: {},
           excluded: 0,
+          notCompared: 3,
           stale: 0,
           foreign: 0,
           verdicts: { fails: 17, passes: 200, notApplicable: 90, unknown: 12 },
@@ -74,6 +75,9 @@ const certificateExpired = finding({
     'The certificate ended on 2026-11-20 and is attached to a load balancer. It was imported, so no service renews it.',
   action:
     'Get a new certificate from its issuer and import it to the same ARN: every attachment then serves it.',
+  owner: 'team-payments',
+  criticality: 'high',
+  environment: 'production',
   openedAt: NOW,
 });
 const certificateSoon = finding({
@@ -106,6 +110,7 @@ const renewalFailed = finding({
   rule: 'renewal-failed',
   severity: 'high',
   dueAt: addDays(NOW, 24),
+  owner: 'web-platform@pay.example.com',
   because: 'ACM could not renew it: PENDING_VALIDATION, the DNS record of the validation is gone.',
   action: 'Put the CNAME record back that ACM shows for the certificate.',
 });

@@ -103,6 +103,27 @@ describe('skc mark', () => {
     expect((await skc(['list'], { columns: 200 })).stdout).not.toContain('MARKS');
   });
 
+  it('of an owner counts as its owner where no tag names one, and show says where it comes from', async () => {
+    expect((await mark('pay/db/main', 'owner', 'Pay@example.com', ...by)).code).toBe(0);
+    for (const command of ['list', 'findings']) {
+      const { stdout } = await skc([command, '--owner', 'pay@example.com', '--json']);
+      expect(JSON.parse(stdout)).toMatchObject([{ owner: 'Pay@example.com' }]);
+      expect((await skc([command], { columns: 200 })).stdout).toMatch(/OWNER[^]*Pay@example\.com/);
+      const rows = parse((await skc([command, '--csv', '--owner', 'pay@example.com'])).stdout, {
+        columns: true,
+      });
+      expect(rows).toMatchObject([{ owner: 'Pay@example.com' }]);
+    }
+    expect((await skc(['show', 'pay/db/main'])).stdout).toMatch(
+      /owner +Pay@example\.com \(from a mark by Sarah on 2026-11-21\)/,
+    );
+    expect(JSON.parse((await skc(['show', 'pay/db/main', '--json'])).stdout)).toMatchObject([
+      { skc: { owner: 'Pay@example.com' } },
+    ]);
+    expect((await mark('pay/db/main', 'owner', '--clear', ...by)).code).toBe(0);
+    expect(JSON.parse((await skc(['list', '--owner', 'pay@example.com', '--json'])).stdout)).toEqual([]);
+  });
+
   it.each([
     [['crat', 'decoy', ...by], 'Did you mean cart?'],
     [['cart', 'decoy', '--reason', 'bait'], '--by NAME'],

@@ -47,6 +47,7 @@ const endpoint: SubjectDefinition = {
         },
         lastSeenAt: undefined,
         tags: {},
+        attributes: {},
       },
       review,
     );

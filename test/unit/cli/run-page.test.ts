@@ -166,6 +166,17 @@ describe('renderSummary', () => {
     expect(renderSummary(summary(HOSTILE, 3)).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 
+  it('says in one line how many findings no exclusion by tag could be compared with', () => {
+    const page = summary('pay', 3);
+    const accounts = page.accounts.map((each) =>
+      each.standing === undefined ? each : { ...each, standing: { ...each.standing, notCompared: 999 } },
+    );
+    expect(renderSummary({ ...page, accounts }).split('\n')).toContain(
+      '2997 findings could not be compared with exclusions by tag, since tags of their SKCs were not read.',
+    );
+    expect(renderSummary(page)).not.toContain('compared');
+  });
+
   it('counts the messages that have no room of their own', () => {
     const text = renderSummary(summary('pay-prod', 50));
     expect(text).toContain('49 messages sent');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { acceptedReason } from '../../../shared/config/expected-unreadable.ts';
-import { exclusionFor } from '../../../shared/config/exclusion-for.ts';
+import { exclusionFor, isNotCompared } from '../../../shared/config/exclusion-for.ts';
 import { parseConfig } from '../../../shared/config/load.ts';
 import type { Mark } from '../../../shared/model/mark.ts';
 import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
@@ -139,6 +139,25 @@ describe('the law of exclusions', () => {
     const leaked = { ...critical, rule: 'leaked', marks: [exception()] };
     expect(exclusionFor(excluding({ name: 'legacy/*' }), leaked, NOON)).toBeUndefined();
     expect(exclusionFor(config({}), leaked, NOON)).toBeUndefined();
+  });
+});
+
+describe('isNotCompared', () => {
+  const unread = { ...UNUSED, tags: undefined };
+  const byTag = { tag: { key: 'team' } };
+
+  it.each([
+    ['its tags were not read', unread, byTag, '2027-03-01', true],
+    ['its tags were read', UNUSED, byTag, '2027-03-01', false],
+    ['the exclusion names no tag', unread, { name: 'legacy/*' }, '2027-03-01', false],
+    ['the exclusion names another SKC too', unread, { ...byTag, name: 'other' }, '2027-03-01', false],
+    ['the exclusion has ended', unread, byTag, '2027-02-28', false],
+    ['the exclusion ends more than a year ahead', unread, byTag, '2028-03-02', false],
+    ['a tag alone cannot hide it', { ...unread, severity: 'critical' }, byTag, '2027-03-01', false],
+    ['nothing can hide it', { ...unread, rule: 'leaked' }, byTag, '2027-03-01', false],
+  ] as const)('of a finding where %s', (_what, finding, match, until, expected) => {
+    expect(isNotCompared(excluding(match, until), finding, NOON)).toBe(expected);
+    expect(exclusionFor(excluding(byTag), unread, NOON)).toBeUndefined();
   });
 });
 

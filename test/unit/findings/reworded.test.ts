@@ -26,6 +26,7 @@ function verdictOf(before: Finding, words: Partial<Pick<Finding, 'because' | 'ac
     now: addDays(NOW, 1),
     lastSeenAt: undefined,
     exclusion: undefined,
+    attributes: {},
   };
 }
 

@@ -144,7 +144,7 @@ describe('every channel', () => {
       fc.property(piece, piece, piece, piece, (name, because, action, other) => {
         const digest = digestOf(
           [
-            finding({ name, because, action }),
+            finding({ name, because, action, owner: other, criticality: name, environment: action }),
             finding({ name: other, state: 'deleted', notified: { account: delivery() } }),
           ],
           {
@@ -193,6 +193,7 @@ describe('every channel', () => {
           ...entry,
           because: text,
           action: text,
+          owner: text,
           subject: { ...entry.subject, name: text, location: text },
         })),
         rollUps: sample.rollUps.map((rollUp) => ({ ...rollUp, examples: [text], action: text })),
@@ -212,6 +213,34 @@ describe('every channel', () => {
       for (const each of texts) expect(each).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]|\\u|\\n|\\r/u);
       for (const line of body.email.split('\n')) expect(widthOf(line)).toBeLessThanOrEqual(80);
     }
+  });
+
+  it('shows the owner of what is open where it is known, on a line of its own where there is no room', () => {
+    const digest = digestOf([
+      finding({ owner: 'team-payments' }),
+      finding({ name: 'b', owner: `x${'-'.repeat(50)}` }),
+      finding({ name: 'c' }),
+    ]);
+    const { body, notification } = sent(digest);
+    expect(body.email).toMatch(
+      / {2}secrets-manager-secret {2}eu-west-1 {2}2026-11-01 {2}Owner: team-payments\n/,
+    );
+    expect(body.email).toMatch(/2026-11-01\n {8}Owner: x-{50}\n/);
+    expect(body.email.match(/Owner:/g)).toHaveLength(2);
+    expect(notification.content.description).toContain('365 days. Owner: team-payments\n');
+    expect(body.default.match(/"owner":"[^"]+"/g)).toHaveLength(2);
+  });
+
+  it('says once how many findings no exclusion by tag could be compared with', () => {
+    const { standing } = sampleInput().account;
+    if (standing === undefined) throw new Error('the sample has no standing');
+    const digest = digestOf([finding({})], {
+      account: account({ standing: { ...standing, notCompared: 3 } }),
+    });
+    const { body, notification } = sent(digest);
+    for (const text of [body.email, notification.content.description])
+      expect(text.replaceAll(/\s+/g, ' ').match(/3 findings could not be compared/g)).toHaveLength(1);
+    expect(sent(digestOf([finding({})])).body.email).not.toContain('compared');
   });
 
   it('lets no message forge a line of the mail', () => {

@@ -25,13 +25,15 @@ const OPEN: Traits = {
   standing: 'no',
   rotation: { by: 'none' },
   deletion: 'at-once',
+  tags: 'listing',
 };
-const CLOSED: Traits = { ...OPEN, lastUse: 'never', algorithm: 'not-given', end: 'never' };
+const CLOSED: Traits = { ...OPEN, lastUse: 'never', algorithm: 'not-given', end: 'never', tags: 'none' };
 
 const CASES = [
   ['lastUse', 'lastUsedAt', { lastUsedAt: AT }],
   ['algorithm', 'keyAlgorithm', { keyAlgorithm: 'RSA_2048' }],
   ['end', 'expiresAt', { expiresAt: AT }],
+  ['tags', 'tags', { tags: { team: 'pay' } }],
 ] as const;
 
 describe('a trait that the data contradicts', () => {

@@ -14,7 +14,7 @@ import { addVaultCoverage } from '../../../model/vaults.ts';
 import { compose, countOpen, type ComposedDigest } from './compose.ts';
 import type { AccountLine, Coverage } from './content.ts';
 import { addAwaiting, coverageOf } from './coverage.ts';
-import { accountRef, namesOf } from './digest.ts';
+import { accountRef, namesOf, notComparedIn } from './digest.ts';
 import { sift, type News } from './news.ts';
 import { compareText } from './order.ts';
 
@@ -125,6 +125,7 @@ function composeOver(
     frame: {
       contacts: namesOf(input.contacts),
       ...(input.link === undefined ? {} : { link: input.link }),
+      ...notComparedIn(input.accounts.map(({ account }) => account)),
       coverage,
       accounts: lines.toSorted(compareLines).slice(0, ACCOUNT_LINES),
       accountsOmitted: Math.max(0, lines.length - ACCOUNT_LINES),

@@ -9,6 +9,8 @@ import {
   fromNewerVersionInWords,
   sinceOrUntil,
   newsInWords,
+  notComparedInWords,
+  ownerInWords,
   severalAccounts,
   typeOf,
   unreadInWords,
@@ -55,6 +57,7 @@ function describe(digest: Digest): string {
   if (left > 0) lines.push(`+${left} more`);
   const still = countsInWords(digest.stillOpen);
   if (still !== '') lines.push(`Still open, already reported: ${still}`);
+  if (digest.notCompared !== undefined) lines.push(notComparedInWords(digest.notCompared));
   if (digest.fromNewerVersion > 0) lines.push(fromNewerVersionInWords(digest.fromNewerVersion));
   lines.push(`Coverage: ${coverageInWords(digest.coverage)}`);
   for (const line of awaitingInWords(digest)) lines.push(safe(line, 200));
@@ -96,7 +99,12 @@ function renderLine(line: Line, digest: Digest): string {
   if (entry.state !== 'open') return `- ${newsInWords(entry)}: ${entry.rule} ${what}`;
   const news = newsInWords(entry);
   const said = news === 'new' ? '' : `, ${news}`;
-  return `- ${entry.severity.toUpperCase()} ${entry.rule} ${sinceOrUntil(entry.rule, digest.run.now, entry.dueAt)}${said}: ${what} ${safe(entry.because, 160)}`;
+  return `- ${entry.severity.toUpperCase()} ${entry.rule} ${sinceOrUntil(entry.rule, digest.run.now, entry.dueAt)}${said}: ${what} ${safe(entry.because, 160)}${owner(entry)}`;
+}
+
+function owner(entry: DigestEntry): string {
+  const words = ownerInWords(entry);
+  return words === undefined ? '' : ` ${safe(words, 80)}`;
 }
 
 function nextSteps(digest: Digest): string[] {

@@ -19,7 +19,9 @@ const MOST_ROLL_UP_BYTES = 30_000;
 const MOST_ENTRY_BYTES = 100_000;
 
 type Frame = Pick<Digest, 'contacts' | 'coverage'> &
-  Partial<Pick<Digest, 'account' | 'link' | 'accounts' | 'accountsOmitted' | 'accountsTotal'>>;
+  Partial<
+    Pick<Digest, 'account' | 'link' | 'notCompared' | 'accounts' | 'accountsOmitted' | 'accountsTotal'>
+  >;
 
 /** A digest, and what it reports: listed or counted. */
 export interface ComposedDigest {

@@ -40,6 +40,12 @@ export const digestEntrySchema = z.object({
   dueAt: instantSchema,
   because: z.string(),
   action: z.string(),
+  owner: z
+    .string()
+    .optional()
+    .describe('Who answers for the SKC: from its tag, else from a mark. Absent where it is not known.'),
+  criticality: z.string().optional().describe('How much depends on the SKC, from its tag.'),
+  environment: z.string().optional().describe('Where the SKC is used, from its tag.'),
   openedAt: instantSchema,
   /** Its target could not be read since then: the facts are the last known ones. */
   staleSince: instantSchema.optional(),
@@ -145,6 +151,11 @@ const digestShape = z.object({
   postponed: count,
   /** Open and notified before, nothing new. */
   stillOpen: bySeverity,
+  notCompared: count
+    .optional()
+    .describe(
+      'Open findings that no exclusion by tag could be compared with: tags of their SKCs were not read.',
+    ),
   /** Open findings whose rule, state or subject only a newer version knows: counted, not listed, not notified. */
   fromNewerVersion: count.default(0),
   /** In the organisation's digest: accounts without a confirmed contact or with gaps. In one about several: all. */

@@ -1,5 +1,5 @@
 import type { InventoriedAccount } from '../../../inventory/contract.ts';
-import type { AccountRef } from './content.ts';
+import type { AccountRef, Digest } from './content.ts';
 import type { Contact } from '../../../model/contact.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { notifiedKey } from '../../../model/audience.ts';
@@ -43,6 +43,7 @@ export function composeDigest(input: DigestInput): ComposedDigest | undefined {
       account: accountRef(account),
       contacts: namesOf(input.contacts),
       ...(input.link === undefined ? {} : { link: input.link }),
+      ...notComparedIn([account]),
       coverage: coverageOf(account, input.scans, run, input.accepted ?? (() => undefined)),
     },
   });
@@ -51,6 +52,12 @@ export function composeDigest(input: DigestInput): ComposedDigest | undefined {
 export function accountRef(account: InventoriedAccount): AccountRef {
   const { key, cloud, id, name } = account;
   return { key, cloud, id: sanitize(id, 64), name: sanitize(name, 100) };
+}
+
+/** Open findings of the accounts that an exclusion by tag could not be compared with, as judging counted them. */
+export function notComparedIn(accounts: readonly InventoriedAccount[]): Pick<Digest, 'notCompared'> {
+  const notCompared = accounts.reduce((sum, { standing }) => sum + (standing?.notCompared ?? 0), 0);
+  return notCompared === 0 ? {} : { notCompared };
 }
 
 /** At most eight: a longer list is of no use to the reader. */

@@ -9,6 +9,8 @@ import {
   sinceOrUntil,
   minute,
   newsInWords,
+  notComparedInWords,
+  ownerInWords,
   shortList,
   SHORT,
   typeOf,
@@ -113,11 +115,20 @@ function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, dige
   return [
     ...oneLine(first),
     ...(widthOf(first) > WIDTH ? wrap(name, BODY, WIDTH).slice(0, 4) : []),
-    ...oneLine(`${BODY}${where}  ${entry.dueAt.slice(0, 10)}${said}`),
+    ...placeAndOwner(`${BODY}${where}  ${entry.dueAt.slice(0, 10)}${said}`, entry),
     ...identity(subject.id, name),
     ...wrap(plain(entry.because, 300) + stale(entry), BODY, WIDTH),
     ...wrap(plain(entry.action, 300), DO, WIDTH),
   ];
+}
+
+/** The owner is on the same line where there is room. */
+function placeAndOwner(place: string, entry: DigestEntry): string[] {
+  const words = ownerInWords(entry);
+  if (words === undefined) return oneLine(place);
+  const owner = plain(words, 60);
+  const both = `${place}  ${owner}`;
+  return widthOf(both) <= WIDTH ? [both] : [...oneLine(place), ...oneLine(BODY + owner)];
 }
 
 /** The resource's own part of an ARN, where the name alone does not identify it: certificates of one domain, keys. */
@@ -180,6 +191,8 @@ function foot(digest: Digest): string[] {
   const still = countsInWords(digest.stillOpen);
   const lines = [''];
   if (still !== '') lines.push(...wrap(`Still open, already reported: ${still}.`, '', WIDTH));
+  if (digest.notCompared !== undefined)
+    lines.push(...wrap(notComparedInWords(digest.notCompared), '', WIDTH));
   if (digest.fromNewerVersion > 0)
     lines.push(...wrap(fromNewerVersionInWords(digest.fromNewerVersion), '', WIDTH));
   if (digest.postponed > 0) lines.push(`${digest.postponed} more findings follow after the next run.`);

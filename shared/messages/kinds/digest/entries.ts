@@ -1,8 +1,10 @@
 import type { DigestEntry } from './content.ts';
+import { attributesIn } from '../../../model/attributes.ts';
 import { sanitize } from '../../../model/sanitize.ts';
+import type { Attributes } from '../../../model/skc.ts';
 import type { News } from './news.ts';
 
-/** Brings a piece of news to the shape of the digest, with every text from a cloud made harmless and bounded. */
+/** Brings a piece of news to the shape of the digest, with every text from a cloud sanitized and bounded. */
 export function entryOf({ kind, finding, was }: News): DigestEntry {
   const { subject } = finding;
   return {
@@ -26,8 +28,15 @@ export function entryOf({ kind, finding, was }: News): DigestEntry {
     dueAt: finding.dueAt,
     because: sanitize(finding.because, 500),
     action: sanitize(finding.action, 300),
+    ...sanitized(attributesIn(finding)),
     openedAt: finding.openedAt,
     ...(finding.stale === undefined ? {} : { staleSince: finding.stale.lastSeenAt ?? finding.stale.since }),
     rolledUp: false,
   };
+}
+
+function sanitized(attributes: Attributes): Attributes {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([attribute, value]) => [attribute, sanitize(value, 100)]),
+  );
 }

@@ -8,6 +8,8 @@ import {
   coverageInWords,
   fromNewerVersionInWords,
   newsInWords,
+  notComparedInWords,
+  ownerInWords,
   sinceOrUntil,
   typeOf,
   unreadInWords,
@@ -21,6 +23,7 @@ export function digestOutline(digest: Digest): Outline {
     `Coverage: ${[coverageInWords(digest.coverage), ...awaitingInWords(digest), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
     ...(more > 0 ? [`+${more} more, not listed here.`] : []),
     ...(still === '' ? [] : [`Still open, already reported: ${still}.`]),
+    ...(digest.notCompared === undefined ? [] : [notComparedInWords(digest.notCompared)]),
     ...(digest.fromNewerVersion > 0 ? [fromNewerVersionInWords(digest.fromNewerVersion)] : []),
   ];
   return {
@@ -50,5 +53,7 @@ function lineInWords(line: Line, digest: Digest): string {
   const { subject, severity, rule } = entry;
   const when = sinceOrUntil(rule, digest.run.now, entry.dueAt);
   const where = [typeOf(entry), subject.location, entry.account].filter((each) => each !== undefined);
-  return `${severity} ${rule} ${when} (${newsInWords(entry)}): ${subject.name} (${where.join(' ')}) ${entry.because}`;
+  const owner = ownerInWords(entry);
+  const beside = `${where.join(' ')}${owner === undefined ? '' : `; ${owner}`}`;
+  return `${severity} ${rule} ${when} (${newsInWords(entry)}): ${subject.name} (${beside}) ${entry.because}`;
 }

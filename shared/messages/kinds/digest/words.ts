@@ -109,3 +109,14 @@ export function severalAccounts({ audience, accountsTotal = 0 }: Digest): string
 export function fromNewerVersionInWords(count: number): string {
   return `${count} open ${count === 1 ? 'finding is' : 'findings are'} from a newer version and not listed here.`;
 }
+
+export function notComparedInWords(count: number): string {
+  return count === 1
+    ? '1 finding could not be compared with exclusions by tag, since tags of its SKC were not read.'
+    : `${count} findings could not be compared with exclusions by tag, since tags of their SKCs were not read.`;
+}
+
+/** `Owner: team-payments`; nothing where the owner is not known. Not yet safe for a channel. */
+export function ownerInWords({ owner }: Pick<DigestEntry, 'owner'>): string | undefined {
+  return owner === undefined ? undefined : `Owner: ${owner}`;
+}
