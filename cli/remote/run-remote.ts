@@ -14,10 +14,10 @@ import { sanitize } from '../../shared/model/sanitize.ts';
 import { sourcesOf } from '../screen/source-titles.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
-import { isAtLeast } from '../reading/filters.ts';
 import { progressOn } from '../screen/progress.ts';
 import { unlistedLine } from '../screen/unlisted-clouds.ts';
-import { openFindings, unreadTargets } from '../run/summarise.ts';
+import { mostUrgent, openFindings, reaches } from '../run/open-findings.ts';
+import { unreadTargets } from '../run/summarise.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Delivery } from '../screen/run-page.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
@@ -100,24 +100,20 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
   const run = output?.run ?? (await opened.inventory.lastRun());
   if (run === undefined) return;
   const findings = await openFindings(opened.inventory);
-  if (request.json) await printJson(terminal, inOrder(findings));
+  if (request.json) await printJson(terminal, findings);
   else await terminal.print(await screen(remote, run, findings, dependencies));
   for (const unlisted of output?.unlisted ?? []) {
     terminal.say(unlistedLine(unlisted, terminal.colours));
     dependencies.finish(EXIT.incomplete);
   }
   const { failOn } = request;
-  if (
-    failOn !== undefined &&
-    findings.some((each) => each.excluded === undefined && isAtLeast(each.severity, failOn))
-  )
-    dependencies.finish(EXIT.findings);
+  if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
 }
 
 async function screen(
   { config, stack, opened, ended }: Remote,
   run: { id: string; now: string },
-  findings: readonly Finding[],
+  findings: Iterable<Finding>,
   dependencies: Dependencies,
 ): Promise<string> {
   const { inventory } = opened;
@@ -142,7 +138,7 @@ async function screen(
       run,
       accounts,
       types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
-      urgent: findings.filter((finding) => finding.excluded === undefined),
+      urgent: mostUrgent(findings),
       unread,
       deliveries,
       changes: undefined,
@@ -173,8 +169,4 @@ async function deliveryTo(
   const last = await messageLog.last({ audience, kind: digest.name, subject: DIGEST_SUBJECT });
   if (last === undefined || last.run.id !== run.id) return { audience, to, kind: 'nothing new' };
   return { audience, to, kind: 'sent', digestId: last.id, messageId: last.messageId };
-}
-
-async function* inOrder(findings: readonly Finding[]): AsyncGenerator<Finding> {
-  yield* findings;
 }

@@ -7,18 +7,18 @@ import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
-import type { Finding, Severity } from '../../shared/model/finding.ts';
+import type { Severity } from '../../shared/model/finding.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
-import { isAtLeast } from '../reading/filters.ts';
 import { openDatabase, type Database } from '../local/database.ts';
 import { rememberConfig } from '../local/store.ts';
 import { progressOn } from '../screen/progress.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Summary } from '../screen/run-page.ts';
 import { openClouds, type AzureSignIn } from './clouds.ts';
-import { openFindings, summarise } from './summarise.ts';
+import { openFindings, reaches } from './open-findings.ts';
+import { summarise } from './summarise.ts';
 import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { runPipeline, type PipelineResult } from './pipeline.ts';
 
@@ -89,7 +89,7 @@ async function report(
 ): Promise<void> {
   const { terminal } = dependencies;
   const findings = await openFindings(inventory);
-  if (request.json) await printJson(terminal, inOrder(findings));
+  if (request.json) await printJson(terminal, findings);
   else {
     const summary = await summarise(result, findings, inventory, request.config);
     const places = { database: join(request.directory, 'database'), outbox: request.outbox };
@@ -118,11 +118,7 @@ async function report(
   }
   if (await isIncomplete(inventory, result)) dependencies.finish(EXIT.incomplete);
   const { failOn } = request;
-  if (
-    failOn !== undefined &&
-    findings.some((each) => each.excluded === undefined && isAtLeast(each.severity, failOn))
-  )
-    dependencies.finish(EXIT.findings);
+  if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
 }
 
 function refusedOf({ alerted, shared, organisation }: PipelineResult): Refused[] {
@@ -147,8 +143,4 @@ export async function isIncomplete(
       return planned - complete > accepted + awaiting;
     })
   );
-}
-
-async function* inOrder(findings: readonly Finding[]): AsyncGenerator<Finding> {
-  yield* findings;
 }

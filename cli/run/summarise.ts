@@ -1,20 +1,20 @@
-import { compareUrgency } from '../../shared/messages/kinds/digest/order.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
-import { compareSeverity, findingSchema, type Finding } from '../../shared/model/finding.ts';
+import type { Finding } from '../../shared/model/finding.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
 import { sourcesOf } from '../screen/source-titles.ts';
 import type { Delivery, Summary, UnreadTarget } from '../screen/run-page.ts';
+import { mostUrgent } from './open-findings.ts';
 import type { PipelineResult } from './pipeline.ts';
 
 /** The content of a run's summary, read back from the table, so that it shows what was stored. */
 export async function summarise(
   result: PipelineResult,
-  findings: readonly Finding[],
+  findings: Iterable<Finding>,
   inventory: InventoryReader,
   config: Config,
 ): Promise<Omit<Summary, 'calls' | 'database' | 'outbox' | 'next'>> {
@@ -23,39 +23,13 @@ export async function summarise(
     run: result.run,
     accounts,
     types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
-    urgent: findings.filter((finding) => finding.excluded === undefined),
+    urgent: mostUrgent(findings),
     damaged: damageOfRun(result.run, accounts, inventory.damaged()),
     unread: await unreadTargets(result, inventory, config),
     deliveries: deliveries(result),
     changes: result.changes,
     timings: result.timings,
   };
-}
-
-/** All open findings, the most severe first, then in the order of digests. All are held in memory. */
-export async function openFindings(inventory: InventoryReader): Promise<Finding[]> {
-  const open: Finding[] = [];
-  const sharing = sharingTexts();
-  for (const account of await inventory.accounts())
-    for await (const finding of inventory.findings(account.key))
-      if (finding.state === 'open') open.push(sharing(finding));
-  return open.toSorted((a, b) => compareSeverity(b.severity, a.severity) || compareUrgency(a, b));
-}
-
-/** Many findings contain the same texts: with one copy of each they need a third of the memory. */
-function sharingTexts(): (finding: Finding) => Finding {
-  const texts = new Map<string, string>();
-  const first = (text: string): string => {
-    const known = texts.get(text);
-    if (known === undefined) texts.set(text, text);
-    return known ?? text;
-  };
-  return (finding) =>
-    findingSchema.parse(
-      JSON.parse(JSON.stringify(finding), (_key, value: unknown) =>
-        typeof value === 'string' ? first(value) : value,
-      ),
-    );
 }
 
 /** Planned targets that a run did not read completely. */

@@ -1,7 +1,10 @@
 import type { Terminal } from './terminal.ts';
 
 /** Prints one JSON array, each item as soon as it arrives, so that any number of items needs little memory. */
-export async function printJson(terminal: Terminal, items: AsyncIterable<unknown>): Promise<number> {
+export async function printJson(
+  terminal: Terminal,
+  items: AsyncIterable<unknown> | Iterable<unknown>,
+): Promise<number> {
   let count = 0;
   for await (const item of items) {
     await terminal.print(`${count === 0 ? '[' : ','}\n${escaped(JSON.stringify(item))}`);

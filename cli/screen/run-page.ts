@@ -22,7 +22,7 @@ export interface Summary {
   accounts: readonly InventoriedAccount[];
   /** The kind of each type, and its title in texts; the registry of sources has both. */
   types: readonly { type: SkcType; kind: Kind; title: string }[];
-  /** Open findings, the most urgent first; ten are shown. */
+  /** The most urgent open findings; ten are shown. */
   urgent: readonly Finding[];
   unread: readonly UnreadTarget[];
   /** Damaged items of the table that were skipped. */

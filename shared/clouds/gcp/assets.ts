@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { instant, type Instant } from '../../model/instant.ts';
-import { packedResources, type PackedResources } from './packed-resources.ts';
+import { packedValues, type Packed } from '../../model/packed.ts';
 import { checked, type GcpCall, type GcpRest } from './rest.ts';
 
 /** Permission to list assets with their metadata, at the organisation. */
@@ -52,7 +52,7 @@ const pageSchema = z.object({ assets: z.array(z.unknown()).default([]), readTime
 
 /** Assets of one project. All projects are in memory at the same time, so resources are packed, by type. */
 interface ProjectAssets {
-  resources: Map<string, PackedResources>;
+  resources: Map<string, Packed>;
   locations: Map<string, Set<string>>;
   unreadable: Map<string, number>;
 }
@@ -83,7 +83,7 @@ export function listAssets(
     async of<T>({ type }: AssetKind<T>, projectId: string): Promise<Assets<T>> {
       const { byProject, readAt } = await listed();
       const assets = byProject.get(projectId);
-      const packed = assets?.resources.get(type) ?? packedResources();
+      const packed = assets?.resources.get(type) ?? packedValues();
       // Resources were validated by the kind's schema before they were packed.
       const resources = packed.unpacked<T>();
       return { resources, unreadable: assets?.unreadable.get(type) ?? 0, readAt };
@@ -156,7 +156,7 @@ function addAsset(
     unreadable.set(assetType, (unreadable.get(assetType) ?? 0) + 1);
     return;
   }
-  const packed = resources.get(assetType) ?? packedResources();
+  const packed = resources.get(assetType) ?? packedValues();
   resources.set(assetType, packed);
   packed.add(read.data);
   const location = kind?.locationOf?.(read.data);

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { packedResources } from '../../../../shared/clouds/gcp/packed-resources.ts';
+import { packedValues } from '../../../shared/model/packed.ts';
 
-describe('packed resources', () => {
+describe('packed values', () => {
   it('are read back completely and in order, over several blocks and within one', () => {
-    const packed = packedResources();
+    const packed = packedValues();
     const resources = Array.from({ length: 1_234 }, (_, index) => ({
       name: `projects/1/secrets/s${index}`,
       labels: { note: `a "quoted"\nline, naïve 鍵 ${index}` },
@@ -16,7 +16,7 @@ describe('packed resources', () => {
   });
 
   it('take more after they were read', () => {
-    const packed = packedResources();
+    const packed = packedValues();
     expect([...packed.unpacked()]).toEqual([]);
     packed.add({ name: 'one' });
     expect([...packed.unpacked()]).toEqual([{ name: 'one' }]);
@@ -26,9 +26,9 @@ describe('packed resources', () => {
 
   // In a process of its own: what other tests let go of would be counted, too.
   it('take a tenth of the room that their text does', () => {
-    const file = new URL('../../../../shared/clouds/gcp/packed-resources.ts', import.meta.url).href;
+    const file = new URL('../../../shared/model/packed.ts', import.meta.url).href;
     const code = `
-      const { packedResources } = await import(${JSON.stringify(file)});
+      const { packedValues } = await import(${JSON.stringify(file)});
       const held = async () => {
         // Memory beside the heap is given back a turn after its owner was collected.
         for (let turn = 0; turn < 3; turn++) {
@@ -37,7 +37,7 @@ describe('packed resources', () => {
         }
         return process.memoryUsage().arrayBuffers;
       };
-      const packed = packedResources();
+      const packed = packedValues();
       const before = await held();
       let text = 0;
       for (let index = 0; index < 100_000; index++) {

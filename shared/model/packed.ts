@@ -1,26 +1,26 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
-/** Compressed in-memory storage for resources: a tenth or less of their size as objects or text. */
-export interface PackedResources {
-  /** @param resource Any JSON value. */
-  add(resource: unknown): void;
+/** Compressed in-memory storage for JSON values: a tenth or less of their size as objects or text. */
+export interface Packed {
+  /** @param value Any JSON value. */
+  add(value: unknown): void;
   /**
-   * All resources in insertion order, unpacked one at a time on every iteration.
-   * @typeParam T Type of the added resources; it is not validated again.
+   * All values in insertion order, unpacked one at a time on every iteration.
+   * @typeParam T Type of the added values; it is not validated again.
    */
   unpacked<T>(): Iterable<T>;
 }
 
-/** Characters per compressed block: large enough to compress well, small enough for many projects. */
+/** Characters per compressed block: large enough to compress well, small enough for many stores. */
 const BLOCK = 16_384;
 
-export function packedResources(): PackedResources {
+export function packedValues(): Packed {
   const closed: Uint8Array[] = [];
   let open: string[] = [];
   let length = 0;
   return {
-    add(resource) {
-      const text = JSON.stringify(resource);
+    add(value) {
+      const text = JSON.stringify(value);
       open.push(text);
       length += text.length;
       if (length < BLOCK) return;
@@ -32,7 +32,7 @@ export function packedResources(): PackedResources {
     unpacked: <T>() => ({
       *[Symbol.iterator](): Iterator<T> {
         for (const block of closed)
-          // JSON escapes line breaks in strings, so a line break always separates resources.
+          // JSON escapes line breaks in strings, so a line break always separates values.
           for (const line of inflateRawSync(block).toString().split('\n')) yield JSON.parse(line);
         for (const line of open) yield JSON.parse(line);
       },
