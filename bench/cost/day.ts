@@ -22,7 +22,7 @@ import { instant, type Instant } from '../../shared/model/instant.ts';
 import { awsScopes } from '../../shared/readers/aws/scopes.ts';
 import type { FunctionName } from '../../functions/registry.ts';
 import { MEASURED_STEPS } from './inputs.ts';
-import type { Meter } from './meter.ts';
+import type { Meter } from '../../test/bed/inventory/meter.ts';
 
 export interface Place {
   database: Database;

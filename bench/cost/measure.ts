@@ -10,9 +10,9 @@ import { sandboxControl } from '../../sandbox/control.ts';
 import { MEMBER_ROLE } from '../../sandbox/estate/generate.ts';
 import { configSchema } from '../../shared/config/schema.ts';
 import { oneDay, type Day } from './day.ts';
-import { storedBytes } from './item-units.ts';
+import { storedBytes } from '../../test/bed/inventory/write-units.ts';
 import type { Latency, Shape, ShapeMeasured } from './measured.ts';
-import { meterOf } from './meter.ts';
+import { meterOf } from '../../test/bed/inventory/meter.ts';
 
 /**
  * `node bench/cost/measure.ts`: runs the deployed steps over organisations of three shapes on the sandbox, daily, and

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ConditionalCheckFailedException, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
-import { itemBytes, writeUnits, type WireItem } from './item-units.ts';
+import { itemBytes, writeUnits, type WireItem } from './write-units.ts';
 
 /** Totals of the writes of one kind. */
 export interface Written {
@@ -22,16 +22,23 @@ export interface Meter {
   reads: Record<string, number>;
   /** By kind of item; `<kind> refused` are writes whose condition failed; they are billed too. */
   writes: Record<string, Written>;
+  /** Is given each write that was counted: the item before and after, by kind. */
+  written: (kind: string, before: WireItem | undefined, after: WireItem | undefined) => void;
 }
 
 const keySchema = z.object({ account: z.string(), item: z.string() });
 const inputSchema = z.looseObject({ Item: z.unknown().optional(), Key: z.unknown().optional() });
 const outputSchema = z.looseObject({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional() });
 
-/** @param endpoint the same database: items are read without the meter, before and after each write. */
+/**
+ * @param client Writes to an empty table, which no other client writes to.
+ * @param endpoint The same database: each item is read after its write, without the meter.
+ */
 export function meterOf(client: DynamoDBDocumentClient, endpoint: string, table: string): Meter {
-  const meter: Meter = { step: '', latencyMs: 0, reads: {}, writes: {} };
+  const meter: Meter = { step: '', latencyMs: 0, reads: {}, writes: {}, written: () => undefined };
   const look = looker(endpoint, table);
+  /** As last written, by key. */
+  const items = new Map<string, WireItem | undefined>();
   client.middlewareStack.add(
     (next, context) => async (args) => {
       const command = String(context['commandName']).replace(/Command$/, '');
@@ -47,10 +54,12 @@ export function meterOf(client: DynamoDBDocumentClient, endpoint: string, table:
         return result;
       }
       const key = keyOf(input);
-      const before = await look(key);
+      const name = `${key.account} ${key.item}`;
+      const before = items.get(name);
       try {
         const result = await next(args);
         const after = await look(key);
+        items.set(name, after);
         add(meter, kindOf(key.item, before, after), before, after);
         return result;
       } catch (error) {
@@ -104,4 +113,5 @@ function add(meter: Meter, kind: string, before: WireItem | undefined, after: Wi
   sum.bytes += itemBytes(after);
   sum.table += units.table;
   sum.indexes += units.indexes;
+  meter.written(kind, before, after);
 }

@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { INDEXES } from '../../shared/inventory/table.ts';
+import { INDEXES, type TableIndex } from '../../../shared/inventory/table.ts';
 
 /** An item as it goes over the wire. */
 export type WireItem = Record<string, AttributeValue>;
@@ -17,9 +17,14 @@ export interface WriteUnits {
  * What DynamoDB bills for a write that turns one item into another: each started KB of the larger one, and in each
  * index nothing where what it projects stays the same, one write where it is added, taken away or changed, two where
  * its key moves (DynamoDB guide, "Global secondary indexes", write capacity considerations).
+ * @param of The table's indexes.
  */
-export function writeUnits(before: WireItem | undefined, after: WireItem | undefined): WriteUnits {
-  const indexes = Object.values(INDEXES).reduce((sum, index) => {
+export function writeUnits(
+  before: WireItem | undefined,
+  after: WireItem | undefined,
+  of: readonly TableIndex[] = Object.values(INDEXES),
+): WriteUnits {
+  const indexes = of.reduce((sum, index) => {
     const keys = [index.partition, index.sort];
     return sum + indexUnits(entry(before, keys, index.projected), entry(after, keys, index.projected), keys);
   }, 0);

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { costDocument } from '../../../bench/cost/document.ts';
 import { AT_ONCE, MEMORY_MB, PRICES, TRANSITIONS } from '../../../bench/cost/inputs.ts';
-import { itemBytes, writeUnits } from '../../../bench/cost/item-units.ts';
+import { itemBytes, writeUnits } from '../../bed/inventory/write-units.ts';
 import { readMeasured } from '../../../bench/cost/measured.ts';
 import { between, billedSeconds, monthOf, usageOf } from '../../../bench/cost/model.ts';
 import { deployedName } from '../../../infra/names.ts';
