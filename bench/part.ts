@@ -1,3 +1,5 @@
+import type { Goal } from './goals.ts';
+
 /** One part of the benchmark: a cloud. */
 export interface Part {
   title: string;
@@ -12,23 +14,3 @@ export interface PartMeasured {
   record: object;
   goals: Goal[];
 }
-
-export interface Goal {
-  title: string;
-  most: number;
-  measured: number;
-  /** Reported without failing the benchmark: seconds depend on the machine. */
-  advisory?: boolean;
-}
-
-export function isMet({ most, measured }: Goal): boolean {
-  return measured <= most;
-}
-
-/** A figure in the format of the tables. */
-export function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
-}
-
-/** Style of tables without borders. */
-export const PLAIN = { head: [], border: [], compact: true };

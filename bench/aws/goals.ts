@@ -1,101 +1,35 @@
-import type { Goal } from '../part.ts';
-import type { Measured } from '../product.ts';
+import { doubleGoals, listingGoal, memoryGoal, verifyingGoal, type Goal } from '../goals.ts';
+import type { Run, Size } from '../size.ts';
 
-/** The runs over one size of estate. */
-export interface Size {
-  secrets: number;
-  /** Number of secrets, keys, certificates and access keys. */
-  skcs: number;
-  first: Measured;
-  unchanged: Measured;
-  /** The run after 1 % of the SKCs changed. */
-  changed: Measured;
+/** An AWS estate: after the first run one without changes, then one after some of its SKCs changed. */
+export interface AwsSize extends Size {
+  runs: readonly [first: Run, unchanged: Run, changed: Run];
+  targets: number;
   changedSkcs: number;
 }
 
-/** One region with three regional types, and access keys. */
-const TARGETS = 4;
-
-/** Operations that read one SKC precisely before a new finding is opened. */
-const VERIFICATIONS = new Set([
-  'secretsmanager:ListSecretVersionIds',
-  'kms:ListKeyRotations',
-  'iam:GetAccessKeyLastUsed',
-  'iam:GetAccountSummary',
-]);
-
-export function isVerification(operation: string): boolean {
-  return VERIFICATIONS.has(operation);
-}
-
-/** Calls of a run for listing and for verifying new findings. */
-export function callsOf({ calls }: Measured): { listing: number; verification: number } {
-  const counts = { listing: 0, verification: 0 };
-  for (const [operation, count] of Object.entries(calls))
-    counts[isVerification(operation) ? 'verification' : 'listing'] += count;
-  return counts;
-}
-
-export function listingPerThousand(run: Measured, { skcs }: Pick<Size, 'skcs'>): number {
-  return (callsOf(run).listing / skcs) * 1000;
-}
-
-/** Goals for the cost of a run; the worse of the two sizes counts. */
-export function goalsOf(single: Size, double: Size): Goal[] {
-  const worst = (of: (size: Size) => number) => Math.max(of(single), of(double));
-  const calls = (run: Measured) => callsOf(run).listing + callsOf(run).verification;
+/** The two estates that are measured; the second has twice as many SKCs. */
+export function awsGoals(single: AwsSize, double: AwsSize): Goal[] {
+  const sizes = [single, double];
   return [
-    {
-      title: 'listing calls per 1,000 SKCs, first run',
-      most: 360,
-      measured: worst((size) => listingPerThousand(size.first, size)),
-    },
-    {
-      title: 'listing calls per 1,000 SKCs, later runs',
-      most: 240,
-      measured: worst((size) =>
-        Math.max(listingPerThousand(size.unchanged, size), listingPerThousand(size.changed, size)),
-      ),
-    },
-    {
-      title: 'verifying calls per finding opened, first run',
-      most: 1,
-      measured: worst(({ first }) => callsOf(first).verification / first.opened),
-    },
+    listingGoal('SKCs', 'first', 360, sizes),
+    listingGoal('SKCs', 'later', 240, sizes),
+    verifyingGoal(sizes),
     {
       title: 'items written per target, unchanged',
       most: 2,
-      measured: worst(({ unchanged }) => unchanged.writes / TARGETS),
+      measured: Math.max(...sizes.map(({ runs: [, { measured }], targets }) => measured.writes / targets)),
     },
     {
       title: 'items written per changed SKC',
       most: 3,
-      measured: worst(
-        ({ changed, unchanged, changedSkcs }) => (changed.writes - unchanged.writes) / changedSkcs,
-      ),
+      measured: Math.max(...sizes.map(writesPerChange)),
     },
-    {
-      title: 'peak MB of the process',
-      most: 150,
-      measured: worst(({ first, unchanged, changed }) =>
-        Math.max(first.peakMb, unchanged.peakMb, changed.peakMb),
-      ),
-    },
-    {
-      title: 'calls at twice the size, first run',
-      most: 2.2,
-      measured: calls(double.first) / calls(single.first),
-    },
-    {
-      title: 'CPU seconds at twice the size, first run',
-      most: 2.2,
-      measured: double.first.cpuSeconds / single.first.cpuSeconds,
-    },
-    {
-      title: 'seconds at twice the size, first run',
-      most: 2.2,
-      measured: double.first.seconds / single.first.seconds,
-      advisory: true,
-    },
+    memoryGoal(140, sizes),
+    ...doubleGoals(single, double),
   ];
+}
+
+function writesPerChange({ runs: [, unchanged, changed], changedSkcs }: AwsSize): number {
+  return (changed.measured.writes - unchanged.measured.writes) / changedSkcs;
 }

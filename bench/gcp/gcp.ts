@@ -6,54 +6,63 @@ import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
 import type { ConfigInput } from '../../shared/config/schema.ts';
 import type { Part } from '../part.ts';
 import { measureRun, type Measured } from '../product.ts';
+import { runTable } from '../run-table.ts';
 import type { GcpShape } from '../sandbox/shape.ts';
 import { startBenchSandbox, type BenchSandbox } from '../sandbox/start.ts';
+import type { Size } from '../size.ts';
 import { AUDIENCE, ORGANISATION, SERVICE_ACCOUNT } from './estate.ts';
-import { goalsOf } from './goals.ts';
-import { rendered } from './print.ts';
-
-/** The runs over one estate. */
-export interface GcpSize {
-  shape: GcpShape;
-  assetInventory: boolean;
-  skcs: number;
-  first: Measured;
-  later: Measured;
-}
+import { gcpGoals, type GcpSizes } from './goals.ts';
 
 const SMALL: GcpShape = { cloud: 'gcp', projects: 5, skcs: 200 };
-const LARGE: readonly GcpShape[] = [50, 100].map((projects) => ({ cloud: 'gcp', projects, skcs: 500 }));
+const LARGE: readonly [GcpShape, GcpShape] = [
+  { cloud: 'gcp', projects: 50, skcs: 500 },
+  { cloud: 'gcp', projects: 100, skcs: 500 },
+];
 
 /** Google Cloud with the sandbox: calls with both ways of listing, then 25,000 and 50,000 SKCs in 50 and 100 projects. */
 export const gcpPart: Part = {
   title: 'Google Cloud',
   async measure(say) {
-    const byServices = await measureSize(SMALL, false, say);
-    const byInventory = await measureSize(SMALL, true, say);
-    const large: GcpSize[] = [];
-    for (const shape of LARGE) large.push(await measureSize(shape, true, say));
-    const [single, double] = large;
-    if (single === undefined || double === undefined) throw new Error('two sizes are measured');
-    const sizes = { byServices, byInventory, single, double };
-    return { tables: rendered(Object.values(sizes)), record: sizes, goals: goalsOf(sizes) };
+    const sizes: GcpSizes = {
+      byServices: await measureSize(SMALL, false, say),
+      byInventory: await measureSize(SMALL, true, say),
+      large: [await measureSize(LARGE[0], true, say), await measureSize(LARGE[1], true, say)],
+    };
+    const { byServices, byInventory, large } = sizes;
+    return {
+      tables: runTable([byServices, byInventory, ...large]),
+      record: sizes,
+      goals: gcpGoals(sizes),
+    };
   },
 };
+
+/** Calls that list with Cloud Asset Inventory; all other calls confirm one fact. */
+const BY_INVENTORY = new Set(['cloudasset:ListAssets', 'cloudresourcemanager:SearchProjects']);
 
 async function measureSize(
   shape: GcpShape,
   assetInventory: boolean,
   say: (text: string) => void,
-): Promise<GcpSize> {
+): Promise<Size> {
   const skcs = shape.projects * shape.skcs;
-  const way = assetInventory ? 'by Cloud Asset Inventory' : 'by the services';
+  const way = assetInventory ? 'by Asset Inventory' : 'by the services';
   const directory = mkdtempSync(join(tmpdir(), 'skc-bench-'));
   const sandbox = await startBenchSandbox(shape);
   try {
     say(`${skcs} SKCs ${way}: first run`);
     const first = await run(sandbox, directory, assetInventory);
     say(`${skcs} SKCs ${way}: nothing changed`);
-    const later = await run(sandbox, directory, assetInventory);
-    return { shape, assetInventory, skcs, first, later };
+    const unchanged = await run(sandbox, directory, assetInventory);
+    return {
+      estate: `${skcs} ${way}, ${shape.projects} projects`,
+      skcs,
+      runs: [
+        { title: 'first', measured: first },
+        { title: 'unchanged', measured: unchanged },
+      ],
+      verifies: (operation) => assetInventory && !BY_INVENTORY.has(operation),
+    };
   } finally {
     await sandbox.stop();
     rmSync(directory, { recursive: true, force: true, maxRetries: 10 });

@@ -13,10 +13,9 @@ import type { StoredSkc } from '../../shared/model/skc.ts';
 import { accountIdOf, targetId, type Scan, type Target } from '../../shared/model/target.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
+import { NOT_IN_MOTO } from '../bed/servers/moto.ts';
 import { ACCOUNT, REGIONS } from './estate.ts';
 
-/** Moto 5.2.5 has no ListServiceSpecificCredentials. */
-export const NOT_IN_MOTO = ['aws.iam-service-specific-credential'];
 export const AWS_SOURCES: readonly Source<AwsSession>[] = awsSources.filter(
   ({ type }) => !NOT_IN_MOTO.includes(type),
 );

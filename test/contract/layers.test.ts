@@ -11,13 +11,18 @@ const LAYERS = [
   ['doctor', 'functions'],
   ['cli', 'infra'],
 ];
-const imports = new Map(
-  ['shared', 'doctor', 'functions', 'cli', 'infra'].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
-      .map((name): [string, string[]] => [join(folder, name), importsOf(join(folder, name))]),
-  ),
-);
+const imports = importsIn(['shared', 'doctor', 'functions', 'cli', 'infra']);
+
+/** By file, the files that it imports. */
+function importsIn(folders: readonly string[]): Map<string, string[]> {
+  return new Map(
+    folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+        .map((name): [string, string[]] => [join(folder, name), importsOf(join(folder, name))]),
+    ),
+  );
+}
 
 function importsOf(file: string): string[] {
   const statements = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+\.ts)'/g);
@@ -54,5 +59,13 @@ describe('the layers of the product', () => {
       [...edges].map(([room, all]) => [room, all.map(({ imported }) => roomOf(imported))]),
     );
     expect(cycles(rooms)).toEqual([]);
+  });
+});
+
+describe('what the product is tried with', () => {
+  it.each(['sandbox', 'bench', 'test'])('%s has no cycle of files', (folder) => {
+    const files = importsIn([folder]);
+    expect(files.size).toBeGreaterThan(20);
+    expect(cycles(files)).toEqual([]);
   });
 });

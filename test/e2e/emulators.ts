@@ -2,13 +2,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
 import { freePort, startServer, type ChildServer } from '../bed/servers/child-server.ts';
+import { HOME_REGION, plainEnvironment, SECURITY_ACCOUNT } from './deploying-account.ts';
 import { openGate, type Gate, type PassedCall } from './gate.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';
 import type { OtherClouds } from './other-clouds.ts';
-
-/** The security account that is deployed to: moto calls everybody so whose access key it does not know. */
-export const SECURITY_ACCOUNT = '123456789012';
-export const HOME_REGION = 'us-east-1';
 
 /** Services that the product reads; the stack's own parts are another emulator's. */
 const READ_SERVICES = [
@@ -143,17 +140,6 @@ function isFederation({ operation, body, accessKeyId }: PassedCall): boolean {
   if (accessKeyId === `ASIA${SECURITY_ACCOUNT}SKCW`) return true;
   const role = operation === 'AssumeRole' ? new URLSearchParams(body).get('RoleArn') : null;
   return role === `arn:aws:iam::${SECURITY_ACCOUNT}:role/${FEDERATION_ROLE}`;
-}
-
-/** The host's environment without anything that would lead to a true account. */
-export function plainEnvironment(): Record<string, string> {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
-  return Object.fromEntries(
-    kept.flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
 }
 
 function credentials(): Record<string, string> {

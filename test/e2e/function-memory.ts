@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
-import { HOME_REGION, SECURITY_ACCOUNT } from './emulators.ts';
+import { HOME_REGION, SECURITY_ACCOUNT } from './deploying-account.ts';
 
 /** The most memory that a function's process held so far. */
 export interface FunctionMemory {

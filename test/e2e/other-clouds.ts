@@ -8,7 +8,7 @@ import { configSchema, type ConfigInput } from '../../shared/config/schema.ts';
 import { freePort, startServer } from '../bed/servers/child-server.ts';
 import type { Answers } from './cloud-command.ts';
 import { runCommand } from './command.ts';
-import { plainEnvironment, SECURITY_ACCOUNT } from './emulators.ts';
+import { plainEnvironment, SECURITY_ACCOUNT } from './deploying-account.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';
 import { applyPrinted } from './printed-trust.ts';
 import { POLICY_VAULT, TENANT } from './sandbox-azure.ts';

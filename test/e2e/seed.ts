@@ -10,7 +10,8 @@ import {
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { SkcType } from '../../shared/model/skc.ts';
-import { HOME_REGION, SECURITY_ACCOUNT, type Emulators } from './emulators.ts';
+import { HOME_REGION, SECURITY_ACCOUNT } from './deploying-account.ts';
+import type { Emulators } from './emulators.ts';
 
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 

@@ -6,7 +6,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
-import { HOME_REGION, SECURITY_ACCOUNT } from './emulators.ts';
+import { HOME_REGION, SECURITY_ACCOUNT } from './deploying-account.ts';
 
 /** A queue that a topic writes to. */
 export interface Queue {

@@ -7,7 +7,7 @@ import {
   SFNClient,
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
-import { HOME_REGION, SECURITY_ACCOUNT } from './emulators.ts';
+import { HOME_REGION, SECURITY_ACCOUNT } from './deploying-account.ts';
 
 const MACHINE = `arn:aws:states:${HOME_REGION}:${SECURITY_ACCOUNT}:stateMachine:skc-watch`;
 const PATIENCE_MS = 120_000;

@@ -8,6 +8,9 @@ import { pythonEnvironment } from './python-environment.ts';
 const READY_WITHIN_MS = 60_000;
 const POLL_MS = 50;
 
+/** Sources that moto cannot serve: moto 5.2.5 has no ListServiceSpecificCredentials. */
+export const NOT_IN_MOTO = ['aws.iam-service-specific-credential'];
+
 export interface Moto {
   url: string;
   stop(): Promise<void>;
