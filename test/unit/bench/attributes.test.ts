@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { meterOf } from '../../../bench/cost/meter.ts';
+import { meterOf } from '../../bed/inventory/meter.ts';
 import { configSchema } from '../../../shared/config/schema.ts';
 import { updateFindings } from '../../../shared/findings/update.ts';
 import type { Attributes } from '../../../shared/model/skc.ts';
