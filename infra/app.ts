@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { functionsFor } from '../functions/registry.ts';
 import { configuredClouds } from '../shared/config/clouds.ts';
 import { loadConfig } from '../shared/config/load.ts';
+import { configSchema } from '../shared/rules/config.ts';
 import { missingSignIns } from '../shared/config/missing-sign-ins.ts';
 import { bundleAll } from './bundle.ts';
 import { CollectorStack } from './collector-stack.ts';
@@ -27,7 +28,7 @@ const app = new App();
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 const named: unknown = app.node.tryGetContext('config');
 const file = typeof named === 'string' ? named : existsSync(STANDARD) ? STANDARD : undefined;
-const config = await loadConfig(file);
+const config = await loadConfig(file, configSchema);
 const missing = missingSignIns(config);
 if (missing.length > 0) throw new Error(missing.join('\n'));
 // The stacks to bundle for; empty when the CDK only lists stacks.

@@ -16,7 +16,6 @@ import { awsReading } from '../../shared/readers/aws/reading.ts';
 import { openAwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
 import { awsScopes } from '../../shared/readers/aws/scopes.ts';
@@ -100,7 +99,7 @@ export async function oneDay(now: Instant, place: Place): Promise<Day> {
         { run, batch },
         {
           inventory,
-          thresholds: thresholdsOf(config),
+          ruleSettings: config.thresholds,
           collector: collectorOf(awsReading(aws)),
           hasTime: () => true,
         },

@@ -8,7 +8,7 @@ import { connectDatabase, TABLE } from '../../test/bed/database.ts';
 import { signInToSandbox } from '../../test/bed/sandbox/sign-in.ts';
 import { sandboxControl } from '../../sandbox/control.ts';
 import { MEMBER_ROLE } from '../../sandbox/estate/generate.ts';
-import { configSchema } from '../../shared/config/schema.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import { oneDay, type Day } from './day.ts';
 import { storedBytes } from '../../test/bed/inventory/write-units.ts';
 import type { Latency, Shape, ShapeMeasured } from './measured.ts';

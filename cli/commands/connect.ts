@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { loadConfig } from '../../shared/config/load.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { globalOptionsOf } from '../program/global-options.ts';
@@ -37,7 +38,7 @@ Examples:
     )
     .action(async (cloud: string, _options: unknown, command: Command) => {
       const { role, file } = parsedOptions(optionsSchema, command);
-      const config = await loadConfig(globalOptionsOf(command).config);
+      const config = await loadConfig(globalOptionsOf(command).config, configSchema);
       if (!isConnectable(cloud))
         throw new UsageError(`unknown cloud "${cloud}"`, 'Run skc connect --help for the list.');
       const found = await CONNECTABLE[cloud]();

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
 import { loadConfig } from '../../shared/config/load.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { instant } from '../../shared/model/instant.ts';
@@ -80,7 +81,7 @@ sign-ins: az login, gcloud auth application-default login.`,
           `Run skc run --remote --stack ${stack}.`,
         );
       await refuseUnknown(sources);
-      const config = narrowed(await loadConfig(file), { regions, accounts, sources });
+      const config = narrowed(await loadConfig(file, configSchema), { regions, accounts, sources });
       const directory = storeDirectory(root, 'own');
       rememberStore(root, 'own');
       const { runLocally } = await import('../run/local-run.ts');

@@ -8,6 +8,7 @@ import {
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { deployedRegion, readStack, STACK } from '../remote/stack.ts';
@@ -31,7 +32,7 @@ export async function destroy(
   dependencies: Dependencies,
 ): Promise<void> {
   const { terminal } = dependencies;
-  const config = await loadConfig(file);
+  const config = await loadConfig(file, configSchema);
   const region = deployedRegion(config, process.env);
   const stack = await readStack(STACK, region);
   const kept = await keptResources(stack.name, region);

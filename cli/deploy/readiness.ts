@@ -3,7 +3,8 @@ import { Calls } from '../../shared/clouds/calls.ts';
 import { BadConfig } from '../../shared/config/bad-config.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { missingSignIns } from '../../shared/config/missing-sign-ins.ts';
-import { configSchema, type Config } from '../../shared/config/schema.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { deployedRegion, findStack } from '../remote/stack.ts';
 import { UsageError } from '../program/usage-error.ts';
@@ -46,7 +47,7 @@ export async function checkReadiness(file: string | undefined, stackName: string
 
 async function configOr(file: string | undefined, mistakes: string[]): Promise<Config | undefined> {
   try {
-    return await loadConfig(file);
+    return await loadConfig(file, configSchema);
   } catch (error) {
     if (!(error instanceof BadConfig)) throw error;
     mistakes.push(error.message.replaceAll('\n', '\n  '));

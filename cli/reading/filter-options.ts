@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import type * as z from 'zod';
 import { CLOUDS } from '../../shared/model/account.ts';
-import { RULE_IDS, SEVERITIES } from '../../shared/model/finding.ts';
+import { SEVERITIES } from '../../shared/model/finding.ts';
+import { RULE_IDS } from '../../shared/rules/registry.ts';
 import { MARK_KINDS } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { KINDS } from '../../shared/model/skc.ts';

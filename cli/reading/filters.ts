@@ -1,15 +1,10 @@
 import * as z from 'zod';
 import { CLOUDS, type Account } from '../../shared/model/account.ts';
-import {
-  compareSeverity,
-  RULE_IDS,
-  SEVERITIES,
-  type Finding,
-  type Severity,
-} from '../../shared/model/finding.ts';
+import { compareSeverity, SEVERITIES, type Finding, type Severity } from '../../shared/model/finding.ts';
 import { addDays, instant, isInstant, type Instant } from '../../shared/model/instant.ts';
 import { MARK_KINDS, type Mark } from '../../shared/model/mark.ts';
 import { ATTRIBUTES, KINDS, type Attribute, type Skc, type StoredSkc } from '../../shared/model/skc.ts';
+import { RULE_IDS } from '../../shared/rules/registry.ts';
 
 /** Not `z.coerce`, which turns an empty text into 0. */
 const whole = (least: number) =>

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../shared/config/load.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { configWarnings } from '../../shared/config/warnings.ts';
 import type { DamagedItem } from '../../shared/inventory/contract.ts';
@@ -28,7 +29,7 @@ export async function withInventory(
   work: (reading: InventorySession) => Promise<void>,
 ): Promise<void> {
   const options = globalOptionsOf(command);
-  const config = await loadConfig(configFile(options));
+  const config = await loadConfig(configFile(options), configSchema);
   for (const warning of configWarnings(config, dependencies.now()))
     dependencies.terminal.say(`${dependencies.terminal.colours.yellow('warning')}: ${warning}`);
   const opened = await dependencies.open(options, config);

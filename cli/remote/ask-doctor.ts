@@ -8,6 +8,7 @@ import { openAwsSessions, type AwsSessions } from '../../shared/clouds/aws/sessi
 import { Calls } from '../../shared/clouds/calls.ts';
 import { configuredClouds } from '../../shared/config/clouds.ts';
 import { loadConfig } from '../../shared/config/load.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { instant } from '../../shared/model/instant.ts';
@@ -33,7 +34,7 @@ export class DoctorFailed extends Error {
  * @throws {DoctorFailed} when the function fails.
  */
 export async function askDoctor({ stack, file, accounts }: DoctorOptions): Promise<DoctorReport> {
-  const config = await loadConfig(deployedConfigFile(file));
+  const config = await loadConfig(deployedConfigFile(file), configSchema);
   if (stack !== undefined) return askDeployed(stack, config, accounts);
   const calls = new Calls();
   const homeRegion = deployedRegion(config, process.env);

@@ -4,6 +4,7 @@ import { unlistedSchema } from '../../shared/model/unlisted-cloud.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Audience } from '../../shared/model/audience.ts';
 import { DIGEST_SUBJECT } from '../../shared/messages/kinds/digest/content.ts';
@@ -46,7 +47,7 @@ const outputSchema = z.union([
 /** Starts a run of the deployed stack, follows it, and prints its summary from the table. */
 export async function runRemote(request: RemoteRequest, dependencies: Dependencies): Promise<void> {
   const { terminal } = dependencies;
-  const config = await loadConfig(deployedConfigFile(request.file));
+  const config = await loadConfig(deployedConfigFile(request.file), configSchema);
   const stack = await readStack(request.stack ?? STACK, deployedRegion(config, process.env));
   const states = new SFNClient(clientConfig(stack.region));
   const progress = progressOn(process.stderr, () => performance.now());

@@ -11,7 +11,6 @@ import { plan, type Plan } from '../../functions/plan/plan.ts';
 import type { MessageLog } from '../../shared/messages/contract.ts';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
@@ -117,7 +116,7 @@ async function collectAll(
   { inventory, clouds, config, progress }: PipelineDependencies,
 ): Promise<Pick<PipelineResult, 'changes' | 'verifications' | 'failures'>> {
   const limit = pLimit(TARGETS_AT_ONCE);
-  const thresholds = thresholdsOf(config);
+  const ruleSettings = config.thresholds;
   const changes: PipelineResult['changes'] = {};
   let verifications = 0;
   let done = 0;
@@ -138,7 +137,7 @@ async function collectAll(
           add(
             await cloudOf(target, clouds).collect(
               { run, target },
-              { inventory, thresholds, tags: config, graceDays: config.upgradeGraceDays },
+              { inventory, ruleSettings, tags: config, graceDays: config.upgradeGraceDays },
             ),
           );
         } catch (error) {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
-import { configSchema, type Config } from '../../shared/config/schema.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { readEstateFile, type EstateDeclaration, type GeneratedSize } from '../local/estate-file.ts';

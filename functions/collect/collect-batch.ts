@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import type { CollectInventory } from './table.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Target } from '../../shared/model/target.ts';
-import type { Thresholds } from '../../shared/rules/contract.ts';
+import type { RuleSettings } from '../../shared/rules/contract.ts';
 import type { Batch } from '../plan/batches.ts';
 import type { TagSettings } from './tags.ts';
 import type { Collected } from './collect.ts';
@@ -11,7 +11,7 @@ import type { Collector } from './collector.ts';
 export interface CollectBatchDependencies {
   inventory: CollectInventory;
   collector: Collector;
-  thresholds: Thresholds;
+  ruleSettings: RuleSettings;
   /** The configuration's settings for tags. */
   tags?: TagSettings | undefined;
   /** Days in which reading roles may be updated after a new release (`upgradeGraceDays`). */

@@ -9,7 +9,7 @@ import type { Run } from '../../shared/model/run.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Problem, Scan, ScanOutcome, Target } from '../../shared/model/target.ts';
 import { declarationsOf } from '../../shared/sources/declarations.ts';
-import type { Thresholds } from '../../shared/rules/contract.ts';
+import type { RuleSettings } from '../../shared/rules/contract.ts';
 import { nextCheckAt } from '../../shared/rules/verification.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { awaitedPermissions } from './awaited-permissions.ts';
@@ -32,7 +32,7 @@ export interface CollectDependencies<Session> {
   signInOperation: string;
   /** Classifies the cloud's errors. */
   failure: (error: unknown, operation: string) => CloudFailure;
-  thresholds: Thresholds;
+  ruleSettings: RuleSettings;
   /** The configuration's settings for tags. Default: only tags that the listing has are read. */
   tags?: TagSettings | undefined;
   /** Days in which reading roles may be updated after a new release (`upgradeGraceDays`). Default: none. */
@@ -87,7 +87,7 @@ async function readOnce<Session>(
   { run, target }: CollectInput,
   dependencies: CollectDependencies<Session>,
 ): Promise<Collected> {
-  const { inventory, source, thresholds } = dependencies;
+  const { inventory, source, ruleSettings } = dependencies;
   const before = await inventory.scan(target);
   let known: Promise<ReadonlyMap<string, StoredSkc>> | undefined;
   const knownSkcs = () => (known ??= byId(inventory.skcsOf(target)));
@@ -128,7 +128,7 @@ async function readOnce<Session>(
     },
     dependencies,
   );
-  const context = { now: run.now, thresholds, declared: declarationsOf([source]) };
+  const context = { now: run.now, settings: ruleSettings, declared: declarationsOf([source]) };
   return {
     scan: {
       ...scanOf(run, target, before, listing),

@@ -1,7 +1,7 @@
 import type { CloudReader } from '../../shared/readers/contract.ts';
 import type { CollectInventory } from './table.ts';
 import type { Cloud } from '../../shared/model/account.ts';
-import type { Thresholds } from '../../shared/rules/contract.ts';
+import type { RuleSettings } from '../../shared/rules/contract.ts';
 import type { TagSettings } from './tags.ts';
 import { collect, type Collected, type CollectInput } from './collect.ts';
 
@@ -13,7 +13,7 @@ export interface Collector {
     input: CollectInput,
     store: {
       inventory: CollectInventory;
-      thresholds: Thresholds;
+      ruleSettings: RuleSettings;
       tags?: TagSettings | undefined;
       graceDays?: number | undefined;
       hasTime?: (() => boolean) | undefined;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { CloudReader } from '../../shared/readers/contract.ts';
-import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { openInventory } from '../../shared/inventory/repository.ts';
 import { COLLECT_TABLE } from './table.ts';
 import { runSchema } from '../../shared/model/run.ts';
@@ -42,7 +41,7 @@ export function collectHandler<Session>(
   open: (calls: Calls) => Reading<Session>,
 ): (event: unknown, context: LambdaContext) => Promise<RemainingBatch> {
   const inventory = openInventory(documentsOf(environment), environment.table, COLLECT_TABLE);
-  const thresholds = thresholdsOf(environment.config);
+  const ruleSettings = environment.config.thresholds;
   return async (event, context) => {
     const { run, batch } = eventSchema.parse(event);
     const calls = new Calls();
@@ -52,7 +51,7 @@ export function collectHandler<Session>(
         { run, batch },
         {
           inventory,
-          thresholds,
+          ruleSettings,
           tags: environment.config,
           graceDays: environment.config.upgradeGraceDays,
           collector: collectorOf(reading),

@@ -3,7 +3,7 @@ import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Skc, SkcField, StoredSkc } from '../../shared/model/skc.ts';
 import { declarationsOf } from '../../shared/sources/declarations.ts';
-import type { Thresholds } from '../../shared/rules/contract.ts';
+import type { RuleSettings } from '../../shared/rules/contract.ts';
 import { fieldsToVerify } from '../../shared/rules/verification.ts';
 import type { PreciseReading, Source } from '../../shared/sources/contract.ts';
 import type { Listing } from './listing.ts';
@@ -33,18 +33,18 @@ export async function verifyFacts<Session>(
   now: Instant,
   {
     source,
-    thresholds,
+    ruleSettings,
     failure,
     hasTime = () => true,
   }: {
     source: Source<Session>;
-    thresholds: Thresholds;
+    ruleSettings: RuleSettings;
     failure: (error: unknown, operation: string) => CloudFailure;
     hasTime?: (() => boolean) | undefined;
   },
 ): Promise<Verification> {
   const limit = pLimit(MAX_CONCURRENT);
-  const context = { now, thresholds, declared: declarationsOf([source]) };
+  const context = { now, settings: ruleSettings, declared: declarationsOf([source]) };
   let readings = 0;
   let settled = true;
   let unfinished = false;

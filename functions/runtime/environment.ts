@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { configSchema, type Config } from '../../shared/config/schema.ts';
+import type { Config } from '../../shared/config/schema.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import type { TopicHome } from '../../shared/contacts/topics.ts';
 
 /** The environment that the stack gives its functions. */

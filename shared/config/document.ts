@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { configSchema } from './schema.ts';
+import type { ConfigSchema } from './schema.ts';
 
 /** `docs/configuration.md`: every key, its default and its meaning, out of the schema itself. */
-export function renderConfigurationDocument(): string {
+export function configurationDocument(configSchema: ConfigSchema): string {
   const schema = nodeSchema.parse(z.toJSONSchema(configSchema, { io: 'input' }));
   const rows = rowsOf('', schema).map(
     ({ path, form, standard, meaning }) =>
@@ -71,9 +71,15 @@ function formOf(node: Node): string {
   if (node.const !== undefined) return code(node.const);
   if (node.enum !== undefined) return node.enum.map(code).join(', ');
   if (node.type === 'array') return `list of ${formOf(node.items ?? {})}`;
-  if (node.type === 'integer') return `whole number, ${node.minimum ?? '…'} to ${node.maximum ?? '…'}`;
+  if (node.type === 'integer') return `whole number, ${rangeOf(node)}`;
   if (node.type === 'string') return 'text';
   return node.type ?? 'any';
+}
+
+/** An integer without a maximum has the largest safe one in the schema. */
+function rangeOf({ minimum, maximum }: Node): string {
+  if (maximum === undefined || maximum === Number.MAX_SAFE_INTEGER) return `${minimum ?? '…'} or more`;
+  return `${minimum ?? '…'} to ${maximum}`;
 }
 
 function standardOf(node: Node, required: boolean): string {

@@ -22,6 +22,8 @@ export interface Exclusion {
 export interface ExcludableFinding {
   subject: Excludable;
   rule: RuleId;
+  /** True where nothing hides the findings of the rule. */
+  neverExcluded?: boolean | undefined;
   severity: Severity;
   /** Undefined where they were not read: then no exclusion by tag matches. */
   tags: Readonly<Record<string, string>> | undefined;
@@ -29,22 +31,19 @@ export interface ExcludableFinding {
   marks: readonly Mark[];
 }
 
-/** Rules whose findings nothing hides. */
-const NEVER_EXCLUDED: readonly RuleId[] = ['leaked'];
-
 /**
  * The exclusion that hides a finding from alerts at `now`; the one that lasts longest, if several do. Exclusions of the
  * configuration and marks of the kind `exception` follow the same rules: each has a reason, the person who decided, and
  * an end at most a year ahead; one that lacks any of them hides nothing. A critical finding is never hidden by a tag
- * alone, since the watched team sets its own tags: the exclusion must also name the account or the SKC. A finding of
- * `leaked` is never hidden.
+ * alone, since the watched team sets its own tags: the exclusion must also name the account or the SKC. Some rules
+ * declare that their findings are never hidden.
  */
 export function exclusionFor(
   config: Config,
   finding: ExcludableFinding,
   now: Instant,
 ): Exclusion | undefined {
-  if (NEVER_EXCLUDED.includes(finding.rule)) return undefined;
+  if (finding.neverExcluded === true) return undefined;
   const all = [...configured(config, finding), ...excepted(finding.marks, now)];
   return all
     .filter(({ until }) => now <= until && until <= latestEnd(now))
@@ -57,7 +56,7 @@ export function exclusionFor(
  * neither excluded nor known not to be. Pure.
  */
 export function isNotCompared(config: Config, finding: ExcludableFinding, now: Instant): boolean {
-  if (finding.tags !== undefined || NEVER_EXCLUDED.includes(finding.rule)) return false;
+  if (finding.tags !== undefined || finding.neverExcluded === true) return false;
   return config.exclusions.some(({ match, until }) => {
     const end = lastInstantOf(until);
     const inEffect = now <= end && end <= latestEnd(now);

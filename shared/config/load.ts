@@ -4,22 +4,22 @@ import { BadConfig } from './bad-config.ts';
 import { crossCheck } from './cross-checks.ts';
 import { findSyntaxMistake } from './json-syntax.ts';
 import { mistakesOf } from './mistakes.ts';
-import { configSchema, type Config } from './schema.ts';
+import type { Config, ConfigSchema } from './schema.ts';
 
 /**
  * Reads a configuration file; without a path, all defaults.
  * @throws {BadConfig} with every mistake of the file at once, or when it cannot be read.
  */
-export async function loadConfig(path: string | undefined): Promise<Config> {
-  if (path === undefined) return configSchema.parse({});
-  return parseConfig(await textOf(path), path);
+export async function loadConfig(path: string | undefined, schema: ConfigSchema): Promise<Config> {
+  if (path === undefined) return schema.parse({});
+  return parseConfig(await textOf(path), path, schema);
 }
 
 /**
  * Checks the text of a configuration file. `file` names it in messages.
  * @throws {BadConfig} with every mistake at once.
  */
-export function parseConfig(text: string, file: string): Config {
+export function parseConfig(text: string, file: string, schema: ConfigSchema): Config {
   // Editors on Windows put a byte order mark in front, which JSON does not know.
   const json = text.replace(/^\uFEFF/, '');
   const syntax = findSyntaxMistake(json);
@@ -32,9 +32,9 @@ export function parseConfig(text: string, file: string): Config {
       },
     ]);
   const data: unknown = JSON.parse(json);
-  const parsed = configSchema.safeParse(data);
+  const parsed = schema.safeParse(data);
   const mistakes = [
-    ...(parsed.success ? [] : mistakesOf(configSchema, data, parsed.error.issues)),
+    ...(parsed.success ? [] : mistakesOf(schema, data, parsed.error.issues)),
     ...crossCheck(data),
   ];
   if (!parsed.success || mistakes.length > 0) throw new BadConfig(file, mistakes);

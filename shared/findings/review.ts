@@ -1,6 +1,5 @@
 import type { Config } from '../config/schema.ts';
 import { FINDING_STATES } from '../model/finding.ts';
-import { thresholdsOf } from '../rules/thresholds.ts';
 import { declarationsOf } from '../sources/declarations.ts';
 import { loadDeclarations } from '../sources/registry.ts';
 import type { AccountState } from './account-state.ts';
@@ -22,17 +21,19 @@ export async function reviewOf(
 ): Promise<Review> {
   const declared = declarationsOf(await loadDeclarations([state.account.cloud]));
   const kinds = new Set(subjects.map(({ kind }) => kind));
-  const rules = new Set(subjects.flatMap((subject) => subject.rules.map(({ id }) => id)));
+  const all = subjects.flatMap((subject) => subject.rules);
+  const rules = new Set(all.map(({ id }) => id));
   return {
     ...state,
     run,
     config,
     subscriptions,
     related,
-    context: { now: run.now, thresholds: thresholdsOf(config), declared },
+    context: { now: run.now, settings: config.thresholds, declared },
     summary: emptySummary(run),
     criticalSkcs: new Map(),
     isKnown: ({ rule, state: word, subject }) =>
       rules.has(rule) && STATES.has(word) && kinds.has(subject.kind),
+    neverExcluded: new Set(all.filter(({ neverExcluded }) => neverExcluded === true).map(({ id }) => id)),
   };
 }

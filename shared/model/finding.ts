@@ -7,25 +7,6 @@ import { KINDS } from './skc.ts';
 export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** The rules of this version. */
-export const RULE_IDS = [
-  'expired',
-  'expiring',
-  'renewal-failed',
-  'rotation-failed',
-  'rotation-overdue',
-  'rotation-off',
-  'never-expires',
-  'unused',
-  'root-access-key',
-  'pending-deletion',
-  'weak-cryptography',
-  'leaked',
-  'not-recoverable',
-  'target-unreadable',
-  'no-contact',
-  'contact-unconfirmed',
-] as const;
 /** Id of a rule. A stored finding may have one that only a newer version knows. */
 export type RuleId = string;
 

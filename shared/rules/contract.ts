@@ -1,8 +1,9 @@
+import type * as z from 'zod';
 import type { PlannedAccount } from '../model/run.ts';
 import type { RuleId, Severity } from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import type { Mark } from '../model/mark.ts';
-import type { Skc, SkcField, SkcType } from '../model/skc.ts';
+import type { Skc, SkcField } from '../model/skc.ts';
 import type { Scan, Target } from '../model/target.ts';
 import type { TopicSubscriptions } from '../model/contact.ts';
 import type { Declaration } from '../sources/contract.ts';
@@ -45,15 +46,8 @@ export interface Unknown {
   missing: readonly SkcField[];
 }
 
-/** Limits that config may set, by rule and by type; every value is in whole days. */
-export interface Thresholds {
-  /** Longest age of the version in force: `rotation-overdue`. */
-  rotationOverdueDays(source: Pick<Declaration, 'type' | 'traits'>): number;
-  /** Longest time without use: `unused`. */
-  unusedDays(type: SkcType): number;
-  /** Steps before the end, from the farthest: `expiring`. */
-  expiringRungsDays(type: SkcType): readonly number[];
-}
+/** `thresholds` of the configuration, by rule id. Each rule parses its own part. */
+export type RuleSettings = Readonly<Record<string, unknown>>;
 
 /** What is known beside an SKC. A rule is given only what it names in `needs`. */
 export interface Related {
@@ -65,7 +59,7 @@ export type Need = keyof Related;
 
 export interface Context {
   now: Instant;
-  thresholds: Thresholds;
+  settings: RuleSettings;
   /** What the sources declare of each type: rules ask it instead of naming types. */
   declared: Declarations;
 }
@@ -82,6 +76,10 @@ interface RuleBase {
   title: string;
   /** What it means and why it matters: one paragraph for the docs. */
   about: string;
+  /** The schema of `thresholds.<id>` in the configuration; set by `withSettings`. */
+  settings?: z.ZodType | undefined;
+  /** True if no exclusion hides its findings. */
+  neverExcluded?: boolean;
 }
 
 /** A rule over one SKC: pure, its clock is `context.now`. */
@@ -90,11 +88,20 @@ export interface SkcRule extends RuleBase {
   /** What it asks for beside the SKC. */
   needs?: readonly Need[];
   judge(skc: Skc, context: SkcContext): Outcome;
+  /** True if it is judged by the last known dates while the target cannot be read: findings open and become more severe. */
+  judgedWhileUnread?: boolean;
+  /** True if it also judges an SKC that its own expiry destroyed: that is an outage, not a resolution. */
+  judgesAfterExpiry?: boolean;
+  /** True if it judges every copy: replicas, and what another cloud service owns. */
+  judgesEveryCopy?: boolean;
   /**
-   * True for rules whose finding must open and climb from the last known dates even while the target cannot be read
-   * (`expired`, `expiring`): "unreadable" may never quiet them.
+   * True if it reports that nothing limits the life of the SKC: its version is too old, its rotation is off, or it has
+   * no expiry. Only one such rule reports an SKC, the first in the registry, and none reports what another cloud
+   * service owns and rotates.
    */
-  speaksWhileUnread?: boolean;
+  reportsMissingLimit?: boolean;
+  /** The rules whose findings on the same SKC its own finding replaces, or all findings that are less severe. */
+  replaces?: readonly RuleId[] | 'less severe';
 }
 
 /** A target as the rules see it: planned by the run, with its scan if one came. */

@@ -1,32 +1,51 @@
+import type { Declaration } from '../sources/contract.ts';
 import type { Rule } from './contract.ts';
 import { RULES } from './registry.ts';
 
-/** The page `docs/rules.md`: every rule of the registry, what it is about and what it means. */
-export function rulesDocument(rules: readonly Rule[] = RULES): string {
+/**
+ * Renders `docs/rules.md`: every rule of the registry and what it means.
+ * @param declarations What the sources declare: some types have a rotation limit of their own.
+ */
+export function rulesDocument(
+  declarations: readonly Pick<Declaration, 'type' | 'traits'>[],
+  rules: readonly Rule[] = RULES,
+): string {
   const rows = rules.map(
     (rule) => `| \`${rule.id}\` | ${rule.subject} | ${cell(rule.title)} | ${cell(rule.about)} |`,
   );
-  return `${HEAD}\n${rows.join('\n')}\n${FOOT}`;
+  const limits = declarations
+    .flatMap(({ type, traits: { rotationLimitDays } }) =>
+      rotationLimitDays === undefined ? [] : [`| \`${type}\` | ${rotationLimitDays} days |`],
+    )
+    .toSorted();
+  return `${HEAD}\n${rows.join('\n')}\n${FOOT}\n${LIMITS}\n${limits.join('\n')}\n`;
 }
 
 const HEAD = `# Rules
 
-Made from \`shared/rules/registry.ts\` by \`shared/rules/document.ts\`; \`test/contract/rules.test.ts\` holds this page to it.
+Generated from \`shared/rules/registry.ts\` by \`shared/rules/document.ts\`; \`test/contract/rules.test.ts\` checks this page (run it with \`-u\` to regenerate).
 
-A rule says one of four things of its subject: it \`fails\` (a finding opens), \`passes\`, is \`not applicable\`, or is \`unknown\` because a field that it needs could not be read. Limits come from \`thresholds\` in \`skc.config.json\`.
+For each subject a rule either \`fails\` (a finding opens), \`passes\`, is \`not applicable\`, or is \`unknown\` because a field that it needs could not be read. Limits are set under \`thresholds\` in \`skc.config.json\`; see [configuration](configuration.md).
 
-| rule | judges | says | meaning |
+| rule | subject | title | meaning |
 |---|---|---|---|`;
 
 const FOOT = `
-## What holds for all of them
+## What applies to all rules
 
-- A replica is judged as its primary; what is gone or destroyed is not judged, except that what was destroyed by its own end stays \`expired\`.
-- What another cloud service owns is not blamed for lacking an end or a rotation; its failing rotation is told.
-- At most one of \`rotation-overdue\`, \`rotation-off\` and \`never-expires\` fails, the first of these.
-- An end is reached at its second (\`now ≥ expiresAt\`); a step is crossed when days left ≤ step; a limit of age is passed strictly (\`age > limit\`). Days are 24 hours, UTC.
-- What is disabled, not yet in force or scheduled for deletion is not asked to rotate or to be used.
+- A replica is judged through its primary. What is gone or destroyed is not judged, except that what its own expiry destroyed remains \`expired\`.
+- What another cloud service owns is not reported for lacking an expiry or rotation, but is reported when its rotation fails.
+- At most one of \`rotation-overdue\`, \`rotation-off\` and \`never-expires\` fails: the first of these that applies.
+- Expiry is reached at its second (\`now ≥ expiresAt\`); a step is reached when days left ≤ step; an age limit is exceeded strictly (\`age > limit\`). A day is 24 hours, in UTC.
+- What is disabled, not yet in force or scheduled for deletion need not be rotated or used.
 `;
+
+const LIMITS = `## Rotation limits of types
+
+For these types \`rotation-overdue\` has a shorter limit, unless \`thresholds.rotation-overdue\` sets one for the type or its \`default\` is shorter.
+
+| type | limit |
+|---|---|`;
 
 function cell(text: string): string {
   return text.replaceAll('|', String.raw`\|`).replaceAll(/\s+/g, ' ');

@@ -1,8 +1,9 @@
-import { earliest, latest } from '../model/instant.ts';
-import type { SkcField } from '../model/skc.ts';
-import type { SkcRule } from './contract.ts';
-import { rungBefore, rungsFor, severityByUse, severityOfRung } from './ladder.ts';
-import { lifetimeDays, renewalSilenceEndsDays } from './lifetime.ts';
+import * as z from 'zod';
+import { latest } from '../model/instant.ts';
+import type { Skc, SkcField } from '../model/skc.ts';
+import type { Outcome, SkcContext, SkcRule } from './contract.ts';
+import { severityByUse, severityOfStep, stepBefore, stepsFor } from './ladder.ts';
+import { lifetimeDays, renewalGraceEndsDays } from './lifetime.ts';
 import {
   beside,
   day,
@@ -15,57 +16,65 @@ import {
   unread,
 } from './outcome.ts';
 import { nextStep } from './next-step.ts';
+import { withSettings } from './settings.ts';
+
+const settings = z.strictObject({
+  rungs: z
+    .array(z.number().int().min(1).max(365))
+    .min(1)
+    .default([60, 30, 14, 7, 3, 1])
+    .describe('days before expiry at which the finding is reported again, in any order'),
+});
 
 /**
- * Its end comes near: a rung is crossed (days left ≤ rung; standard 60, 30, 14, 7, 3, 1), up to `expiresAt`, from
- * where `expired` speaks. Short lives skip the far rungs. A certificate that its service renews is silent until that
- * service should have done so. Disabled secrets and certificates do not alarm; disabled key material does.
+ * Its expiry is near: a step is reached (days left ≤ step) until `expiresAt`, from where `expired` applies. Short
+ * lifetimes skip the far steps. A certificate that its service renews opens no finding until that service should have
+ * renewed it. A disabled secret or certificate opens no finding; disabled key material does.
  */
 export const expiring: SkcRule = {
-  id: 'expiring',
+  ...withSettings('expiring', settings, judge),
   subject: 'skc',
-  title: 'It ends soon',
+  title: 'Expires soon',
   about:
-    'Its end comes near. 60 days low, 30 medium, 14 high, 7 and below critical; one lower when nothing uses it and its private key never left the service. Short-lived ones skip the steps of a third of their life and above. Low where a newer one beside it is valid. What its service renews is silent until 7 days after the service should have renewed it.',
-  speaksWhileUnread: true,
-  judge(skc, context) {
-    const hidden = unread(skc, ['expiresAt']);
-    if (hidden !== undefined) return hidden;
-    const { expiresAt } = skc;
-    if (expiresAt === undefined) return notApplicable('It has no end.');
-    if (skc.kind !== 'key' && skc.state === 'suspended')
-      return notApplicable('It is disabled: nothing can use it.');
-    if (skc.deleted === true) return notApplicable('It is deleted; see rule `pending-deletion`.');
-    if (context.now >= expiresAt) return insteadBy('expired', 'Already expired; see rule `expired`.');
-
-    const lifetime = lifetimeDays(skc);
-    const rungs = rungsFor(context.thresholds.expiringRungsDays(skc.type), lifetime);
-    const speaksAt = earliest(...rungs.map((rung) => moved(expiresAt, -rung)));
-    if (speaksAt === undefined) return notApplicable('Its type has no ladder.');
-    const renewedAt = moved(expiresAt, -renewalSilenceEndsDays(lifetime, skc));
-    const renewerMatters = context.now >= speaksAt && context.now < renewedAt;
-    if (isUnread(skc, 'renewedBy') && renewerMatters)
-      return unknown(['renewedBy'], 'renewedBy could not be read.');
-
-    const byService = skc.renewedBy === 'service' && !isUnread(skc, 'renewedBy');
-    const restsOn: SkcField[] = byService ? ['expiresAt', 'renewedBy'] : ['expiresAt'];
-    const failsAt = byService ? latest(speaksAt, renewedAt) : speaksAt;
-    const rung = rungBefore(expiresAt, rungs, context.now);
-    if (rung === undefined || (failsAt !== undefined && context.now < failsAt))
-      return passes(restsOn, failsAt);
-    const renewal = byService
-      ? ', and its service has not renewed it'
-      : skc.kind === 'certificate'
-        ? ', and nothing renews it by itself'
-        : '';
-    return {
-      verdict: 'fails',
-      severity: skc.supersededBy === undefined ? severityByUse(severityOfRung(rung), skc) : 'low',
-      dueAt: expiresAt,
-      rung,
-      because: `It ends on ${day(expiresAt)}${renewal}${beside(skc)}.`,
-      action: nextStep('expiring', skc, context),
-      restsOn,
-    };
-  },
+    'Its expiry is near. By default low from 60 days before, medium from 30, high from 14, critical from 7; one level lower when nothing uses it and its private key never left the service. Short-lived ones skip the steps that are a third of their lifetime or more. Low where a newer one is already valid. What its service renews is not reported until 7 days after the renewal should have started.',
+  judgedWhileUnread: true,
 };
+
+function judge(skc: Skc, context: SkcContext, { rungs }: z.output<typeof settings>): Outcome {
+  const hidden = unread(skc, ['expiresAt']);
+  if (hidden !== undefined) return hidden;
+  const { expiresAt } = skc;
+  if (expiresAt === undefined) return notApplicable('It has no expiry.');
+  if (skc.kind !== 'key' && skc.state === 'suspended')
+    return notApplicable('It is disabled: nothing can use it.');
+  if (skc.deleted === true) return notApplicable('It is deleted; see rule `pending-deletion`.');
+  if (context.now >= expiresAt) return insteadBy('expired', 'It has expired; see rule `expired`.');
+
+  const lifetime = lifetimeDays(skc);
+  const steps = stepsFor(rungs, lifetime);
+  const startsAt = moved(expiresAt, -Math.max(...steps));
+  const renewedAt = moved(expiresAt, -renewalGraceEndsDays(lifetime, skc));
+  const renewerMatters = context.now >= startsAt && context.now < renewedAt;
+  if (isUnread(skc, 'renewedBy') && renewerMatters)
+    return unknown(['renewedBy'], 'renewedBy could not be read.');
+
+  const byService = skc.renewedBy === 'service' && !isUnread(skc, 'renewedBy');
+  const restsOn: SkcField[] = byService ? ['expiresAt', 'renewedBy'] : ['expiresAt'];
+  const failsAt = byService ? latest(startsAt, renewedAt) : startsAt;
+  const step = stepBefore(expiresAt, steps, context.now);
+  if (step === undefined || (failsAt !== undefined && context.now < failsAt)) return passes(restsOn, failsAt);
+  const renewal = byService
+    ? ', and its service has not renewed it'
+    : skc.kind === 'certificate'
+      ? ', and it is not renewed automatically'
+      : '';
+  return {
+    verdict: 'fails',
+    severity: skc.supersededBy === undefined ? severityByUse(severityOfStep(step), skc) : 'low',
+    dueAt: expiresAt,
+    rung: step,
+    because: `It expires on ${day(expiresAt)}${renewal}${beside(skc)}.`,
+    action: nextStep('expiring', skc, context),
+    restsOn,
+  };
+}

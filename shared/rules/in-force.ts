@@ -3,7 +3,7 @@ import type { NotApplicable, Unknown } from './contract.ts';
 import { notApplicable, unread } from './outcome.ts';
 
 /**
- * Rules about rotation and use judge only what is in force: an inactive access key or a disabled KMS key gives no
+ * Rules about rotation and use judge only what is in force: an inactive access key or a disabled KMS key grants no
  * access, and what is scheduled for deletion can no longer be rotated (Secrets Manager refuses it; a KMS key pending
  * deletion does not rotate).
  * @returns why the rule does not apply, `unknown` when that could not be read, undefined when it is in force.

@@ -1,15 +1,15 @@
 import type { Context, Need, Outcome, Related, SkcRule } from './contract.ts';
 import { unknown, type JudgedSkc } from './outcome.ts';
-import { oneComplaint, type RuleOutcome } from './precedence.ts';
+import { withoutReplaced, type RuleOutcome } from './precedence.ts';
 import { precondition } from './preconditions.ts';
 import { SKC_RULES } from './registry.ts';
 
 /**
- * What every rule says of one SKC at `context.now`: preconditions first, then the rule, then one complaint at a time.
- * One outcome per rule, in the registry's order. Fields that stand in `skc.unknown` make the rules that need them
- * `unknown`, and so does a type that only a newer version knows. Give it the stored SKC where there is one: then it
- * knows what is gone, and since when it was observed.
- * @param related What is known beside the SKC: each rule is given what it names in `needs`. Nothing for a reading alone.
+ * The outcome of every rule for one SKC at `context.now`, in the order of the registry: preconditions first, then the
+ * rule, then what rules replace. A rule is `unknown` where a field that it needs is listed in `skc.unknown`, and every
+ * rule is where only a newer version knows the type. Pass the stored SKC where there is one: it also says whether the
+ * SKC is gone, and since when it has been observed.
+ * @param related What is known besides the SKC: each rule is given what it names in `needs`. Nothing for a reading alone.
  */
 export function judgeSkc(
   skc: JudgedSkc,
@@ -18,14 +18,13 @@ export function judgeSkc(
   rules: readonly SkcRule[] = SKC_RULES,
 ): RuleOutcome[] {
   const source = context.declared(skc.type);
-  if (source === undefined) return rules.map(({ id }) => ({ rule: id, outcome: NO_SOURCE }));
+  if (source === undefined) return rules.map((rule) => ({ rule, outcome: NO_SOURCE }));
   const judged = (rule: SkcRule): RuleOutcome => ({
-    rule: rule.id,
+    rule,
     outcome:
-      precondition(rule.id, skc) ??
-      rule.judge(skc, { ...context, source, related: related(rule.needs ?? []) }),
+      precondition(rule, skc) ?? rule.judge(skc, { ...context, source, related: related(rule.needs ?? []) }),
   });
-  return oneComplaint(rules.map(judged));
+  return withoutReplaced(rules.map(judged));
 }
 
 const NO_SOURCE: Outcome = unknown([], 'This version does not know its type.');

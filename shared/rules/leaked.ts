@@ -3,14 +3,20 @@ import type { Skc } from '../model/skc.ts';
 import type { SkcRule } from './contract.ts';
 import { day, isUnread, notApplicable } from './outcome.ts';
 
-/** A person marked it as compromised. It stays so, read or not, until the mark is cleared or the SKC is gone. */
+/**
+ * A person marked it as compromised. The finding stays open, whether the SKC is read or not, until the mark is cleared
+ * or the SKC is gone. The mark concerns this copy, whoever owns it and wherever its primary is.
+ */
 export const leaked: SkcRule = {
   id: 'leaked',
   subject: 'skc',
   title: 'Leaked',
   about:
-    'Somebody marked it as compromised (`skc mark`), so whoever has it can use it. No exclusion hides this finding, and rules whose findings on the same SKC are less severe are silent until the mark is cleared.',
+    'Somebody marked it as compromised (`skc mark`), so whoever has it can use it. No exclusion hides this finding. Less severe findings on the same SKC are not reported until the mark is cleared.',
   needs: ['marks'],
+  neverExcluded: true,
+  judgesEveryCopy: true,
+  replaces: 'less severe',
   judge(skc, { now, related }) {
     const mark = related.marks?.find((each) => each.kind === 'compromised' && holds(each, now));
     if (mark === undefined) return notApplicable('Nobody marked it as compromised.');
@@ -27,7 +33,7 @@ export const leaked: SkcRule = {
 };
 
 /**
- * Whether it was used after the mark. A cloud that tells only the day of the last use gives midnight: on the day of the
+ * Whether it was used after the mark. A cloud that gives only the day of the last use gives midnight: on the day of the
  * mark that may be before or after it.
  */
 function useAfter(skc: Skc, { at }: Mark): string {
@@ -35,5 +41,5 @@ function useAfter(skc: Skc, { at }: Mark): string {
   if (lastUsedAt === undefined || isUnread(skc, 'lastUsedAt')) return '';
   if (lastUsedAt > at) return ` It was used after that, on ${day(lastUsedAt)}.`;
   const dayAlone = lastUsedAt.endsWith('T00:00:00Z') && day(lastUsedAt) === day(at);
-  return dayAlone ? ' Whether it was used after that is unknown: the cloud tells only the day.' : '';
+  return dayAlone ? ' Whether it was used after that is unknown: the cloud gives only the day.' : '';
 }

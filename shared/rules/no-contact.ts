@@ -1,12 +1,12 @@
 import type { AccountRule } from './contract.ts';
 import { notApplicable, passes } from './outcome.ts';
 
-/** No contact is recorded for an account: nobody would hear of its findings. Dated from when it is first seen. */
+/** No contact is recorded for an account: nobody is notified of its findings. Dated from when it is first seen. */
 export const noContact: AccountRule = {
   id: 'no-contact',
   subject: 'account',
-  title: 'It has no contact',
-  about: 'No contact is recorded for this account, so nobody would hear of its findings.',
+  title: 'No contact',
+  about: 'No contact is recorded for this account, so nobody is notified of its findings.',
   judge({ account, contacts }, context) {
     if (account.status === 'retired') return notApplicable('The account is retired.');
     if (contacts > 0) return passes([]);

@@ -3,7 +3,7 @@ import type { RuleId } from '../model/finding.ts';
 import type { Skc, SkcField, StoredSkc } from '../model/skc.ts';
 import type { Context, NotApplicable, Passes, Unknown } from './contract.ts';
 
-/** An SKC as a reading gives it, or as the inventory stores it: then also with when it was first seen and changed. */
+/** An SKC as a reading gives it, or as the inventory stores it: then also with the dates when it was first seen and last changed. */
 export type JudgedSkc = Skc & Partial<Pick<StoredSkc, 'absentAt' | 'changedAt' | 'discoveredAt'>>;
 
 export function passes(restsOn: readonly SkcField[], failsAt?: Instant): Passes {
@@ -30,16 +30,16 @@ export function unread(skc: Skc, fields: readonly SkcField[]): Unknown | undefin
   return unknown(missing, `${missing.join(', ')} could not be read.`);
 }
 
-/** For sentences: that a newer one is valid beside it. */
+/** For sentences: that a newer one has already replaced it. */
 export function beside(skc: Skc): string {
-  return skc.supersededBy === undefined ? '' : '; a newer one beside it is valid';
+  return skc.supersededBy === undefined ? '' : '; a newer one is already valid';
 }
 
 export function isUnread(skc: Skc, field: SkcField): boolean {
   return Object.hasOwn(skc.unknown, field);
 }
 
-/** `from` moved by days, within the years that an instant can hold: a rule never throws for a far date. */
+/** `from` moved by days, within the years that an instant can represent: no date makes a rule throw. */
 export function moved(from: Instant, days: number): Instant {
   const year = Number(from.slice(0, 4)) + days / 365;
   if (year >= 9998) return '9999-12-31T23:59:59Z';
@@ -54,10 +54,10 @@ export function secondAfter(limit: Instant): Instant {
 }
 
 /**
- * Since when a lasting fact (no rotation, weak key) is known to hold: since the SKC was created, else since it was first
- * seen. The date is the same in every run, so a finding that rests on it does not change.
+ * Since when a permanent fact (no rotation, weak key) is known to be true: since the SKC was created, else since it was
+ * first seen. The date is the same in every run, so a finding that depends on it does not change.
  */
-export function standsSince(skc: JudgedSkc, context: Context): Instant {
+export function trueSince(skc: JudgedSkc, context: Context): Instant {
   return skc.createdAt ?? skc.versionCreatedAt ?? skc.discoveredAt ?? context.now;
 }
 

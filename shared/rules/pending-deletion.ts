@@ -2,21 +2,21 @@ import type { Instant } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
 import type { SkcContext, SkcRule } from './contract.ts';
 import { nextStep } from './next-step.ts';
-import { day, isUnread, moved, passes, standsSince, unread, type JudgedSkc } from './outcome.ts';
+import { day, isUnread, moved, passes, trueSince, unread, type JudgedSkc } from './outcome.ts';
 
 const RECENT_USE_DAYS = 30;
 
 /**
  * Scheduled for deletion. High if it was used within the 30 days before it was scheduled (30 days to the second
- * included) or after, else medium; a use that is not known makes it medium. Where the day of scheduling is not told,
- * the latest day it can have been counts, so that high is certain.
+ * included) or after, else medium, also when its use is not known. Where the date of scheduling is not given, the latest
+ * possible date counts, so that high is certain.
  */
 export const pendingDeletion: SkcRule = {
   id: 'pending-deletion',
   subject: 'skc',
-  title: 'It will be deleted',
+  title: 'Scheduled for deletion',
   about:
-    'Somebody scheduled its deletion; until the day comes that can be undone. High when it was used within the 30 days before: then something probably still needs it.',
+    'Its deletion is scheduled and can still be cancelled. High when it was used within the 30 days before it was scheduled: then something probably still needs it.',
   judge(skc: JudgedSkc, context) {
     const hidden = unread(skc, ['deletionDueAt']);
     if (hidden !== undefined) return hidden;
@@ -28,10 +28,10 @@ export const pendingDeletion: SkcRule = {
     return {
       verdict: 'fails',
       severity: recent ? 'high' : 'medium',
-      dueAt: dueAt ?? skc.changedAt ?? standsSince(skc, context),
+      dueAt: dueAt ?? skc.changedAt ?? trueSince(skc, context),
       because:
         skc.deleted === true
-          ? `It is deleted and can be brought back${skc.deletionDueAt === undefined ? '' : ` until ${day(skc.deletionDueAt)}`}.`
+          ? `It is deleted and can be restored${skc.deletionDueAt === undefined ? '' : ` until ${day(skc.deletionDueAt)}`}.`
           : `Its deletion is scheduled${until}${use}.`,
       action: nextStep('pending-deletion', skc, context),
       restsOn: ['deletionDueAt'],
@@ -45,7 +45,7 @@ function usedBeforeScheduling(skc: Skc, context: SkcContext): boolean {
   return skc.lastUsedAt >= moved(scheduledAt, -RECENT_USE_DAYS);
 }
 
-/** Where only the day of the deletion is known, it was scheduled at the latest the shortest delay before that day. */
+/** Where only the date of deletion is known, it was scheduled no later than that date minus the shortest delay. */
 function latestScheduling(skc: Skc, { source }: SkcContext): Instant | undefined {
   if (skc.deletionScheduledAt !== undefined && !isUnread(skc, 'deletionScheduledAt'))
     return skc.deletionScheduledAt;

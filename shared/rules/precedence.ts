@@ -1,38 +1,37 @@
-import type { RuleId } from '../model/finding.ts';
-import type { Outcome } from './contract.ts';
+import { compareSeverity, type RuleId } from '../model/finding.ts';
+import type { Fails, Outcome, SkcRule } from './contract.ts';
 import { insteadBy } from './outcome.ts';
 
 export interface RuleOutcome {
-  rule: RuleId;
+  rule: SkcRule;
   outcome: Outcome;
 }
 
-/**
- * Rules that report the same lack of a limit, the most specific first: an age above its limit, rotation that is off,
- * no end at all.
- */
-const SAME_LACK: readonly RuleId[] = ['rotation-overdue', 'rotation-off', 'never-expires'];
+interface Failing extends RuleOutcome {
+  outcome: Fails;
+}
 
 /**
- * Of one SKC's outcomes at most one of `rotation-overdue`, `rotation-off` and `never-expires` fails: the most specific.
- * The others become `not applicable` and name the rule that reports it.
+ * One SKC's outcomes without the failures that another rule reports: those that a failing rule `replaces`, and all but
+ * the first of the rules that report a missing limit. They become `not applicable` and name the rule that reports
+ * instead.
+ * @param all In the order of the registry: a rule comes before those that it replaces.
  */
-export function oneComplaint(all: readonly RuleOutcome[]): RuleOutcome[] {
-  const outcomes = afterReplacement(all);
-  const reporting = SAME_LACK.find((rule) =>
-    outcomes.some((each) => each.rule === rule && each.outcome.verdict === 'fails'),
-  );
-  if (reporting === undefined) return [...outcomes];
-  return outcomes.map((each) => {
-    const isLessSpecific =
-      each.rule !== reporting && SAME_LACK.includes(each.rule) && each.outcome.verdict === 'fails';
-    return isLessSpecific ? { rule: each.rule, outcome: insteadBy(reporting) } : each;
-  });
+export function withoutReplaced(all: readonly RuleOutcome[]): RuleOutcome[] {
+  let outcomes = [...all];
+  for (const index of all.keys()) {
+    const by = outcomes[index];
+    if (by === undefined || !isFailing(by)) continue;
+    outcomes = outcomes.map((each) =>
+      isFailing(each) && replaces(by, each) ? { rule: each.rule, outcome: insteadBy(by.rule.id) } : each,
+    );
+  }
+  return outcomes;
 }
 
 /**
  * The rule whose finding replaces a rule's own finding on the same SKC: then the latter is replaced, not resolved.
- * @param outcomes Of one SKC, after {@link oneComplaint}.
+ * @param outcomes Of one SKC, after {@link withoutReplaced}.
  * @returns undefined where the rule fails itself, or no other does in its place.
  */
 export function replacementOf(
@@ -40,28 +39,24 @@ export function replacementOf(
   outcomes: readonly RuleOutcome[],
 ): RuleId | undefined {
   if (outcome.verdict === 'fails') return undefined;
-  const fails = (id: RuleId) => outcomes.some((each) => each.rule === id && each.outcome.verdict === 'fails');
-  if (outcome.verdict === 'not applicable' && outcome.insteadBy !== undefined && fails(outcome.insteadBy))
-    return outcome.insteadBy;
-  return SAME_LACK.includes(rule) ? SAME_LACK.find(fails) : undefined;
+  const failing = outcomes.filter(isFailing).map((each) => each.rule);
+  const named = outcome.verdict === 'not applicable' ? outcome.insteadBy : undefined;
+  if (named !== undefined && failing.some(({ id }) => id === named)) return named;
+  return failing.find((other) => reportSameLack(rule, other))?.id;
 }
 
-const ROTATION: readonly RuleId[] = ['rotation-failed', 'rotation-overdue', 'rotation-off', 'never-expires'];
+function isFailing(each: RuleOutcome): each is Failing {
+  return each.outcome.verdict === 'fails';
+}
 
-/**
- * `leaked` replaces every less severe finding on the same SKC, and `root-access-key` those of every rotation rule: the
- * key must be deleted, not rotated.
- */
-function afterReplacement(outcomes: readonly RuleOutcome[]): RuleOutcome[] {
-  const fails = (id: RuleId) =>
-    outcomes.some(({ rule, outcome }) => rule === id && outcome.verdict === 'fails');
-  const isLeaked = fails('leaked');
-  const isRoots = fails('root-access-key');
-  if (!isLeaked && !isRoots) return [...outcomes];
-  return outcomes.map(({ rule, outcome }) => {
-    if (outcome.verdict !== 'fails') return { rule, outcome };
-    if (isLeaked && outcome.severity !== 'critical') return { rule, outcome: insteadBy('leaked') };
-    if (isRoots && ROTATION.includes(rule)) return { rule, outcome: insteadBy('root-access-key') };
-    return { rule, outcome };
-  });
+function replaces(by: Failing, each: Failing): boolean {
+  if (each.rule === by.rule) return false;
+  if (reportSameLack(by.rule, each.rule)) return true;
+  return by.rule.replaces === 'less severe'
+    ? compareSeverity(each.outcome.severity, by.outcome.severity) < 0
+    : (by.rule.replaces ?? []).includes(each.rule.id);
+}
+
+function reportSameLack(a: SkcRule, b: SkcRule): boolean {
+  return a.reportsMissingLimit === true && b.reportsMissingLimit === true;
 }

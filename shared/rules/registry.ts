@@ -1,3 +1,4 @@
+import type { RuleId } from '../model/finding.ts';
 import { contactUnconfirmed } from './contact-unconfirmed.ts';
 import type { AccountRule, Rule, SkcRule, TargetRule } from './contract.ts';
 import { expired } from './expired.ts';
@@ -16,8 +17,10 @@ import { targetUnreadable } from './target-unreadable.ts';
 import { unused } from './unused.ts';
 import { weakCryptography } from './weak-cryptography.ts';
 
-/** Every rule over an SKC, one line each. */
+/** Every rule over an SKC, one line each. A rule comes before those whose findings it replaces. */
 export const SKC_RULES = [
+  leaked,
+  rootAccessKey,
   expired,
   expiring,
   renewalFailed,
@@ -26,10 +29,8 @@ export const SKC_RULES = [
   rotationOff,
   neverExpires,
   unused,
-  rootAccessKey,
   pendingDeletion,
   weakCryptography,
-  leaked,
 ] as const satisfies readonly SkcRule[];
 
 /** Every rule over a target. */
@@ -39,3 +40,6 @@ export const TARGET_RULES = [targetUnreadable, notRecoverable] as const satisfie
 export const ACCOUNT_RULES = [noContact, contactUnconfirmed] as const satisfies readonly AccountRule[];
 
 export const RULES: readonly Rule[] = [...SKC_RULES, ...TARGET_RULES, ...ACCOUNT_RULES];
+
+/** The rules of this version. A stored finding may have one that only a newer version knows. */
+export const RULE_IDS: readonly RuleId[] = RULES.map(({ id }) => id);

@@ -1,15 +1,6 @@
 import type { Fails, SkcContext, SkcRule } from './contract.ts';
 import { nextStep } from './next-step.ts';
-import {
-  day,
-  moved,
-  notApplicable,
-  passes,
-  standsSince,
-  unknown,
-  unread,
-  type JudgedSkc,
-} from './outcome.ts';
+import { day, moved, notApplicable, passes, trueSince, unknown, unread, type JudgedSkc } from './outcome.ts';
 
 /** ACM starts a renewal 60 days before the end at the earliest. */
 const RENEWAL_STARTS_DAYS = 60;
@@ -17,15 +8,15 @@ const CRITICAL_BELOW_DAYS = 14;
 
 /**
  * The service that renews it failed, or waits for a person: ACM's `FAILED` and `PENDING_VALIDATION`, Google's `FAILED`
- * and `RENEWAL_FAILED`. It fails at once, on any step of the ladder. High; critical when less than 14 days are left,
+ * and `RENEWAL_FAILED`. Fails at once, however many days are left. High; critical when less than 14 days are left,
  * strictly. ACM's list does not include the status: with 60 days left or less the verdict is `unknown` until the status
  * is read.
  */
 export const renewalFailed: SkcRule = {
   id: 'renewal-failed',
   subject: 'skc',
-  title: 'Its renewal fails',
-  about: 'Renewal failed or is waiting for domain validation. It will expire unless someone acts.',
+  title: 'Renewal fails',
+  about: 'Its renewal failed or is waiting for domain validation. It will expire unless someone acts.',
   judge(skc, context) {
     if (skc.kind !== 'certificate') return notApplicable('Only certificates are renewed.');
     const hidden = unread(skc, ['expiresAt', 'renewedBy']);
@@ -34,14 +25,14 @@ export const renewalFailed: SkcRule = {
     if (skc.expiresAt === undefined)
       return skc.renewalStatus === 'failed' && unread(skc, ['renewalStatus']) === undefined
         ? neverIssued(skc, context)
-        : notApplicable('It has no end yet.');
+        : notApplicable('It has no expiry yet.');
     const startsAt = moved(skc.expiresAt, -RENEWAL_STARTS_DAYS);
     const unreadStatus = unread(skc, ['renewalStatus']);
     if (unreadStatus !== undefined) return unreadStatus;
     if (skc.renewalStatus === undefined)
       return context.now < startsAt
         ? passes(['renewalStatus'], startsAt)
-        : unknown(['renewalStatus'], 'The listing does not include the status of its renewal.');
+        : unknown(['renewalStatus'], 'The listing does not include its renewal status.');
     if (skc.renewalStatus !== 'failed' && skc.renewalStatus !== 'pending-validation')
       return passes(['renewalStatus']);
     const failed = skc.renewalStatus === 'failed';
@@ -49,7 +40,7 @@ export const renewalFailed: SkcRule = {
       verdict: 'fails',
       severity: context.now > moved(skc.expiresAt, -CRITICAL_BELOW_DAYS) ? 'critical' : 'high',
       dueAt: skc.expiresAt,
-      because: `Its renewal ${failed ? 'failed' : 'waits for validation'}; it ends on ${day(skc.expiresAt)}.`,
+      because: `Its renewal ${failed ? 'failed' : 'is waiting for validation'}; it expires on ${day(skc.expiresAt)}.`,
       action: nextStep('renewal-failed', skc, context),
       restsOn: ['renewalStatus'],
     };
@@ -61,7 +52,7 @@ function neverIssued(skc: JudgedSkc, context: SkcContext): Fails {
   return {
     verdict: 'fails',
     severity: 'high',
-    dueAt: standsSince(skc, context),
+    dueAt: trueSince(skc, context),
     because: 'Its service could not issue it.',
     action: nextStep('renewal-failed', skc, context),
     restsOn: ['renewalStatus'],

@@ -3,11 +3,11 @@ import type { Skc } from '../model/skc.ts';
 import { isUnread, type JudgedSkc } from './outcome.ts';
 
 /**
- * Gives every primary the newest use of itself and its replicas, so that a secret read only in another region does not
- * look unused (`LastAccessedDate` is regional: Secrets Manager API reference). Where a replica's last use could not be
- * read, the primary's is unknown too. Replicas that are gone count for nothing.
+ * Gives every primary the most recent use of itself and its replicas, so that a secret read only in another region does
+ * not look unused (`LastAccessedDate` is regional: Secrets Manager API reference). Where a replica's last use could not be
+ * read, the primary's is unknown too. Replicas that are gone are ignored.
  *
- * Streams: only replicas, and what could be their primaries, are held until all were seen.
+ * Streams: only replicas, and possible primaries, are held until all have been seen.
  * @param skcs all SKCs of one account; a cloud keeps a replica in its primary's account.
  */
 export async function* withReplicasUse<T extends JudgedSkc>(skcs: AsyncIterable<T>): AsyncGenerator<T> {

@@ -4,7 +4,7 @@ import type { NotApplicable, Unknown } from './contract.ts';
 import { notApplicable, unknown, unread } from './outcome.ts';
 
 /**
- * How a key that its service rotates can be rotated, as its source tells; or why that cannot be judged.
+ * How a key that its service rotates can be rotated, as its source declares; or why that cannot be judged.
  * @param rotation Traits of a type whose service rotates.
  */
 export function rotationAbility(

@@ -2,25 +2,26 @@ import type { Skc } from '../model/skc.ts';
 import type { Outcome, SkcContext, SkcRule } from './contract.ts';
 import { notInForce } from './in-force.ts';
 import { nextStep } from './next-step.ts';
-import { day, notApplicable, passes, standsSince, unread } from './outcome.ts';
+import { day, notApplicable, passes, trueSince, unread } from './outcome.ts';
 import { rotationAbility } from './rotation-ability.ts';
 
 /**
- * The service could rotate it and is not told to. KMS: enabled symmetric encryption keys of AWS_KMS origin, primary
- * (replicas and owned keys are set aside by common law). Cloud KMS: keys of purpose ENCRYPT_DECRYPT made by Google. A
- * key rotated on demand is its owner's to rotate: then `rotation-overdue` judges its age. Secrets are not meant here: Secrets Manager rotates only with a function that
- * somebody writes, and `never-expires` says it.
+ * The service could rotate it and is not configured to. KMS: enabled symmetric encryption keys of AWS_KMS origin,
+ * primaries only (the preconditions exclude replicas and owned keys). Cloud KMS: keys of purpose ENCRYPT_DECRYPT made by
+ * Google. Where the owner rotates a key on demand, `rotation-overdue` judges its age. Not secrets: Secrets Manager
+ * rotates only with a function that somebody writes, and `never-expires` reports those without rotation.
  */
 export const rotationOff: SkcRule = {
   id: 'rotation-off',
   subject: 'skc',
   title: 'Automatic rotation is off',
   about:
-    'The service could rotate this key by itself, at no risk to those who use it, but nobody switched that on. Keys that cannot rotate (asymmetric, HMAC, imported, custom key store, replica, external) are not meant.',
+    'The service could rotate this key automatically, at no risk to those who use it, but that is switched off. Does not apply to keys that cannot be rotated automatically (asymmetric, HMAC, imported, custom key store, replica, external).',
+  reportsMissingLimit: true,
   judge(skc, context) {
     const { rotation } = context.source.traits;
     if (rotation.by === 'policy') return judgePolicy(skc, context);
-    if (rotation.by !== 'service') return notApplicable('No service could rotate it by itself.');
+    if (rotation.by !== 'service') return notApplicable('No service can rotate it automatically.');
     const ability = rotationAbility(skc, rotation);
     if (typeof ability !== 'string') return ability;
     if (ability === 'by-import')
@@ -29,7 +30,7 @@ export const rotationOff: SkcRule = {
     if (out !== undefined) return out;
     const hidden = unread(skc, ['rotationEnabled']);
     if (hidden !== undefined) return hidden;
-    if (skc.rotationEnabled === undefined) return notApplicable('Keys of its kind cannot rotate.');
+    if (skc.rotationEnabled === undefined) return notApplicable('Keys of its kind cannot be rotated.');
     if (skc.rotationEnabled) return passes(['rotationEnabled']);
     const unreadRotations = unread(skc, ['lastRotatedAt']);
     if (unreadRotations !== undefined) return unreadRotations;
@@ -39,8 +40,8 @@ export const rotationOff: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'medium',
-      dueAt: standsSince(skc, context),
-      because: `Automatic rotation is off for this key${skc.createdAt === undefined ? '' : ` of ${day(skc.createdAt)}`}${last}.`,
+      dueAt: trueSince(skc, context),
+      because: `Automatic rotation is off for this key${skc.createdAt === undefined ? '' : `, created on ${day(skc.createdAt)}`}${last}.`,
       action: nextStep('rotation-off', skc, context),
       restsOn: ['rotationEnabled', 'lastRotatedAt'],
     };
@@ -57,8 +58,8 @@ function judgePolicy(skc: Skc, context: SkcContext): Outcome {
   return {
     verdict: 'fails',
     severity: 'medium',
-    dueAt: standsSince(skc, context),
-    because: `It has no rotation policy that rotates${skc.versionCreatedAt === undefined ? '' : `; its version dates from ${day(skc.versionCreatedAt)}`}.`,
+    dueAt: trueSince(skc, context),
+    because: `It has no policy that rotates it${skc.versionCreatedAt === undefined ? '' : `; its version dates from ${day(skc.versionCreatedAt)}`}.`,
     action: nextStep('rotation-off', skc, context),
     restsOn: ['rotationEnabled'],
   };

@@ -1,61 +1,82 @@
 import type { Instant } from '../model/instant.ts';
 import type { Skc, SkcField } from '../model/skc.ts';
 import type { Rotation } from '../sources/traits.ts';
+import type { Declaration } from '../sources/contract.ts';
 import type { NotApplicable, Outcome, SkcContext, SkcRule, Unknown } from './contract.ts';
 import { notInForce } from './in-force.ts';
+import { limitsByType, type LimitsByType } from './limits.ts';
 import { nextStep } from './next-step.ts';
 import { day, moved, notApplicable, passes, secondAfter, unknown, unread } from './outcome.ts';
 import { rotationAbility } from './rotation-ability.ts';
+import { withSettings } from './settings.ts';
+
+const settings = limitsByType(
+  365,
+  'longest age of the version in force',
+  '`default` and the shorter limit that some types have (see [rules](rules.md#rotation-limits-of-types))',
+);
 
 /**
- * The version in force is older than the limit, strictly: `now − its date > limit`. High from twice the limit on
+ * The version in force is older than the limit, strictly: `now − its date > limit`. High from twice the limit
  * (inclusive). Ages count from the version's own date: an access key's `CreateDate`, the date of a secret's
  * `AWSCURRENT` version, a KMS key's last rotation or else its creation.
  *
- * A secret whose version has no date yet is at most as old as the secret: young enough by that it passes, else it is
- * `unknown` until the version's date was read. (`LastChangedDate` moves when a tag is edited, and proves nothing.)
+ * A version without a known date is at most as old as its secret: if the secret is young enough it passes, else it is
+ * `unknown` until the version's date is read. (`LastChangedDate` changes when a tag is edited, and proves nothing.)
  */
 export const rotationOverdue: SkcRule = {
-  id: 'rotation-overdue',
+  ...withSettings('rotation-overdue', settings, judge),
   subject: 'skc',
   title: 'Rotation is overdue',
   about:
-    'A person or a job must replace it from time to time, and the version in force is older than the limit: access keys, storage account keys and service account keys 90 days, secrets, API keys, imported and customer-rotated KMS keys 365. Where the service rotates by itself only rotation-failed speaks, unless it is told to rotate more seldom than the limit.',
-  judge(skc, context) {
-    if (skc.kind === 'certificate') return notApplicable('Certificates are renewed, not rotated.');
-    const out = notInForce(skc);
-    if (out !== undefined) return out;
-    const { rotation } = context.source.traits;
-    if (rotation.by === 'none') return notApplicable('It has nothing to rotate.');
-    if (rotation.by === 'service') return judgeKey(skc, context, rotation);
-    const byItself = rotatesInTime(skc, context);
-    if (byItself !== undefined) return byItself;
-    const restsOn: SkcField[] =
-      rotation.by === 'people' ? ['versionCreatedAt'] : ['rotationEnabled', 'versionCreatedAt'];
-    return judgeVersion(skc, context, restsOn);
-  },
+    'A person or a job must replace it regularly, and the version in force is older than the limit: 365 days by default, less for some types. Where the service rotates it automatically, only `rotation-failed` applies, unless it is configured to rotate less often than the limit.',
+  reportsMissingLimit: true,
 };
 
-function judgeVersion(skc: Skc, context: SkcContext, restsOn: SkcField[]): Outcome {
-  const limit = context.thresholds.rotationOverdueDays(context.source);
+/** The context of a judgement with the limit that applies to the type, in days. */
+interface Limited extends SkcContext {
+  limitDays: number;
+}
+
+function judge(skc: Skc, given: SkcContext, limits: LimitsByType): Outcome {
+  const context = { ...given, limitDays: limitOf(given.source, limits) };
+  if (skc.kind === 'certificate') return notApplicable('Certificates are renewed, not rotated.');
+  const out = notInForce(skc);
+  if (out !== undefined) return out;
+  const { rotation } = context.source.traits;
+  if (rotation.by === 'none') return notApplicable('It has nothing to rotate.');
+  if (rotation.by === 'service') return judgeKey(skc, context, rotation);
+  const automatic = rotatesInTime(skc, context);
+  if (automatic !== undefined) return automatic;
+  const restsOn: SkcField[] =
+    rotation.by === 'people' ? ['versionCreatedAt'] : ['rotationEnabled', 'versionCreatedAt'];
+  return judgeVersion(skc, context, restsOn);
+}
+
+/** What the configuration says of the type, else the shorter of the default and the limit that its source declares. */
+function limitOf({ type, traits }: Pick<Declaration, 'type' | 'traits'>, limits: LimitsByType): number {
+  return limits.types[type] ?? Math.min(traits.rotationLimitDays ?? limits.default, limits.default);
+}
+
+function judgeVersion(skc: Skc, context: Limited, restsOn: SkcField[]): Outcome {
   const hidden = unread(skc, ['versionCreatedAt']);
   if (hidden === undefined && skc.versionCreatedAt !== undefined)
     return judgeAge(skc, context, skc.versionCreatedAt, restsOn);
   if (skc.createdAt !== undefined && unread(skc, ['createdAt']) === undefined) {
-    const limitAt = moved(skc.createdAt, limit);
+    const limitAt = moved(skc.createdAt, context.limitDays);
     if (context.now <= limitAt) return passes(restsOn, secondAfter(limitAt));
   }
   return hidden ?? unknown(['versionCreatedAt'], 'The date of its version in force is not known.');
 }
 
 /** A key that its service rotates in place, or whose material a person imports again. */
-function judgeKey(skc: Skc, context: SkcContext, rotation: Extract<Rotation, { by: 'service' }>): Outcome {
+function judgeKey(skc: Skc, context: Limited, rotation: Extract<Rotation, { by: 'service' }>): Outcome {
   const ability = rotationAbility(skc, rotation);
   if (typeof ability !== 'string') return ability;
   if (ability === 'by-import') return judgeKeyAge(skc, context, ['lastRotatedAt', 'createdAt']);
-  const byItself = rotatesInTime(skc, context);
-  if (byItself !== undefined) return byItself;
-  if (skc.rotationEnabled === undefined) return notApplicable('Keys of its kind cannot rotate.');
+  const automatic = rotatesInTime(skc, context);
+  if (automatic !== undefined) return automatic;
+  if (skc.rotationEnabled === undefined) return notApplicable('Keys of its kind cannot be rotated.');
   if (skc.rotationEnabled)
     return judgeKeyAge(skc, context, ['rotationEnabled', 'rotationPeriodDays', 'lastRotatedAt']);
   const hidden = unread(skc, ['lastRotatedAt']);
@@ -65,35 +86,35 @@ function judgeKey(skc: Skc, context: SkcContext, rotation: Extract<Rotation, { b
   return judgeAge(skc, context, skc.lastRotatedAt, ['rotationEnabled', 'lastRotatedAt']);
 }
 
-function judgeKeyAge(skc: Skc, context: SkcContext, restsOn: SkcField[]): Outcome {
+function judgeKeyAge(skc: Skc, context: Limited, restsOn: SkcField[]): Outcome {
   const hidden = unread(skc, ['createdAt', 'lastRotatedAt']);
   if (hidden !== undefined) return hidden;
   const base = skc.lastRotatedAt ?? skc.createdAt;
-  if (base === undefined) return unknown(['lastRotatedAt', 'createdAt'], 'No date of it is known.');
+  if (base === undefined)
+    return unknown(['lastRotatedAt', 'createdAt'], 'Neither its creation nor its last rotation is known.');
   return judgeAge(skc, context, base, restsOn);
 }
 
-/** Not applicable where the service rotates by itself and at least as often as the limit asks. */
-function rotatesInTime(skc: Skc, context: SkcContext): NotApplicable | Unknown | undefined {
+/** Not applicable where the service rotates it automatically, at least as often as the limit requires. */
+function rotatesInTime(skc: Skc, { limitDays }: Limited): NotApplicable | Unknown | undefined {
   const hidden = unread(skc, ['rotationEnabled']);
   if (hidden !== undefined) return hidden;
   if (skc.rotationEnabled !== true) return undefined;
   const unreadPeriod = unread(skc, ['rotationPeriodDays']);
   if (unreadPeriod !== undefined) return unreadPeriod;
-  const limit = context.thresholds.rotationOverdueDays(context.source);
-  if (skc.rotationPeriodDays !== undefined && skc.rotationPeriodDays > limit) return undefined;
-  return notApplicable('It rotates by itself; see rule `rotation-failed`.');
+  if (skc.rotationPeriodDays !== undefined && skc.rotationPeriodDays > limitDays) return undefined;
+  return notApplicable('It is rotated automatically; see rule `rotation-failed`.');
 }
 
-function judgeAge(skc: Skc, context: SkcContext, base: Instant, restsOn: readonly SkcField[]): Outcome {
-  const limit = context.thresholds.rotationOverdueDays(context.source);
+function judgeAge(skc: Skc, context: Limited, base: Instant, restsOn: readonly SkcField[]): Outcome {
+  const limit = context.limitDays;
   const limitAt = moved(base, limit);
   if (context.now <= limitAt) return passes(restsOn, secondAfter(limitAt));
   return {
     verdict: 'fails',
     severity: context.now >= moved(base, 2 * limit) ? 'high' : 'medium',
     dueAt: limitAt,
-    because: `Its version in force dates from ${day(base)}; the limit of ${limit} days passed on ${day(limitAt)}.`,
+    because: `Its version in force dates from ${day(base)}; the limit of ${limit} days was reached on ${day(limitAt)}.`,
     action: nextStep('rotation-overdue', skc, context),
     restsOn,
   };

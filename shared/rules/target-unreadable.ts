@@ -8,25 +8,25 @@ import { moved, notApplicable, passes, secondAfter, unknown } from './outcome.ts
 const STALE_DAYS = 2;
 
 /**
- * The last reading was denied, failed or came only in part, or there never was one: at once. A good reading that no
- * later run repeated fails when it is older than two daily runs, strictly. High if the target holds privileged SKCs
- * or ones with an open critical finding, else medium. What config accepts as expected is not applicable.
- * Unknown while only permissions are missing that a new release asks for, and the reading role may lag behind.
+ * The last reading was denied, failed or was incomplete, or there never was one: fails at once. A complete reading that
+ * no later run repeated fails when it is older than two daily runs, strictly. High if the target holds privileged SKCs
+ * or ones with an open critical finding, else medium. Not applicable where the configuration expects it. Unknown while
+ * only permissions are missing that a new release needs, and reading roles may lag behind.
  */
 export const targetUnreadable: TargetRule = {
   id: 'target-unreadable',
   subject: 'target',
-  title: 'It could not be read',
+  title: 'Could not be read',
   about:
-    'Secrets, keys or certificates of this account, location and type could not be read, or not all of them: what is wrong with them stays unknown. It names the permission, the policy or the API that is missing. Config can accept it as expected; the coverage figure never does.',
+    'SKCs of this account, location and type could not be read, or not all of them, so any problems with them remain unknown. The finding names the missing permission, the policy or the disabled API. The configuration can accept it as expected (`expectedUnreadable`), but it always counts in the coverage figure.',
   judge(read, context) {
     if (read.accepted !== undefined)
-      return notApplicable('Configuration accepts it as expected, under expectedUnreadable.');
+      return notApplicable('The configuration accepts it as expected, under expectedUnreadable.');
     const { scan, target } = read;
     if (read.current && scan?.awaiting !== undefined)
       return unknown(
         [],
-        `The reading role does not grant ${scan.awaiting.map(word).join(', ')} yet, new in this release.`,
+        `The reading role does not yet grant ${scan.awaiting.map(word).join(', ')}, which this release needs.`,
       );
     if (scan !== undefined && scan.outcome === 'complete') {
       if (read.current) return passes([]);
@@ -50,7 +50,7 @@ function whatHappened({ scan }: ReadTarget): string {
   const said = {
     denied: 'Reading it was denied',
     failed: 'Reading it failed',
-    partial: 'It was read in part',
+    partial: 'It was read only in part',
   };
   const causes = new Set(
     scan.problems.map((problem) => `${word(problem.operation)} answered ${word(problem.code)}`),
@@ -60,7 +60,7 @@ function whatHappened({ scan }: ReadTarget): string {
   return `${said[scan.outcome]}: ${first}${others.length === 0 ? '' : `, and ${others.length} more`}.`;
 }
 
-/** The kinds whose next step comes before a grant, since a grant has no effect there. */
+/** The kinds of problem that granting a permission does not solve; their next step comes first. */
 const BEFORE_GRANTS = ['policy', 'disabled-api', 'unreachable'] as const;
 
 function stepToRead(problems: readonly Problem[], what: string): string {
@@ -75,13 +75,13 @@ function stepToRead(problems: readonly Problem[], what: string): string {
     if (remedy !== undefined) return remedy;
   }
   if (problems.some((each) => problemKindOf(each) === 'throttled'))
-    return 'Run again later: the cloud asked to call less often.';
+    return 'Run again later: the cloud throttled the calls.';
   return fits(`See the run’s log for ${word(what)} and run again.`) ?? 'See the run’s log and run again.';
 }
 
-/** Where the problem itself names no next step, as one stored by an earlier release. */
+/** Used when the problem itself has no next step, such as one stored by an earlier release. */
 const STEPS: Readonly<Record<(typeof BEFORE_GRANTS)[number], string>> = {
-  policy: 'Ask for an exception from the policy that forbids it, or accept it as expected.',
+  policy: 'Ask for an exception to the policy that forbids it, or accept it as expected.',
   'disabled-api': 'Enable the API in the account, or accept it as expected.',
   unreachable: 'Make it reachable from the collector’s network, or accept it as expected.',
 };
@@ -106,7 +106,7 @@ function fits(text: string): string | undefined {
   return text.length <= LONGEST_ACTION ? text : undefined;
 }
 
-/** Names from the cloud's errors, cut down to what a name can hold. */
+/** A name from a cloud's error, reduced to the characters of a name. */
 function word(text: string): string {
   return text.replaceAll(/[^\w.:/ *-]/g, '').slice(0, 80);
 }

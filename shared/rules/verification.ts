@@ -6,13 +6,13 @@ import type { Context } from './contract.ts';
 import { judgeSkc } from './judge.ts';
 import type { JudgedSkc } from './outcome.ts';
 
-/** What the rules need to know of a precise reading. */
+/** What the rules need to know about a precise reading. */
 export type Confirmation = Pick<PreciseReading<unknown>, 'field' | 'confirms'>;
 
 /**
  * The fields that must be read precisely before new findings open: those on which a rule that asks for it fails, or
- * whose absence makes it `unknown`, unless they were read precisely since. A reading made before the day the finding
- * bites proves nothing of the time after; for a day still to come, any reading counts.
+ * whose absence makes it `unknown`, unless they were read precisely since. A reading made before the finding is due
+ * proves nothing about the time after; while it is not yet due, any reading counts.
  */
 export function fieldsToVerify(
   skc: JudgedSkc,
@@ -21,7 +21,7 @@ export function fieldsToVerify(
 ): SkcField[] {
   const outcomes = judgeSkc(skc, context);
   const wanted = precise.filter(({ field, confirms }) =>
-    outcomes.some((each) => confirms.includes(each.rule) && asksFor(field, each, skc, context)),
+    outcomes.some((each) => confirms.includes(each.rule.id) && asksFor(field, each, skc, context)),
   );
   return [...new Set(wanted.map(({ field }) => field))];
 }
@@ -34,8 +34,8 @@ function asksFor(field: SkcField, { outcome }: RuleOutcome, skc: JudgedSkc, cont
 }
 
 /**
- * When an SKC must be looked at again though its listing stays as it is: the earliest instant after now at which a
- * verdict turns by the clock alone and would first have to be confirmed by a precise reading. None if never.
+ * When an SKC must be checked again although its listing has not changed: the earliest instant after now at which a
+ * verdict changes with time alone and must first be confirmed by a precise reading. Undefined if never.
  */
 export function nextCheckAt(
   skc: JudgedSkc,
@@ -46,7 +46,7 @@ export function nextCheckAt(
     if (outcome.verdict !== 'passes' || outcome.failsAt === undefined || outcome.failsAt <= context.now)
       return undefined;
     const confirmed = precise.some(
-      ({ field, confirms }) => confirms.includes(rule) && outcome.restsOn.includes(field),
+      ({ field, confirms }) => confirms.includes(rule.id) && outcome.restsOn.includes(field),
     );
     return confirmed ? outcome.failsAt : undefined;
   });

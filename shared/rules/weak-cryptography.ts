@@ -1,7 +1,7 @@
 import type { Skc } from '../model/skc.ts';
 import type { SkcRule } from './contract.ts';
 import { nextStep } from './next-step.ts';
-import { isUnread, notApplicable, passes, standsSince, unknown, unread } from './outcome.ts';
+import { isUnread, notApplicable, passes, trueSince, unknown, unread } from './outcome.ts';
 
 const SHORTEST_RSA = 2048;
 const SHORTEST_EC = 224;
@@ -9,37 +9,37 @@ const SHORTEST_EC = 224;
 const SYMMETRIC = /^(SYMMETRIC_|HMAC_|AES_|GOOGLE_SYMMETRIC_|EXTERNAL_SYMMETRIC_)/;
 
 /**
- * RSA below 2048 bits, elliptic curves below 224, or a leaf signed with MD5 or SHA-1. RSA-2048 is fine. An algorithm
- * that is not recognised is `unknown`, never passed.
+ * RSA below 2048 bits, elliptic curves below 224, or a leaf certificate signed with MD5 or SHA-1. RSA-2048 passes. An
+ * algorithm that is not recognised is `unknown`, never `passes`.
  */
 export const weakCryptography: SkcRule = {
   id: 'weak-cryptography',
   subject: 'skc',
-  title: 'Its cryptography is weak',
+  title: 'Weak cryptography',
   about:
-    'RSA below 2048 bits, an elliptic curve below 224, or a signature by MD5 or SHA-1: it can be forged, and modern clients refuse it.',
+    'RSA below 2048 bits, an elliptic curve below 224, or a signature with MD5 or SHA-1: it can be forged, and modern clients refuse it.',
   judge(skc, context) {
-    if (skc.kind === 'secret') return notApplicable('Only certificates and asymmetric keys are meant.');
+    if (skc.kind === 'secret')
+      return notApplicable('This rule applies to certificates and asymmetric keys only.');
     if (context.source.traits.algorithm === 'not-given')
-      return notApplicable('Its cloud does not tell the algorithm of this type.');
+      return notApplicable('Its cloud does not give the algorithm of this type.');
     const hidden = unread(skc, ['keyAlgorithm']);
     if (hidden !== undefined) return hidden;
     const algorithm = skc.keyAlgorithm;
     if (algorithm === undefined)
       return skc.kind === 'key'
-        ? notApplicable('No algorithm is given for it.')
+        ? notApplicable('It has no algorithm.')
         : unknown(['keyAlgorithm'], 'Its algorithm is not given.');
     if (skc.kind === 'key' && SYMMETRIC.test(algorithm))
-      return notApplicable('Only certificates and asymmetric keys are meant.');
+      return notApplicable('This rule applies to certificates and asymmetric keys only.');
     const strength = strengthOf(algorithm);
-    if (strength === 'unknown')
-      return unknown(['keyAlgorithm'], 'Its algorithm is of a kind that this rule does not know.');
+    if (strength === 'unknown') return unknown(['keyAlgorithm'], 'This rule does not know its algorithm.');
     const signature = weakSignature(skc);
     if (strength === 'strong' && signature === undefined) return passes(['keyAlgorithm']);
     return {
       verdict: 'fails',
       severity: 'medium',
-      dueAt: standsSince(skc, context),
+      dueAt: trueSince(skc, context),
       because:
         strength === 'weak' ? `Its key is ${printable(algorithm)}.` : `It is signed with ${signature}.`,
       action: nextStep('weak-cryptography', skc, context),

@@ -5,8 +5,7 @@ import { collect } from '../../functions/collect/collect.ts';
 import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import { openAwsSessions, type AwsSession, type AwsSessions } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
-import { configSchema } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/rules/thresholds.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import { accountKey } from '../../shared/model/account.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
@@ -43,7 +42,7 @@ export function targets(): Target[] {
 export async function collectAll(url: string, now: Instant): Promise<Collection> {
   const database = await startDatabase();
   const aws = sessionsAt(url);
-  const thresholds = thresholdsOf(configSchema.parse({}));
+  const ruleSettings = configSchema.parse({}).thresholds;
   const collection: Collection = { scans: new Map(), skcs: new Map() };
   try {
     for (const target of targets()) {
@@ -57,7 +56,7 @@ export async function collectAll(url: string, now: Instant): Promise<Collection>
           signInOperation: 'sts:AssumeRole',
           signIn: () => aws.of(accountIdOf(target.account)),
           failure: awsFailure,
-          thresholds,
+          ruleSettings,
         },
       );
       collection.scans.set(targetId(target), scan);

@@ -6,7 +6,7 @@ import { FUNCTIONS, type FunctionName } from '../../functions/registry.ts';
 import { memberTemplate } from '../../infra/member-template.ts';
 import { deployedName } from '../../infra/names.ts';
 import { addDays } from '../../shared/model/instant.ts';
-import { configSchema } from '../../shared/config/schema.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import { MEMBER_PLAN_PERMISSIONS, PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
 import { awsKeyUseActions, awsReadActions, awsValueActions } from '../../shared/readers/aws/permissions.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';

@@ -19,8 +19,8 @@ import { runKeys } from '../../functions/runtime/run-keys.ts';
 import type { Sandbox } from '../../sandbox/server.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
-import { configSchema, type ConfigInput } from '../../shared/config/schema.ts';
-import { thresholdsOf } from '../../shared/rules/thresholds.ts';
+import type { ConfigInput } from '../../shared/config/schema.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { addDays, instant } from '../../shared/model/instant.ts';
 
@@ -75,12 +75,12 @@ export async function runSteps(
     step = 'plan';
     const planned = await plan(run, { inventory, config, clouds });
 
-    const thresholds = thresholdsOf(config);
+    const ruleSettings = config.thresholds;
     for (const batch of batchesOf(planned, config.run.batchTargets)) {
       const collector = clouds.find(({ cloud }) => batch.account.startsWith(`${cloud}#`));
       if (collector === undefined) throw new Error(`no cloud reads ${batch.account}`);
       step = `collect-${collector.cloud}`;
-      await collectBatch({ run, batch }, { inventory, collector, thresholds, hasTime: () => true });
+      await collectBatch({ run, batch }, { inventory, collector, ruleSettings, hasTime: () => true });
     }
 
     const { accountId, partition } = await aws.identity();

@@ -1,18 +1,21 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { RULE_IDS } from '../../shared/model/finding.ts';
 import { rulesDocument } from '../../shared/rules/document.ts';
-import { RULES } from '../../shared/rules/registry.ts';
+import { RULE_IDS, RULES, SKC_RULES } from '../../shared/rules/registry.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { azureSources } from '../../shared/sources/azure/registry.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
+import { loadDeclarations } from '../../shared/sources/registry.ts';
 import { exportsOf, hasAll } from '../bed/folder-exports.ts';
 import { LABELLED } from '../bed/rules/labelled.ts';
 import { meaningsTable } from '../bed/rules/meanings.ts';
 
 describe('the registry of rules', () => {
-  it('names every rule of the model, once', () => {
-    expect(RULES.map((rule) => rule.id).toSorted()).toEqual([...RULE_IDS].toSorted());
+  it('has every rule once, those that replace others before them', () => {
+    expect(new Set(RULE_IDS).size).toBe(RULE_IDS.length);
+    for (const [index, { replaces }] of SKC_RULES.entries())
+      for (const id of Array.isArray(replaces) ? replaces : [])
+        expect(SKC_RULES.slice(index + 1).map((rule) => rule.id)).toContain(id);
   });
 
   it('holds exactly the rules that the folder has, each in a file named after it', async () => {
@@ -29,16 +32,22 @@ describe('the registry of rules', () => {
     expect(rule.about).toMatch(/\.$/);
   });
 
-  it('keeps only findings of expiry open while their target is unread', () => {
-    const speaking = RULES.filter((rule) => 'speaksWhileUnread' in rule && rule.speaksWhileUnread === true);
-    expect(speaking.map((rule) => rule.id)).toEqual(['expired', 'expiring']);
+  it('judges only expiry while the target is unread', () => {
+    const judging = RULES.filter((rule) => 'judgedWhileUnread' in rule && rule.judgedWhileUnread === true);
+    expect(judging.map((rule) => rule.id)).toEqual(['expired', 'expiring']);
+  });
+
+  it('lets exclusions hide every finding but that of a leaked SKC', () => {
+    expect(RULES.filter((rule) => rule.neverExcluded === true).map(({ id }) => id)).toEqual(['leaked']);
   });
 });
 
 describe('docs/rules.md', () => {
   it('is what the registry and the labelled cases say (vitest -u rewrites it)', async () => {
     const page = fileURLToPath(new URL('../../docs/rules.md', import.meta.url));
-    await expect(`${rulesDocument()}${meaningsTable(LABELLED)}`).toMatchFileSnapshot(page);
+    await expect(`${rulesDocument(await loadDeclarations())}${meaningsTable(LABELLED)}`).toMatchFileSnapshot(
+      page,
+    );
   });
 
   it('says of every type that is read what each rule means for it', () => {

@@ -2,10 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { collect } from '../../functions/collect/collect.ts';
 import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
-import { configSchema } from '../../shared/config/schema.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import { wantsTags } from '../../shared/config/tags.ts';
 import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
-import { thresholdsOf } from '../../shared/rules/thresholds.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { openDynalite } from '../bed/pipeline/stage.ts';
@@ -85,7 +84,7 @@ describe.each(reading.map((each) => [each.source.type, each] as const))('tags of
         signInOperation: 'sts:AssumeRole',
         signIn: () => stage.session(),
         failure: awsFailure,
-        thresholds: thresholdsOf(configSchema.parse({})),
+        ruleSettings: configSchema.parse({}).thresholds,
         tags: configSchema.parse({ tags: wanted }),
       },
     );

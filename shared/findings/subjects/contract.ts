@@ -6,7 +6,7 @@ import type { Instant } from '../../model/instant.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { Run, AccountSummary } from '../../model/run.ts';
 import type { Attributes } from '../../model/skc.ts';
-import type { Context, Need, AccountContacts } from '../../rules/contract.ts';
+import type { Context, Need, AccountContacts, Rule } from '../../rules/contract.ts';
 import { findingName, type AccountState } from '../account-state.ts';
 import type { RelatedTo } from '../related/load.ts';
 import { nextFinding, type Judged } from '../transition.ts';
@@ -29,6 +29,8 @@ export interface Review extends AccountState {
    * shown and counted apart, never judged, closed or rewritten.
    */
   isKnown: (finding: Pick<Finding, 'rule' | 'state' | 'subject'>) => boolean;
+  /** The rules whose findings no exclusion hides. */
+  neverExcluded: ReadonlySet<RuleId>;
 }
 
 /** A kind of thing that findings are about. To add one: a file in this folder and a line in `registry.ts`. */
@@ -36,7 +38,7 @@ export interface SubjectDefinition {
   /** The word in `finding.subject.kind`. */
   kind: string;
   /** The rules over it. */
-  rules: readonly { id: RuleId }[];
+  rules: readonly Pick<Rule, 'id' | 'neverExcluded'>[];
   /** What judging it needs beside the subject itself; loaded only where it is judged. */
   needs?: readonly Need[];
   /** Judges the account's things of this kind, one by one, and gives their findings, unchanged ones included. */
@@ -91,7 +93,14 @@ export function excludable(
   review: Review,
 ): ExcludableFinding {
   const { name, type } = subject;
-  return { subject: { account, name, type }, rule, severity, tags, marks: exceptionsOf(subject, review) };
+  return {
+    subject: { account, name, type },
+    rule,
+    neverExcluded: review.neverExcluded.has(rule),
+    severity,
+    tags,
+    marks: exceptionsOf(subject, review),
+  };
 }
 
 /** What exclusions need of an SKC, whatever the rules ask for: marks of the kind `exception` are exclusions. */

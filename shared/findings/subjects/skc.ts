@@ -58,27 +58,33 @@ function judgeStoredSkc(
     Object.keys(skc.unknown).length === 0
       ? outcomes
       : judgeSkc({ ...skc, unknown: {} }, context, related, rules);
-  const expiredByNow = lastKnown.some(
-    ({ rule, outcome }) => rule === 'expired' && outcome.verdict === 'fails',
-  );
-  const saidByPeople = rules.filter(({ needs }) => needs?.includes('marks')).map(({ id }) => id);
+  const saidByPeople = rules.filter(({ needs }) => needs?.includes('marks'));
   const findings = outcomes.flatMap((each, index) => {
     const { rule, outcome } = each;
-    const replacedBy = rule === 'expiring' && expiredByNow ? 'expired' : replacementOf(each, outcomes);
+    const known = lastKnown[index] ?? each;
+    const whileUnread = rule.judgedWhileUnread === true;
+    const replacedBy = whileUnread ? replacementOf(known, lastKnown) : replacementOf(each, outcomes);
     const judged = judgedOf({
       skc,
-      rule: rules[index],
+      rule,
       outcome,
-      known: lastKnown[index]?.outcome ?? outcome,
+      known: known.outcome,
       // What people said holds whether the target was read or not.
       read: read || saidByPeople.includes(rule),
       replacedBy:
-        read || rule === 'expiring' || saidByPeople.some((id) => id === replacedBy) ? replacedBy : undefined,
-      open: review.findings.get(findingName(skc.id, rule))?.state === 'open',
+        read || whileUnread || saidByPeople.some(({ id }) => id === replacedBy) ? replacedBy : undefined,
+      open: review.findings.get(findingName(skc.id, rule.id))?.state === 'open',
       retired: review.account.status === 'retired',
     });
     return findingAfter(
-      { subject: subjectOf(skc), rule, judged, lastSeenAt: scan?.lastListedAt, tags, attributes },
+      {
+        subject: subjectOf(skc),
+        rule: rule.id,
+        judged,
+        lastSeenAt: scan?.lastListedAt,
+        tags,
+        attributes,
+      },
       review,
     );
   });
@@ -98,7 +104,7 @@ function notRead({ outcome }: { outcome: Outcome }): Outcome {
 /** Stale, not resolved; and what could not be read may silence a rule, but never an expiry that is known. */
 function judgedOf(input: {
   skc: StoredSkc;
-  rule: SkcRule | undefined;
+  rule: SkcRule;
   outcome: Outcome;
   known: Outcome;
   read: boolean;
@@ -115,7 +121,7 @@ function judgedOf(input: {
   if (read && outcome.verdict !== 'unknown') return { is: skc.absentAt === undefined ? 'over' : 'deleted' };
   if (skc.absentAt !== undefined && outcome.verdict !== 'fails') return { is: 'deleted' };
   // From here on the facts are the last known ones.
-  if (known.verdict === 'fails' && (open || rule?.speaksWhileUnread === true))
+  if (known.verdict === 'fails' && (open || rule.judgedWhileUnread === true))
     return { is: 'failing', fails: known, stale: true };
   return { is: 'unread' };
 }

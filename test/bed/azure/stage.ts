@@ -13,7 +13,6 @@ import { accountKey } from '../../../shared/model/account.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 import type { Target } from '../../../shared/model/target.ts';
 import type { AzureSource } from '../../../shared/sources/azure/azure-source.ts';
-import { STANDARD } from '../rules/label.ts';
 
 export const EPOCH = '2026-11-21T06:00:00Z';
 export const TENANT = '7f1c0a52-0000-4000-8000-000000000001';
@@ -129,7 +128,7 @@ export async function openAzureStage(
           signInOperation: 'Entra sign-in',
           signIn: () => Promise.resolve(sessions.of(account)),
           failure: azureFailure,
-          thresholds: STANDARD,
+          ruleSettings: {},
         },
       ),
     skcs: async (source, location, account = SUBSCRIPTION) => {

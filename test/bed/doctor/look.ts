@@ -16,7 +16,8 @@ import { openAzureSessions } from '../../../shared/clouds/azure/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import type { AzureConfig } from '../../../shared/config/azure.ts';
 import { configuredClouds } from '../../../shared/config/clouds.ts';
-import { configSchema, type Config, type ConfigInput } from '../../../shared/config/schema.ts';
+import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { gcpReader } from '../gcp/stage.ts';
 
 export const EPOCH = '2026-11-21T06:00:00Z';

@@ -9,8 +9,8 @@ import type { CloudReader } from '../../../shared/readers/contract.ts';
 import { openGcpReader } from '../../../shared/readers/gcp/reader.ts';
 import type { GcpSession } from '../../../shared/clouds/gcp/session.ts';
 import type { GcpConfig } from '../../../shared/config/gcp.ts';
-import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
-import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { Account } from '../../../shared/model/account.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
@@ -98,7 +98,7 @@ export async function openGcpStage(
       signIn,
       signInOperation,
       failure,
-      thresholds: thresholdsOf(parsed),
+      ruleSettings: parsed.thresholds,
     };
     return collect({ run: { id: now, now }, target }, dependencies);
   };

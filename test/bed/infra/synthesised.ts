@@ -4,7 +4,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { FunctionDeclaration } from '../../../functions/runtime/declaration.ts';
 import { CollectorStack } from '../../../infra/collector-stack.ts';
 import { NAMES } from '../../../infra/names.ts';
-import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 
 export const ACCOUNT = '123456789012';
 

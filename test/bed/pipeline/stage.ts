@@ -9,7 +9,8 @@ import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
 import { addDays, instant } from '../../../shared/model/instant.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
-import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 
 /** The pipeline over a sandbox of its own and a table of its own, all in this process. */
 export interface Stage {

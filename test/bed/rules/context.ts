@@ -2,13 +2,13 @@ import type { Context, SkcContext } from '../../../shared/rules/contract.ts';
 import type { SkcType } from '../../../shared/model/skc.ts';
 import { declarationsOf } from '../../../shared/sources/declarations.ts';
 import { loadDeclarations } from '../../../shared/sources/registry.ts';
-import { STANDARD } from './label.ts';
 
+const DEFAULTS: Context['settings'] = {};
 const declared = declarationsOf(await loadDeclarations());
 
-/** What the rules are given at an instant: the standard limits, and what every source declares. */
+/** What the rules are given at an instant: default settings, and what every source declares. */
 export function contextAt(now: string): Context {
-  return { now, thresholds: STANDARD, declared };
+  return { now, settings: DEFAULTS, declared };
 }
 
 /** The same for a rule over SKCs of one type. */

@@ -1,6 +1,5 @@
 import type { RuleId } from '../../../shared/model/finding.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
-import type { Thresholds } from '../../../shared/rules/contract.ts';
 
 /** The clock of every label that names none. A Saturday, 06:00 UTC. */
 export const NOW = '2026-11-21T06:00:00Z';
@@ -16,10 +15,3 @@ export interface Label {
   now?: string;
   says: Partial<Record<RuleId, string>>;
 }
-
-/** The standard limits, as the documentation names them. */
-export const STANDARD: Thresholds = {
-  rotationOverdueDays: ({ traits }) => traits.rotationLimitDays ?? 365,
-  unusedDays: () => 90,
-  expiringRungsDays: () => [60, 30, 14, 7, 3, 1],
-};

@@ -29,9 +29,9 @@ export function meaningsTable(labels: readonly Label[]): string {
 const HEAD = `
 ## What each rule means for each type
 
-By the labelled cases in \`test/bed/sources\`, which the tests hold the rules to; the clock of the cases is ${NOW.slice(0, 10)}.
+From the labelled cases in \`test/bed/sources\`, which the tests check the rules against. The date of the cases is ${NOW.slice(0, 10)}.
 
-| type | rule | says |
+| type | rule | outcome |
 |---|---|---|`;
 
 function rowsOf(type: string, labels: readonly Label[]): string[] {
@@ -41,7 +41,7 @@ function rowsOf(type: string, labels: readonly Label[]): string[] {
   }));
   return SKC_RULES.map(({ id }) => {
     const cases = judged.flatMap(({ label, outcomes }) =>
-      outcomes.flatMap(({ rule, outcome }) => (rule === id ? [{ label, outcome }] : [])),
+      outcomes.flatMap(({ rule, outcome }) => (rule.id === id ? [{ label, outcome }] : [])),
     );
     return `| \`${type}\` | \`${id}\` | ${cell(meaning(cases))} |`;
   });

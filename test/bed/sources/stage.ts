@@ -7,8 +7,7 @@ import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { awsFailure } from '../../../shared/clouds/aws/problem.ts';
 import { openAwsSessions, type AwsSession } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
-import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import type { Target } from '../../../shared/model/target.ts';
@@ -92,7 +91,7 @@ export async function openSourceStage(
           signIn: session,
           signInOperation: 'sts:AssumeRole',
           failure: awsFailure,
-          thresholds: thresholdsOf(config),
+          ruleSettings: config.thresholds,
         },
       ),
     stored: async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/plan/plan.ts';
 import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema } from '../../../shared/config/azure.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
 import { estate, openAzureStage, SUBSCRIPTION, TENANT } from '../../bed/azure/stage.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { connectAzure } from '../../../cli/connect/azure.ts';
 import { webIdentityIssuer } from '../../../sandbox/aws/web-identity.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
 import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';

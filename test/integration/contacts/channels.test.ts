@@ -1,6 +1,7 @@
 import { CreateTopicCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { ensureSubscriptions, readSubscriptions } from '../../../shared/contacts/subscriptions.ts';
 import { subscriptionsOf } from '../../../shared/contacts/topics.ts';
 import { channels } from '../../../shared/messages/channels/registry.ts';

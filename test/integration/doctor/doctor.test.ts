@@ -10,7 +10,7 @@ import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { awsSources } from '../../../shared/sources/aws/registry.ts';
 import { awsReadActions } from '../../../shared/readers/aws/permissions.ts';
 import { PLAN_PERMISSIONS } from '../../../shared/readers/aws/organisation.ts';

@@ -7,7 +7,7 @@ import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/gene
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { FEDERATION_ROLE } from '../../../shared/clouds/aws/federation.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { CLIENT, EPOCH, estate as azureEstate, TENANT } from '../../bed/azure/stage.ts';
 import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
 

@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { updateFindings } from '../../../shared/findings/update.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays } from '../../../shared/model/instant.ts';

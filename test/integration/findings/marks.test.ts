@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { connectDatabase } from '../../bed/database.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { updateFindings } from '../../../shared/findings/update.ts';
 import { watch } from '../../../shared/inventory/watch.ts';
 import type { Finding } from '../../../shared/model/finding.ts';

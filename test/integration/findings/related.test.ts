@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { connectDatabase } from '../../bed/database.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import type { RelatedLoader } from '../../../shared/findings/related/contract.ts';
 import { loadRelated } from '../../../shared/findings/related/load.ts';
 import { LOADERS } from '../../../shared/findings/related/registry.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { reviewOf } from '../../../shared/findings/review.ts';
 import { findingAfter, type SubjectDefinition } from '../../../shared/findings/subjects/contract.ts';
 import { SUBJECTS } from '../../../shared/findings/subjects/registry.ts';

@@ -4,7 +4,7 @@ import { addDays } from '../../../shared/model/instant.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
 import type { Reading } from '../../../shared/sources/contract.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { EPOCH, gcpReader, openGcpStage } from '../../bed/gcp/stage.ts';
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;

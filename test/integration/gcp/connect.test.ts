@@ -3,7 +3,7 @@ import { connectGcp } from '../../../cli/connect/gcp.ts';
 import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { generateEstate, MANAGEMENT_ACCOUNT } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { EPOCH, gcpEstate, gcpProject, gcpReader } from '../../bed/gcp/stage.ts';
 
 const ROLE = `arn:aws:iam::${MANAGEMENT_ACCOUNT}:role/skc/skc-watch-CollectGcp`;

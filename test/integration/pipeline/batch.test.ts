@@ -6,8 +6,7 @@ import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { awsReader } from '../../../shared/readers/aws/reader.ts';
 import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
-import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 import { tableOf } from '../../bed/pipeline/table.ts';
 
@@ -66,7 +65,7 @@ async function inTurns(stage: Stage, hasTime: () => boolean, begin: () => void) 
         {
           inventory: stage.database.inventory,
           collector: collectorOf(awsReader({ config, aws })),
-          thresholds: thresholdsOf(config),
+          ruleSettings: config.thresholds,
           hasTime,
         },
       );

@@ -10,7 +10,7 @@ import { openFindings } from '../../../cli/run/open-findings.ts';
 import { summarise } from '../../../cli/run/summarise.ts';
 import { renderSummary } from '../../../cli/screen/run-page.ts';
 import { files } from '../../../sandbox/outbox.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import {
   accountAt,
   configOf,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { meterOf } from '../../bed/inventory/meter.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { updateFindings } from '../../../shared/findings/update.ts';
 import type { Attributes } from '../../../shared/model/skc.ts';
 import { connectDatabase } from '../../bed/database.ts';

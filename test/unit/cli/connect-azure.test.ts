@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectAzure } from '../../../cli/connect/azure.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { azureReaderRole } from '../../../shared/readers/azure/permissions.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/skc-watch-federation';

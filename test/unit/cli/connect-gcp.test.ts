@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ATTRIBUTE_MAPPING } from '../../../cli/connect/gcp-files.ts';
 import { connectGcp } from '../../../cli/connect/gcp.ts';
-import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { gcpReadPermissions, gcpValuePermissions } from '../../../shared/readers/gcp/permissions.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/skc/Watch-CollectGcp';

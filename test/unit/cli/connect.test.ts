@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { CONNECTABLE, isConnectable } from '../../../cli/connect/registry.ts';
 import { fileOf, renderGuide } from '../../../cli/commands/connect.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { FEDERATION_ROLE } from '../../../shared/clouds/aws/federation.ts';
 
 const clouds = Object.keys(CONNECTABLE).filter((name) => isConnectable(name));

@@ -44,7 +44,7 @@ function finding(index: number, name: string): Finding {
     state: 'open',
     severity: 'critical',
     dueAt: '2026-11-18T06:00:00Z',
-    because: 'It ended on 2026-11-18.',
+    because: 'It expired on 2026-11-18.',
     action: name === HOSTILE ? HOSTILE : 'Reimport the certificate into ACM.',
     openedAt: '2026-11-18T06:00:00Z',
     changedAt: '2026-11-18T06:00:00Z',

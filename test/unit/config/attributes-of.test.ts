@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { attributesOf } from '../../../shared/config/attributes-of.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 
 const { attributes } = configSchema.parse({
   attributes: { owner: { tags: ['SecurityOwner', 'team'] }, environment: { tags: ['env'] } },

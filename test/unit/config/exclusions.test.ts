@@ -2,13 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { acceptedReason } from '../../../shared/config/expected-unreadable.ts';
 import { exclusionFor, isNotCompared } from '../../../shared/config/exclusion-for.ts';
 import { parseConfig } from '../../../shared/config/load.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import type { Mark } from '../../../shared/model/mark.ts';
 import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
-import type { SkcType } from '../../../shared/model/skc.ts';
-import type { Declaration } from '../../../shared/sources/contract.ts';
-import { declarationsOf } from '../../../shared/sources/declarations.ts';
-import { loadDeclarations } from '../../../shared/sources/registry.ts';
-import { thresholdsOf } from '../../../shared/rules/thresholds.ts';
 import { configWarnings } from '../../../shared/config/warnings.ts';
 
 const NOON = '2027-03-01T12:00:00Z';
@@ -19,7 +15,7 @@ const SECRET = {
 } as const;
 
 function config(input: ConfigInput): Config {
-  return parseConfig(JSON.stringify(input), 'skc.config.json');
+  return parseConfig(JSON.stringify(input), 'skc.config.json', configSchema);
 }
 
 /** A medium finding of `unused` on the secret. */
@@ -135,10 +131,11 @@ describe('the law of exclusions', () => {
     expect(found('2027-06-01')).toBe('moved in May');
   });
 
-  it('hides no finding of `leaked`', () => {
-    const leaked = { ...critical, rule: 'leaked', marks: [exception()] };
+  it('hides no finding of a rule that is never excluded', () => {
+    const leaked = { ...critical, rule: 'leaked', neverExcluded: true, marks: [exception()] };
     expect(exclusionFor(excluding({ name: 'legacy/*' }), leaked, NOON)).toBeUndefined();
     expect(exclusionFor(config({}), leaked, NOON)).toBeUndefined();
+    expect(exclusionFor(config({}), { ...leaked, neverExcluded: false }, NOON)).toBeDefined();
   });
 });
 
@@ -154,7 +151,7 @@ describe('isNotCompared', () => {
     ['the exclusion has ended', unread, byTag, '2027-02-28', false],
     ['the exclusion ends more than a year ahead', unread, byTag, '2028-03-02', false],
     ['a tag alone cannot hide it', { ...unread, severity: 'critical' }, byTag, '2027-03-01', false],
-    ['nothing can hide it', { ...unread, rule: 'leaked' }, byTag, '2027-03-01', false],
+    ['nothing can hide it', { ...unread, rule: 'leaked', neverExcluded: true }, byTag, '2027-03-01', false],
   ] as const)('of a finding where %s', (_what, finding, match, until, expected) => {
     expect(isNotCompared(excluding(match, until), finding, NOON)).toBe(expected);
     expect(exclusionFor(excluding(byTag), unread, NOON)).toBeUndefined();
@@ -181,33 +178,5 @@ describe('acceptedReason', () => {
   ])('of %j is %s', (match, expected) => {
     const expecting = config({ expectedUnreadable: [{ ...match, reason: 'closed by SCP' }] });
     expect(acceptedReason(expecting, target)).toBe(expected);
-  });
-});
-
-const declared = declarationsOf(await loadDeclarations());
-function sourceOf(type: SkcType): Declaration {
-  const source = declared(type);
-  if (source === undefined) throw new Error(`No source declares ${type}.`);
-  return source;
-}
-
-describe('thresholdsOf', () => {
-  it('keeps access keys at 90 days when other types get lines of their own', () => {
-    const own = thresholdsOf(
-      config({ thresholds: { 'rotation-overdue': { types: { 'aws.secrets-manager-secret': 180 } } } }),
-    );
-    expect(own.rotationOverdueDays(sourceOf('aws.iam-access-key'))).toBe(90);
-    expect(own.rotationOverdueDays(sourceOf('aws.secrets-manager-secret'))).toBe(180);
-    expect(own.rotationOverdueDays(sourceOf('aws.kms-key'))).toBe(365);
-  });
-
-  it('applies a stricter default instead of the 90 days of access keys', () => {
-    const strict = thresholdsOf(config({ thresholds: { 'rotation-overdue': { default: 30 } } }));
-    expect(strict.rotationOverdueDays(sourceOf('aws.iam-access-key'))).toBe(30);
-  });
-
-  it('sorts rungs from the farthest and drops twins', () => {
-    const own = thresholdsOf(config({ thresholds: { expiring: { rungs: [7, 30, 7, 60] } } }));
-    expect(own.expiringRungsDays('aws.acm-certificate')).toEqual([60, 30, 7]);
   });
 });

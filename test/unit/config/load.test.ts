@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BadConfig } from '../../../shared/config/bad-config.ts';
 import { loadConfig, parseConfig } from '../../../shared/config/load.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 
 function mistakesIn(config: unknown): string[] {
   return linesIn(typeof config === 'string' ? config : JSON.stringify(config));
@@ -11,7 +12,7 @@ function mistakesIn(config: unknown): string[] {
 
 function linesIn(text: string): string[] {
   try {
-    parseConfig(text, 'skc.config.json');
+    parseConfig(text, 'skc.config.json', configSchema);
   } catch (error) {
     if (error instanceof BadConfig)
       return error.message
@@ -84,11 +85,13 @@ describe('parseConfig', () => {
   });
 
   it('takes a file with a byte order mark', () => {
-    expect(parseConfig('\uFEFF{"alerts": {"topicPrefix": "own"}}', 'x').alerts.topicPrefix).toBe('own');
+    expect(
+      parseConfig('\uFEFF{"alerts": {"topicPrefix": "own"}}', 'x', configSchema).alerts.topicPrefix,
+    ).toBe('own');
   });
 
   it('gives the mistakes as data too', () => {
-    expect(() => parseConfig('{"schedul": {}}', 'skc.config.json')).toThrow(
+    expect(() => parseConfig('{"schedul": {}}', 'skc.config.json', configSchema)).toThrow(
       expect.objectContaining({
         mistakes: [
           { path: 'schedul', expected: 'unknown key', found: 'the key "schedul"', didYouMean: 'schedule' },
@@ -108,20 +111,24 @@ describe('loadConfig', () => {
   });
 
   it('gives all defaults without a file', async () => {
-    const config = await loadConfig(undefined);
+    const config = await loadConfig(undefined, configSchema);
     expect(config.memberRole.name).toBe('skc-watch-reader');
-    expect(config.thresholds.expiring.rungs).toEqual([60, 30, 14, 7, 3, 1]);
+    expect(config.thresholds).toEqual({
+      expiring: { rungs: [60, 30, 14, 7, 3, 1] },
+      'rotation-overdue': { default: 365, types: {} },
+      unused: { default: 90, types: {} },
+    });
   });
 
   it('reads a file', async () => {
     const file = join(folder, 'skc.config.json');
     await writeFile(file, '{"include": {"regions": ["eu-west-1"]}}');
-    expect((await loadConfig(file)).include.regions).toEqual(['eu-west-1']);
+    expect((await loadConfig(file, configSchema)).include.regions).toEqual(['eu-west-1']);
   });
 
   it('names a file that cannot be read, with the cause', async () => {
     const file = join(folder, 'missing.json');
-    await expect(loadConfig(file)).rejects.toMatchObject({
+    await expect(loadConfig(file, configSchema)).rejects.toMatchObject({
       name: 'BadConfig',
       file,
       cause: { code: 'ENOENT' },

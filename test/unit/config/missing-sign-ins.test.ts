@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { missingSignIns } from '../../../shared/config/missing-sign-ins.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 const TENANT = '7f1c0a52-0000-4000-8000-00000000000a';

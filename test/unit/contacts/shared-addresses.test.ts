@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { sharedAddresses, sharedAudienceOf } from '../../../shared/contacts/shared-addresses.ts';
 import { sharedAudienceSchema } from '../../../shared/model/audience.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ProbedCloud } from '../../../doctor/contract.ts';
 import { gcpSteps } from '../../../doctor/gcp/steps.ts';
 import { GCP_STEPS } from '../../../shared/clouds/gcp/connecting.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import type { Problem } from '../../../shared/model/target.ts';
 
 const NAMED = configSchema.parse({

@@ -9,7 +9,7 @@ import type { FunctionDeclaration } from '../../../functions/runtime/declaration
 import { bundleAll, bundleOptions, type Bundles } from '../../../infra/bundle.ts';
 import { configAsset } from '../../../infra/config-asset.ts';
 import { CLOUDS, type Cloud } from '../../../shared/model/account.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 /** What a bundle was when this was written, and a little: a client that is taken whole adds half a megabyte. */

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import { deployedDocument } from '../../../infra/deployed-document.ts';
 import { memberTemplate } from '../../../infra/member-template.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { collectorTemplate, THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 // The CDK takes its time to load.

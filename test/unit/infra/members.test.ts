@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { describe, expect, it, vi } from 'vitest';
 import { adoption, KEPT } from '../../../infra/retained.ts';
 import { memberTemplate } from '../../../infra/member-template.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { ACCOUNT, collectorTemplate } from '../../bed/infra/synthesised.ts';
 
 // The CDK takes its time to load.

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../shared/rules/contract.ts';
 import { insteadBy, notApplicable, passes } from '../../../shared/rules/outcome.ts';
 import { replacementOf, type RuleOutcome } from '../../../shared/rules/precedence.ts';
+import { SKC_RULES } from '../../../shared/rules/registry.ts';
 
 const FAILS: Outcome = {
   verdict: 'fails',
@@ -12,7 +13,13 @@ const FAILS: Outcome = {
   restsOn: [],
 };
 
-/** What takes the place of the first rule's finding. */
+function outcomeOf(id: string, outcome: Outcome): RuleOutcome {
+  const rule = SKC_RULES.find((each) => each.id === id);
+  if (rule === undefined) throw new Error(`No rule ${id}.`);
+  return { rule, outcome };
+}
+
+/** The rule whose finding replaces that of the first rule. */
 function replacement(...outcomes: [RuleOutcome, ...RuleOutcome[]]) {
   return replacementOf(outcomes[0], outcomes);
 }
@@ -23,25 +30,25 @@ describe('a finding is replaced', () => {
     ['unused', 'leaked'],
     ['rotation-off', 'root-access-key'],
   ])('%s by %s, where that rule reports instead', (rule, by) => {
-    const own = { rule, outcome: insteadBy(by) };
-    expect(replacement(own, { rule: by, outcome: FAILS })).toBe(by);
-    expect(replacement(own, { rule: by, outcome: passes([]) })).toBeUndefined();
+    const own = outcomeOf(rule, insteadBy(by));
+    expect(replacement(own, outcomeOf(by, FAILS))).toBe(by);
+    expect(replacement(own, outcomeOf(by, passes([])))).toBeUndefined();
   });
 
   it('rotation-overdue by never-expires, after somebody rotated by hand', () => {
-    const rotated = { rule: 'rotation-overdue', outcome: passes(['versionCreatedAt']) };
-    expect(replacement(rotated, { rule: 'never-expires', outcome: FAILS })).toBe('never-expires');
-    expect(replacement(rotated, { rule: 'unused', outcome: FAILS })).toBeUndefined();
+    const rotated = outcomeOf('rotation-overdue', passes(['versionCreatedAt']));
+    expect(replacement(rotated, outcomeOf('never-expires', FAILS))).toBe('never-expires');
+    expect(replacement(rotated, outcomeOf('unused', FAILS))).toBeUndefined();
   });
 
   it('never where its own rule fails', () => {
     expect(
-      replacement({ rule: 'rotation-overdue', outcome: FAILS }, { rule: 'rotation-off', outcome: FAILS }),
+      replacement(outcomeOf('rotation-overdue', FAILS), outcomeOf('rotation-off', FAILS)),
     ).toBeUndefined();
   });
 
   it('never by a rule that merely fails beside it', () => {
-    const own = { rule: 'unused', outcome: notApplicable('It was never used.') };
-    expect(replacement(own, { rule: 'leaked', outcome: FAILS })).toBeUndefined();
+    const own = outcomeOf('unused', notApplicable('It was never used.'));
+    expect(replacement(own, outcomeOf('leaked', FAILS))).toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ const replica = longLivedSecret({
 async function unusedVerdict(skcs: (typeof primary)[]): Promise<string | undefined> {
   for await (const skc of withReplicasUse(stream(skcs)))
     if (skc.id === primary.id)
-      return judgeSkc(skc, context).find(({ rule }) => rule === 'unused')?.outcome.verdict;
+      return judgeSkc(skc, context).find(({ rule }) => rule.id === 'unused')?.outcome.verdict;
   return undefined;
 }
 

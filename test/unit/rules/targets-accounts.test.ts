@@ -104,7 +104,7 @@ describe('target-unreadable', () => {
   });
 
   it.each([
-    ['policy', 'Ask for an exception from the policy'],
+    ['policy', 'Ask for an exception to the policy'],
     ['disabled-api', 'Enable the API'],
     ['unreachable', 'Make it reachable'],
     ['throttled', 'Run again later'],

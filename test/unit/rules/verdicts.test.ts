@@ -17,9 +17,9 @@ function mismatches(label: Label): string[] {
   const outcomes = judgeSkc(label.skc, contextAt(label.now ?? NOW));
   return outcomes.flatMap(({ rule, outcome }) => {
     const said = spoken(outcome);
-    const expected = label.says[rule];
-    if (expected === undefined) return isQuiet(label, outcome) ? [] : [`${rule}: ${said}, expected quiet`];
-    return said === expected ? [] : [`${rule}: ${said}, expected ${expected}`];
+    const expected = label.says[rule.id];
+    if (expected === undefined) return isQuiet(label, outcome) ? [] : [`${rule.id}: ${said}, expected quiet`];
+    return said === expected ? [] : [`${rule.id}: ${said}, expected ${expected}`];
   });
 }
 

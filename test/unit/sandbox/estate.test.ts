@@ -7,7 +7,7 @@ import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { sampleConfig } from '../../../sandbox/estate/sample-config.ts';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
-import { configSchema } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 
 const epoch = '2026-11-21T06:00:00Z';

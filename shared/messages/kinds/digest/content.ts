@@ -2,9 +2,10 @@ import * as z from 'zod';
 import { accountKeySchema, CLOUDS } from '../../../model/account.ts';
 import { NOT_NOTIFIED_REASONS } from '../../../model/audience.ts';
 import { instantSchema } from '../../../model/fields.ts';
-import { findingStateSchema, RULE_IDS, SEVERITIES, subjectSchema } from '../../../model/finding.ts';
+import { findingStateSchema, SEVERITIES, subjectSchema } from '../../../model/finding.ts';
 import { OUTCOMES } from '../../../model/target.ts';
 import { vaultCoverageSchema } from '../../../model/vaults.ts';
+import { RULE_IDS } from '../../../rules/registry.ts';
 
 /** The subject of every digest in the message log: an audience has one digest at a time. */
 export const DIGEST_SUBJECT = 'findings';

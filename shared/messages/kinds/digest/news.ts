@@ -1,12 +1,12 @@
 import {
   compareSeverity,
   FINDING_STATES,
-  RULE_IDS,
   SUBJECT_KINDS,
   type Finding,
   type Notified,
 } from '../../../model/finding.ts';
 import { isKnown } from '../../../model/fields.ts';
+import { RULE_IDS } from '../../../rules/registry.ts';
 import type { NewsKind } from './content.ts';
 
 export interface News {
