@@ -6,7 +6,9 @@ import { configSchema } from '../../shared/rules/config.ts';
 import { wantsTags } from '../../shared/config/tags.ts';
 import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
+import { azureSources } from '../../shared/sources/azure/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
+import { gcpSources } from '../../shared/sources/gcp/registry.ts';
 import { openDynalite } from '../bed/pipeline/stage.ts';
 import type { SourceFixture } from '../bed/sources/contract.ts';
 import { AWS_FIXTURES } from '../bed/sources/fixtures.ts';
@@ -96,6 +98,46 @@ describe.each(reading.map((each) => [each.source.type, each] as const))('tags of
       .list()
       .filter((call) => call.service === service && call.operation === operation).length;
   }
+});
+
+describe('where tags come from', () => {
+  it('is declared by every source, and in bulk exactly where it reads them so', () => {
+    const all: readonly Source<never>[] = [...awsSources, ...azureSources, ...gcpSources];
+    expect(all.filter(({ tags }) => tags !== undefined).map(({ type }) => type)).toEqual(
+      all.filter(({ traits }) => traits.tags === 'bulk').map(({ type }) => type),
+    );
+    const types = Object.groupBy(all, ({ traits }) => traits.tags);
+    expect({
+      listing: types.listing?.map(({ type }) => type).toSorted(),
+      bulk: types.bulk?.map(({ type }) => type).toSorted(),
+      none: types.none?.map(({ type }) => type).toSorted(),
+    }).toEqual({
+      listing: [
+        'aws.secrets-manager-secret',
+        'azure.entra-application-certificate',
+        'azure.entra-application-secret',
+        'azure.key-vault-certificate',
+        'azure.key-vault-key',
+        'azure.key-vault-secret',
+        'azure.managed-hsm-key',
+        'azure.storage-account-key',
+        'gcp.api-key',
+        'gcp.certificate-manager-certificate',
+        'gcp.kms-key',
+        'gcp.secret-manager-secret',
+      ],
+      bulk: [
+        'aws.acm-certificate',
+        'aws.iam-access-key',
+        'aws.iam-server-certificate',
+        'aws.iam-service-specific-credential',
+        'aws.kms-key',
+        'aws.ssm-parameter',
+      ],
+      // A vault is not an SKC.
+      none: ['azure.key-vault', 'gcp.compute-ssl-certificate', 'gcp.service-account-key'],
+    });
+  });
 });
 
 describe('whether tags are requested', () => {
