@@ -42,7 +42,7 @@ export function graph(request: AzureRequest, setting: AzureSetting): AzureOperat
       const found = existing.find((each) => each.id === id);
       if (found === undefined)
         throw new AzureError(404, 'Request_ResourceNotFound', `Resource '${id}' does not exist.`);
-      return entry(found, setting.now);
+      return selected(entry(found, setting.now), request);
     },
   };
 }
@@ -56,8 +56,15 @@ function page(request: AzureRequest, all: readonly EntraDeclaration[], now: Inst
   return {
     '@odata.context': `https://${request.host}/v1.0/$metadata#${request.path.slice('/v1.0/'.length)}`,
     ...(next === undefined ? {} : { '@odata.nextLink': link.toString() }),
-    value: items.map((each) => entry(each, now)),
+    value: items.map((each) => selected(entry(each, now), request)),
   };
+}
+
+/** Only the properties that `$select` names. */
+function selected(whole: object, { query }: AzureRequest): object {
+  const names = query.get('$select')?.split(',');
+  if (names === undefined) return whole;
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => names.includes(name)));
 }
 
 const MICROSOFT_TENANT = 'f8cdef31-a31e-4b4a-93e4-5f571e91255a';

@@ -37,6 +37,7 @@ describe('Entra credentials over the wire', () => {
       estate({
         applications: [
           application({
+            tags: ['team:payments'],
             secrets: [
               { keyId: 's-old', name: 'old', createdAt: at(-360), endsAt: at(5) },
               { keyId: 's-new', name: 'new', createdAt: at(-10), endsAt: at(355) },
@@ -72,7 +73,9 @@ describe('Entra credentials over the wire', () => {
       id: '/applications/app-1/passwordCredentials/s-old',
       expiresAt: at(5),
       supersededBy: '/applications/app-1/passwordCredentials/s-new',
+      tags: { team: 'payments' },
     });
+    expect(named(skcs, 'reporting/s-sp')).toMatchObject({ tags: {} });
     expect(named(skcs, 'payments/new').supersededBy).toBeUndefined();
     expect(named(skcs, 'payments/ever')).toMatchObject({ details: { namedEnd: '2299-12-31T00:00:00Z' } });
     expect(named(skcs, 'payments/ever').expiresAt).toBeUndefined();

@@ -421,3 +421,64 @@ describe('usage errors', () => {
     expect(stderr.split('\n')[0]).toBe('error: Error: listing subscriptions failed ← Error: socket hang up');
   });
 });
+
+describe('owners from tags', () => {
+  let inventory: Opened['inventory'];
+  let stop: () => Promise<void>;
+  let file = '';
+  beforeAll(async () => {
+    const own = await startEstate();
+    ({ inventory } = own);
+    stop = () => own.stop();
+    const { tags: _tags, ...bare } = await cart();
+    const owned = { tags: { Team: 'Payments' }, owner: 'Payments' };
+    await own.inventory.discover({ ...bare, ...owned, id: 'arn:owned', name: 'owned' });
+    await own.inventory.discover({
+      ...bare,
+      id: 'arn:key',
+      name: 'unread',
+      type: 'aws.kms-key',
+      kind: 'key',
+    });
+    const gcp = { account: 'gcp#shop-legacy-1234', cloud: 'gcp' } as const;
+    await own.inventory.planAccount({
+      key: gcp.account,
+      cloud: 'gcp',
+      id: 'shop-legacy-1234',
+      name: 'Shop',
+      path: [],
+      status: 'active',
+      targets: [],
+      problems: [],
+    });
+    const untaggable = { id: '//sa', name: 'none', type: 'gcp.service-account-key' } as const;
+    await own.inventory.discover({ ...bare, ...gcp, ...untaggable });
+    file = join(folder, 'owners.json');
+    await writeFile(file, '{"attributes": {"owner": {"tags": ["SecurityOwner", "team"]}}}');
+  });
+  afterAll(() => stop());
+
+  it('are found, and only SKCs that have tags which were not read count as left out', async () => {
+    const { stdout, stderr } = await skc(['list', '--owner', 'payments', '--json'], { inventory });
+    expect(JSON.parse(stdout)).toMatchObject([{ name: 'owned' }]);
+    expect(stderr).toContain('1 SKC left out, since its tags were not read');
+  });
+
+  it('are unknown in the table where tags were not read, and none where the type has no tags', async () => {
+    const lines = (await skc(['list'], { inventory, columns: 200 })).stdout.split('\n');
+    const ownerOf = (name: string) =>
+      lines
+        .find((line) => line.startsWith(name))
+        ?.trim()
+        .split(/ {2,}/)
+        .at(-1);
+    expect(['owned', 'unread', 'none'].map(ownerOf)).toEqual(['Payments', '?', '-']);
+  });
+
+  it('are shown with the tag that they come from', async () => {
+    const shown = async (name: string) => (await skc(['show', name, '--config', file], { inventory })).stdout;
+    expect(await shown('owned')).toMatch(/owner +Payments \(from its tag Team\)/);
+    expect(await shown('unread')).toMatch(/Tags\n +not read/);
+    expect(await shown('none')).not.toContain('Tags');
+  });
+});

@@ -81,3 +81,16 @@ describe('superseding', () => {
     ]);
   });
 });
+
+it('the tags of an application are keys with and without values', () => {
+  const tags = ['team:payments', 'env = prod', 'HideApp', 'url=https://pay.example/a=b', ':', ''];
+  const of = principal({ tags, passwordCredentials: [{ keyId: 'p-1', ...dates }] });
+  expect(secretsOf(of, 'applications', reading)[0]?.tags).toEqual({
+    team: 'payments',
+    env: 'prod',
+    HideApp: '',
+    url: 'https://pay.example/a=b',
+    ':': '',
+    '': '',
+  });
+});

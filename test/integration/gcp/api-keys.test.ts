@@ -1,0 +1,34 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { addDays } from '../../../shared/model/instant.ts';
+import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
+import { openDynalite } from '../../bed/pipeline/stage.ts';
+
+let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+let stage: GcpStage;
+beforeAll(async () => {
+  dynalite = await openDynalite();
+});
+afterAll(() => dynalite.close());
+afterEach(() => stage.close());
+
+it.each([false, true])(
+  'the annotations of an API key are its tags (asset inventory: %s)',
+  async (assetInventory) => {
+    const createdAt = addDays(EPOCH, -20);
+    const apiKeys = [
+      { uid: 'a', displayName: 'maps', createdAt, annotations: { owner: 'shop' } },
+      { uid: 'b', displayName: 'plain', createdAt },
+    ];
+    stage = await openGcpStage(
+      dynalite.url,
+      gcpEstate([gcpProject('pay-prod-1', '100000000001', { apiKeys })]),
+      { assetInventory },
+    );
+    await stage.collectAll();
+    const stored = await stage.stored('gcp#pay-prod-1');
+    expect(stored.map(({ name, tags }) => [name, tags]).toSorted()).toEqual([
+      ['maps', { owner: 'shop' }],
+      ['plain', {}],
+    ]);
+  },
+);
