@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { awsAccountId, awsRegion } from './fields.ts';
 
 const channelAudience = {
-  organisation: z.boolean().default(true).describe('hears of the organisation topic'),
-  accounts: z.array(awsAccountId).default([]).describe('hears of these accounts too'),
+  organisation: z.boolean().default(true).describe('receives the messages of the organisation'),
+  accounts: z.array(awsAccountId).default([]).describe('also receives the messages of these accounts'),
 };
 
 /** The part `alerts` of `skc.config.json`. */
@@ -18,14 +18,14 @@ export const alertsSchema = z
     link: z
       .url({ protocol: /^https$/ })
       .optional()
-      .describe('address of the reports, for messages'),
+      .describe('URL of the reports, linked in messages'),
     slack: z
       .array(
         z.strictObject({
           workspaceId: z
             .string()
             .regex(/^[0-9A-Z]{1,255}$/, "expected a workspace's id like T0123ABCD")
-            .describe("the workspace's id, once it was authorised in the console"),
+            .describe("the workspace's id, after it has been authorised in the console"),
           channelId: z
             .string()
             .regex(/^[A-Za-z0-9]{1,255}$/, "expected a channel's id like C0123ABCD")
@@ -34,17 +34,17 @@ export const alertsSchema = z
         }),
       )
       .default([])
-      .describe('Slack channels that the deployed stack connects'),
+      .describe('Slack channels to notify, when deployed'),
     teams: z
       .array(
         z.strictObject({
           tenantId: z.guid().describe("the Microsoft tenant's id"),
           teamId: z.guid().describe("the team's id"),
-          channelId: z.string().min(3).describe("the channel's id, as it stands in its link"),
+          channelId: z.string().min(3).describe("the channel's id, as in its link"),
           ...channelAudience,
         }),
       )
       .default([])
-      .describe('Microsoft Teams channels that the deployed stack connects'),
+      .describe('Microsoft Teams channels to notify, when deployed'),
   })
   .prefault({});

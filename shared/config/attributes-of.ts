@@ -2,8 +2,8 @@ import { ATTRIBUTES, type Attributes, type Skc } from '../model/skc.ts';
 import type { Config } from './schema.ts';
 
 /**
- * Owner, criticality and environment of an SKC, from the tags that the configuration names. Keys of tags are compared in
- * any letter case; of several keys the first in the configuration counts. Pure.
+ * Owner, criticality and environment of an SKC, from the tags that the configuration names. Tag keys are compared in
+ * any letter case; of several keys the first in the configuration is used. Pure.
  * @param tags undefined where they were not read: then nothing is known, which is not the same as no owner.
  */
 export function attributesOf(tags: Skc['tags'], configured: Config['attributes']): Attributes {

@@ -3,9 +3,9 @@ export interface Mistake {
   /** Where: `contacts.accounts.123456789012[0].address`; empty for the file as a whole. */
   path: string;
   expected: string;
-  /** What stood there instead. */
+  /** What was found instead. */
   found: string;
-  /** The nearest word that would have been right. */
+  /** The most similar word that is allowed. */
   didYouMean?: string | undefined;
 }
 

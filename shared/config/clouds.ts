@@ -1,7 +1,7 @@
 import type { Cloud } from '../model/account.ts';
 import type { Config } from './schema.ts';
 
-/** The clouds that the configuration has read; with none named, AWS. */
+/** The clouds that the configuration names; if none, AWS. */
 export function configuredClouds({ organisation, accounts, azure, gcp }: Config): Cloud[] {
   const others: Cloud[] = [
     ...(azure === undefined ? [] : ['azure' as const]),

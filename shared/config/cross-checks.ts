@@ -2,8 +2,8 @@ import type { Mistake } from './bad-config.ts';
 import { describe, pathText } from './mistakes.ts';
 
 /**
- * Mistakes that no single key shows: contradictions, time zones that do not exist, AWS account ids of a wrong length.
- * Works on the raw JSON, so that they are told together with mistakes of form.
+ * Mistakes that no single key shows: contradictions, time zones that do not exist, AWS account ids of the wrong length.
+ * Works on the raw JSON, so that they are reported together with mistakes in the schema.
  */
 export function crossCheck(raw: unknown): Mistake[] {
   return [
@@ -21,7 +21,7 @@ function bothWays(raw: unknown, which: string): Mistake[] {
       ? [
           {
             path: pathText(['exclude', which, index]),
-            expected: `expected nothing that include.${which} holds too`,
+            expected: `expected no entry of include.${which}`,
             found: describe(each),
           },
         ]
@@ -46,7 +46,7 @@ function accountIds(raw: unknown): Mistake[] {
           {
             path: pathText(path),
             expected: 'expected the 12 digits of an AWS account',
-            found: `${describe(id)} of ${id.length} digits`,
+            found: `${describe(id)} with ${id.length} digits`,
           },
         ]
       : [],
@@ -85,7 +85,7 @@ function timeZone(raw: unknown): Mistake[] {
   ];
 }
 
-/** Offsets such as +01:00, which `Intl` takes too, are no zones for a schedule. */
+/** Offsets such as +01:00, which `Intl` accepts too, are not time zones for a schedule. */
 function isTimeZone(zone: string): boolean {
   if (!/^[A-Za-z]/.test(zone)) return false;
   try {

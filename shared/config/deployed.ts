@@ -15,7 +15,7 @@ export const scheduleSchema = z
       .min(0)
       .max(1440)
       .default(15)
-      .describe('window within which a run may start'),
+      .describe('minutes within which a run may start'),
     everyHours: z
       .number()
       .int()
@@ -23,7 +23,7 @@ export const scheduleSchema = z
       .max(96)
       .optional()
       .describe(
-        'longest time between two runs, for the alarm on silence; known by itself for rate(…) and for a cron(…) that fires every day',
+        'longest time between two runs, in hours, for the alarm on missing runs; derived for rate(…) and for a cron(…) that fires every day',
       ),
   })
   .prefault({});
@@ -37,34 +37,34 @@ export const runLimitsSchema = z
       .min(1)
       .max(1000)
       .default(40)
-      .describe('batches read at once, when deployed'),
+      .describe('batches read in parallel, when deployed'),
     batchTargets: z
       .number()
       .int()
       .min(1)
       .max(500)
       .default(50)
-      .describe('most targets of one account that are read in one go'),
+      .describe('maximum number of targets of one account in a batch'),
     callsPerSecond: z
       .number()
       .int()
       .min(1)
       .max(1000)
       .default(20)
-      .describe('most calls a second to one service of one account and region, for each batch'),
+      .describe('maximum calls per second to one service in one account and region, for each batch'),
     toleratedFailurePercentage: z
       .number()
       .min(0)
       .max(100)
       .default(100)
       .describe(
-        'share of batches that may fail before the run is ended; what failed is counted and alarmed in any case',
+        'percentage of batches that may fail before the run is stopped; failures always raise an alarm',
       ),
     toleratedUnread: z
       .number()
       .int()
       .min(0)
       .default(0)
-      .describe('targets that may stay unread in a run, besides those expected, before the alarm rings'),
+      .describe('unread targets, apart from expected ones, that a run may have before the alarm is raised'),
   })
   .prefault({});

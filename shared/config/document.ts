@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ConfigSchema } from './schema.ts';
 
-/** `docs/configuration.md`: every key, its default and its meaning, out of the schema itself. */
+/** Renders `docs/configuration.md` from the schema: every key, its default and its meaning. */
 export function configurationDocument(configSchema: ConfigSchema): string {
   const schema = nodeSchema.parse(z.toJSONSchema(configSchema, { io: 'input' }));
   const rows = rowsOf('', schema).map(
@@ -49,7 +49,7 @@ interface Row {
   meaning: string;
 }
 
-/** The rows of a key and of all below it. Groups without a meaning of their own have no row. */
+/** The rows of a key and of all below it. Groups without a description have no row. */
 function rowsOf(path: string, node: Node, required = false): Row[] {
   const own =
     node.description === undefined
@@ -84,7 +84,7 @@ function rangeOf({ minimum, maximum }: Node): string {
 
 function standardOf(node: Node, required: boolean): string {
   if (node.default !== undefined) return code(node.default);
-  return required ? 'must be given' : 'none';
+  return required ? 'required' : 'none';
 }
 
 function code(value: unknown): string {
@@ -97,9 +97,9 @@ function cell(text: string): string {
 
 const INTRODUCTION = `# Configuration
 
-\`skc.config.json\` is JSON, given with \`--config\`. Every key may be left out; without a file all defaults hold, and only
-the account of the own credentials is read. A file with mistakes is refused as a whole: every mistake is told at once
-with its path, what was expected and what stood there, the command exits with 2, and nothing is read or written.
+\`skc.config.json\` is a JSON file, passed with \`--config\`. Every key is optional. Without a file all defaults apply, and
+only the account of the current credentials is read. A file with mistakes is rejected as a whole: every mistake is
+reported with its path, the expected value and the value found; the command exits with 2, and nothing is read or written.
 
 \`\`\`json
 {
@@ -121,16 +121,14 @@ with its path, what was expected and what stood there, the command exits with 2,
 }
 \`\`\`
 
-\`[]\` stands for each entry of a list, \`…\` for each key of an object with keys of your own.
+\`[]\` means each entry of a list, \`…\` each key of an object whose keys you choose.
 `;
 
 const REMARKS = `## Remarks
 
-- What \`include\` and \`exclude\` both name is a mistake. Where an \`include\` list is empty, everything is included.
-- An exclusion holds where everything that its \`match\` names holds, to the last second of its last day in UTC. It keeps
-  findings out of alerts and out of \`--fail-on\`, never out of reports. One that has ended is told as a warning.
-- \`thresholds.rotation-overdue\`: access keys, storage account keys and service account keys have 90 days of their own, unless \`types\` names them or
-  \`default\` is shorter.
-- \`expectedUnreadable\` takes a target out of alerts and out of the exit code, never out of the coverage figure.
-- A key that stands twice in the same object is a mistake: JSON would keep the last in silence.
+- An entry in both \`include\` and \`exclude\` is a mistake. An empty \`include\` list includes everything.
+- An exclusion applies to findings that match every condition of its \`match\`, until the last second of its last day in
+  UTC. It leaves them out of alerts and of \`--fail-on\`, but not of reports. One that has ended causes a warning.
+- \`thresholds\` holds the settings of [rules](rules.md), by rule.
+- A duplicate key in an object is a mistake, because JSON would silently keep the last one.
 `;

@@ -112,7 +112,7 @@ function matchesBesideTag(match: Match, { subject, rule, severity }: ExcludableF
   return match.name === undefined || matchesName(match.name, subject.name);
 }
 
-/** `*` stands for any run of characters, all else for itself. Without regular expressions: no pattern can run away. */
+/** `*` matches any characters, all else itself. Without regular expressions: no pattern can run away. */
 function matchesName(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();

@@ -23,23 +23,23 @@ export const gcpSchema = z
         projects: z
           .array(projectId)
           .default([])
-          .describe('only these project ids; empty: all that may be seen'),
+          .describe('only these project ids; empty: all that can be read'),
       })
       .prefault({}),
     exclude: z
-      .strictObject({ projects: z.array(projectId).default([]).describe('project ids to leave out') })
+      .strictObject({ projects: z.array(projectId).default([]).describe('project ids to skip') })
       .prefault({}),
     locations: z
       .array(location)
       .default([])
       .describe(
-        'only these locations besides `global`, for regional secrets and for keys; empty: all that the services name, which takes a call each',
+        'only these locations and `global`, for regional secrets and for keys; empty: all that the services offer, at the cost of a call for each',
       ),
     assetInventory: z
       .boolean()
       .default(false)
       .describe(
-        'read the whole organisation in pages of 1,000 from Cloud Asset Inventory, in place of calls per project and secret',
+        'read the whole organisation in pages of 1,000 from Cloud Asset Inventory, instead of with calls for each project and secret',
       ),
     workloadIdentity: z
       .strictObject({
@@ -52,17 +52,17 @@ export const gcpSchema = z
           .describe('the provider that trusts the AWS role'),
       })
       .optional()
-      .describe('sign in with the AWS role; without it Application Default Credentials serve'),
+      .describe('sign in with the AWS role; by default Application Default Credentials are used'),
     serviceAccount: z
       .email('expected the address of a service account')
       .optional()
-      .describe('service account to act as; without it the AWS role is granted access itself'),
+      .describe('service account to impersonate; without it access is granted to the AWS role directly'),
   })
   .refine((gcp) => !gcp.assetInventory || gcp.organisationId !== undefined, {
     path: ['organisationId'],
-    message: 'assetInventory needs the organisation',
+    message: 'expected the organisation, which assetInventory needs',
   })
   .optional()
-  .describe('collect the projects of Google Cloud; without it none is read');
+  .describe('the Google Cloud projects to read; without it Google Cloud is not read');
 
 export type GcpConfig = NonNullable<z.output<typeof gcpSchema>>;

@@ -13,8 +13,8 @@ const TOKEN =
 type Expecting = 'value' | 'value or ]' | 'key' | 'key or }' | ':' | ', or }' | ', or ]' | 'the end';
 
 /**
- * Finds the first place where `text` is not JSON, or where an object has a key twice; undefined if it is sound.
- * V8's own error names the place only sometimes, and `JSON.parse` keeps the last of two equal keys in silence.
+ * Finds the first place where `text` is not JSON, or where an object has a key twice; undefined if it is valid.
+ * V8's own error only sometimes gives the position, and `JSON.parse` silently keeps the last of two equal keys.
  */
 export function findSyntaxMistake(text: string): SyntaxMistake | undefined {
   const open: ('{' | '[')[] = [];

@@ -3,10 +3,10 @@ import { sanitize } from '../model/sanitize.ts';
 import type { Mistake } from './bad-config.ts';
 import { nearest } from './nearest.ts';
 
-/** Puts zod's issues into words: where, what was expected, what stood there. */
+/** Zod's issues in words: the path, what was expected and what was found. */
 export function mistakesOf(schema: z.ZodType, data: unknown, issues: readonly z.core.$ZodIssue[]): Mistake[] {
   return issues.flatMap((issue) => {
-    const stood = valueAt(data, issue.path);
+    const found = valueAt(data, issue.path);
     if (issue.code === 'unrecognized_keys') {
       const known = keysOf(schemaAt(schema, issue.path));
       return issue.keys.map((key) => ({
@@ -30,8 +30,8 @@ export function mistakesOf(schema: z.ZodType, data: unknown, issues: readonly z.
       {
         path: pathText(issue.path),
         expected: expectedOf(issue),
-        found: describe(stood),
-        didYouMean: typeof stood === 'string' ? nearest(stood, choices) : undefined,
+        found: describe(found),
+        didYouMean: typeof found === 'string' ? nearest(found, choices) : undefined,
       },
     ];
   });
@@ -49,7 +49,7 @@ export function pathText(path: readonly PropertyKey[]): string {
     .join('');
 }
 
-/** A value in a few harmless characters. */
+/** A value in a few characters that are safe to print. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -60,7 +60,7 @@ export function describe(value: unknown): string {
 }
 
 function expectedOf(issue: z.core.$ZodIssue): string {
-  // A sentence written in the schema says it best.
+  // A message written in the schema is the most precise.
   if (issue.message.startsWith('expected ')) return issue.message;
   if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? issue.expected}`;
   if (issue.code === 'invalid_value')

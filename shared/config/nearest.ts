@@ -1,4 +1,4 @@
-/** The candidate that a mistyped word most likely meant; none if nothing is near. */
+/** The candidate most similar to a mistyped word; undefined if none is similar. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
   // About a third of the letters may be wrong: `acount` → `account`, `asw` → `aws`, but never `name` → `link`.

@@ -10,7 +10,7 @@ import { gcpSchema } from './gcp.ts';
 const day = z.iso.date('expected a day like 2027-03-01');
 
 const contact = z.strictObject({
-  kind: z.enum(CONTACT_KINDS).default('inbox').describe('what stands behind the address'),
+  kind: z.enum(CONTACT_KINDS).default('inbox').describe('what kind of address it is'),
   address: z
     .string()
     .refine(
@@ -21,13 +21,13 @@ const contact = z.strictObject({
       'expected an e-mail address, an https URL or the ARN of an SQS queue',
     )
     .describe('an e-mail address, an https URL or the ARN of an SQS queue'),
-  name: z.string().optional().describe('who or what it is, for people'),
+  name: z.string().optional().describe('a name for people to read'),
   channel: z
     .string()
     .min(1)
     .optional()
     .describe(
-      'the form it is sent: `email`, `machine` (JSON to a queue), `webhook` (that JSON over https) or `amazon-q`; without it `kind` and `address` decide',
+      'the format of its messages: `email`, `machine` (JSON to a queue), `webhook` (the same JSON over HTTPS) or `amazon-q`; by default it follows from `kind` and `address`',
     ),
 });
 
@@ -37,9 +37,7 @@ const attribute = (meaning: string) =>
       tags: z
         .array(z.string().min(1))
         .default([])
-        .describe(
-          `keys of tags that name it, in any letter case; the first that is there counts: ${meaning}`,
-        ),
+        .describe(`tag keys that hold ${meaning}, in any letter case; the first that an SKC has is used`),
     })
     .prefault({});
 
@@ -64,19 +62,19 @@ function thresholdsOf(rules: readonly ConfigurableRule[]) {
  */
 export function configSchemaOf(rules: readonly ConfigurableRule[]) {
   return z.strictObject({
-    $schema: z.string().optional().describe('for editors; not read'),
+    $schema: z.string().optional().describe('for editors; ignored'),
     organisation: z
       .strictObject({
         accountsFrom: z
           .literal('aws-organizations')
           .default('aws-organizations')
-          .describe('where the accounts are found'),
+          .describe('where the list of accounts comes from'),
         roleArn: z
           .string()
           .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role')
           .optional()
           .describe(
-            'role to assume in the management account, or one it delegated to, for ListAccounts; without it the own credentials serve',
+            'role to assume for ListAccounts, in the management account or a delegated administrator; by default the current credentials are used',
           ),
         stackSet: z
           .strictObject({
@@ -91,25 +89,25 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
               )
               .min(1)
               .describe(
-                'ids of the root or of OUs; accounts that join them later get the role by themselves',
+                'ids of the root or of OUs; accounts that join them later get the role automatically',
               ),
           })
           .optional()
           .describe(
-            'roll the member role out to these units by a service-managed StackSet; without it every account is given the template by hand',
+            'deploy the member role to these units with a service-managed StackSet; without it, deploy the template in every account yourself',
           ),
       })
       .optional()
       .describe(
-        'collect every account of the organisation; without it, and without `accounts`, only the account of the credentials',
+        'read every account of the organisation; without this and `accounts`, only the account of the current credentials is read',
       ),
     accounts: z
       .array(
         z
           .strictObject({
-            cloud: z.enum(CLOUDS).default('aws').describe('the cloud'),
+            cloud: z.enum(CLOUDS).default('aws').describe('cloud of the account'),
             id: z.string().min(1).describe("the account's id"),
-            name: z.string().optional().describe('for people; else the id'),
+            name: z.string().optional().describe('a name for people to read; by default the id'),
           })
           .refine((account) => account.cloud !== 'aws' || awsAccountId.safeParse(account.id).success, {
             path: ['id'],
@@ -117,14 +115,14 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
           }),
       )
       .default([])
-      .describe('accounts to collect, besides those of `organisation`'),
+      .describe('accounts to read, in addition to those of `organisation`'),
     include: z
       .strictObject({
         accounts: z.array(z.string()).default([]).describe('only these account ids; empty: all'),
         organisationalUnits: z
           .array(z.string())
           .default([])
-          .describe('only accounts below these OUs (id or name); empty: all'),
+          .describe('only accounts in these OUs (id or name) and below; empty: all'),
         regions: z
           .array(awsRegion)
           .default([])
@@ -134,13 +132,13 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
       .prefault({}),
     exclude: z
       .strictObject({
-        accounts: z.array(z.string()).default([]).describe('account ids to leave out'),
+        accounts: z.array(z.string()).default([]).describe('account ids to skip'),
         organisationalUnits: z
           .array(z.string())
           .default([])
-          .describe('OUs (id or name) whose accounts are left out'),
-        regions: z.array(awsRegion).default([]).describe('regions to leave out'),
-        sources: z.array(skcType).default([]).describe('types of SKC to leave out'),
+          .describe('OUs (id or name) whose accounts are skipped'),
+        regions: z.array(awsRegion).default([]).describe('regions to skip'),
+        sources: z.array(skcType).default([]).describe('types of SKC to skip'),
       })
       .prefault({}),
     memberRole: z
@@ -149,29 +147,32 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
           .string()
           .regex(/^[\w+=,.@/-]{1,128}$/, "expected a role's name")
           .default('skc-watch-reader')
-          .describe('role assumed in every account but the own one'),
-        externalId: z.string().min(2).max(1224).optional().describe('external id that the role asks for'),
+          .describe('role to assume in every account except the one that SKC Watch runs in'),
+        externalId: z.string().min(2).max(1224).optional().describe('external id that the role requires'),
         operatorRoleArn: z
           .string()
           .regex(/^arn:aws[\w-]*:iam::\d{12}:role\/\S+$/, 'expected the ARN of a role')
           .optional()
           .describe(
-            'one more role that may assume it, for runs from a laptop; without it only the deployed functions may',
+            'another role that may assume it, for runs from a laptop; without it only the deployed functions may',
           ),
       })
       .prefault({}),
     contacts: z
       .strictObject({
-        organisation: z.array(contact).default([]).describe('who hears of the organisation topic'),
+        organisation: z
+          .array(contact)
+          .default([])
+          .describe('contacts that receive the messages of the organisation'),
         accounts: z
           .record(z.string(), z.array(contact))
           .default({})
-          .describe('who hears of an account, by account id'),
+          .describe('contacts that receive the messages of an account, by account id'),
         adopt: z
           .array(z.enum(FOUND_IN))
           .default([])
           .describe(
-            'subscribe the contacts that were found there, for accounts that have none here: the SECURITY alternate contact, the tag `SecurityContact` of the account',
+            'for accounts without contacts in this file, subscribe those found in the cloud: the SECURITY alternate contact, or the tag `SecurityContact` of the account',
           ),
       })
       .prefault({}),
@@ -180,16 +181,16 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
       .boolean()
       .default(false)
       .describe(
-        'read the tags that listings lack (KMS, ACM, SSM, IAM), in bulk; they are read anyway where an exclusion or an attribute asks for a tag',
+        'read tags in bulk for types whose listing does not include them; this is always done when an exclusion or an attribute uses a tag',
       ),
     attributes: z
       .strictObject({
-        owner: attribute('who answers for it'),
-        criticality: attribute('how much depends on it'),
-        environment: attribute('where it is used: production, test'),
+        owner: attribute('its owner'),
+        criticality: attribute('its criticality'),
+        environment: attribute('its environment, such as production or test'),
       })
       .prefault({})
-      .describe('facts of an SKC that are taken from its tags or labels'),
+      .describe('attributes of an SKC that are taken from its tags or labels'),
     exclusions: z
       .array(
         z.strictObject({
@@ -201,43 +202,43 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
                 .enum(rules.map(({ id }) => id))
                 .optional()
                 .describe('rule'),
-              name: z.string().optional().describe('name of the SKC; * stands for any run of characters'),
+              name: z.string().optional().describe('name of the SKC; * matches any characters'),
               tag: z
                 .strictObject({
                   key: z.string().min(1).describe("the tag's key"),
-                  value: z.string().optional().describe("the tag's value; without it any"),
+                  value: z.string().optional().describe("the tag's value; by default any value matches"),
                 })
                 .optional()
-                .describe('a tag, and its value if given'),
+                .describe('a tag of the SKC'),
             })
             .refine(
               (match) => Object.values(match).some((value) => value !== undefined),
               'expected at least one of account, type, rule, name, tag',
             )
-            .describe('what it holds for: all that is named must hold'),
+            .describe('which findings it applies to: all conditions must match'),
           reason: z.string().min(3).describe('why; shown in reports'),
           by: z.string().min(1).describe('who decided'),
-          until: day.describe('last day of the exclusion; it ends by itself'),
+          until: day.describe('last day of the exclusion, at most a year ahead'),
         }),
       )
       .default([])
-      .describe('findings kept out of alerts, still in reports'),
+      .describe('findings to leave out of alerts; reports still show them'),
     expectedUnreadable: z
       .array(
         z.strictObject({
-          account: z.string().optional().describe('account id; without it every account'),
+          account: z.string().optional().describe('account id; by default every account'),
           region: z
             .string()
             .regex(/^[A-Za-z][A-Za-z0-9-]{1,62}$/, 'expected a region like eu-west-1, or the name of a vault')
             .optional()
-            .describe('region, other location, or name of an Azure vault; without it everywhere'),
-          source: skcType.optional().describe('without it every type'),
+            .describe('region or other location, or name of an Azure vault; by default everywhere'),
+          source: skcType.optional().describe('type of SKC; by default every type'),
           reason: z.string().min(3).describe('why; shown in reports'),
         }),
       )
       .default([])
       .describe(
-        'targets that are expected to be unreadable: out of alerts and exit code, never out of the coverage figure',
+        'targets that are expected to be unreadable: they cause no alert and do not affect the exit code, but count in the coverage figure',
       ),
     upgradeGraceDays: z
       .number()
@@ -246,7 +247,7 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
       .max(90)
       .default(14)
       .describe(
-        'days after an update for which the reading roles may lack its new permissions: until then it is unknown what they would show, and no finding',
+        'days after an update during which reading roles may lack its new permissions: until then what they would read is unknown and opens no finding',
       ),
     alerts: alertsSchema,
     schedule: scheduleSchema,

@@ -1,6 +1,6 @@
 import type { Config } from './schema.ts';
 
-/** The schedule does not say how often it fires, and the alarm on silence has to know. */
+/** The schedule does not show how often it fires, which the alarm on missing runs needs. */
 export class UnknownInterval extends Error {
   override readonly name = 'UnknownInterval';
 }
@@ -9,7 +9,7 @@ export class UnknownInterval extends Error {
 const MOST_HOURS = 96;
 
 /**
- * Hours without a successful run after which the alarm rings: 1.5 times the longest time between two runs.
+ * Hours without a successful run after which the alarm is raised: 1.5 times the longest time between two runs.
  * @throws {UnknownInterval} for schedules rarer than every four days, or a cron expression that does not fire daily and
  * comes without `everyHours`.
  */
@@ -17,13 +17,13 @@ export function silentHours(schedule: Pick<Config['schedule'], 'expression' | 'e
   const hours = schedule.everyHours ?? hoursBetween(schedule.expression);
   if (hours === undefined)
     throw new UnknownInterval(
-      `schedule.expression "${schedule.expression}" does not show how long it pauses at most. ` +
-        'Say so in schedule.everyHours, in hours from 1 to 96.',
+      `schedule.expression "${schedule.expression}" does not show the longest time between two runs. ` +
+        'Set it in schedule.everyHours, from 1 to 96 hours.',
     );
   if (hours > MOST_HOURS)
     throw new UnknownInterval(
       `schedule.expression "${schedule.expression}" runs every ${hours} hours. CloudWatch looks back seven days at most, ` +
-        `so silence can be noticed for schedules of up to ${MOST_HOURS} hours: run more often.`,
+        `so missing runs are noticed only for schedules of up to ${MOST_HOURS} hours: run more often.`,
     );
   return Math.max(2, Math.ceil(hours * 1.5));
 }

@@ -1,6 +1,6 @@
 import type { Config } from './schema.ts';
 
-/** Whether something asks for tags: `tags` itself, an exclusion by tag, or an attribute that is taken from tags. */
+/** Whether something needs tags: `tags` itself, an exclusion by tag, or an attribute that is taken from tags. */
 export function wantsTags({
   tags,
   exclusions,

@@ -25,7 +25,7 @@ function linesIn(text: string): string[] {
 }
 
 describe('parseConfig', () => {
-  it('tells every mistake at once, each with its path, what was expected and what stood there', () => {
+  it('reports every mistake at once, each with its path, what was expected and what was found', () => {
     expect(
       mistakesIn({
         acounts: [],
@@ -46,8 +46,8 @@ describe('parseConfig', () => {
         "alerts.link: expected an https address, found "http://x.example"",
         "alerts.topicPrefx: expected one of topicPrefix, region, link, slack, teams, found the key "topicPrefx"; did you mean topicPrefix?",
         "contacts.accounts.123456789012[0].address: expected an e-mail address, an https URL or the ARN of an SQS queue, found "nobody"",
-        "contacts.accounts.1234567890: expected the 12 digits of an AWS account, found "1234567890" of 10 digits",
-        "exclude.accounts[0]: expected nothing that include.accounts holds too, found "111122223333"",
+        "contacts.accounts.1234567890: expected the 12 digits of an AWS account, found "1234567890" with 10 digits",
+        "exclude.accounts[0]: expected no entry of include.accounts, found "111122223333"",
         "exclude.regions[0]: expected a region like eu-west-1, found "europe"",
         "exclusions[0].match: expected at least one of account, type, rule, name, tag, found an object",
         "exclusions[0].reason: expected a text whose length is at least 3, found "x"",
@@ -78,7 +78,7 @@ describe('parseConfig', () => {
     ]);
   });
 
-  it('prints what stood there harmless and short', () => {
+  it('prints the value found, sanitized and short', () => {
     const [line = ''] = mistakesIn({ memberRole: { name: `\u001b[31m\n${'x'.repeat(500)}` } });
     expect(line).not.toMatch(/\p{Cc}/u);
     expect(line.length).toBeLessThan(160);
