@@ -31,6 +31,7 @@ export async function inOrder(findings: AsyncIterable<Finding>): Promise<Iterabl
   const close = () => {
     const part = packedValues();
     for (const finding of open.toSorted(compareOpen)) part.add(finding);
+    part.seal();
     parts.push(part);
     open = [];
   };

@@ -4,6 +4,8 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib';
 export interface Packed {
   /** @param value Any JSON value. */
   add(value: unknown): void;
+  /** Compresses the last block, however small: called when nothing more is added for now. */
+  seal(): void;
   /**
    * All values in insertion order, unpacked one at a time on every iteration.
    * @typeParam T Type of the added values; it is not validated again.
@@ -18,17 +20,21 @@ export function packedValues(): Packed {
   const closed: Uint8Array[] = [];
   let open: string[] = [];
   let length = 0;
+  const seal = () => {
+    if (open.length === 0) return;
+    // Copied, since a slice of zlib's pooled buffer would keep the whole buffer in memory.
+    closed.push(new Uint8Array(deflateRawSync(open.join('\n'), { level: 1 })));
+    open = [];
+    length = 0;
+  };
   return {
     add(value) {
       const text = JSON.stringify(value);
       open.push(text);
       length += text.length;
-      if (length < BLOCK) return;
-      // Copied, since a slice of zlib's pooled buffer would keep the whole buffer in memory.
-      closed.push(new Uint8Array(deflateRawSync(open.join('\n'), { level: 1 })));
-      open = [];
-      length = 0;
+      if (length >= BLOCK) seal();
     },
+    seal,
     unpacked: <T>() => ({
       *[Symbol.iterator](): Iterator<T> {
         for (const block of closed)

@@ -121,6 +121,8 @@ async function readAll(
     // All pages show the same point in time as the first.
     listed.readAt ||= instant(readTime ?? new Date());
   }
+  for (const { resources } of listed.byProject.values())
+    for (const packed of resources.values()) packed.seal();
   return listed;
 }
 

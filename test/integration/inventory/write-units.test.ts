@@ -40,7 +40,7 @@ beforeAll(async () => {
   second = await run();
   await stage.close();
   await dynalite.close();
-}, 300_000);
+}, 600_000);
 
 describe('the write units of 1,000 SKCs in one account', () => {
   it.each(['SKCs', 'findings, opened and marked as notified', 'everything'])(
