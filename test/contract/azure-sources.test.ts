@@ -4,7 +4,7 @@ import { azureSources } from '../../shared/sources/azure/registry.ts';
 import { exportsOf, hasAll } from '../bed/folder-exports.ts';
 
 describe('the registry of Azure sources', () => {
-  it('holds exactly the sources that the folder has, each in a file named after its type', async () => {
+  it('contains exactly the sources of the folder, each in a file named after its type', async () => {
     const found = await exportsOf('shared/sources/azure', isSource);
     expect(new Set(found.map(({ value }) => value))).toEqual(new Set(azureSources));
     expect(found.map(({ file }) => file)).toEqual(
@@ -24,7 +24,7 @@ describe('the registry of Azure sources', () => {
 });
 
 describe('the reader’s role', () => {
-  it('may read metadata and do nothing else', () => {
+  it('can only read metadata', () => {
     const { actions, dataActions } = azureReaderRole();
     expect(dataActions).toEqual([
       'Microsoft.KeyVault/vaults/certificates/read',
@@ -36,7 +36,7 @@ describe('the reader’s role', () => {
     for (const action of [...actions, ...dataActions]) expect(action).not.toContain('*');
   });
 
-  it('never asks for what hands out or uses a value', () => {
+  it('never includes actions that return or use a value', () => {
     const { actions, dataActions, notDataActions } = azureReaderRole();
     expect(notDataActions).toContain('Microsoft.KeyVault/vaults/secrets/getSecret/action');
     const granted = new Set([...actions, ...dataActions]);
@@ -44,15 +44,15 @@ describe('the reader’s role', () => {
       for (const denied of source.denied) expect(granted).not.toContain(denied);
   });
 
-  it('covers every action that a source declares', () => {
+  it('includes every action that a source declares', () => {
     const { actions, dataActions } = azureReaderRole();
     const granted = new Set([...actions, ...dataActions, ...graphPermissions()]);
     const asked = azureSources.flatMap(({ permissions }) => permissions.map(({ action }) => action));
-    // A managed HSM has roles of its own, assigned within it.
+    // A managed HSM has its own roles, assigned within it.
     expect(asked.filter((action) => !granted.has(action) && !action.includes('/managedHsm/'))).toEqual([]);
   });
 
-  it('reads applications by the least that Graph has for it', () => {
+  it('reads applications with the narrowest permission of Graph', () => {
     expect(graphPermissions()).toEqual(['Application.Read.All']);
   });
 });

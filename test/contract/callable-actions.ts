@@ -2,7 +2,7 @@ import { build } from 'esbuild';
 import type { FunctionDeclaration } from '../../functions/runtime/declaration.ts';
 import { bundleOptions } from '../../infra/bundle.ts';
 
-/** SDK packages by the IAM prefix of their service, where that is another word. */
+/** SDK packages by the IAM prefix of their service, if it has another name. */
 const PREFIXES: Record<string, string> = {
   'resource-groups-tagging-api': 'tag',
   'secrets-manager': 'secretsmanager',
@@ -12,18 +12,18 @@ const PREFIXES: Record<string, string> = {
 /** Operations whose permission has another name (service authorization reference), or that need none. */
 const ACTIONS: Record<string, string | undefined> = {
   's3:ListObjectsV2': 's3:ListBucket',
-  // Everybody may ask who they are.
+  // Everyone may request their own identity.
   'sts:GetCallerIdentity': undefined,
-  // Every S3 client carries it, for directory buckets, of which there are none here.
+  // Every S3 client contains it, for directory buckets, which are not used here.
   's3:CreateSession': undefined,
 };
 
-/** Permissions that an operation asks for besides its own: a topic is made with its tags. */
+/** Further permissions that an operation needs: a topic is created with its tags. */
 const IMPLIED: Record<string, string> = { 'sns:CreateTopic': 'sns:TagResource' };
 
 /**
- * IAM actions that a function's code can call at all: the SDK's commands that are left in its bundle once all that
- * nobody imports is shaken out of it, as the deployment bundles it.
+ * IAM actions that a function's code can call: the SDK commands that remain in its bundle after tree shaking, as in
+ * the deployment.
  */
 export async function callableActions(
   declaration: Pick<FunctionDeclaration, 'name' | 'reads'>,

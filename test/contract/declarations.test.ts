@@ -9,7 +9,7 @@ import { loadDeclarations } from '../../shared/sources/registry.ts';
 const sources = await loadDeclarations();
 const LONGEST_STEP = 100;
 
-/** The rules that can fail on a type, as its traits say. `root-access-key` asks a fact of the SKC itself. */
+/** The rules that can fail on a type, according to its traits. `root-access-key` depends on a fact of the SKC. */
 function rulesThatMayFail({ kind, traits }: Declaration): RuleId[] {
   if (traits.isVault === true) return [];
   const rules: [RuleId, boolean][] = [
@@ -27,7 +27,7 @@ function rulesThatMayFail({ kind, traits }: Declaration): RuleId[] {
   return rules.flatMap(([rule, may]) => (may ? [rule] : []));
 }
 
-/** SKCs of a source in the states that its next steps tell apart. */
+/** SKCs of a source in the states that its next steps distinguish. */
 function examplesOf({ type, cloud, kind, scope }: Declaration): Skc[] {
   const longest = {
     aws: 'ap-southeast-3',
@@ -59,7 +59,7 @@ function examplesOf({ type, cloud, kind, scope }: Declaration): Skc[] {
 }
 
 describe('the registries together', () => {
-  it('hold every type once, each under its own cloud', () => {
+  it('contain every type once, under its own cloud', () => {
     const types = sources.map(({ type }) => type);
     expect(new Set(types).size).toBe(types.length);
     expect(sources.filter(({ type, cloud }) => !type.startsWith(`${cloud}.`))).toEqual([]);
@@ -69,7 +69,7 @@ describe('the registries together', () => {
     expect(new Set((await loadDeclarations(['gcp'])).map(({ cloud }) => cloud))).toEqual(new Set(['gcp']));
   });
 
-  it('know nothing of a type that no source has', () => {
+  it('have no declaration of an unknown type', () => {
     const declared = declarationsOf(sources);
     expect(declared('aws.kms-key')?.title).toBe('KMS key');
     expect(declared('aws.type-of-a-newer-version')).toBeUndefined();
@@ -84,7 +84,7 @@ describe.each(sources.map((source) => [source.type, source] as const))('%s', (_t
     expect(Object.keys(source.nextSteps).filter((rule) => !known.some((id) => id === rule))).toEqual([]);
   });
 
-  it(`says each next step in one sentence of at most ${LONGEST_STEP} characters`, () => {
+  it(`has each next step in one sentence of at most ${LONGEST_STEP} characters`, () => {
     const steps = Object.values(source.nextSteps).flatMap((step) => examplesOf(source).map(step));
     for (const step of steps) {
       expect(step).toMatch(/^[A-Z].*\.$/);
@@ -101,7 +101,7 @@ describe.each(sources.map((source) => [source.type, source] as const))('%s', (_t
     }
   });
 
-  it('asks for each permission once, the ones that list first', () => {
+  it('declares each permission once, listing permissions first', () => {
     const uses = source.permissions.map(({ use }) => use);
     const order = ['list', 'detail', 'verify', 'absence'];
     expect(uses).toEqual(uses.toSorted((a, b) => order.indexOf(a) - order.indexOf(b)));

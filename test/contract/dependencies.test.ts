@@ -8,7 +8,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const PRODUCT = ['cli', 'doctor', 'functions', 'infra', 'sandbox', 'shared'];
 const AROUND = ['test', 'bench'];
 
-/** What no file imports because a command runs it or a setting names it. */
+/** Packages that no file imports, because a command or a setting uses them. */
 const TOOLS = [
   '@tsconfig/strictest',
   '@types/node',
@@ -29,7 +29,7 @@ const runtime = Object.keys(dependencies);
 const development = Object.keys(devDependencies);
 
 describe('package.json', () => {
-  it('has as a dependency what the product imports, so that it runs without development packages', () => {
+  it('lists what the product imports as dependencies, so that it runs without development packages', () => {
     const missing = [...importedBy(PRODUCT)].filter((name) => !runtime.includes(name));
     expect(missing).toEqual([]);
   });
@@ -39,7 +39,7 @@ describe('package.json', () => {
     expect(runtime.filter((name) => !named.has(name))).toEqual([]);
   });
 
-  it('has as a development dependency what only tests and the bench import', () => {
+  it('lists what only tests and the bench import as development dependencies', () => {
     const missing = [...importedBy(AROUND)].filter((name) => ![...runtime, ...development].includes(name));
     expect(missing).toEqual([]);
   });
@@ -50,14 +50,14 @@ describe('package.json', () => {
   });
 });
 
-/** Packages that are loaded when the files of these folders run: an import of types alone loads nothing. */
+/** Packages loaded when the files of these folders run; type-only imports load nothing. */
 function importedBy(folders: readonly string[]): Set<string> {
   const statement =
     /^\s*(?:import|export)\b(?! type\b)(?:[^'";]*?\bfrom)?\s*'([^']+)'|\bimport\('([^']+)'\)/gm;
   return packagesIn(folders, statement);
 }
 
-/** Packages that these folders import, types included, or name by a path within the package, which is resolved. */
+/** Packages that these folders import, including types, or resolve by a path within the package. */
 function namedBy(folders: readonly string[]): Set<string> {
   return packagesIn(folders, /(?:\bfrom |\bimport |\()'([^'\s]+)'|'([^'\s]+\/[^'\s]+)'/g);
 }

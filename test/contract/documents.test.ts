@@ -6,7 +6,7 @@ import { sourcesDocument } from '../../shared/sources/document.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
 
 describe('docs/sources.md', () => {
-  it('says what the registries say', async () => {
+  it('matches the registries', async () => {
     const page = fileURLToPath(new URL('../../docs/sources.md', import.meta.url));
     await expect(sourcesDocument([...awsSources, ...azureSources, ...gcpSources])).toMatchFileSnapshot(page);
   });

@@ -12,13 +12,13 @@ const ROWS = [...SECTION.matchAll(/^\| ([^|]+) \| (\d+) \| ([^|]+) \|/gm)].map(
     files: [...touch.matchAll(/`([^`]+)`/g)].map(([, file = '']) => file),
   }),
 );
-/** Only the AWS fixtures have a file each; Azure and Google Cloud are read from one declared estate. */
+/** Only AWS fixtures have one file each; Azure and Google Cloud use one declared estate. */
 const CLOUDS = (file: string) => (file.startsWith('test/') ? ['aws'] : ['aws', 'azure', 'gcp']);
 
 const NAMES = /from '\.\/(?:[\w-]+\/)*?([\w-]+)(?:\/(?:kind|function))?\.ts'/g;
 const NO_MEMBERS = ['contract', 'declaration', 'dependencies'];
 
-/** What a registry imports, by the name of its file or folder. */
+/** The imports of a registry, by name of file or folder. */
 function membersOf(registry: string): string[] {
   return [...readFileSync(registry, 'utf8').matchAll(NAMES)]
     .map(([, name = '']) => name)
@@ -43,7 +43,7 @@ describe('the table of extension points', () => {
     expect(files).toHaveLength(count);
   });
 
-  it.each(ROWS)('names files that each member of the registry of $what has', ({ files }) => {
+  it.each(ROWS)('names files that every member of the registry of $what has', ({ files }) => {
     const registries = files.filter((each) => each.endsWith('registry.ts'));
     expect(registries.flatMap((each) => membersOf(each.replace('<cloud>', 'aws'))).length).toBeGreaterThan(0);
     const missing = files.flatMap((file) =>

@@ -13,7 +13,7 @@ const sources: readonly GcpSource[] = gcpSources;
 const TWO_RUNS_MS = 30_000;
 
 describe('the registry of Google sources', () => {
-  it('holds exactly the sources that the folder has, each in a file named after its type', async () => {
+  it('contains exactly the sources of the folder, each in a file named after its type', async () => {
     const found = await exportsOf('shared/sources/gcp', isSource);
     expect(new Set(found.map(({ value }) => value))).toEqual(new Set(sources));
     expect(found.map(({ file }) => file)).toEqual(
@@ -52,7 +52,7 @@ describe('the permissions', () => {
         expect(
           [...used].filter((each) => each === undefined || !gcpReadPermissions().includes(each)),
         ).toEqual([]);
-        // The services themselves are asked for every list; the inventory stands for them all.
+        // The services themselves are called for every list; the asset inventory replaces all of them.
         const listing = sources.flatMap(({ permissions }) => permissions.filter(({ use }) => use === 'list'));
         const unused = listing.filter(({ action }) => !used.has(action));
         expect(unused).toHaveLength(assetInventory ? listing.length : 0);
@@ -63,7 +63,7 @@ describe('the permissions', () => {
     TWO_RUNS_MS,
   );
 
-  it('hold none that hands out a value', () => {
+  it('include none that returns a value', () => {
     expect(gcpReadPermissions().filter((each) => gcpValuePermissions().includes(each))).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { inventoryDocument } from '../../shared/inventory/document.ts';
 import { ENTITIES } from '../../shared/inventory/entities/registry.ts';
 
 describe('docs/inventory.md', () => {
-  it('says what the entities say', async () => {
+  it('matches the entities', async () => {
     const page = fileURLToPath(new URL('../../docs/inventory.md', import.meta.url));
     await expect(inventoryDocument()).toMatchFileSnapshot(page);
   });

@@ -34,7 +34,7 @@ function roomOf(file: string): string {
 }
 const layerOf = (file: string) => LAYERS.findIndex((rooms) => rooms.includes(roomOf(file)));
 
-/** The nodes that reach themselves. */
+/** The nodes on a cycle. */
 function cycles(edges: ReadonlyMap<string, readonly string[]>): string[] {
   return [...edges.keys()].filter((start) => {
     const seen = new Set(edges.get(start));
@@ -45,7 +45,7 @@ function cycles(edges: ReadonlyMap<string, readonly string[]>): string[] {
 
 const arrows = [...imports].flatMap(([file, all]) => all.map((imported) => ({ file, imported })));
 describe('the layers of the product', () => {
-  it('import downwards only', () => {
+  it('import only downwards', () => {
     const up = arrows.filter(({ file, imported }) => layerOf(imported) > layerOf(file) || layerOf(file) < 0);
     expect(up.map(({ file, imported }) => `${file} → ${imported}`)).toEqual([]);
   });

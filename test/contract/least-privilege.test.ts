@@ -33,7 +33,7 @@ const roleSchema = z.looseObject({
 });
 
 const functions = FUNCTIONS.map((each): [FunctionName, FunctionDeclaration] => [each.name, each]);
-/** Asked by Lambda and not by the code: the own log, traces, dead letters. */
+/** Called by Lambda and not by the code: log, traces, dead-letter queue. */
 const OWN = [
   'logs:CreateLogStream',
   'logs:PutLogEvents',
@@ -72,16 +72,16 @@ function roleOf(name: string): Statement[] {
   return own;
 }
 
-/** Three clouds, and tags, so that all is granted that any code may call. */
+/** Three clouds and tags, so that everything is granted that any code may call. */
 const WITH_TAGS = { ...THREE_CLOUDS, tags: true };
 
-/** All that a function declares, the sources' and the key's part included; what it does as another role is that role's. */
+/** Everything that a function declares, including sources and keys; its actions as another role belong to that role. */
 function declared({ federates, ...permissions }: Grants): string[] {
   const acts = federates === undefined ? [] : ['sts:AssumeRole'];
   return sorted([...callable(permissions), ...acts, ...keyUse(permissions), ...OWN]);
 }
 
-/** What its code calls, by its declaration. */
+/** The actions that its code calls, according to its declaration. */
 function callable({
   table,
   bucket,
@@ -115,20 +115,20 @@ function sorted(actions: readonly string[]): string[] {
   return [...new Set(actions)].toSorted();
 }
 
-/** All functions share the code of the table; what each calls there is recorded from a run, below. */
+/** All functions share the table's code; their calls are recorded during a run, below. */
 function isNotOfTable(action: string): boolean {
   return !action.startsWith('dynamodb:');
 }
 
-/** A key that is not ours. */
+/** A key of another owner. */
 const OTHER_KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/11111111-2222-4333-8444-555555555555`;
 
-/** What the own account's reading takes. */
+/** Actions needed to read the security account itself. */
 function awsReadsOf({ readsOwnAccount }: Grants): Set<string> {
   return new Set(readsOwnAccount === true ? awsReadActions(true) : []);
 }
 
-/** References in place, as IAM sees them. */
+/** References resolved, as IAM sees them. */
 function shortened(value: unknown): unknown {
   const isReference =
     typeof value === 'object' &&
@@ -137,7 +137,7 @@ function shortened(value: unknown): unknown {
   return isReference ? resolved(value) : value;
 }
 
-/** Actions to try: all that anything here declares, all that reads a value, and some of which nobody thought. */
+/** Actions to try: everything declared, everything that reads a value, and arbitrary others. */
 function everyAction(): string[] {
   const wild = [...awsValueActions(), ...awsKeyUseActions()].map((action) => action.replace('*', 'Pair'));
   const rest = [
@@ -163,13 +163,16 @@ describe('each function', () => {
     60_000,
   );
 
-  it.each(functions)('%s holds no command that reads a value or uses a key', async (_name, declaration) => {
-    const denied = [...awsValueActions(), ...awsKeyUseActions()];
-    const matches = (pattern: string, action: string) =>
-      pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : action === pattern;
-    const calls = await callableActions(declaration);
-    expect(calls.filter((action) => denied.some((pattern) => matches(pattern, action)))).toEqual([]);
-  });
+  it.each(functions)(
+    '%s contains no command that reads a value or uses a key',
+    async (_name, declaration) => {
+      const denied = [...awsValueActions(), ...awsKeyUseActions()];
+      const matches = (pattern: string, action: string) =>
+        pattern.endsWith('*') ? action.startsWith(pattern.slice(0, -1)) : action === pattern;
+      const calls = await callableActions(declaration);
+      expect(calls.filter((action) => denied.some((pattern) => matches(pattern, action)))).toEqual([]);
+    },
+  );
 
   it.each(functions)('%s is granted exactly what it declares', (name, { grants }) => {
     expect(allowed(roleOf(name))).toEqual(declared(grants));
@@ -180,14 +183,14 @@ describe('each function', () => {
     (name, { grants }) => {
       const may = everyAction().filter((action) => isAllowed([...roleOf(name), EVERYTHING], { action }));
       const uses = new Set(keyUse(grants));
-      // Keys are judged one by one, below.
+      // Keys are checked one by one, below.
       expect(may).toEqual(
         declared(grants).filter((action) => !uses.has(action) || awsReadsOf(grants).has(action)),
       );
     },
   );
 
-  it.each(functions)('%s uses the own key through its services, and no other key', (name, { grants }) => {
+  it.each(functions)('%s uses the stack’s key through its services, and no other key', (name, { grants }) => {
     const role = [...roleOf(name), EVERYTHING];
     const key = { 'Fn::GetAtt': ['StackKey', 'Arn'] };
     const through = (service: string) => ({ 'kms:ViaService': `${service}.eu-west-1.amazonaws.com` });
@@ -222,15 +225,15 @@ describe('each function', () => {
     },
   );
 
-  it('fits with its denials into what a role takes of inline policies, 10,240 characters (IAM quotas)', () => {
+  it('fits with its denials into a role’s inline policies, 10,240 characters (IAM quotas)', () => {
     for (const [role, own] of statements) {
       const size = JSON.stringify(own, (_key, value: unknown) => shortened(value)).length;
       expect({ role, fits: size < 9000 }).toEqual({ role, fits: true });
     }
   });
 
-  it('is granted nothing except its own role', () => {
-    // The one that the CDK makes is the scheduler's, which starts the workflow.
+  it('gets no permissions except through its own role', () => {
+    // The one that the CDK creates belongs to the scheduler, which starts the workflow.
     expect(policies).toHaveLength(1);
   });
 
@@ -255,7 +258,7 @@ describe('each function', () => {
     });
   });
 
-  it('acts as the role that other clouds trust, which may do what the functions do as that role and no more', () => {
+  it('acts as the role that other clouds trust, which grants exactly what the functions do as that role', () => {
     const own = roleOf('federation');
     const federates = sorted(functions.flatMap(([, { grants }]) => grants.federates ?? []));
     expect(allowed(own)).toEqual(federates);
@@ -292,7 +295,7 @@ describe('a key that a function declares', () => {
     expect(isAllowed(own, { action: 'kms:GenerateMac', resource: OTHER_KEY })).toBe(false);
   });
 
-  it('is for each function what that function declares of it', () => {
+  it('is granted to each function as that function declares', () => {
     const [signs, other] = ['SKC Watch: evidence', 'SKC Watch: other-links'].map((each) => named.get(each));
     expect(may('evidence', 'kms:Sign', signs)).toBe(true);
     expect(may('evidence', 'kms:VerifyMac', other)).toBe(true);
@@ -302,7 +305,7 @@ describe('a key that a function declares', () => {
     expect(may('evidence', 'kms:VerifyMac', links())).toBe(false);
   });
 
-  it.each(functions)('is not used by %s, which declares none', (name) => {
+  it.each(functions)('is not used by %s, which declares no key', (name) => {
     expect(may(name, 'kms:GenerateMac', links())).toBe(false);
     expect(may(name, 'kms:VerifyMac', links())).toBe(false);
   });
@@ -314,7 +317,7 @@ describe('the sources', () => {
     expect(azureScopes).toEqual(azureSources.map(({ type, per }) => ({ type, per })));
   });
 
-  it('ask for nothing that reads a value', () => {
+  it('need nothing that reads a value', () => {
     for (const action of [...awsReadActions(), ...PLAN_PERMISSIONS]) {
       const [service = '', operation = ''] = action.split(':');
       expect({ action, readsValue: readsValue(service, operation) }).toEqual({ action, readsValue: false });
@@ -335,7 +338,7 @@ describe('the member role', () => {
     };
   };
 
-  it('grants exactly what is read in a member account, and its boundary the same', () => {
+  it('grants exactly what reading a member account needs, and so does its boundary', () => {
     const { role, boundary } = memberOf({});
     const expected = sorted([...awsReadActions(), ...MEMBER_PLAN_PERMISSIONS]);
     for (const policy of [...role.Policies, boundary]) {
@@ -359,7 +362,7 @@ describe('the member role', () => {
     expect(trust).toContain('"sts:ExternalId":"between-us"');
   });
 
-  it('trusts one operator role more where the configuration names it', () => {
+  it('also trusts the operator role if the configuration names it', () => {
     const operatorRoleArn = 'arn:aws:iam::123456789012:role/security-operator';
     const { role } = memberOf({ memberRole: { operatorRoleArn } });
     expect(role.AssumeRolePolicyDocument.Statement).toHaveLength(2);
@@ -387,7 +390,7 @@ describe('a whole run of the deployed steps over the sample organisation', () =>
     const theatre = { sandbox, dynamo: dynalite.url, s3: s3.url, recorded };
     ends.push(await runSteps(theatre, sampleConfig(EPOCH), 0));
     sandbox.clock.set(addDays(EPOCH, 30));
-    // Contacts and a region leave, so that what is taken away is taken away.
+    // Contacts and a region are removed, so that removals are part of the run.
     const { contacts: _contacts, ...fewer } = sampleConfig(EPOCH);
     ends.push(await runSteps(theatre, { ...fewer, exclude: { regions: ['eu-west-1'] } }, 30));
   }, 180_000);
@@ -397,7 +400,7 @@ describe('a whole run of the deployed steps over the sample organisation', () =>
 
   it('calls nothing that is not declared', () => {
     const declarations = new Set(functions.flatMap(([, { grants }]) => callable(grants)));
-    // Of AWS, whose accounts are numbers; the operations of other clouds are held to their sources' own tests.
+    // Calls to AWS, whose account ids are numbers; tests of the sources check the operations of other clouds.
     const ofAws = sandbox.calls.list().filter(({ account }) => /^\d{12}$/.test(account));
     const called = sorted(ofAws.map(({ service, operation }) => `${service}:${operation}`)).filter(
       (each) => each !== 'sts:GetCallerIdentity',
@@ -417,7 +420,7 @@ describe('a whole run of the deployed steps over the sample organisation', () =>
     },
   );
 
-  it('ends with a summary of every account, in the bucket too', () => {
+  it('ends with a summary of every account, also in the bucket', () => {
     const [first] = ends;
     expect(first).toMatchObject({ unfinished: [], organisation: { subscriptions: 1 } });
     expect(first?.targets.planned).toBeGreaterThan(20);

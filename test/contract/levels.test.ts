@@ -22,7 +22,7 @@ test('the bench imports product code and test/bed, and no level of tests', () =>
   ).toEqual([]);
 });
 
-/** The bench is what `test/unit/bench` tests; to every other test it is as foreign as another level. */
+/** Only `test/unit/bench` may import the bench; to other tests it is another level. */
 function isForbidden(from: string, to: string): boolean {
   if (to.startsWith('bench/')) return !from.startsWith('test/unit/bench/');
   return to.startsWith('test/') && !to.startsWith('test/bed/') && levelOf(to) !== levelOf(from);

@@ -6,7 +6,7 @@ import { loadDeclarations } from '../../shared/sources/registry.ts';
 const ROOT = new URL('../../', import.meta.url);
 const types = (await loadDeclarations()).map(({ type }) => type);
 
-/** Every line of code, comments apart, below a folder that matches: `file:line` and the line. */
+/** Every matching line of code below a folder, without comments: `file:line` and the line. */
 function linesThatMatch(folder: string, pattern: RegExp): string[] {
   const files = readdirSync(fileURLToPath(new URL(folder, ROOT)), { recursive: true, encoding: 'utf8' });
   return files
@@ -22,7 +22,7 @@ function linesThatMatch(folder: string, pattern: RegExp): string[] {
     );
 }
 
-describe('what must ask a source instead of naming its type', () => {
+describe('code that must not name types of SKC', () => {
   const anyType = new RegExp(
     `['"\`](${types.map((type) => type.replace('.', String.raw`\.`)).join('|')})['"\`]`,
   );
@@ -31,7 +31,7 @@ describe('what must ask a source instead of naming its type', () => {
     expect(linesThatMatch(folder, anyType)).toEqual([]);
   });
 
-  it('is found where a type is named', () => {
+  it('detects a named type', () => {
     expect(linesThatMatch('shared/sources/aws', anyType).length).toBeGreaterThan(3);
   });
 });

@@ -24,7 +24,7 @@ import { configSchema } from '../../shared/rules/config.ts';
 import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import { addDays, instant } from '../../shared/model/instant.ts';
 
-/** IAM actions on the table, by the function during whose work they were called. */
+/** IAM actions on the table, by the function that called them. */
 export type Recorded = Map<FunctionName, Set<string>>;
 
 export interface Theatre {
@@ -34,7 +34,7 @@ export interface Theatre {
   recorded: Recorded;
 }
 
-/** The deployed steps in the workflow's order, over the wire of the sandbox, recording what each asks of the table. */
+/** Runs the deployed steps in the workflow's order against the sandbox, and records their calls to the table. */
 export async function runSteps(
   { sandbox, dynamo, s3, recorded }: Theatre,
   input: ConfigInput,
@@ -112,7 +112,7 @@ export async function runSteps(
   }
 }
 
-/** As much of S3's wire as plans and reports ask for: put, get, list by prefix. */
+/** The part of S3's API that plans and reports need: put, get, list by prefix. */
 export async function startS3(): Promise<{
   url: string;
   objects: Map<string, string>;

@@ -18,14 +18,14 @@ describe('the registry of rules', () => {
         expect(SKC_RULES.slice(index + 1).map((rule) => rule.id)).toContain(id);
   });
 
-  it('holds exactly the rules that the folder has, each in a file named after it', async () => {
+  it('contains exactly the rules of the folder, each in a file named after it', async () => {
     const found = await exportsOf('shared/rules', isRule);
     expect(new Set(found.map(({ value }) => value))).toEqual(new Set(RULES));
     expect(found.map(({ file }) => file)).toEqual(found.map(({ value }) => `${value.id}.ts`));
     expect(found).toHaveLength(RULES.length);
   });
 
-  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s says what it means in words', (_id, rule) => {
+  it.each(RULES.map((rule) => [rule.id, rule] as const))('%s has an explanation', (_id, rule) => {
     expect(rule.title.length).toBeGreaterThan(5);
     expect(rule.title.length).toBeLessThanOrEqual(40);
     expect(rule.about.length).toBeGreaterThan(40);
@@ -43,17 +43,17 @@ describe('the registry of rules', () => {
 });
 
 describe('docs/rules.md', () => {
-  it('is what the registry and the labelled cases say (vitest -u rewrites it)', async () => {
+  it('matches the registry and the labelled cases (vitest -u rewrites it)', async () => {
     const page = fileURLToPath(new URL('../../docs/rules.md', import.meta.url));
     await expect(`${rulesDocument(await loadDeclarations())}${meaningsTable(LABELLED)}`).toMatchFileSnapshot(
       page,
     );
   });
 
-  it('says of every type that is read what each rule means for it', () => {
+  it('explains for every type that is read what each rule means for it', () => {
     const labelled = new Set<string>(LABELLED.map(({ skc }) => skc.type));
     const read = [...awsSources, ...azureSources, ...gcpSources].map(({ type }) => type);
-    // A vault is judged as a target: not-recoverable.
+    // A vault is evaluated as a target: not-recoverable.
     expect(read.filter((type) => type !== 'azure.key-vault' && !labelled.has(type))).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ const sources: readonly Source<AwsSession>[] = awsSources;
 describe('the registry of AWS sources', () => {
   const fileOf = (type: string) => `${type.replace('aws.', '')}.ts`;
 
-  it('holds exactly the sources that the folder has, each in a file named after its type', async () => {
+  it('contains exactly the sources of the folder, each in a file named after its type', async () => {
     const found = await exportsOf('shared/sources/aws', isSource);
     expect(new Set(found.map(({ value }) => value))).toEqual(new Set(sources));
     expect(found.map(({ file }) => file)).toEqual(found.map(({ value }) => fileOf(value.type)));
@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 
-describe('a source whose trait its data contradicts', () => {
+describe('a source whose data contradicts a trait', () => {
   let stage: SourceStage;
   afterEach(() => stage.close());
 
@@ -113,7 +113,7 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     expect(source.denied.length).toBeGreaterThan(0);
   });
 
-  it('gives each SKC an id of its own that names account and location', async () => {
+  it('gives each SKC a unique id with account and location', async () => {
     await open(5);
     const { scan } = await stage.collect();
     const skcs = await stage.stored();
@@ -125,7 +125,7 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     }
   });
 
-  it('refused at its first call: denied, with what to grant', async () => {
+  it('if refused at its first call: denied, with the permission to grant', async () => {
     await open(2);
     await stage.collect();
     stage.sandbox.faults.add({ service, operation: fixture.first, kind: 'deny' });
@@ -135,12 +135,12 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     expect(await absent()).toEqual([]);
   });
 
-  it('refused after its first page: partial, and nothing is called absent', async () => {
+  it('if refused after its first page: partial, and nothing is marked absent', async () => {
     await open(3);
     stage.wire.asked = (operation, body) =>
       operation === fixture.listing ? (fixture.smallPages?.(body) ?? body) : body;
     expect((await stage.collect()).scan).toMatchObject({ outcome: 'complete', count: 3 });
-    // Keys are asked for only where their user's row changed.
+    // Keys are listed only for users whose row changed.
     for (const user of stage.account.users)
       user.keys = user.keys.map((key) => ({ ...key, inactiveAt: key.createdAt }));
     stage.sandbox.clock.advanceDays(1);
@@ -150,12 +150,12 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     expect(scan.problems[0]).toMatchObject({ missingPermission: `${service}:${fixture.second.operation}` });
     expect(await absent()).toEqual([]);
     expect(await stage.stored()).toHaveLength(3);
-    // And the next one begins at the beginning.
+    // And the next one starts from the beginning.
     stage.sandbox.faults.clear();
     expect((await stage.collect()).scan).toMatchObject({ outcome: 'complete', count: 3, unreadRuns: 0 });
   });
 
-  it.each(['garbage', 'truncate'] as const)('an answer that is %s: failed, nothing absent', async (kind) => {
+  it.each(['garbage', 'truncate'] as const)('a response that is %s: failed, nothing absent', async (kind) => {
     await open(2);
     await stage.collect();
     stage.sandbox.faults.add({ service, kind });
@@ -165,7 +165,7 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     expect(await absent()).toEqual([]);
   });
 
-  it('missing from the listing but there by name: not deleted, and looked at again', async () => {
+  it('missing from the listing but found by name: not deleted, and checked again', async () => {
     await open(3);
     await stage.collect();
     stage.sandbox.clock.advanceDays(1);
@@ -175,13 +175,13 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     expect(lagging.scan).toMatchObject({ outcome: 'complete', count: 2 });
     expect(lagging.changes).toEqual({});
     expect(await absent()).toEqual([]);
-    // A later listing that still lacks it must not pass for unchanged: now it is gone.
+    // A later listing that still lacks it must not count as unchanged: now it is gone.
     fixture.removeFirst(stage.account, stage.sandbox.clock.now());
     stage.sandbox.clock.advanceDays(1);
     expect((await stage.collect()).changes).toEqual({ deleted: 1 });
   });
 
-  it('deleted: recorded once, with the last that was known of it', async () => {
+  it('deleted: recorded once, with its last known metadata', async () => {
     await open(3);
     await stage.collect();
     const [first = missing()] = await stage.stored();
@@ -201,22 +201,22 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     expect(history?.changes.map(({ kinds }) => kinds)).toEqual([['deleted']]);
   });
 
-  // A source whose listing holds no word of an enumeration has none to misread.
+  // A source whose listing has no enumeration has none to misread.
   it.each(fixture.newWord === undefined ? [] : [fixture.newWord])(
-    'a word of a newer API: unknown on that SKC alone',
-    async ({ operation: spoilt, spoil, field }) => {
+    'a value of a newer API: unknown on that SKC only',
+    async ({ operation: corrupted, corrupt, field }) => {
       await open(2);
       stage.wire.answered = (operation, body) =>
-        operation === spoilt && body.includes('0') ? spoil(body) : body;
+        operation === corrupted && body.includes('0') ? corrupt(body) : body;
       expect(await whyUnknown(field)).toMatch(/not known to this version: Q/i);
     },
   );
 
-  it.each(fixture.noDates.map((spoilt) => [spoilt.operation, spoilt] as const))(
-    'a date of %s that is none: unknown on that SKC',
-    async (_operation, { operation: spoilt, spoil, field }) => {
+  it.each(fixture.noDates.map((corrupted) => [corrupted.operation, corrupted] as const))(
+    'an invalid date in %s: unknown on that SKC',
+    async (_operation, { operation: corrupted, corrupt, field }) => {
       await open(2);
-      stage.wire.answered = (operation, body) => (operation === spoilt ? spoil(body) : body);
+      stage.wire.answered = (operation, body) => (operation === corrupted ? corrupt(body) : body);
       expect(await whyUnknown(field)).toMatch(/not a valid date/);
     },
   );
@@ -225,7 +225,7 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     return (await stage.stored()).filter(({ absentAt }) => absentAt !== undefined).map(({ name }) => name);
   }
 
-  /** Why the field of the first SKC could not be read. */
+  /** The reason why the field of the first SKC could not be read. */
   async function whyUnknown(field: string): Promise<string | undefined> {
     const { scan } = await stage.collect();
     const skcs = await stage.stored();
@@ -236,11 +236,11 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
 });
 
 describe('every source, throttled three times', () => {
-  it('is read whole all the same', { timeout: 40_000 }, async () => {
+  it('is still read completely', { timeout: 40_000 }, async () => {
     const [first = missing(), ...others] = AWS_FIXTURES;
     const stage = await openSourceStage(dynalite.url, sourceOf(first), first, 2);
     for (const other of others) other.fill(stage.account, 2);
-    // All at once, since waiting is most of it.
+    // In parallel, since most of the time is spent waiting.
     const readings = AWS_FIXTURES.map(async (fixture) => {
       const { service, first: operation } = fixture;
       stage.sandbox.faults.add({ service, operation, kind: 'throttle', times: 3 });
@@ -268,7 +268,7 @@ function sourceOf({ type }: SourceFixture): Source<AwsSession> {
 }
 
 function missing(): never {
-  throw new Error('what the test speaks of is not there');
+  throw new Error('the SKC of the test does not exist');
 }
 
 function fail(problem: object): never {

@@ -32,21 +32,21 @@ describe.each(reading.map((each) => [each.source.type, each] as const))('tags of
   let stage: SourceStage;
   afterEach(() => stage.close());
 
-  it('are not read and not called {} where nothing asks for them', async () => {
+  it('are neither read nor stored as {} if nothing needs them', async () => {
     await open(fixture);
     await collected(false);
     expect((await stage.stored()).map((skc) => skc.tags)).toEqual([undefined, undefined, undefined]);
     expect(callsForTags()).toBe(0);
   });
 
-  it('are read in one call for all, and what has none is known to have none', async () => {
+  it('are read in one call for all, and SKCs without tags are known to have none', async () => {
     await open(fixture);
     expect(await collected(true)).toMatchObject({ outcome: 'complete', problems: [] });
     expect((await stage.stored()).map((skc) => skc.tags)).toEqual([{}, {}, { team: 'pay' }]);
     expect(callsForTags()).toBe(1);
   });
 
-  it('are no change when they are read for the first time, nor when they are read no more', async () => {
+  it('are no change when they are read for the first time or no longer read', async () => {
     await open(fixture);
     await collected(false);
     await collected(true);
@@ -56,7 +56,7 @@ describe.each(reading.map((each) => [each.source.type, each] as const))('tags of
     expect((await stage.stored()).at(-1)?.tags).toBeUndefined();
   });
 
-  it('that may not be read are unknown, and name what to grant', async () => {
+  it('that cannot be read are unknown, and name the permission to grant', async () => {
     await open(fixture);
     stage.sandbox.faults.add({ service, operation, kind: 'deny' });
     const { problems, listed } = await collected(true);
@@ -68,7 +68,7 @@ describe.each(reading.map((each) => [each.source.type, each] as const))('tags of
     }
   });
 
-  /** Three SKCs, of which the last by name has a tag. */
+  /** Three SKCs; the last one by name has a tag. */
   async function open(of: SourceFixture): Promise<void> {
     stage = await openSourceStage(dynalite.url, source, of, 3);
     const { certificates, keys, users, parameters = [], serverCertificates = [] } = stage.account;

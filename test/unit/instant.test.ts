@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { addDays, BadDate, daysBetween, earliest, instant, isInstant } from '../../shared/model/instant.ts';
 
 describe('instant', () => {
-  it('brings other offsets to UTC and drops fractions of a second', () => {
+  it('converts other offsets to UTC and drops fractions of a second', () => {
     expect(instant('2026-03-01T00:30:00.999+01:00')).toBe('2026-02-28T23:30:00Z');
   });
 
-  it('refuses what is no date, instead of defaulting', () => {
+  it('rejects invalid dates instead of using a default', () => {
     expect(() => instant('soon')).toThrow(BadDate);
     expect(() => instant(Number.NaN)).toThrow(BadDate);
   });
@@ -16,13 +16,13 @@ describe('instant', () => {
     expect(daysBetween('2028-02-28T00:00:00Z', '2028-03-01T00:00:00Z')).toBe(2);
   });
 
-  it('knows the one form that sorts', () => {
+  it('accepts only the form that sorts', () => {
     expect(isInstant('2026-11-21T06:00:00Z')).toBe(true);
     expect(isInstant('2026-11-21T06:00:00.000Z')).toBe(false);
     expect(isInstant('2026-13-21T06:00:00Z')).toBe(false);
   });
 
-  it('passes over missing instants', () => {
+  it('ignores missing instants', () => {
     expect(earliest(undefined, '2026-02-01T00:00:00Z', '2026-01-01T00:00:00Z')).toBe('2026-01-01T00:00:00Z');
   });
 });

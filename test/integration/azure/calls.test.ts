@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterEach(() => stage.close());
 afterAll(() => dynalite.close());
 
-/** Calls of one reading, counted to a thousand SKCs; retries and the asking for a challenge included. */
+/** Calls of one reading per thousand SKCs, including retries and requests for a challenge. */
 async function callsPerThousand(source: AzureSource): Promise<number> {
   const before = stage.calls.total();
   const { scan } = await stage.collect(source, 'kv-pay');
@@ -36,7 +36,7 @@ const keys = () =>
     rotation: { afterDays: 90 },
   }));
 
-/** @param createdAt Of all of them; they live a year. */
+/** @param createdAt Creation date of all of them; they expire after a year. */
 const certificates = (createdAt: (index: number) => string) =>
   many((index) => ({
     name: `certificates-${index}`,
@@ -74,8 +74,8 @@ describe(`calls for 1,000 SKCs, counted on a vault of ${COUNT}`, () => {
   });
 });
 
-describe('requests at once', () => {
-  it('are at most eight at once to one vault, whatever is read from it', async () => {
+describe('concurrent requests', () => {
+  it('are at most eight to one vault, whatever is read from it', async () => {
     const some = { keys: keys().slice(0, 40), certificates: certificates(() => at(-310)).slice(0, 40) };
     stage = await openAzureStage(dynalite.url, estate({}, [some]));
     stage.sandbox.faults.add({ kind: 'latency', ms: 200 });

@@ -41,7 +41,7 @@ function account(n: number): Account {
 }
 
 describe('finding what is in Azure', () => {
-  it('gives every subscription with its management groups, and the tenant as an account of its own', async () => {
+  it('returns every subscription with its management groups, and the tenant as a separate account', async () => {
     const reader = await readerOf([subscription(1), subscription(2, { state: 'Disabled' })]);
     const { accounts, missing } = await reader.accounts();
     expect(accounts).toMatchObject([
@@ -52,7 +52,7 @@ describe('finding what is in Azure', () => {
     expect(missing).toBe('hidden');
   });
 
-  it('reads pages of a thousand to their end', async () => {
+  it('reads all pages of a thousand', async () => {
     const reader = await readerOf(
       Array.from({ length: 1003 }, (_, n) => subscription(n)),
       { entra: false },
@@ -61,7 +61,7 @@ describe('finding what is in Azure', () => {
     expect(stage.calls.byOperation()).toEqual({ 'arm:QueryResources': 2 });
   });
 
-  it('keeps to a management group, to what is included, and leaves out what is excluded', async () => {
+  it('respects the management group, included and excluded subscriptions', async () => {
     const all = [1, 2, 3, 4].map((n) => subscription(n));
     const reader = await readerOf(all, {
       managementGroup: 'bank',
@@ -106,7 +106,7 @@ describe('finding what is in Azure', () => {
     expect(stage.calls.byOperation()).toEqual({ 'arm:QueryResources': 1 });
   });
 
-  it('plans the tenant with what Entra keeps, and nothing else', async () => {
+  it('plans the tenant with the Entra sources and nothing else', async () => {
     const reader = await readerOf([]);
     const { targets } = await reader.targets({ ...account(1), id: TENANT, key: `azure#${TENANT}` }, []);
     expect(targets.map((each) => each.source)).toEqual([
@@ -115,14 +115,14 @@ describe('finding what is in Azure', () => {
     ]);
   });
 
-  it('keeps asking a vault of before that is no longer shown', async () => {
+  it('still plans a known vault that is no longer listed', async () => {
     const reader = await readerOf([subscription(1)]);
     const before = [{ location: 'kv-gone', source: 'azure.key-vault-secret' as const }];
     const { targets } = await reader.targets(account(1), before);
     expect(targets).toEqual(expect.arrayContaining(before));
   });
 
-  it('keeps the targets of before and says why when Resource Graph refuses', async () => {
+  it('keeps the known targets and records why if Resource Graph refuses', async () => {
     const reader = await readerOf([subscription(1)]);
     stage.sandbox.faults.add({ operation: 'QueryResources', kind: 'deny' });
     const before = [{ location: 'kv-a', source: 'azure.key-vault-secret' as const }];

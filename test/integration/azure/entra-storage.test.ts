@@ -31,7 +31,7 @@ function application(parts: Partial<EntraDeclaration>): EntraDeclaration {
 }
 
 describe('Entra credentials over the wire', () => {
-  it('are read of applications and service principals, each credential by itself', async () => {
+  it('are read from applications and service principals, one SKC per credential', async () => {
     stage = await openAzureStage(
       dynalite.url,
       estate({
@@ -82,7 +82,7 @@ describe('Entra credentials over the wire', () => {
     expect(JSON.stringify(skcs)).not.toContain('hint');
   });
 
-  it('read a SAML signing certificate once, though it comes as three entries', async () => {
+  it('read a SAML signing certificate once, although it has three entries', async () => {
     stage = await openAzureStage(
       dynalite.url,
       estate({
@@ -170,7 +170,7 @@ describe('Entra credentials over the wire', () => {
 });
 
 describe('storage account keys over the wire', () => {
-  it('are two of each account, by the day each was made', async () => {
+  it('are two per account, each with its creation date', async () => {
     const declared = estate();
     declared.subscriptions[0]?.storageAccounts.push(
       {

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 
-describe('a subscription that the reader may no longer see', () => {
-  it('is planned as before and says so, instead of dropping out in silence', async () => {
+describe('a subscription that is no longer visible to the reader', () => {
+  it('is planned as before and reported, instead of disappearing unnoticed', async () => {
     const declared = estate({}, [{ name: 'kv-pay' }]);
     const stage = await openAzureStage(dynalite.url, declared);
     try {

@@ -37,7 +37,7 @@ afterEach(() => stage.close());
 afterAll(() => dynalite.close());
 
 describe('Key Vault keys over the wire', () => {
-  it('are read with what their rotation policy means', async () => {
+  it('are read with the fields from their rotation policy', async () => {
     stage = await openAzureStage(
       dynalite.url,
       estate({}, [
@@ -72,7 +72,7 @@ describe('Key Vault keys over the wire', () => {
     expect(named(skcs, 'notifies').rotationEnabled).toBe(false);
   });
 
-  it('record a rotation as one when the vault made a new version', async () => {
+  it('record a new version by the vault as a rotation', async () => {
     stage = await openAzureStage(
       dynalite.url,
       estate({}, [
@@ -85,7 +85,7 @@ describe('Key Vault keys over the wire', () => {
     expect(changes).toEqual({ rotated: 1 });
   });
 
-  it('keep their other facts where the policy may not be read', async () => {
+  it('keep their other fields if the policy cannot be read', async () => {
     stage = await openAzureStage(
       dynalite.url,
       estate({}, [{ keys: [{ name: 'k', createdAt: at(-10), keyType: 'RSA' }] }]),
@@ -153,7 +153,7 @@ describe('Key Vault certificates over the wire', () => {
     });
   });
 
-  it('show a renewal that fails, with the issuer’s words', async () => {
+  it('show a failed renewal, with the issuer’s message', async () => {
     stage = await openAzureStage(
       dynalite.url,
       estate({}, [{ certificates: [{ ...tls, createdAt: at(-340), failsFrom: at(-20) }] }]),
@@ -166,7 +166,7 @@ describe('Key Vault certificates over the wire', () => {
     });
   });
 
-  it('are renewed, not rotated, when a new version came', async () => {
+  it('are renewed, not rotated, by a new version', async () => {
     stage = await openAzureStage(dynalite.url, estate({}, [{ certificates: [tls] }]));
     await stage.collect(keyVaultCertificate, 'kv-pay');
     stage.sandbox.clock.advanceDays(40);
@@ -203,7 +203,7 @@ describe('policies', () => {
 });
 
 describe('vaults and managed HSMs over the wire', () => {
-  it('tell how a vault protects what it holds, and count no SKC for it', async () => {
+  it('record how a vault protects its contents, and count no SKC for it', async () => {
     stage = await openAzureStage(dynalite.url, estate({}, [{ purgeProtection: false, retentionDays: 7 }]));
     const { scan } = await stage.collect(keyVault, 'kv-pay');
     expect(scan).toMatchObject({
@@ -213,7 +213,7 @@ describe('vaults and managed HSMs over the wire', () => {
     });
   });
 
-  it('read the keys of an HSM, whose deleted ones its auditor may not see', async () => {
+  it('read the keys of an HSM, without deleted ones, which its auditor cannot list', async () => {
     const declared = estate();
     declared.subscriptions[0]?.hsms.push({
       name: 'hsm-bank',

@@ -30,7 +30,7 @@ afterAll(async () => {
   await dynalite.close();
 });
 
-/** Everything that the reader plans, read. */
+/** Reads everything that the reader plans. */
 async function readAll() {
   const config = azureSchema.parse({ tenantId: SAMPLE_TENANT, clientId: SAMPLE_CLIENT });
   if (config === undefined) throw new Error('no configuration');
@@ -59,7 +59,7 @@ describe('the sample organisation in Azure', () => {
     expect(problems.filter(({ kind }) => kind === 'malformed')).toEqual([]);
   });
 
-  it('shows 60 to 100 SKCs, of every type but the vault itself, which is none', () => {
+  it('shows 60 to 100 SKCs of every type except the vault itself, which is not an SKC', () => {
     expect(before.skcs.length).toBeGreaterThanOrEqual(60);
     expect(before.skcs.length).toBeLessThanOrEqual(100);
     const types = azureSources.map(({ type }) => type).filter((type) => type !== 'azure.key-vault');
@@ -70,7 +70,7 @@ describe('the sample organisation in Azure', () => {
     expect(new Set(before.skcs.map(({ id }) => id)).size).toBe(before.skcs.length);
   });
 
-  it('holds a denied vault and a firewalled one, and the rest is read whole', () => {
+  it('has a denied vault and a firewalled one, and the rest is read completely', () => {
     const troubled = before.scans.filter((scan) => scan.outcome !== 'complete');
     expect(troubled.map((scan) => `${scan.location} ${scan.source} ${scan.outcome}`).toSorted()).toEqual([
       'kv-skc-swift azure.key-vault-certificate denied',
@@ -80,7 +80,7 @@ describe('the sample organisation in Azure', () => {
     ]);
   });
 
-  it('has a subscription that is over', () => {
+  it('has a retired subscription', () => {
     const over = before.accounts.find(({ id }) => id === SAMPLE_SUBSCRIPTIONS['bank-retired']);
     expect(over?.status).toBe('retired');
   });
@@ -91,7 +91,7 @@ describe('the sample organisation in Azure', () => {
     expect([...ids(before)].filter((id) => !ids(after).has(id)).length).toBeGreaterThanOrEqual(2);
   });
 
-  it('was read without asking for a value', () => {
+  it('is read without requesting a value', () => {
     expect(stage.sandbox.calls.list().filter((call) => call.valueRead)).toEqual([]);
   });
 });

@@ -33,8 +33,8 @@ function trusting(parts: Partial<AzureEstate['federation']>): AzureEstate {
   return { ...declared, federation: { ...declared.federation, ...parts } };
 }
 
-describe('signing in to Azure by the word of AWS', () => {
-  it('asks STS once and Entra once for each audience, however many clients sign in, and stores nothing', async () => {
+describe('signing in to Azure with a token from AWS', () => {
+  it('calls STS once and Entra once for each audience, however many clients sign in, and stores nothing', async () => {
     stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
     await stage.collect(keyVaultSecret, 'kv-pay');
     const counts = stage.sandbox.calls.counts();
@@ -97,7 +97,7 @@ describe('signing in to Azure by the word of AWS', () => {
     expect(TENANT).not.toContain('dead');
   });
 
-  it('says what AWS refuses when it gives no token', async () => {
+  it('reports AWS’s error if it issues no token', async () => {
     stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
     stage.sandbox.faults.add({ service: 'sts', operation: 'GetWebIdentityToken', kind: 'deny' });
     const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
@@ -105,11 +105,11 @@ describe('signing in to Azure by the word of AWS', () => {
     expect(scan.problems[0]?.message).toMatch(/allow the role to call it/);
   });
 
-  it('is not taken for another resource', async () => {
+  it('is not accepted for another resource', async () => {
     stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
     await stage.collect(keyVaultSecret, 'kv-pay');
     const unauthorised = stage.sandbox.calls.list().filter((call) => call.status === 401);
-    // Key Vault's own client asks once without a token, to be told where to get one.
+    // Key Vault's client first sends one request without a token, to learn where to get one.
     expect(unauthorised).toHaveLength(1);
   });
 });

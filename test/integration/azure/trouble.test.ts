@@ -38,9 +38,9 @@ afterAll(() => dynalite.close());
 const open = async (...vaults: Parameters<typeof estate>[1] & object) =>
   (stage = await openAzureStage(dynalite.url, estate({}, vaults)));
 
-describe('a vault that keeps the reader out', () => {
+describe('a vault that denies access', () => {
   it.each(['firewall', 'private'] as const)(
-    'by its network (%s): is read through Resource Manager',
+    'by its network (%s) is read through Resource Manager',
     async (closed) => {
       await open({ ...holdings, closed });
       const secrets = await stage.collect(keyVaultSecret, 'kv-pay');
@@ -59,7 +59,7 @@ describe('a vault that keeps the reader out', () => {
     },
   );
 
-  it('by its network, where Resource Manager tells nothing: is unreachable, with the remedy', async () => {
+  it('by its network, without attributes in Resource Manager, is unreachable, with the remedy', async () => {
     await open({ ...holdings, closed: 'firewall', attributesDenied: true });
     for (const source of [keyVaultSecret, keyVaultKey, keyVaultCertificate]) {
       const { scan } = await stage.collect(source, 'kv-pay');
@@ -71,13 +71,13 @@ describe('a vault that keeps the reader out', () => {
     }
   });
 
-  it('by a name that leads nowhere: is unreachable', async () => {
+  it('whose name does not resolve is unreachable', async () => {
     await open({});
     const { scan } = await stage.collect(keyVaultCertificate, 'kv-nowhere');
     expect(scan).toMatchObject({ outcome: 'failed', problems: [{ code: 'unreachable' }] });
   });
 
-  it('for want of a role: is denied, naming the data action', async () => {
+  it('because a role is missing is denied, naming the data action', async () => {
     await open({ ...holdings, closed: 'denied' });
     const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
     expect(scan).toMatchObject({
@@ -91,7 +91,7 @@ describe('a vault that keeps the reader out', () => {
     });
   });
 
-  it('for want of an access policy: is denied, naming the policy’s own permission', async () => {
+  it('because an access policy is missing is denied, naming the policy’s permission', async () => {
     await open({ ...holdings, closed: 'denied', access: 'policies' });
     const { scan } = await stage.collect(keyVaultSecret, 'kv-pay');
     expect(scan.problems).toMatchObject([
@@ -99,7 +99,7 @@ describe('a vault that keeps the reader out', () => {
     ]);
   });
 
-  it('after it was read before: takes nothing away', async () => {
+  it('after it was read before keeps its SKCs', async () => {
     await open(holdings);
     await stage.collect(keyVaultSecret, 'kv-pay');
     stage.sandbox.faults.add({ operation: 'ListDeletedSecrets', kind: 'deny' });
@@ -114,7 +114,7 @@ describe('a vault that keeps the reader out', () => {
 });
 
 describe('one bad vault', () => {
-  it('that answers nonsense fails by itself and leaves the others whole', async () => {
+  it('with malformed responses fails alone; the others are complete', async () => {
     await open(holdings, { ...holdings, name: 'kv-other' });
     stage.sandbox.faults.add({ region: 'kv-pay', operation: 'ListSecrets', kind: 'garbage' });
     expect((await stage.collect(keyVaultSecret, 'kv-pay')).scan.outcome).toBe('failed');
@@ -124,7 +124,7 @@ describe('one bad vault', () => {
     });
   });
 
-  it('that throttles is waited for as it asks', async () => {
+  it('that throttles is retried after the requested pause', async () => {
     await open(holdings);
     stage.sandbox.faults.add({ operation: 'ListSecrets', kind: 'throttle', times: 2 });
     const before = performance.now();
@@ -133,7 +133,7 @@ describe('one bad vault', () => {
     expect(performance.now() - before).toBeGreaterThan(1900);
   });
 
-  it('whose token ends in the middle of its list is read on with a fresh one', async () => {
+  it('whose token expires during its listing is continued with a new one', async () => {
     const secrets = Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, createdAt: at(-10) }));
     await open({ secrets });
     stage.sandbox.faults.add({
@@ -147,7 +147,7 @@ describe('one bad vault', () => {
     expect(scan).toMatchObject({ outcome: 'complete', count: 60 });
   });
 
-  it('that fails in the middle of its list keeps what was read and calls nothing absent', async () => {
+  it('that fails during its listing keeps what was read and marks nothing absent', async () => {
     const secrets = Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, createdAt: at(-10) }));
     await open({ secrets });
     await stage.collect(keyVaultSecret, 'kv-pay');
@@ -158,8 +158,8 @@ describe('one bad vault', () => {
   });
 });
 
-describe('what was deleted', () => {
-  it('stays, deactivated, until it is purged, and is gone then', async () => {
+describe('a deleted object', () => {
+  it('stays deactivated until it is purged, then is gone', async () => {
     await open({ ...holdings, retentionDays: 7 });
     await stage.collect(keyVaultSecret, 'kv-pay');
     stage.sandbox.clock.advanceDays(8);

@@ -45,12 +45,12 @@ describe('operations that return or use key material in Azure', () => {
   ])('%s is refused by the sandbox and recorded', async (_what, attempt) => {
     stage.sandbox.calls.clear();
     await expect(attempt()).rejects.toMatchObject({ statusCode: 403 });
-    // A vault's client asks once without a token before.
+    // A vault's client first sends one request without a token.
     const refused = stage.sandbox.calls.list().filter((call) => call.status === 403);
     expect(refused.map((call) => call.valueRead)).toEqual([true]);
   });
 
-  it('writing is known to none of its operations', async () => {
+  it('none of its operations writes', async () => {
     const client = session().vaultClient(CertificateClient, 'kv-pay');
     await expect(client.deleteContacts()).rejects.toMatchObject({ statusCode: 404 });
   });

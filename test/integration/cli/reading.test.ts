@@ -67,7 +67,7 @@ describe('skc mark', () => {
   const by = ['--by', 'Sarah', '--reason', 'found in a repository'];
   const mark = (...argv: string[]) => skc(['mark', ...argv], { marking: estate.inventory });
 
-  it('records what a person says, shows it, and takes it back', async () => {
+  it('records a mark, shows it, and clears it', async () => {
     expect((await mark('cart', 'compromised', ...by)).code).toBe(0);
     expect((await skc(['show', 'cart'])).stdout).toContain('by Sarah on 2026-11-21: found in a repository');
     expect((await mark('cart', 'compromised', '--clear', ...by)).code).toBe(0);
@@ -142,14 +142,14 @@ describe('skc mark', () => {
     expect(stderr).toContain(said);
   });
 
-  it('takes an exception that ends on the last day of a year', async () => {
+  it('accepts an exception that ends after exactly a year', async () => {
     expect((await mark('cart', 'exception', '--until', '2027-11-21', ...by)).code).toBe(0);
     await mark('cart', 'exception', '--clear', ...by);
   });
 });
 
 describe('skc list', () => {
-  it('shows the living SKCs, what is due first on top, within the screen', async () => {
+  it('shows existing SKCs by due date, within the width of the screen', async () => {
     for (const columns of [80, 120]) {
       const { code, stdout, closed } = await skc(['list'], { columns });
       expect(code).toBe(0);
@@ -170,12 +170,12 @@ describe('skc list', () => {
     }
   });
 
-  it('prints an array of whole SKCs with --json, and nothing else', async () => {
+  it('prints only an array of complete SKCs with --json', async () => {
     const { stdout } = await skc(['list', '--json']);
     expect(z.array(storedSkcSchema).parse(JSON.parse(stdout))).toHaveLength(5);
   });
 
-  it('takes global options before the command too', async () => {
+  it('accepts global options before the command too', async () => {
     const { stdout } = await skc(['--json', 'list', '--limit', '2']);
     expect(JSON.parse(stdout)).toHaveLength(2);
   });
@@ -204,7 +204,7 @@ describe('skc list', () => {
     expect(found.map(({ name }) => name).toSorted()).toEqual(names);
   });
 
-  it('says what an empty result searched for and what to try', async () => {
+  it('says what was searched for and what to try if nothing is found', async () => {
     expect((await skc(['list', '--text', 'nowhere'])).stdout).toMatch(
       /No SKC found for --text nowhere.\nTry fewer/,
     );
@@ -226,7 +226,7 @@ describe('skc list', () => {
     expect(first?.['bitesAt']).toBe(first?.['dueAt']);
   });
 
-  it('lets nothing of a hostile name reach a table', async () => {
+  it('prints hostile names sanitized in a table', async () => {
     const { stdout } = await skc(['list']);
     expect(stdout).toContain('=cmd|calctxt.exe <script>');
     expect(stdout.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
@@ -306,7 +306,7 @@ describe('skc show', () => {
     expect(stdout).toMatch(/Tags\n {2}team +payments/);
   });
 
-  it('lists the candidates where a part is not enough, and exits with 2', async () => {
+  it('lists the candidates if a part is ambiguous, and exits with 2', async () => {
     const { code, stdout, stderr, closed } = await skc(['show', 'pay/db']);
     expect({ code, stdout, closed }).toEqual({ code: 2, stdout: '', closed: 1 });
     expect(stderr).toContain('"pay/db" matches 2 SKCs');
@@ -345,7 +345,7 @@ describe('skc targets', () => {
 });
 
 describe('skc contacts', () => {
-  it('shows accounts without anybody, and which subscriptions wait', async () => {
+  it('shows accounts without a contact, and pending subscriptions', async () => {
     const { stdout } = await skc(['contacts'], {
       subscriptions: async (account) =>
         account === 'aws#111122223333'
@@ -381,7 +381,7 @@ describe('usage errors', () => {
     expect(stderr).toContain('Usage: skc');
   });
 
-  it('tells every mistake of a bad configuration before anything is opened', async () => {
+  it('reports every mistake of a configuration before anything is opened', async () => {
     const file = join(folder, 'bad.json');
     await writeFile(file, '{"acounts": [], "schedule": {"timeZone": "Mars/Base"}}');
     const { code, stderr, closed } = await skc(['list', '--config', file]);
@@ -390,7 +390,7 @@ describe('usage errors', () => {
     expect(stderr).toContain('Mars/Base');
   });
 
-  it('warns of an exclusion that has ended, and goes on', async () => {
+  it('warns about an exclusion that has ended, and continues', async () => {
     const file = join(folder, 'ended.json');
     await writeFile(
       file,
@@ -411,7 +411,7 @@ describe('usage errors', () => {
     expect({ code, stderr, closed }).toEqual({ code: 0, stderr: '', closed: 1 });
   });
 
-  it('tells an unexpected error on one line with its causes, and exits with 70', async () => {
+  it('prints an unexpected error with its causes on one line, and exits with 70', async () => {
     const { code, stderr } = await skc(['contacts'], {
       subscriptions: async () => {
         throw new Error('listing subscriptions\nfailed', { cause: new Error('socket hang up') });

@@ -34,11 +34,11 @@ async function send(contacts: Contacts) {
   return { delivered, refused, topics };
 }
 
-/** What SNS took, by the topic's name. */
+/** The messages published to SNS, by topic name. */
 const bodies = () => new Map(stage.sandbox.outbox.list().map((message) => [message.topic, message.bodies]));
 
 describe('a webhook', () => {
-  it('gets the machine JSON on a topic of its own, mail the mail, under one digest', async () => {
+  it('gets the machine JSON from its own topic, and e-mail contacts the e-mail, for one digest', async () => {
     const { delivered } = await send([{ address: 'pay@example.com' }, { kind: 'webhook', address: HOOK }]);
     expect([...bodies().keys()]).toEqual([MAIN, `${MAIN}__webhook`]);
     const json: unknown = JSON.parse(bodies().get(`${MAIN}__webhook`)?.default ?? '');
@@ -49,7 +49,7 @@ describe('a webhook', () => {
     expect(stage.sandbox.outbox.list()).toHaveLength(2);
   });
 
-  it('gets it also where it is the only contact', async () => {
+  it('gets it even if it is the only contact', async () => {
     await send([{ kind: 'webhook', address: HOOK }]);
     expect([...bodies().keys()]).toEqual([`${MAIN}__webhook`]);
   });
@@ -64,7 +64,7 @@ describe('a webhook', () => {
     expect(stage.sandbox.calls.counts()).toEqual({ 'sns:ListSubscriptionsByTopic': 1 });
   });
 
-  it('moves to its own topic after its subscription to the account topic was ended', async () => {
+  it('moves to its own topic after its subscription to the account’s topic was removed', async () => {
     const { TopicArn = '' } = await stage.sns.send(new CreateTopicCommand({ Name: MAIN }));
     await stage.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'https', Endpoint: HOOK }));
     const [first] = (await subscriptionsOf(stage.sns, TopicArn)) ?? [];
@@ -82,7 +82,7 @@ describe('a webhook', () => {
     });
   });
 
-  it('whose topic fails delays no mail, and only it is tried again', async () => {
+  it('whose topic fails delays no e-mail, and only it is retried', async () => {
     const contacts: Contacts = [{ address: 'pay@example.com' }, { kind: 'webhook', address: HOOK }];
     stage.sandbox.faults.add({ operation: 'Publish', resource: '__webhook', kind: 'deny', times: 1 });
     await expect(send(contacts)).rejects.toThrow('__webhook');
@@ -93,7 +93,7 @@ describe('a webhook', () => {
 });
 
 describe('a contact', () => {
-  it('of a channel that this version lacks is refused, and the others are subscribed', async () => {
+  it('with a channel that this version lacks is refused, and the others are subscribed', async () => {
     const { refused, delivered } = await send([
       { address: HOOK, channel: 'jira' },
       { address: 'pay@example.com' },
@@ -112,7 +112,7 @@ describe('a contact', () => {
 });
 
 describe('the secret in a webhook’s address', () => {
-  it('is in no message and no error', async () => {
+  it('is in no message or error', async () => {
     stage.sandbox.faults.add({ operation: 'Subscribe', kind: 'error', code: 'InvalidParameter' });
     const { refused } = await subscribe([{ kind: 'webhook', address: HOOK }]);
     const said = refused

@@ -35,7 +35,7 @@ function ensure(...addresses: string[]) {
 }
 
 describe('ensureTopic', () => {
-  it('makes the topic when first needed and subscribes every contact by its protocol', async () => {
+  it('creates the topic when first needed and subscribes every contact by its protocol', async () => {
     const topic = await ensure('a@example.com', 'https://hooks.example.com/skc', QUEUE, 'never@example.com');
     expect(topic).toMatchObject({
       topicArn: 'arn:aws:sns:us-east-1:111111111111:skc-watch-123456789012',
@@ -55,18 +55,18 @@ describe('ensureTopic', () => {
     expect(again).toMatchObject({ created: false, subscribed: [], pending: ['never@example.com'] });
   });
 
-  it('asks an address of two contacts once, ignoring case', async () => {
+  it('subscribes an address of two contacts once, ignoring case', async () => {
     const topic = await ensure('a@example.com', 'A@example.com', 'b@example.com', 'a@example.com');
     expect(topic?.subscribed).toEqual(['a@example.com', 'b@example.com']);
     expect(sandbox.calls.counts()['sns:Subscribe']).toBe(2);
   });
 
-  it('makes no topic for an account without contact', async () => {
+  it('creates no topic for an account without contacts', async () => {
     expect(await ensure()).toBeUndefined();
     expect((await sns.send(new ListTopicsCommand())).Topics ?? []).toEqual([]);
   });
 
-  it('counts subscriptions that people made themselves, also without any contact', async () => {
+  it('counts subscriptions that people created themselves, even without contacts', async () => {
     const first = await ensure('a@example.com');
     await sns.send(
       new SubscribeCommand({ TopicArn: first?.topicArn, Protocol: 'email', Endpoint: 'self@example.com' }),
@@ -74,7 +74,7 @@ describe('ensureTopic', () => {
     expect((await ensure())?.confirmed).toEqual(['a@example.com', 'self@example.com']);
   });
 
-  it('subscribes the others when one is refused, and says which and why', async () => {
+  it('subscribes the others if one is refused, and reports which and why', async () => {
     sandbox.faults.add({ operation: 'Subscribe', resource: 'bad', kind: 'error', code: 'InvalidParameter' });
     const topic = await ensure('bad@example.com', 'a@example.com');
     expect(topic?.confirmed).toEqual(['a@example.com']);
@@ -82,7 +82,7 @@ describe('ensureTopic', () => {
     expect(topic?.refused[0]?.error.message).toMatch(/^Could not subscribe bad@example\.com to arn:/);
   });
 
-  it('reads all pages of many subscriptions', async () => {
+  it('reads all pages of subscriptions', async () => {
     const many = Array.from({ length: 230 }, (_, index) => `person${index}@example.com`);
     expect((await ensure(...many))?.confirmed).toHaveLength(230);
     sandbox.calls.clear();
@@ -90,7 +90,7 @@ describe('ensureTopic', () => {
     expect(sandbox.calls.counts()).toEqual({ 'sns:ListSubscriptionsByTopic': 3 });
   });
 
-  it('tells a denial from a topic that does not exist', async () => {
+  it('distinguishes a denial from a missing topic', async () => {
     sandbox.faults.add({ operation: 'ListSubscriptionsByTopic', kind: 'deny' });
     await expect(ensure('a@example.com')).rejects.toThrow(TopicFailed);
     expect(sandbox.calls.counts()['sns:CreateTopic']).toBeUndefined();
@@ -98,7 +98,7 @@ describe('ensureTopic', () => {
 });
 
 describe('readTopic', () => {
-  it('is undefined where there is no topic', async () => {
+  it('is undefined if there is no topic', async () => {
     expect(await readTopic(sns, topicArnOf(home, 'skc-watch', 'organisation'))).toBeUndefined();
   });
 });

@@ -20,15 +20,15 @@ const trusting = (parts: Partial<AzureEstate['federation']>): Partial<AzureEstat
   federation: { ...estate().federation, ...parts },
 });
 
-describe('the step of connecting Azure that is missing', () => {
+describe('the missing step of connecting Azure', () => {
   it.each([
     [
-      'AWS’s tokens, which are off',
+      'AWS’s tokens, which are disabled',
       'OutboundWebIdentityFederationDisabledException',
       'aws iam enable-outbound-web-identity-federation',
     ],
     ['AWS’s tokens, which the role may not have', undefined, 'npm run deploy'],
-  ])('is the word of AWS: %s', async (_what, code, nextStep) => {
+  ])('is the token from AWS: %s', async (_what, code, nextStep) => {
     const fault = { service: 'sts', operation: 'GetWebIdentityToken' };
     const report = await look({
       faults: [code === undefined ? { ...fault, kind: 'deny' } : { ...fault, kind: 'error', code }],
@@ -69,7 +69,7 @@ describe('the step of connecting Azure that is missing', () => {
     expect(isHealthy(report)).toBe(false);
   });
 
-  it('is reading metadata, where no subscription is shown', async () => {
+  it('is reading metadata, if no subscription is visible', async () => {
     const report = await look({ parts: { subscriptions: [] } });
     const steps = stepsOf(report, 'azure');
     expect(steps[AZURE_STEPS.trust]?.state).toBe('fine');
@@ -81,7 +81,7 @@ describe('the step of connecting Azure that is missing', () => {
     expect(steps[AZURE_STEPS.policies]?.state).toBe('unasked');
   });
 
-  it('is reading metadata, where Resource Graph refuses', async () => {
+  it('is reading metadata, if Resource Graph refuses', async () => {
     const report = await look({ faults: [{ service: 'arm', operation: 'QueryResources', kind: 'deny' }] });
     const steps = stepsOf(report, 'azure');
     expect(steps[AZURE_STEPS.read]).toMatchObject({
@@ -101,7 +101,7 @@ describe('the step of connecting Azure that is missing', () => {
     });
   });
 
-  it('is reading metadata, where a vault refuses for want of the role; the other is granted', async () => {
+  it('is reading metadata, if a vault refuses because the role is missing; the other is granted', async () => {
     const report = await look({ vaults: [{ secrets }, { name: 'kv-shut', closed: 'denied', secrets }] });
     expect(lacksOf(report).map(({ permission, state, location }) => [permission, state, location])).toEqual([
       ['Microsoft.KeyVault/vaults/certificates/read', 'missing', 'kv-shut'],

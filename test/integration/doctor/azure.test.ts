@@ -22,7 +22,7 @@ async function look(scene: AzureScene = {}): Promise<DoctorReport> {
   return looked.report;
 }
 
-describe('a doctor who looks at Azure, with every step of connecting done', () => {
+describe('the doctor, on Azure, with every step of connecting done', () => {
   it('finds every step fine, in the order that skc connect prints, and needs no action', async () => {
     const report = await look({ parts: everyStep() });
     expect(statesOf(report, 'azure')).toEqual(Object.values(AZURE_STEPS).map((title) => [title, 'fine']));
@@ -45,7 +45,7 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
   it('reads the first page of a vault and no value', async () => {
     const many = Array.from({ length: 60 }, (_, index) => ({ name: `s${index}`, createdAt }));
     const report = await look({ vaults: [{ secrets: many }] });
-    // The SDK asks once without a token, to be told where to get one.
+    // The SDK first sends one request without a token, to learn where to get one.
     const listed = sandbox.calls
       .list()
       .filter(({ operation, status }) => operation === 'ListSecrets' && status === 200);
@@ -54,7 +54,7 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
     expect(isHealthy(report)).toBe(true);
   });
 
-  it('tells what it could not try, since nothing is there', async () => {
+  it('lists permissions that it could not try, since nothing needs them', async () => {
     const { accounts } = await look({
       vaults: [{ keys: [{ name: 'k', createdAt, keyType: 'RSA' }] }, { name: 'kv-empty' }],
     });
@@ -91,7 +91,7 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
     );
   });
 
-  it('asks nothing of AWS’s word where the developer signs in', async () => {
+  it('skips the token from AWS if the developer signs in', async () => {
     const report = await look({ look: { developer: true } });
     expect(statesOf(report, 'azure').slice(0, 3)).toEqual([
       [AZURE_STEPS.tokens, 'unasked'],
@@ -102,8 +102,8 @@ describe('a doctor who looks at Azure, with every step of connecting done', () =
   });
 });
 
-describe('a vault that is no matter of connecting', () => {
-  it('has the next step for its firewall when that is closed, and no step is reported as missing', async () => {
+describe('a vault with a problem unrelated to connecting', () => {
+  it('has the next step for its closed firewall, and no step is reported as missing', async () => {
     const report = await look({
       vaults: [{ secrets }, { name: 'kv-shut', closed: 'firewall', attributesDenied: true, secrets }],
     });
@@ -115,7 +115,7 @@ describe('a vault that is no matter of connecting', () => {
     expect(isHealthy(report)).toBe(false);
   });
 
-  it('is not reported as granted when Resource Manager answered in its place', async () => {
+  it('is not reported as granted if Resource Manager was used instead', async () => {
     const report = await look({ vaults: [{ name: 'kv-shut', closed: 'firewall', secrets }] });
     const ofSecrets = report.accounts
       .flatMap(({ sources }) => sources)
@@ -127,7 +127,7 @@ describe('a vault that is no matter of connecting', () => {
     expect(screenOf(report)).toContain('granted: key-vault, storage-account-key\n');
   });
 
-  it('stops no other when it answers nonsense', async () => {
+  it('does not stop others with malformed responses', async () => {
     const report = await look({
       vaults: [{ secrets }, { name: 'kv-odd', secrets }],
       faults: [{ region: 'kv-odd', operation: 'ListSecrets', kind: 'garbage' }],
@@ -135,7 +135,7 @@ describe('a vault that is no matter of connecting', () => {
     expect(lacksOf(report).map(({ state, location }) => [state, location])).toEqual([['failed', 'kv-odd']]);
   });
 
-  it('is on one line with a hundred others, with one next step', async () => {
+  it('shares one line and one next step with a hundred others', async () => {
     const vaults = Array.from({ length: 40 }, (_, index) => ({
       name: `kv-${index}`,
       closed: 'denied' as const,

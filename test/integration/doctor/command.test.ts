@@ -51,7 +51,7 @@ async function run(...argv: string[]): Promise<{ code: ExitCode; printed: string
 }
 
 describe('skc doctor', () => {
-  it('opens the cloud that the configuration names and exits with 3 for what is missing', async () => {
+  it('opens the configured cloud and exits with 3 if something is missing', async () => {
     const { code, printed } = await run('doctor');
     expect(code).toBe(EXIT.incomplete);
     expect(printed).toMatch(/^granted {2}pay-prod-1/m);
@@ -59,7 +59,7 @@ describe('skc doctor', () => {
     expect(printed).toMatch(/^wrong {4}connecting Google Cloud, Choose how resources are listed/m);
   });
 
-  it('takes the id of a project, and exits with 0 where all is as it must be', async () => {
+  it('accepts the id of a project, and exits with 0 if nothing is missing', async () => {
     const { code, printed } = await run('doctor', '--account', 'pay-prod-1', '--json');
     expect(code).toBe(EXIT.ok);
     const [report] = z.tuple([doctorReportSchema]).parse(JSON.parse(printed));
@@ -67,7 +67,7 @@ describe('skc doctor', () => {
   });
 
   it.each(['123456789012', 'A0000000-0000-4000-8000-0000000000AA'])(
-    'takes the id %s, and says that it is not read',
+    'accepts the id %s, and reports that it is not read',
     async (id) => {
       const { code, printed } = await run('doctor', '--account', id);
       expect(code).toBe(EXIT.incomplete);
@@ -75,12 +75,12 @@ describe('skc doctor', () => {
     },
   );
 
-  it('asks no cloud that the id is not of', async () => {
+  it('calls only the cloud of the id', async () => {
     const { printed } = await run('doctor', '--account', '123456789012');
     expect(printed).not.toContain('connecting Google Cloud');
   });
 
-  it('refuses what is the id of no account anywhere, and says what is one', async () => {
+  it('rejects an invalid account id, and says what is valid', async () => {
     const { code, said } = await run('doctor', '--account', '1234');
     expect(code).toBe(EXIT.wrongUse);
     expect(said).toContain('12 digits (AWS), the GUID of a subscription or tenant (Azure)');

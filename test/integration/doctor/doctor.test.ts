@@ -82,7 +82,7 @@ describe('the doctor, on AWS', () => {
     expect(screen).toContain('Action needed');
   });
 
-  it('called nothing that is not declared', () => {
+  it('calls nothing that is not declared', () => {
     const known = new Set<string>([
       ...awsReadActions(),
       ...PLAN_PERMISSIONS,

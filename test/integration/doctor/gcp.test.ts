@@ -31,9 +31,9 @@ let sandbox: Sandbox;
 afterEach(() => closeClouds(sandbox));
 
 interface Scene {
-  /** Added to the first of two projects. */
+  /** Properties of the first of two projects. */
   pay?: Partial<GcpProject>;
-  /** Added to both. */
+  /** Properties of both. */
   both?: Partial<GcpProject>;
   trust?: Partial<NonNullable<GcpEstate['workloadIdentity']>>;
   config?: Partial<NonNullable<ConfigInput['gcp']>>;
@@ -65,7 +65,7 @@ function callsOf(operation: string) {
 
 const ALL = [GCP_STEPS.pool, GCP_STEPS.account, GCP_STEPS.readOrganisation, GCP_STEPS.api];
 
-describe('a doctor who looks at Google Cloud, with every step of connecting done', () => {
+describe('the doctor, on Google Cloud, with every step of connecting done', () => {
   it('finds every step fine, in the order that skc connect prints, and needs no action', async () => {
     const report = await look();
     expect(statesOf(report, 'gcp')).toEqual(ALL.map((title) => [title, 'fine']));
@@ -74,7 +74,7 @@ describe('a doctor who looks at Google Cloud, with every step of connecting done
     expect(isHealthy(report)).toBe(true);
   });
 
-  it('proves what lists, what tells more and what asks for one, each by a call', async () => {
+  it('proves permissions for listing, details and single SKCs, each by a call', async () => {
     const { accounts } = await look();
     expect(accounts[0]?.sources.find(({ source }) => source === 'gcp.secret-manager-secret')).toEqual({
       source: 'gcp.secret-manager-secret',
@@ -91,14 +91,14 @@ describe('a doctor who looks at Google Cloud, with every step of connecting done
     expect(sandbox.calls.list().filter(({ valueRead }) => valueRead)).toEqual([]);
   });
 
-  it('calls untried what there is nothing to try on', async () => {
+  it('marks permissions as untried if nothing needs them', async () => {
     const { accounts } = await look();
     const keys = accounts[0]?.sources.find(({ source }) => source === 'gcp.kms-key');
     expect(keys?.granted).toEqual(['cloudkms.keyRings.list', 'cloudkms.locations.list']);
     expect(keys?.untried).toContain('cloudkms.cryptoKeys.list');
   });
 
-  it('asks for a few of many', async () => {
+  it('reads only a few of many', async () => {
     const many = Array.from({ length: 30 }, (_, index) => ({
       name: `s${index}`,
       createdAt: at,
@@ -108,7 +108,7 @@ describe('a doctor who looks at Google Cloud, with every step of connecting done
     expect(callsOf('ListSecretVersions')).toHaveLength(5);
   });
 
-  it('lists the organisation once where Cloud Asset Inventory serves', async () => {
+  it('lists the organisation once with Cloud Asset Inventory', async () => {
     const report = await look({ config: { assetInventory: true } });
     expect(stepsOf(report, 'gcp')[GCP_STEPS.api]).toMatchObject({ state: 'fine' });
     expect(callsOf('ListAssets')).toHaveLength(1);
@@ -120,13 +120,13 @@ describe('a doctor who looks at Google Cloud, with every step of connecting done
     expect(isHealthy(report)).toBe(true);
   });
 
-  it('asks nothing of pool and service account where the developer signs in', async () => {
+  it('skips pool and service account if the developer signs in', async () => {
     const report = await look({ look: { developer: true } });
     expect(statesOf(report, 'gcp').map(([, state]) => state)).toEqual(['unasked', 'unasked', 'fine', 'fine']);
     expect(isHealthy(report)).toBe(true);
   });
 
-  it('needs no service account where the role itself may read', async () => {
+  it('needs no service account if the role itself has access', async () => {
     sandbox = await openClouds({ gcp: gcpEstate([gcpProject('pay-prod-1', '100000000001')]) });
     const { organisationId, workloadIdentity } = gcp;
     const report = await lookAt(sandbox, { gcp: { organisationId, workloadIdentity } });
@@ -134,7 +134,7 @@ describe('a doctor who looks at Google Cloud, with every step of connecting done
   });
 });
 
-describe('the step of connecting Google Cloud that is missing', () => {
+describe('the missing step of connecting Google Cloud', () => {
   it.each([
     ['the provider has another name', { audience: `${AUDIENCE}x` }, 'gcp.workloadIdentity.audience'],
     ['it trusts another account', { awsAccountId: '222222222222' }, '--account-id="111111111111"'],
@@ -169,7 +169,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     );
   });
 
-  it('is reading metadata, where no project is shown', async () => {
+  it('is reading metadata, if no project is visible', async () => {
     const report = await look({ both: { denials: [{ permission: 'resourcemanager.projects.get' }] } });
     expect(statesOf(report, 'gcp').map(([, state]) => state)).toEqual(['fine', 'fine', 'wrong', 'unasked']);
     expect(stepsOf(report, 'gcp')[GCP_STEPS.readOrganisation]?.nextStep).toContain(
@@ -185,7 +185,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     });
   });
 
-  it('is reading metadata in one project, by a command for that project where no organisation is named', async () => {
+  it('is reading metadata in one project, with a command for that project if no organisation is named', async () => {
     sandbox = await openClouds({
       gcp: gcpEstate([
         gcpProject('pay-prod-1', '100000000001', { denials: [{ permission: 'secretmanager.secrets.list' }] }),
@@ -206,14 +206,14 @@ describe('the step of connecting Google Cloud that is missing', () => {
     );
   });
 
-  it('is reading metadata, where only the locations may not be listed: planning goes on without them', async () => {
+  it('is reading metadata, if only the locations cannot be listed: planning continues without them', async () => {
     const report = await look({ pay: { denials: [{ permission: 'secretmanager.locations.list' }] } });
     expect(lacksOf(report).map(({ permission, state }) => [permission, state])).toEqual([
       ['secretmanager.locations.list', 'missing'],
     ]);
   });
 
-  it('is the API that is off, by one command for all projects alike', async () => {
+  it('is the disabled API, with one command for all projects', async () => {
     const disabledApis = ['cloudkms.googleapis.com', 'apikeys.googleapis.com'];
     const report = await look({ both: { disabledApis } });
     expect(statesOf(report, 'gcp').map(([, state]) => state)).toEqual(['fine', 'fine', 'fine', 'wrong']);
@@ -232,7 +232,7 @@ describe('the step of connecting Google Cloud that is missing', () => {
     expect(screenOf(report)).toContain('SERVICE_DISABLED: The API is disabled. (cloudkms.googleapis.com)');
   });
 
-  it('is Cloud Asset Inventory, which is asked once and not for every project', async () => {
+  it('is Cloud Asset Inventory, which is called once and not for every project', async () => {
     const report = await look({
       config: { assetInventory: true },
       faults: [{ service: 'cloudasset', operation: 'ListAssets', kind: 'deny' }],
@@ -246,8 +246,8 @@ describe('the step of connecting Google Cloud that is missing', () => {
   });
 });
 
-describe('a project that is no matter of connecting', () => {
-  it('stops no other when it answers nonsense', async () => {
+describe('a project with a problem unrelated to connecting', () => {
+  it('does not stop others with malformed responses', async () => {
     const report = await look({
       faults: [
         {

@@ -11,7 +11,7 @@ const LISTER = { name: 'organisation-lister' };
 let sandbox: Sandbox;
 afterEach(() => closeClouds(sandbox));
 
-/** Asks from a member account, to which the organisation is listed by a role of the management account. */
+/** Runs the doctor in a member account, which lists the organisation with a role of the management account. */
 async function ask(management: Partial<EstateAccount>): Promise<DoctorReport> {
   const estate = generateEstate({ accounts: 2, skcs: 0, seed: 1, epoch: EPOCH });
   const accounts = estate.accounts.map((account) =>
@@ -30,7 +30,7 @@ function verdict({ checks }: DoctorReport): Check | undefined {
 }
 
 describe('the management account, which StackSets skip', () => {
-  it('is fine when it has the role', async () => {
+  it('is fine with the role', async () => {
     expect(verdict(await ask({ roles: [LISTER, MEMBER_ROLE] }))).toEqual({
       about: 'management account',
       subject: 'management account',
@@ -39,7 +39,7 @@ describe('the management account, which StackSets skip', () => {
     });
   });
 
-  it('is wrong without the role, with the command that gives it', async () => {
+  it('is wrong without the role, with the command that creates it', async () => {
     const check = verdict(await ask({ roles: [LISTER] }));
     expect(check).toMatchObject({
       state: 'wrong',
@@ -52,7 +52,7 @@ describe('the management account, which StackSets skip', () => {
     );
   });
 
-  it('is wrong with a role that lacks something, and says what', async () => {
+  it('is wrong with a role that lacks permissions, and names them', async () => {
     const denials = [{ service: 'kms', operations: ['ListKeys'], by: 'identity' as const }];
     const check = verdict(await ask({ roles: [LISTER, MEMBER_ROLE], denials }));
     expect(check).toMatchObject({

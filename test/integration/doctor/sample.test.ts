@@ -47,7 +47,7 @@ describe('the doctor, on the sample organisation', () => {
     ]);
   });
 
-  it('shows each account by what is worst there', () => {
+  it('shows each account by its worst result', () => {
     const screen = screenOf(report);
     expect(screen).toMatch(/^missing {2}bank-core/m);
     expect(screen).toMatch(/^granted {2}bank-payments/m);

@@ -64,7 +64,7 @@ async function found(roles: readonly string[]) {
 }
 
 describe('the deployed sign-in to other clouds', () => {
-  it('acts as the one role that they trust, in Azure and in Google Cloud', async () => {
+  it('uses the one role that Azure and Google Cloud trust', async () => {
     const clouds = await found([FEDERATION_ROLE]);
     expect(
       clouds.map(({ cloud, problem, accounts }) => ({ cloud, problem, accounts: accounts.length })),
@@ -75,11 +75,11 @@ describe('the deployed sign-in to other clouds', () => {
     ]);
     const counts = sandbox.calls.counts();
     expect(counts['sts:GetWebIdentityToken']).toBe(1);
-    // One session of the role for each cloud, however many tokens are asked for.
+    // One session of the role per cloud, however many tokens are requested.
     expect(counts['sts:AssumeRole']).toBe(2);
   });
 
-  it('says what to do where that role is missing, and stops no other cloud', async () => {
+  it('reports the next step if that role is missing, and does not stop other clouds', async () => {
     const [aws, azure, gcp] = await found([]);
     expect(aws?.problem).toBeUndefined();
     expect(azure?.problem).toMatchObject({ code: 'WebIdentityTokenRefused' });

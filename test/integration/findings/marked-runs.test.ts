@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 afterEach(() => stage.close());
 
-/** An overdue access key, and two young ones that are used half an hour before and after the first run. */
+/** An overdue access key, and two new ones that are used half an hour before and after the first run. */
 beforeEach(async () => {
   const estate = emptyEstate(1);
   const users: [string, AccessKeyDeclaration][] = [
@@ -84,7 +84,7 @@ async function openOf(part: string): Promise<string[]> {
     .map(({ rule, severity, excluded }) => `${severity} ${rule}${excluded === undefined ? '' : ' excluded'}`);
 }
 
-/** What each message said of a rule. */
+/** The entries of each message for a rule. */
 function newsOf(rule: string): string[] {
   return stage.sandbox.outbox.list().flatMap(({ bodies }) => {
     const digest: { entries: { rule: string; news: string }[] } = JSON.parse(bodies.default ?? '');
@@ -106,7 +106,7 @@ it('a compromised key stays marked through three runs, and is leaked until the m
   expect(marks).toMatchObject([{ skcId: id, kind: 'compromised', by: 'Sarah' }]);
   expect(await changesOf('AKIAOLD')).toEqual(before);
   expect(newsOf('leaked')).toEqual(['new']);
-  // The overdue rotation gave way to `leaked`: nothing was resolved, and nobody reads that it was.
+  // `leaked` replaced the overdue rotation: nothing was resolved, and no message says so.
   expect(newsOf('rotation-overdue')).toEqual(['new']);
 
   await mark('AKIAOLD', 'compromised', '--clear');

@@ -54,7 +54,7 @@ async function openTable() {
   return { inventory, judge };
 }
 
-it('a compromised SKC is leaked, and its lesser findings are silent until the mark is cleared', async () => {
+it('a compromised SKC is leaked, and its lesser findings are suppressed until the mark is cleared', async () => {
   const { inventory, judge } = await openTable();
   expect((await judge()).map(({ rule }) => rule)).toEqual(['rotation-overdue']);
   await inventory.setMark(mark({}));
@@ -74,7 +74,7 @@ it('an exception hides the findings of its SKC, except `leaked`', async () => {
   expect(leaked?.excluded).toBeUndefined();
 });
 
-it('watching an SKC is kept in its target’s scan, and the next reading looks at it', async () => {
+it('watching an SKC is recorded in its target’s scan, and the next reading uses it', async () => {
   const { inventory } = await openTable();
   const scan = () => inventory.scan({ account: KEY.account, cloud: 'aws', ...TARGET });
   await watch(KEY, { since: NOW }, inventory);

@@ -15,7 +15,7 @@ import { NOW, stored } from '../../bed/inventory/skc.ts';
 import { exportsOf, hasAll } from '../../bed/folder-exports.ts';
 import { openDynalite } from '../../bed/pipeline/stage.ts';
 
-/** What a later version adds beside marks. */
+/** What a later version adds in addition to marks. */
 declare module '../../../shared/rules/contract.ts' {
   interface Related {
     usages?: readonly string[];
@@ -29,7 +29,7 @@ const KEY = stored({
 });
 const USAGES = new Map([[KEY.id, ['shop/deploy.yaml:12']]]);
 
-/** A rule that asks for `usages` and keeps what it was given. */
+/** A rule that needs `usages` and records what it receives. */
 function usageRule(given: Related[]): SkcRule {
   return {
     id: 'used-somewhere',
@@ -53,7 +53,7 @@ function usageRule(given: Related[]): SkcRule {
   };
 }
 
-/** A rule that asks for these and keeps what it was given. */
+/** A rule that needs these and records what it receives. */
 function asking(needs: SkcRule['needs'], given: Related[]): SkcRule {
   return {
     id: 'asking',
@@ -85,7 +85,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Judges one secret, which has a mark and a usage, by these rules. */
+/** Evaluates these rules for one secret that has a mark and a usage. */
 async function judged(rules: readonly SkcRule[], loaders: readonly RelatedLoader[]): Promise<Finding[]> {
   tables += 1;
   const database = await connectDatabase(server.url, `related-${tables}`);
@@ -104,7 +104,7 @@ async function judged(rules: readonly SkcRule[], loaders: readonly RelatedLoader
 }
 
 describe('what a rule needs beside the SKC', () => {
-  it('is one loader and one line: the rule judges by it', async () => {
+  it('is one loader and one line, and the rule receives it', async () => {
     const given: Related[] = [];
     const loads: string[] = [];
     const findings = await judged([...SKC_RULES, usageRule(given)], [...LOADERS, usages(loads)]);
@@ -132,25 +132,25 @@ describe('what a rule needs beside the SKC', () => {
     expect(loads).toEqual([]);
   });
 
-  it('is refused where nothing loads it', async () => {
+  it('is refused if nothing loads it', async () => {
     await expect(judged([usageRule([])], LOADERS)).rejects.toThrow(
       'Nothing loads usages: add its loader to shared/findings/related/registry.ts.',
     );
   });
 
-  it('is an error where it was not loaded, never an empty answer', async () => {
+  it('is an error if it was not loaded, never empty', async () => {
     const related = await loadRelated(KEY.account, new Set(), { marks: noMarks }, LOADERS);
     expect(() => related(KEY.id, ['marks'])).toThrow(`marks was not loaded for ${KEY.account}.`);
   });
 });
 
 describe('exclusions', () => {
-  it('need marks whatever the rules ask for', () => {
+  it('need marks whatever the rules need', () => {
     expect(skcSubjectOf([]).needs).toEqual(['marks']);
   });
 });
 
-it('every loader in the folder is in the registry, once a need', async () => {
+it('every loader in the folder is in the registry, one per need', async () => {
   const isOne = (value: unknown): value is RelatedLoader => hasAll(value, 'need', 'load');
   const inFolder = await exportsOf('shared/findings/related', isOne);
   expect(new Set(LOADERS)).toEqual(new Set(inFolder.map(({ value }) => value)));

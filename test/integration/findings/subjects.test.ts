@@ -63,7 +63,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** A table of one account that holds these findings and no SKCs. */
+/** A table of one account with these findings and no SKCs. */
 async function tableOf(findings: readonly Finding[]) {
   tables += 1;
   const database = await connectDatabase(server.url, `subjects-${tables}`);
@@ -83,7 +83,7 @@ async function tableOf(findings: readonly Finding[]) {
 }
 
 describe('a kind of subject', () => {
-  it('is a file and a registry line: a new one is judged, written and counted', async () => {
+  it('is a file and a registry line: a new one is evaluated, written and counted', async () => {
     const table = await tableOf([]);
     const input = { run: RUN, account: ACCOUNT.key };
     const dependencies = { inventory: table.inventory, config: CONFIG, subjects: [...SUBJECTS, endpoint] };
@@ -124,7 +124,7 @@ describe('a finding that a newer version wrote', () => {
     expect(summary).toMatchObject({ foreign: 1, findings: { high: 0 }, byRule: {} });
   });
 
-  it('is known to a version that knows its words', async () => {
+  it('is evaluated by a version that knows it', async () => {
     const review = await reviewOf(
       { account: ACCOUNT, findings: new Map(), scans: new Map() },
       { run: RUN },
@@ -145,7 +145,7 @@ describe('a finding whose subject is gone', () => {
     expect(await table.stored()).toMatchObject([{ state: 'resolved', revision: 2 }]);
   });
 
-  it('stays open for an SKC that the table lost', async () => {
+  it('stays open for an SKC that is missing from the table', async () => {
     const table = await tableOf([FINDING]);
     const { summary } = await updateFindings(
       { run: RUN, account: ACCOUNT.key },

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 
-/** What the sample's readable projects hold after a first run, and one nine days later. */
+/** The contents of the sample's readable projects after a first run, and after one nine days later. */
 async function inventoryOf(assetInventory: boolean): Promise<StoredSkc[][]> {
   const stage = await openGcpStage(dynalite.url, readable(), { assetInventory });
   try {
@@ -40,10 +40,10 @@ function readable() {
 }
 
 describe('the sample organisation', () => {
-  it('gives the same SKCs by Cloud Asset Inventory as by the services themselves', async () => {
+  it('has the same SKCs with Cloud Asset Inventory as with the services’ APIs', async () => {
     const byServices = await inventoryOf(false);
     const byInventory = await inventoryOf(true);
-    // Only a listing that is late needs its facts confirmed.
+    // Only facts of a lagging listing are confirmed.
     const comparable = (skcs: StoredSkc[] = []) => skcs.map(({ precise: _precise, ...skc }) => skc);
     expect(comparable(byInventory[0])).toEqual(comparable(byServices[0]));
     expect(comparable(byInventory[1])).toEqual(comparable(byServices[1]));
@@ -51,7 +51,7 @@ describe('the sample organisation', () => {
     expect(byServices[0]?.length).toBeGreaterThanOrEqual(60);
   });
 
-  it('is listed project by project where a process reads one project alone', async () => {
+  it('is listed per project if a process reads a single project', async () => {
     const estate = readable();
     const stage = await openGcpStage(dynalite.url, estate);
     const { audience, serviceAccount } = estate.workloadIdentity ?? { audience: '', serviceAccount: '' };

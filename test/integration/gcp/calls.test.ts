@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 
-/** A hundred SKCs of all types, most of them secrets, young enough that no finding needs confirming. */
+/** A hundred SKCs of all types, mostly secrets, new enough that no finding needs confirmation. */
 function hundred(index: number): GcpProject {
   const many = <T>(count: number, make: (index: number) => T) =>
     Array.from({ length: count }, (_, each) => make(each));
@@ -51,7 +51,7 @@ function hundred(index: number): GcpProject {
   });
 }
 
-/** Calls for 1,000 SKCs, and what they were. Verifications are counted apart: here there is nothing to confirm. */
+/** Calls per 1,000 SKCs, by operation. Verifications are counted separately: here there is nothing to confirm. */
 async function callsPerThousand(
   assetInventory: boolean,
 ): Promise<{ calls: number; by: Record<string, number> }> {
@@ -80,7 +80,7 @@ describe('calls per 1,000 SKCs, over three projects', () => {
     expect(calls).toBeLessThanOrEqual(20);
   });
 
-  it('are at most 1,050 by the services themselves', async () => {
+  it('are at most 1,050 with the services’ APIs', async () => {
     const { calls, by } = await callsPerThousand(false);
     console.log(`Google Cloud by its services: ${calls.toFixed(1)} calls / 1,000 SKCs`, by);
     expect(calls).toBeLessThanOrEqual(1050);

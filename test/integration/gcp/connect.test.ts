@@ -17,7 +17,7 @@ const SHELL: Readonly<Record<string, string>> = {
   AWS_ROLE: `arn:aws:sts::${MANAGEMENT_ACCOUNT}:assumed-role/skc-watch-CollectGcp`,
 };
 
-/** What the printed commands make: a provider with its condition, an account bound to one role, a configuration. */
+/** The result of the printed commands: a provider with its condition, an account bound to one role, a configuration. */
 function applied() {
   const { steps } = connectGcp.guide({ config: configSchema.parse({}), roleArn: ROLE });
   const commands = steps
@@ -52,7 +52,7 @@ afterEach(async () => {
   await sandbox.close();
 });
 
-/** Signs in as a session of a role, as a Lambda does, where the provider is what was printed. */
+/** Signs in as a session of a role, as a Lambda does, to the printed provider. */
 async function signInAs(role: string) {
   const { config, workloadIdentity } = applied();
   const gcp = { ...gcpEstate([gcpProject('pay-prod-1', '100000000001')]), workloadIdentity };
@@ -70,7 +70,7 @@ describe('what skc connect gcp prints, applied', () => {
     expect((await signInAs('skc-watch-CollectGcp')).accounts).toMatchObject([{ id: 'pay-prod-1' }]);
   });
 
-  it('keeps every other role of the account out, and says where to look', async () => {
+  it('refuses every other role of the account, and says what to check', async () => {
     await expect(signInAs('somebody-else')).rejects.toMatchObject({
       operation: 'sts:token',
       message: expect.stringContaining('attribute condition'),

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
-/** Two projects with three secrets each; the first is the one that things happen to. */
+/** Two projects with three secrets each; the first one fails. */
 async function open(more: Partial<GcpProject> = {}): Promise<void> {
   const secrets = ['a', 'b', 'c'].map((name) => ({ name, createdAt: at(-30), versions: [at(-30)] }));
   const projects = [
@@ -36,7 +36,7 @@ async function scans(source = SECRETS): Promise<Record<string, Scan>> {
   return Object.fromEntries(entries);
 }
 
-describe('a project that does not answer as it should', () => {
+describe('a project that cannot be read as usual', () => {
   it('is denied with the missing permission, and leaves the other complete', async () => {
     await open({ denials: [{ permission: 'secretmanager.secrets.list' }] });
     const { 'pay-prod-1': pay, 'shop-web-2': shop } = await scans();
@@ -48,7 +48,7 @@ describe('a project that does not answer as it should', () => {
     expect(shop).toMatchObject({ outcome: 'complete', count: 3 });
   });
 
-  it('fails with the command that switches its API on', async () => {
+  it('fails with the command that enables its API', async () => {
     await open({ disabledApis: ['secretmanager.googleapis.com'] });
     const { 'pay-prod-1': scan, 'shop-web-2': shop } = await scans();
     expect(scan).toMatchObject({ outcome: 'failed', problems: [{ code: 'SERVICE_DISABLED' }] });
@@ -75,7 +75,7 @@ describe('a project that does not answer as it should', () => {
     expect(locations(SECRETS)).toEqual(['global', 'europe-west3', 'europe-west1']);
   });
 
-  it('keeps targets of before, so that what left them is seen to be gone', async () => {
+  it('keeps known targets, so that SKCs missing there are recorded as deleted', async () => {
     await open();
     const [pay] = (await stage.reader.accounts()).accounts;
     const before = [{ location: 'asia-east1', source: SECRETS }] as const;
@@ -107,7 +107,7 @@ describe('a project that does not answer as it should', () => {
     );
   });
 
-  it('with one secret whose versions are denied has just that one unknown', async () => {
+  it('with one secret whose versions are denied has only that one unknown', async () => {
     await open({ denials: [{ permission: 'secretmanager.versions.list', resource: 'secrets/b/' }] });
     const { 'pay-prod-1': scan } = await scans();
     expect(scan).toMatchObject({
@@ -126,7 +126,7 @@ describe('a project that does not answer as it should', () => {
     ]);
   });
 
-  it('is read whole though it throttles, waiting as long as it is asked to', async () => {
+  it('is read completely despite throttling, with the requested pauses', async () => {
     await open();
     stage.sandbox.faults.add({ service: 'secretmanager', kind: 'throttle', times: 2 });
     const { 'pay-prod-1': scan } = await scans();
@@ -171,8 +171,8 @@ describe('a project that does not answer as it should', () => {
   });
 });
 
-describe('a sign-in that shows no project', () => {
-  it('ends with what to grant instead of calling every project gone', async () => {
+describe('a sign-in without visible projects', () => {
+  it('fails with the permission to grant instead of treating every project as gone', async () => {
     stage = await openGcpStage(
       dynalite.url,
       gcpEstate([

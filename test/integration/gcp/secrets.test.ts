@@ -13,7 +13,7 @@ afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 describe('secrets of Secret Manager', () => {
-  it('come out of the wire with the date of their newest enabled version', async () => {
+  it('are read with the date of their newest enabled version', async () => {
     const secret = {
       name: 'db',
       createdAt: at(-400),

@@ -47,7 +47,7 @@ describe('signing in to Google Cloud with the AWS role', () => {
     expect(missing).toBe('hidden');
   });
 
-  it('names the audience when the provider is not the one configured', async () => {
+  it('names the audience if the provider is not the configured one', async () => {
     const audience = AUDIENCE.replace('/aws', '/other');
     const error = await refusal({ ...CONFIG, workloadIdentity: { audience } });
     expect(error).toMatchObject({ operation: 'sts:token', code: 'invalid_target' });

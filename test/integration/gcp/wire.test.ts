@@ -50,7 +50,7 @@ beforeAll(async () => {
     estate: { ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH }), gcp },
   });
   signInToSandbox(process.env, sandbox.url);
-  // Without TLS no token is sent, and nobody needs to look for one on a metadata server.
+  // Without TLS no token is sent, so none is requested from a metadata server.
   process.env['METADATA_SERVER_DETECTION'] = 'none';
   const address = { apiEndpoint: '127.0.0.1', projectId: 'pay-prod-1' };
   const byGrpc = {
@@ -75,7 +75,7 @@ afterAll(async () => {
 });
 
 describe.each(['gRPC', 'REST'] as const)("Google's own clients over %s", (transport) => {
-  it('read secrets with their schedule, end and versions', async () => {
+  it('read secrets with their schedule, expiry and versions', async () => {
     const [listed] = await secrets[transport].listSecrets({ parent: PROJECT });
     expect(listed).toMatchObject([
       {
@@ -101,7 +101,7 @@ describe.each(['gRPC', 'REST'] as const)("Google's own clients over %s", (transp
     ]);
   });
 
-  it('read regional secrets of their region', async () => {
+  it('read regional secrets from their region', async () => {
     const [listed] = await secrets[transport].listSecrets({ parent: `${PROJECT}/locations/europe-west3` });
     expect(listed.map(({ name }) => name)).toEqual([
       'projects/100000000001/locations/europe-west3/secrets/local',
@@ -124,7 +124,7 @@ describe.each(['gRPC', 'REST'] as const)("Google's own clients over %s", (transp
     ]);
   });
 
-  it('follow pages of one', async () => {
+  it('follow pages of one entry', async () => {
     const parent = 'projects/pay-prod-1/secrets/db';
     const first = await secrets[transport].listSecretVersions(
       { parent, pageSize: 1 },
@@ -139,7 +139,7 @@ describe.each(['gRPC', 'REST'] as const)("Google's own clients over %s", (transp
     expect(after).toBeNull();
   });
 
-  it('are refused every value, and the call is recorded as one', async () => {
+  it('are refused every value, and the call is recorded', async () => {
     sandbox.calls.clear();
     const name = `${PROJECT}/secrets/db/versions/latest`;
     await expect(secrets[transport].accessSecretVersion({ name })).rejects.toThrow('PERMISSION_DENIED');

@@ -7,7 +7,7 @@ import { skc } from '../../bed/inventory/skc.ts';
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 let wire: Wire;
 let database: Database;
-/** What the product sent over the wire. */
+/** The requests that the product sent. */
 let sent: { operation: string; command: unknown }[];
 
 beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('a read of the table', () => {
     expect(sent).toMatchObject([{ operation: 'Query', command: { ConsistentRead: true } }]);
   });
 
-  it('of an index is not, which DynamoDB would refuse', async () => {
+  it('of an index is not, since DynamoDB would refuse it', async () => {
     await database.inventory.history(skc().id);
     expect(sent[0]).toMatchObject({
       operation: 'Query',

@@ -13,13 +13,13 @@ import {
 } from '../../bed/pipeline/estate.ts';
 import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-/** Kinds whose items a run leaves as they are, with the attribute that is broken here. */
+/** Kinds whose damaged items a run leaves unchanged, with the attribute that is damaged here. */
 const SKIPPED = [
   ['skc#', 'name'],
   ['finding#', 'severity'],
   ['contact#', 'kind'],
 ] as const;
-/** Kinds that hold nothing but what the clouds tell again: the run writes them anew. */
+/** Kinds with only data from the clouds: the run writes them again. */
 const REPAIRED = [
   ['scan#', 'outcome'],
   ['account#', 'targets'],
@@ -68,7 +68,7 @@ async function damageAfterARun(stage: Stage) {
 }
 
 describe('a damaged item', () => {
-  it.each(SKIPPED)('%s is named, skipped and left as it is', async (prefix, attribute) => {
+  it.each(SKIPPED)('%s is named, skipped and left unchanged', async (prefix, attribute) => {
     const stage = await stageAfterARun();
     const untouched = await findingLines(stage, 'aws#200000000001');
     const { key, item } = await breakFirst(stage, prefix, attribute);

@@ -41,7 +41,7 @@ async function stageOfBefore(): Promise<Stage> {
   return stage;
 }
 
-describe('a table of the release before', () => {
+describe('a table of the previous release', () => {
   it('is read by its former names', async () => {
     const stage = await stageOfBefore();
     const [finding] = await findingsOf(stage, OWN);
@@ -55,7 +55,7 @@ describe('a table of the release before', () => {
     await stage.close();
   });
 
-  it('is continued: findings stay the same ones, and nothing is sent again', async () => {
+  it('is continued: findings stay the same, and nothing is sent again', async () => {
     const stage = await stageOfBefore();
     const sameOnes = (each: Finding) => [
       each.rule,
@@ -77,7 +77,7 @@ describe('a table of the release before', () => {
     await stage.close();
   });
 
-  it('gets today’s indexes on a laptop, and holds what it held, killed between any two of its calls', async () => {
+  it('gets the current indexes on a laptop and keeps its content, even if killed between any two calls', async () => {
     const stage = await stageOfBefore();
     const client = new DynamoDBClient({
       endpoint: dynalite.url,
@@ -102,7 +102,7 @@ describe('a table of the release before', () => {
       dying.middlewareStack.add(
         (next, { commandName }) =>
           (args) => {
-            // Waiting for a table asks until it is answered.
+            // Waiting for a table repeats its call until it succeeds.
             if (commandName !== 'DescribeTableCommand' && left-- <= 0) throw new Error('killed');
             return next(args);
           },

@@ -15,7 +15,7 @@ import {
 } from '../../bed/pipeline/estate.ts';
 import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-/** What every run writes, whatever was found: the account with its standing, scans, runs. */
+/** The items that every run writes: the account with its summary, scans, runs. */
 const REWRITTEN = /^(organisation \/ (account|run)#|\S+ \/ scan#)/;
 const ADDED = { deep: ['of the next version', { more: 1 }] };
 
@@ -100,14 +100,14 @@ describe('a table of the next version', () => {
     expect(stage.database.inventory.damaged()).toEqual([]);
   });
 
-  it('is item by item what it was, but for what every run rewrites', () => {
+  it('is unchanged, except for the items that every run rewrites', () => {
     for (const [key, item] of before) {
       if (REWRITTEN.test(key)) continue;
       expect({ key, item: after.get(key) }).toEqual({ key, item });
     }
   });
 
-  it('keeps what was added to the items that every run rewrites', () => {
+  it('keeps new attributes of the items that every run rewrites', () => {
     const rewritten = [...before].filter(
       ([key, { ofTheNextVersion }]) => REWRITTEN.test(key) && ofTheNextVersion,
     );
@@ -115,7 +115,7 @@ describe('a table of the next version', () => {
     for (const [key] of rewritten) expect(after.get(key)).toMatchObject({ v: 99, ofTheNextVersion: ADDED });
   });
 
-  it('has nothing sent again', () => {
+  it('sends nothing again', () => {
     expect(stage.sandbox.outbox.list()).toHaveLength(messages);
   });
 

@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 afterEach(() => stage.stop());
 
-/** The audience's last digest, as the release of commit 30e0f71 kept it. */
+/** The audience's last digest, as stored by the release of commit 30e0f71. */
 async function keepFormerDigest(
   state: MessageRecord['state'],
   leaseUntil = addDays(NOW, -1),
@@ -58,7 +58,7 @@ async function keepFormerDigest(
   return digest.id;
 }
 
-describe('a digest of the release before', () => {
+describe('a digest of the previous release', () => {
   it('that was pending is sent once, under its id, and its findings are marked', async () => {
     const id = await keepFormerDigest('pending');
     const { resumed, sent } = await deliverFindings(stage, topic);
@@ -93,7 +93,7 @@ describe('a digest of the release before', () => {
     );
   });
 
-  it('is waited for while its lease lasts', async () => {
+  it('is not sent again while its lease lasts', async () => {
     await keepFormerDigest('pending', addDays(NOW, 1 / 1_440));
     const before = Date.parse(stage.clock.now);
     await deliverFindings(stage, topic);
@@ -125,7 +125,7 @@ function deliverReview(topicArn: string, subject = 'contact-a') {
 }
 
 describe('messages of different kinds and subjects', () => {
-  it('do not make each other wait: a stuck review delays no digest', async () => {
+  it('do not block each other: a stuck review delays no digest', async () => {
     await stage.messageLog.begin(
       {
         audience: PAY,
@@ -148,7 +148,7 @@ describe('messages of different kinds and subjects', () => {
     expect(stage.clock.now).toBe(before);
   });
 
-  it('have firsts of their own: a review sent before leaves the next digest the first', async () => {
+  it('are counted separately: after a review the next digest is still the first', async () => {
     await deliverReview(topic);
     expect((await deliverFindings(stage, topic)).sent?.digest.first).toBe(true);
     const again = await deliverReview(topic, 'contact-b');

@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => stage.stop());
 
 describe('deliver', () => {
-  it('sends once, marks the findings notified and says nothing the next time', async () => {
+  it('sends once, marks the findings as notified and sends nothing the next time', async () => {
     const first = await deliverFindings(stage, topic);
     expect(first.sent?.digest.first).toBe(true);
     expect((await stage.messageLog.last(DIGESTS))?.state).toBe('settled');
@@ -49,7 +49,7 @@ describe('deliver', () => {
     expect(new Set(published(stage)).size).toBe(2);
   });
 
-  it('sends the same digest again when the answer to the first sending was lost', async () => {
+  it('sends the same digest again if the response to the first publication was lost', async () => {
     stage.sandbox.faults.add({ operation: 'Publish', kind: 'drop-after', times: 1 });
     await expect(deliverFindings(stage, topic)).rejects.toThrow(NotPublished);
     tomorrow(stage);
@@ -61,7 +61,7 @@ describe('deliver', () => {
     expect(new Set(ids).size).toBe(1);
   });
 
-  it('keeps what SNS refused, gives the lease back and sends it with the next run, without waiting', async () => {
+  it('keeps what SNS refused, releases the lease and sends it with the next run, without waiting', async () => {
     stage.sandbox.faults.add({ operation: 'Publish', kind: 'deny', times: 1 });
     const failed = deliverFindings(stage, topic);
     await expect(failed).rejects.toThrow(/Could not publish message D-[0-9a-f]{8} to .*sns:Publish/);
@@ -73,7 +73,7 @@ describe('deliver', () => {
     expect(published(stage)).toHaveLength(1);
   });
 
-  it('finishes what was left pending before it tells what has come since', async () => {
+  it('completes a pending message before it sends newer findings', async () => {
     stage.sandbox.faults.add({ operation: 'Publish', kind: 'deny', times: 1 });
     await expect(deliverFindings(stage, topic)).rejects.toThrow(NotPublished);
     await stage.inventory.writeFinding(finding({ name: 'c' }));
@@ -88,7 +88,7 @@ describe('deliver', () => {
     expect(all.filter((each) => each.sent !== undefined)).toHaveLength(1);
   });
 
-  it('waits for the lease of a run that died, not longer', async () => {
+  it('waits for the lease of a killed run, and no longer', async () => {
     await expect(
       deliverFindings({ ...stage, messageLog: dyingAt(stage.messageLog, 2, 'after').messageLog }, topic),
     ).rejects.toThrow('killed');
@@ -110,7 +110,7 @@ describe('deliver', () => {
       await deliverFindings(stage, topic);
       const ids = published(stage);
       expect(new Set(ids).size).toBe(1);
-      // SNS had it and the log did not know: the one place where a message is sent twice.
+      // SNS accepted it and the log did not record that: the only case in which a message is sent twice.
       expect(ids).toHaveLength(call === 3 && when === 'before' ? 2 : 1);
       for (const each of await findingsOf(stage.inventory))
         expect(each.notified['account']?.digest).toBe(ids[0]);
@@ -121,7 +121,7 @@ describe('deliver', () => {
   );
 });
 
-/** The true log in a process that is killed before or after its nth call. */
+/** The real log in a process that is killed before or after its nth call. */
 function dyingAt(messageLog: MessageLog, nth: number, when: 'before' | 'after'): { messageLog: MessageLog } {
   let calls = 0;
   const dying = async <T>(call: () => Promise<T>): Promise<T> => {

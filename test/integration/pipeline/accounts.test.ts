@@ -50,7 +50,7 @@ describe('an account that leaves the organisation', () => {
   });
 });
 
-/** Each source has one target where one region is open. */
+/** With one open region each source has one target. */
 const TARGETS = awsSources.length;
 
 describe('a region', () => {
@@ -76,7 +76,7 @@ describe('a region', () => {
     expect(standing?.coverage).toMatchObject({ planned: TARGETS, complete: TARGETS });
   });
 
-  it('that a policy closes is accepted where the configuration expects it, and still counted', async () => {
+  it('that a policy denies is accepted if the configuration expects it, and still counted', async () => {
     const estate = emptyEstate(1);
     accountAt(estate, 0).denials.push({ service: 'kms', region: 'eu-west-1', by: 'scp' });
     const config = configOf(estate, {

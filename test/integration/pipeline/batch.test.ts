@@ -21,9 +21,9 @@ beforeAll(async () => {
 afterAll(() => dynalite.close());
 
 describe('collectBatch', () => {
-  it('returns how far it came when time runs out, and goes on from there', async () => {
+  it('returns the remaining targets if time runs out, and continues with them', async () => {
     const whole = await collected(() => true);
-    // Each call has time for two targets or precise readings, so a target with many is left and taken up again.
+    // Each call has time for two targets or precise readings, so a target with many is postponed and continued.
     let left = 0;
     const parts = await collected(
       () => (left -= 1) >= 0,
@@ -32,7 +32,7 @@ describe('collectBatch', () => {
     expect(whole.turns).toBe(1);
     expect(parts.turns).toBeGreaterThan(3);
     expect(parts.table).toEqual(whole.table);
-    // Nothing that was read precisely is read so again.
+    // Nothing is read precisely twice.
     expect(parts.verifications).toBe(whole.verifications);
   });
 });

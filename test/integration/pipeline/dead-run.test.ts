@@ -27,7 +27,7 @@ afterEach(() => stage.close());
 const remove = (key: Key) =>
   stage.database.client.send(new DeleteCommand({ TableName: stage.table, Key: { ...key } }));
 
-describe('what a dead run left', () => {
+describe('what a killed run left', () => {
   it('a change written ahead of a secret that is gone now: applied, then recorded as deleted', async () => {
     const estate = emptyEstate(1);
     const account = accountAt(estate, 0);
@@ -50,7 +50,7 @@ describe('what a dead run left', () => {
     expect(history?.changes.map(({ kinds }) => kinds)).toEqual([['edited'], ['deleted']]);
   });
 
-  it('one of a user’s two access keys undiscovered: both are there after the next', async () => {
+  it('one of a user’s two access keys undiscovered: both are stored after the next', async () => {
     const estate = emptyEstate(1);
     const keys = ['AKIASANDBOX000000001', 'AKIASANDBOX000000002'].map((id, index) => ({
       id,

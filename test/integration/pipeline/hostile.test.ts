@@ -36,7 +36,7 @@ const HOSTILE: readonly string[] = [
   'long '.repeat(410),
   '`code` *bold* <!channel> <https://evil.example|here> |pipe|',
 ];
-/** Nothing of this may reach a reader: controls but the line's end, what reorders or hides, a raw escape. */
+/** Must not be printed: control characters except line breaks, characters that reorder or hide text, escape sequences. */
 const HARMFUL = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u;
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
@@ -84,7 +84,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** What a command line prints over the table. */
+/** The output of a command line on the table. */
 async function skc(...argv: string[]): Promise<string> {
   let printed = '';
   const code = await runProgram([...argv, '--directory', folder], {
@@ -111,7 +111,7 @@ async function skc(...argv: string[]): Promise<string> {
 }
 
 describe('hostile names and tags', () => {
-  it('are kept in the table as they stand', async () => {
+  it('are stored unchanged in the table', async () => {
     const names = (await skcsOf(stage, OWN)).map(({ name }) => name);
     for (const [place, name] of HOSTILE.entries()) expect(names).toContain(`${name}${place}`);
     expect(result.failures).toEqual([]);
@@ -131,7 +131,7 @@ describe('hostile names and tags', () => {
       for (const [name, content] of written) {
         expect(name).toMatch(/^[\w.-]+$/);
         expect(content).not.toMatch(HARMFUL);
-        // No line of its own: the text between two line breaks of ours never begins with theirs.
+        // No line of output begins with a hostile text.
         expect(content).not.toMatch(/^CRITICAL 99/m);
         expect(content).not.toContain('long '.repeat(100));
       }
@@ -139,7 +139,7 @@ describe('hostile names and tags', () => {
     }
   });
 
-  it('come out harmless in the summary, on one screen', async () => {
+  it('are sanitized in the summary, on one screen', async () => {
     const { inventory } = stage.database;
     const summary = await summarise(result, await openFindings(inventory), inventory, config());
     const screen = renderSummary({ ...summary, calls: {}, database: 'db', outbox: 'outbox', next: [] });
@@ -156,13 +156,13 @@ describe('hostile names and tags', () => {
     ['show', '</script>0'],
     ['list', '--json'],
     ['findings', '--json'],
-  ])('come out harmless of skc %s %s', async (...argv) => {
+  ])('are sanitized by skc %s %s', async (...argv) => {
     const printed = await skc(...argv.filter((each) => each !== undefined));
     expect(printed).not.toMatch(HARMFUL);
     expect(printed).not.toMatch(/^\s*CRITICAL 99/m);
   });
 
-  it('are in JSON what they are in the cloud', async () => {
+  it('are unchanged in JSON', async () => {
     const printed = z
       .array(z.looseObject({ name: z.string() }))
       .parse(JSON.parse(await skc('list', '--json')));
@@ -187,7 +187,7 @@ describe('hostile names and tags', () => {
     },
   );
 
-  it('leave nothing in the folder that the commands were given', async () => {
+  it('leave nothing in the commands’ folder', async () => {
     for (const name of await readdir(folder))
       expect(await readFile(join(folder, name), 'utf8')).not.toMatch(HARMFUL);
   });

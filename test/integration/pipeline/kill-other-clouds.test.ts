@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 
-// What is read of these clouds changes nothing, so the points are the calls to AWS: table, topics, signing in.
+// Reading these clouds changes nothing, so the run is killed at calls to AWS: table, topics, sign-in.
 describe('a run over another cloud killed after any call took effect, and repeated', () => {
   it.each([
     ['Azure', AZURE],

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
-/** Accounts whose member role is the one of the release before: it grants nothing that is new. */
+/** Accounts with the member role of the previous release, which grants no new permission. */
 function lagging(accounts: number): Estate {
   const estate = emptyEstate(accounts);
   for (const account of estate.accounts.slice(1))
@@ -32,14 +32,14 @@ function lagging(accounts: number): Estate {
       const [service = '', operation = ''] = action.split(':');
       account.denials.push({ service, operations: [operation], by: 'identity' });
     }
-  // Something is news, so that the organisation gets a message.
+  // A new finding, so that the organisation gets a message.
   accountAt(estate, 1).secrets.push(goodSecret('left', { rotation: undefined }));
   return estate;
 }
 
-/** The table as a run of the release before left it. */
+/** The table after a run of the previous release. */
 async function afterEarlierRelease(estate: Estate, more: ConfigInput = {}): Promise<Stage> {
-  // No account has contacts of its own: all goes to the organisation.
+  // No account has contacts, so everything goes to the organisation.
   const contacts = { organisation: [{ address: 'o@example.com' }] };
   const opened = await openStage(dynalite.url, estate, configOf(estate, { contacts, ...more }));
   const now = addDays(EPOCH, -1);
@@ -51,8 +51,8 @@ async function afterEarlierRelease(estate: Estate, more: ConfigInput = {}): Prom
 const unreadable = async (estate: Estate) =>
   (await findingLines(stage, accountAt(estate, 1).key)).filter((line) => line.includes('target-unreadable'));
 
-describe("a member role of the release before, under this release's collector", () => {
-  it('yields no finding and no other exit code, and one line in the message of the organisation', async () => {
+describe("a member role of the previous release, with this release's collector", () => {
+  it('results in no finding, no other exit code, and one line in the organisation’s message', async () => {
     const estate = lagging(3);
     stage = await afterEarlierRelease(estate);
     const result = await stage.run();
@@ -68,7 +68,7 @@ describe("a member role of the release before, under this release's collector", 
     expect(body).not.toContain('NOT READ');
   });
 
-  it('is a finding when the days are over, and not a second before', async () => {
+  it('is a finding when the grace period is over, and not a second before', async () => {
     const estate = lagging(2);
     stage = await afterEarlierRelease(estate, { upgradeGraceDays: 3 });
     await stage.run();
@@ -81,7 +81,7 @@ describe("a member role of the release before, under this release's collector", 
     expect(await isIncomplete(stage.database.inventory, result)).toBe(true);
   });
 
-  it('is read whole once the role is updated', async () => {
+  it('is read completely once the role is updated', async () => {
     const estate = lagging(2);
     stage = await afterEarlierRelease(estate);
     await stage.run();
@@ -93,7 +93,7 @@ describe("a member role of the release before, under this release's collector", 
     expect(standing?.coverage.awaiting).toBeUndefined();
   });
 
-  it('is a finding at once where another permission is missing too, and in a new installation', async () => {
+  it('is a finding at once if another permission is missing too, and in a new installation', async () => {
     const estate = lagging(2);
     accountAt(estate, 1).denials.push({ service: 'kms', operations: ['ListKeys'], by: 'identity' });
     stage = await afterEarlierRelease(estate);
@@ -106,7 +106,7 @@ describe("a member role of the release before, under this release's collector", 
     expect(await unreadable(fresh)).toHaveLength(newPermissions('aws').length);
   });
 
-  it('has its days from the first run of this release, and from the next one after a rollback', async () => {
+  it('has its grace period from the first run of this release, and again after a rollback', async () => {
     const estate = lagging(2);
     stage = await afterEarlierRelease(estate);
     const { run } = await stage.run();

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => dynalite.close());
 
-/** The second account has no contact, which the runs write down of it. */
+/** The second account has no contact, which the runs record as a finding. */
 const config: ConfigInput = {
   ...configOf(emptyEstate(0)),
   contacts: {
@@ -25,7 +25,7 @@ const config: ConfigInput = {
 };
 const estate = () => generateEstate({ accounts: 2, skcs: 40, seed: 3, epoch: EPOCH });
 
-describe('two runs at once', () => {
+describe('two concurrent runs', () => {
   it.each([0, 30])(
     'leave the table of one and send once, %i days after the first',
     { timeout: 60_000 },
@@ -51,8 +51,8 @@ describe('two runs at once', () => {
   );
 });
 
-describe('two runs that judge at once who would hear of an account', () => {
-  it('write its finding once and count it', async () => {
+describe('two concurrent runs that evaluate an account’s contacts', () => {
+  it('write the finding once and count it', async () => {
     const made = emptyEstate(1);
     const stage = await openStage(dynalite.url, made, configOf(made));
     const { run } = await stage.run();
@@ -102,7 +102,7 @@ describe('a second run of an unchanged estate', () => {
   });
 });
 
-/** The sort key of what a command writes. */
+/** The sort key that a command writes. */
 function itemOf(input: object): string {
   const holder: unknown = Reflect.get(input, 'Item') ?? Reflect.get(input, 'Key');
   const item: unknown =

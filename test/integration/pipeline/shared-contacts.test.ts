@@ -54,7 +54,7 @@ async function open(estate: Estate, contacts: Record<string, string[]>): Promise
   stage = await openStage(dynalite.url, estate, withContacts(estate, contacts));
 }
 
-/** As the release before left it: the address has confirmed on the account's topic. */
+/** As after the previous release: the address has confirmed on the account's topic. */
 async function confirmedBefore(...ids: readonly string[]): Promise<void> {
   const credentials = { accessKeyId: ONE, secretAccessKey: 'sandbox' };
   const sns = new SNSClient({ endpoint: stage.sandbox.url, region: REGION, credentials });
@@ -83,7 +83,7 @@ async function addressesOn(arn: string): Promise<(string | undefined)[]> {
 }
 
 describe('a new address of two accounts', () => {
-  it('is asked once, gets one message that names both accounts, and nothing the second time', async () => {
+  it('is asked to confirm once, gets one message about both accounts, and nothing the second time', async () => {
     await open(withFindings(), { [ONE]: [TEAM], [TWO]: [TEAM] });
     const { alerted } = await stage.run();
     expect(topics()).toEqual([SHARED]);
@@ -103,7 +103,7 @@ describe('a new address of two accounts', () => {
     expect(asked()).toBe(2);
   });
 
-  it('that has not confirmed leaves both to the organisation, and is not asked again', async () => {
+  it('that has not confirmed leaves both accounts to the organisation’s message, and is not asked again', async () => {
     const estate = withFindings();
     estate.neverConfirm.push(TEAM);
     await open(estate, { [ONE]: [TEAM], [TWO]: [TEAM] });
@@ -121,7 +121,7 @@ describe('a new address of two accounts', () => {
     expect(asked()).toBe(2);
   });
 
-  it('gets what only one of its accounts has to say', async () => {
+  it('gets the news of only one of its accounts', async () => {
     const estate = withFindings();
     await open(estate, { [ONE]: [TEAM], [TWO]: [TEAM] });
     await stage.run();
@@ -155,18 +155,18 @@ describe('a new address of two accounts', () => {
 });
 
 describe('an address that has confirmed on the topics of its accounts', () => {
-  it('stays there: two messages as before, and nobody is asked', async () => {
+  it('stays there: two messages as before, and no new confirmation', async () => {
     await open(withFindings(), { [ONE]: [TEAM], [TWO]: [TEAM] });
     await confirmedBefore(ONE, TWO);
     const { shared } = await stage.run();
     expect(topics().toSorted()).toEqual([`skc-watch-${ONE}`, `skc-watch-${TWO}`]);
-    // The organisation's contact alone.
+    // Only the organisation's contact.
     expect(asked()).toBe(1);
     expect(shared.audiences).toMatchObject([{ accounts: [], to: [] }]);
     expect(await addressesOn(SHARED_ARN)).toEqual([]);
   });
 
-  it('gets the accounts that come later in one message of its own', async () => {
+  it('gets later accounts in one separate message', async () => {
     await open(withFindings(3), { [ONE]: [TEAM], [TWO]: [TEAM], [IDS[2]]: [TEAM] });
     await confirmedBefore(ONE);
     await stage.run();
@@ -181,7 +181,7 @@ describe('an address that has confirmed on the topics of its accounts', () => {
 describe('an account with a contact of its own and a shared one', () => {
   const contacts = { [ONE]: [TEAM, 'own@example.com'], [TWO]: [TEAM] };
 
-  it('is told to each once', async () => {
+  it('is sent to each once', async () => {
     await open(withFindings(), contacts);
     await stage.run();
     expect(topics()).toEqual([`skc-watch-${ONE}`, SHARED]);
@@ -207,7 +207,7 @@ describe('a shared contact that fails', () => {
   const OTHER = 'other@example.com';
   const contacts = { [ONE]: [TEAM], [TWO]: [TEAM, OTHER], [IDS[2]]: [OTHER] };
 
-  it('stops no other, and the accounts are judged by what is known', async () => {
+  it('does not stop others, and the accounts are evaluated with what is known', async () => {
     await open(withFindings(3), contacts);
     stage.sandbox.faults.add({ service: 'sns', resource: SHARED, kind: 'deny' });
     const { shared, alerted, organisation } = await stage.run();
@@ -219,7 +219,7 @@ describe('a shared contact that fails', () => {
       undefined,
     ]);
     expect(organisation?.delivered?.sent).toBeDefined();
-    // What is not known to be unconfirmed is no finding.
+    // An unknown subscription is not a finding.
     expect(await findingLines(stage, KEYS[0] ?? 'aws#')).toEqual(['open never-expires secret-0']);
     stage.sandbox.faults.clear();
     expect((await stage.run()).shared.failures).toEqual([]);

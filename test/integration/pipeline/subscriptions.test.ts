@@ -23,7 +23,7 @@ afterEach(() => stage.close());
 const ORGANISATION = 'skc-watch-organisation';
 const organisation = [{ address: 'organisation@example.com' }];
 
-/** Three accounts with one complaint each. */
+/** Three accounts with one finding each. */
 function complaining(): Estate {
   const estate = emptyEstate(3);
   for (const index of [0, 1, 2])
@@ -32,7 +32,7 @@ function complaining(): Estate {
 }
 
 describe('accounts without a confirmed subscription', () => {
-  it('stand together in one message to the organisation', async () => {
+  it('are combined in one message to the organisation', async () => {
     const estate = complaining();
     estate.neverConfirm.push('asleep@example.com');
     const config = configOf(estate, {
@@ -52,15 +52,15 @@ describe('accounts without a confirmed subscription', () => {
     expect(stage.sandbox.outbox.list()).toHaveLength(1);
   });
 
-  it('get a first summary of their own once a contact has confirmed', async () => {
+  it('get their own first message once a contact has confirmed', async () => {
     const estate = complaining();
     stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: { organisation } }));
     await stage.run();
-    const told = configOf(estate, {
+    const config = configOf(estate, {
       contacts: { organisation, accounts: { '111111111111': [{ address: 'team@example.com' }] } },
     });
     stage.sandbox.clock.advanceDays(1);
-    await stage.run(told);
+    await stage.run(config);
     const first = stage.sandbox.outbox.list().find(({ topic }) => topic === 'skc-watch-111111111111');
     expect(JSON.parse(first?.bodies.default ?? '')).toMatchObject({ first: true, news: { new: 1 } });
     expect(first?.bodies.default).toContain('secret-0');
@@ -83,7 +83,7 @@ describe('a contact in the configuration', () => {
     accounts: { '111111111111': [{ address }] },
   });
 
-  it('that was changed is subscribed, and the former one is no longer notified', async () => {
+  it('that was changed is subscribed, and the old one is no longer notified', async () => {
     const estate = complaining();
     const account = accountAt(estate, 0);
     stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: to('old@example.com') }));
@@ -91,11 +91,11 @@ describe('a contact in the configuration', () => {
     account.secrets.push(goodSecret('another', { rotation: undefined }));
     stage.sandbox.clock.advanceDays(1);
     await stage.run(configOf(estate, { contacts: to('new@example.com') }));
-    const heard = stage.sandbox.outbox
+    const recipients = stage.sandbox.outbox
       .list()
       .filter(({ topic }) => topic === 'skc-watch-111111111111')
       .map(({ deliveries }) => deliveries.map(({ endpoint }) => endpoint));
-    expect(heard).toEqual([['old@example.com'], ['new@example.com']]);
+    expect(recipients).toEqual([['old@example.com'], ['new@example.com']]);
     const contacts = await stage.database.inventory.contacts(OWN);
     expect(contacts.map(({ address }) => address)).toEqual(['new@example.com']);
   });
@@ -113,7 +113,7 @@ describe('a contact in the configuration', () => {
     expect((await stage.run(changed)).alerted[0]).toMatchObject({ refused: [], to: ['new@example.com'] });
   });
 
-  it('that only changed its case is the same one', async () => {
+  it('that only changed its case is the same contact', async () => {
     const estate = complaining();
     stage = await openStage(dynalite.url, estate, configOf(estate, { contacts: to('Team@example.com') }));
     await stage.run();
@@ -124,7 +124,7 @@ describe('a contact in the configuration', () => {
 });
 
 describe('an exclusion', () => {
-  it('keeps a finding out of messages and ends by itself', async () => {
+  it('keeps a finding out of messages until it ends', async () => {
     const estate = complaining();
     const config = configOf(estate, {
       exclusions: [

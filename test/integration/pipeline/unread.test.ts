@@ -32,7 +32,7 @@ async function open(estate: Estate): Promise<Stage> {
 const TOPIC = 'skc-watch-111111111111';
 
 describe('a target that cannot be read', () => {
-  it('leaves its findings open, stale and climbing, until it is read again', async () => {
+  it('leaves its findings open, stale and escalating, until it is read again', async () => {
     const estate = emptyEstate(1);
     accountAt(estate, 0).certificates.push(importedCertificate('gateway', 20));
     await open(estate);
@@ -69,7 +69,7 @@ describe('a target that cannot be read', () => {
     ]);
   });
 
-  it('resolves nothing and opens no standing complaint while it is unread', async () => {
+  it('resolves nothing and opens no new findings except for expiry while it is unread', async () => {
     const estate = emptyEstate(1);
     const account = accountAt(estate, 0);
     account.secrets.push(goodSecret('kept', { rotation: undefined }), goodSecret('changed'));
@@ -77,7 +77,7 @@ describe('a target that cannot be read', () => {
     await stage.run();
     expect(await findingLines(stage, OWN)).toEqual(['open never-expires kept']);
 
-    // Behind the closed door one is mended and the other spoilt.
+    // While it cannot be read, one secret is fixed and the other one breaks.
     account.secrets = [goodSecret('kept'), goodSecret('changed', { rotation: undefined })];
     stage.sandbox.faults.add({ service: 'secretsmanager', kind: 'deny' });
     stage.sandbox.clock.advanceDays(1);
@@ -95,7 +95,7 @@ describe('a target that cannot be read', () => {
     ]);
   });
 
-  it('keeps its SKCs as they were last known, though one was deleted meanwhile', async () => {
+  it('keeps its SKCs as last known, although one was deleted in the meantime', async () => {
     const estate = emptyEstate(1);
     const account = accountAt(estate, 0);
     account.secrets.push(goodSecret('a'), goodSecret('b'));
@@ -110,22 +110,22 @@ describe('a target that cannot be read', () => {
   });
 });
 
-describe('what ends', () => {
-  it('is deleted, not resolved, when its SKC goes with a finding open', async () => {
+describe('a finding', () => {
+  it('is deleted, not resolved, if its SKC is deleted', async () => {
     const estate = emptyEstate(1);
     const account = accountAt(estate, 0);
     account.secrets.push(
       goodSecret('doomed', { rotation: undefined }),
-      goodSecret('mended', { rotation: undefined }),
+      goodSecret('fixed', { rotation: undefined }),
     );
     await open(estate);
     await stage.run();
-    account.secrets = [goodSecret('mended')];
+    account.secrets = [goodSecret('fixed')];
     stage.sandbox.clock.advanceDays(1);
     await stage.run();
     expect(await findingLines(stage, OWN)).toEqual([
       'deleted never-expires doomed',
-      'resolved never-expires mended',
+      'resolved never-expires fixed',
     ]);
     const doomed = (await skcsOf(stage, OWN)).find(({ name }) => name === 'doomed');
     expect(doomed).toMatchObject({ state: 'destroyed', absentAt: addDays(EPOCH, 1) });
@@ -133,14 +133,14 @@ describe('what ends', () => {
     expect(JSON.parse(digest)).toMatchObject({ news: { resolved: 1, deleted: 1, new: 0 } });
   });
 
-  it('restarts its ladder with a new version, and each rung is notified again', async () => {
+  it('restarts its ladder with a new version, and each step is notified again', async () => {
     const estate = emptyEstate(1);
     const account = accountAt(estate, 0);
     account.certificates.push(importedCertificate('gateway', 5));
     await open(estate);
     await stage.run();
     expect((await findingsOf(stage, OWN))[0]).toMatchObject({ rung: 7, state: 'open' });
-    // Replaced on the second day by one that lasts a year.
+    // Replaced on the second day by one that is valid for a year.
     account.certificates = account.certificates.map((each) => ({
       ...each,
       reissues: [addDays(EPOCH, 2)],

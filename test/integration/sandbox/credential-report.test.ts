@@ -27,7 +27,7 @@ describe("the sandbox's credential report", () => {
     return rows.find((each) => each['user'] === user);
   }
 
-  it('is not there before it is generated', async () => {
+  it('does not exist before it is generated', async () => {
     await expect(get()).rejects.toMatchObject({ name: 'CredentialReportNotPresentException' });
   });
 
@@ -37,7 +37,7 @@ describe("the sandbox's credential report", () => {
     await expect(get()).resolves.toMatchObject({ ReportFormat: 'text/csv' });
   });
 
-  it('is used again for four hours', async () => {
+  it('is reused for four hours', async () => {
     await generate();
     await generate();
     sandbox.clock.advanceDays(3.9 / 24);
@@ -53,7 +53,7 @@ describe("the sandbox's credential report", () => {
     expect((await generate()).State).toBe('STARTED');
   });
 
-  it('gives a key by its slot, without its id', async () => {
+  it('identifies a key by its slot, without its id', async () => {
     await generate();
     await generate();
     expect(await row('ledger-reader')).toMatchObject({
@@ -64,7 +64,7 @@ describe("the sandbox's credential report", () => {
     });
   });
 
-  it('agrees with the calls that are exact', async () => {
+  it('matches the exact calls', async () => {
     await generate();
     await generate();
     const { AccessKeyMetadata } = await iam.send(new ListAccessKeysCommand({ UserName: 'deploy-bot' }));

@@ -23,7 +23,7 @@ describe('a key that the product declares', () => {
   beforeEach(() => sandbox.calls.clear());
   afterAll(() => sandbox.close());
 
-  it('makes codes and checks them, which counts as no reading of a value', async () => {
+  it('creates and verifies HMACs, which does not count as reading a value', async () => {
     const { Mac } = await kms.send(new GenerateMacCommand({ KeyId: LINKS, ...message }));
     expect(await kms.send(new VerifyMacCommand({ KeyId: LINKS, Mac, ...message }))).toMatchObject({
       MacValid: true,
@@ -47,12 +47,12 @@ describe('a key that the product declares', () => {
         ),
     ],
     ['another key', () => kms.send(new GenerateMacCommand({ KeyId: arn(OWN, 'other'), ...message }))],
-  ])('does not open %s, which is refused and marked', async (_what, call) => {
+  ])('does not allow %s, which is refused and marked', async (_what, call) => {
     await expect(call()).rejects.toThrow('the sandbox holds metadata only');
     expect(sandbox.calls.list().map(({ valueRead }) => valueRead)).toEqual([true]);
   });
 
-  it("is of its own account: another account's call is refused", async () => {
+  it("belongs to its own account: another account's call is refused", async () => {
     const other = clients(sandbox.url, '200000000001').kms;
     await expect(other.send(new GenerateMacCommand({ KeyId: LINKS, ...message }))).rejects.toThrow(
       'metadata only',

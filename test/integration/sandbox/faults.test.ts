@@ -16,7 +16,7 @@ import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import { clients } from '../../bed/sandbox/clients.ts';
 
-describe('faults to order', () => {
+describe('injected faults', () => {
   let sandbox: Sandbox;
   let control: RemoteControl;
   let aws: ReturnType<typeof clients>;
@@ -29,7 +29,7 @@ describe('faults to order', () => {
   afterEach(() => sandbox.close());
   const list = () => aws.secrets.send(new ListSecretsCommand({}));
 
-  it('throttles so many calls and then no more', async () => {
+  it('throttles the given number of calls and then no more', async () => {
     await control.faults.add({ service: 'secretsmanager', kind: 'throttle', times: 2 });
     await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
     await expect(list()).rejects.toMatchObject({ name: 'ThrottlingException' });
@@ -45,7 +45,7 @@ describe('faults to order', () => {
     });
   });
 
-  it('strikes one account and region only', async () => {
+  it('applies to one account and region only', async () => {
     await control.faults.add({ account: '200000000001', region: 'eu-west-1', kind: 'throttle' });
     await expect(list()).resolves.toBeDefined();
     const other = clients(sandbox.url, '200000000001', 'eu-west-1');
@@ -54,7 +54,7 @@ describe('faults to order', () => {
     });
   });
 
-  it('denies in the words of AWS, naming the action', async () => {
+  it('denies with AWS’s message, naming the action', async () => {
     await control.faults.add({ kind: 'deny', resource: 'my-key' });
     const asking = aws.kms.send(new DescribeKeyCommand({ KeyId: 'my-key' }));
     await expect(asking).rejects.toMatchObject({
@@ -71,7 +71,7 @@ describe('faults to order', () => {
     await expect(asking).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('answers late', async () => {
+  it('delays the response', async () => {
     await control.faults.add({ kind: 'latency', ms: 120, times: 1 });
     const before = performance.now();
     await list();
@@ -108,7 +108,7 @@ describe('faults to order', () => {
     ]);
   });
 
-  it('knows no operation that writes, and records the attempt', async () => {
+  it('has no operation that writes, and records the attempt', async () => {
     const writing = aws.secrets.send(new PutSecretValueCommand({ SecretId: 'any', SecretString: 'x' }));
     await expect(writing).rejects.toMatchObject({ name: 'UnknownOperationException' });
     const reading = aws.iam.send(new GetUserPolicyCommand({ UserName: 'a', PolicyName: 'b' }));
@@ -119,7 +119,7 @@ describe('faults to order', () => {
     });
   });
 
-  it('knows no account by credentials that name none', async () => {
+  it('rejects credentials of no account', async () => {
     const { sts } = clients(sandbox.url, 'AKIAIOSFODNN7EXAMPLE');
     await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
       name: 'InvalidClientTokenId',
@@ -133,12 +133,12 @@ describe('faults to order', () => {
     });
   });
 
-  it('refuses a fault of no known kind', async () => {
+  it('rejects a fault of an unknown kind', async () => {
     const answer = await fetch(`${sandbox.url}/_sandbox/faults`, { method: 'POST', body: '{"kind":"fire"}' });
     expect(answer.status).toBe(400);
   });
 
-  it('ends though a client keeps its connection open', async () => {
+  it('closes even if a client keeps its connection open', async () => {
     await control.faults.add({ service: 'kms', kind: 'hang' });
     const ended = aws.kms
       .send(new DescribeKeyCommand({ KeyId: 'k' }))

@@ -34,7 +34,7 @@ describe("the sandbox's organisation", () => {
     });
   });
 
-  it('tells every account which organisation it is in', async () => {
+  it('returns its organisation to every account', async () => {
     const member = clients(sandbox.url, '222222222222').organizations;
     const { Organization } = await member.send(new DescribeOrganizationCommand({}));
     expect(Organization?.MasterAccountId).toBe('111111111111');
@@ -65,7 +65,7 @@ describe("the sandbox's organisation", () => {
     expect(Tags).toEqual([{ Key: 'team', Value: 'pay' }]);
   });
 
-  it('tells which regions are open', async () => {
+  it('lists the enabled regions', async () => {
     const { Regions } = await clients(sandbox.url, '333333333333').account.send(new ListRegionsCommand({}));
     expect(Regions?.map((each) => [each.RegionName, each.RegionOptStatus])).toEqual([
       ['eu-west-1', 'ENABLED_BY_DEFAULT'],

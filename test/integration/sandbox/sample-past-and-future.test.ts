@@ -57,7 +57,7 @@ describe('the sample organisation, read by the SDK', () => {
     return listing.CertificateSummaryList?.find((each) => each.DomainName === domain);
   }
 
-  it('gives an empty page of accounts with a token that leads on', async () => {
+  it('returns an empty page of accounts with a token for the next page', async () => {
     const { organizations } = of('111111111111', 'us-east-1');
     const first = await organizations.send(new ListAccountsCommand({}));
     const second = await organizations.send(new ListAccountsCommand({ NextToken: first.NextToken }));
@@ -96,7 +96,7 @@ describe('the sample organisation, read by the SDK', () => {
     });
   });
 
-  it('lists a secret that is to be deleted only to who asks for it, and not once it is gone', async () => {
+  it('lists a secret scheduled for deletion only on request, and not after its deletion', async () => {
     const listing = await of('222222222222').secrets.send(new ListSecretsCommand({}));
     expect(listing.SecretList?.map((each) => each.Name)).not.toContain('pay/legacy/soap-password');
     expect((await secret('222222222222', 'pay/legacy/soap-password'))?.DeletedDate).toBeInstanceOf(Date);
@@ -104,7 +104,7 @@ describe('the sample organisation, read by the SDK', () => {
     expect(await secret('222222222222', 'pay/legacy/soap-password')).toBeUndefined();
   });
 
-  it('changes a secret by hand when its day comes', async () => {
+  it('changes a secret manually on its date', async () => {
     const { secrets } = of('222222222222');
     const made = async () => {
       const versions = await secrets.send(
@@ -117,13 +117,13 @@ describe('the sample organisation, read by the SDK', () => {
     expect(await made()).toEqual(new Date('2026-12-03T06:00:00Z'));
   });
 
-  it('leaves the next rotation in the past where rotations fail', async () => {
+  it('leaves the next rotation in the past if rotations fail', async () => {
     const failing = await secret('222222222222', 'pay/iban-check/token');
     expect(failing?.RotationEnabled).toBe(true);
     expect(failing?.NextRotationDate?.getTime()).toBeLessThan(Date.parse(epoch) - 86_400_000);
   });
 
-  it('moves LastChangedDate by a tag edit and leaves the version as old as it is', async () => {
+  it('changes LastChangedDate by a tag edit, but not the version’s date', async () => {
     const edited = await secret('333333333333', 'shop/mail/smtp-password', 'us-east-1');
     expect(edited?.LastChangedDate).toEqual(new Date('2026-11-16T06:00:00Z'));
     expect(edited?.CreatedDate?.getFullYear()).toBe(2025);
@@ -135,14 +135,14 @@ describe('the sample organisation, read by the SDK', () => {
     expect(replica?.ARN).toContain(':eu-central-1:');
   });
 
-  it('gives hostile names and tags as they are', async () => {
+  it('returns hostile names and tags unchanged', async () => {
     const names = (await secretsOf('333333333333', 'us-east-1')).map((each) => each.Name);
     expect(names).toEqual(
       expect.arrayContaining(['<img src=x onerror=alert(1)>', "=cmd|'/c calc'!A1", 'two\nlines']),
     );
   });
 
-  it('hides all but RSA-1024 and RSA-2048 certificates from who does not ask for more', async () => {
+  it('lists only RSA-1024 and RSA-2048 certificates by default', async () => {
     const { CertificateSummaryList } = await of('222222222222').acm.send(new ListCertificatesCommand({}));
     const types = new Set(CertificateSummaryList?.map((each) => each.KeyAlgorithm));
     expect(types).toEqual(new Set(['RSA_1024', 'RSA_2048']));
@@ -151,7 +151,7 @@ describe('the sample organisation, read by the SDK', () => {
     );
   });
 
-  it('shows a renewal that failed only to who describes the certificate', async () => {
+  it('shows a failed renewal only in DescribeCertificate', async () => {
     const listed = await certificate('222222222222', 'www.pay.skc-sample.example');
     const { Certificate } = await of('222222222222').acm.send(
       new DescribeCertificateCommand({ CertificateArn: listed?.CertificateArn }),
@@ -162,7 +162,7 @@ describe('the sample organisation, read by the SDK', () => {
     });
   });
 
-  it('renews a certificate when its day comes', async () => {
+  it('renews a certificate on its date', async () => {
     const before = await certificate('333333333333', 'img.shop.skc-sample.example');
     sandbox.clock.advanceDays(11);
     const after = await certificate('333333333333', 'img.shop.skc-sample.example');
@@ -170,7 +170,7 @@ describe('the sample organisation, read by the SDK', () => {
     expect((after?.NotAfter?.getTime() ?? 0) - (before?.NotAfter?.getTime() ?? 0)).toBe(335 * 86_400_000);
   });
 
-  it('turns an issued certificate into an expired one at its very end', async () => {
+  it('turns an issued certificate into an expired one exactly at its expiry', async () => {
     const domain = 'iso8583.pay.skc-sample.example';
     sandbox.clock.set('2026-11-21T17:59:59Z');
     expect((await certificate('222222222222', domain))?.Status).toBe('ISSUED');
@@ -185,7 +185,7 @@ describe('the sample organisation, read by the SDK', () => {
     await expect(asking).rejects.toMatchObject({ name: 'UnsupportedOperationException' });
   });
 
-  it('turns the rotation of a key on when its day comes', async () => {
+  it('enables the rotation of a key on its date', async () => {
     const { kms } = of('222222222222');
     const KeyId = await idOf('pay-cards');
     expect((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled).toBe(false);
@@ -193,7 +193,7 @@ describe('the sample organisation, read by the SDK', () => {
     expect((await kms.send(new GetKeyRotationStatusCommand({ KeyId }))).KeyRotationEnabled).toBe(true);
   });
 
-  it('leaves imported material unusable after its end', async () => {
+  it('makes imported material unusable after its expiry', async () => {
     const { kms } = of('222222222222');
     const ended = await kms.send(new DescribeKeyCommand({ KeyId: await idOf('pay-scheme-import') }));
     const ending = await kms.send(new DescribeKeyCommand({ KeyId: await idOf('pay-pin-block') }));
@@ -213,7 +213,7 @@ describe('the sample organisation, read by the SDK', () => {
     });
   });
 
-  it('says since when it knows of the use of a key', async () => {
+  it('returns the date since which it tracks the use of a key', async () => {
     const usage = await of('222222222222').kms.send(
       new GetKeyLastUsageCommand({ KeyId: await idOf('pay-cards') }),
     );

@@ -52,13 +52,13 @@ describe("the sandbox's SNS", () => {
   const listed = async () =>
     (await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions;
 
-  it('makes a topic once', async () => {
+  it('creates a topic once', async () => {
     const again = await sns.send(new CreateTopicCommand({ Name: 'skc-watch-1' }));
     expect(again.TopicArn).toBe(TopicArn);
     await sns.send(new TagResourceCommand({ ResourceArn: TopicArn, Tags: [{ Key: 'a', Value: 'b' }] }));
   });
 
-  it('confirms a subscription at once and gives its ARN again for the same address', async () => {
+  it('confirms a subscription at once and returns the same ARN for the same address', async () => {
     const first = await subscribe('a@example.com');
     expect(await subscribe('a@example.com')).toBe(first);
     expect((await listed())?.map((each) => each.SubscriptionArn)).toEqual([first]);
@@ -89,7 +89,7 @@ describe("the sandbox's SNS", () => {
     expect(Attributes?.['PendingConfirmation']).toBe('false');
   });
 
-  it('keeps a filter policy and forgets an unsubscribed address', async () => {
+  it('stores a filter policy and removes an unsubscribed address', async () => {
     const SubscriptionArn = await subscribe('a@example.com');
     const AttributeValue = '{"severity":["critical"]}';
     await sns.send(
@@ -133,7 +133,7 @@ describe("the sandbox's SNS", () => {
     expect(sandbox.outbox.list()).toHaveLength(1);
   });
 
-  it('answers NotFound to a message for no topic', async () => {
+  it('returns NotFound for a message to a missing topic', async () => {
     await expect(publish({ TopicArn: `${TopicArn}-2` })).rejects.toMatchObject({ name: 'NotFoundException' });
   });
 
@@ -164,7 +164,7 @@ describe("the sandbox's SNS", () => {
     });
   });
 
-  it('keeps clock, subscriptions and messages over a restart', async () => {
+  it('keeps clock, subscriptions and messages across a restart', async () => {
     await subscribe('a@example.com');
     await publish({ Message: 'first' });
     sandbox.clock.advanceDays(1);

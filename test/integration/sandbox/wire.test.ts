@@ -22,7 +22,7 @@ describe('the sandbox on the wire', () => {
   });
   afterAll(() => sandbox.close());
 
-  it('tells the account of a 12-digit access key id', async () => {
+  it('derives the account from a 12-digit access key id', async () => {
     const { Account } = await aws.sts.send(new GetCallerIdentityCommand({}));
     expect(Account).toBe('111111111111');
   });
@@ -36,7 +36,7 @@ describe('the sandbox on the wire', () => {
     ]);
   });
 
-  it('hands out credentials that are the assumed account', async () => {
+  it('returns credentials of the assumed account', async () => {
     const { Credentials } = await aws.sts.send(
       new AssumeRoleCommand({
         RoleArn: 'arn:aws:iam::200000000002:role/skc-watch-reader',
@@ -87,7 +87,7 @@ describe('the sandbox on the wire', () => {
     expect(CertificateSummaryList?.[0]?.NotAfter).toBeInstanceOf(Date);
   });
 
-  it('makes a credential report with a row for root', async () => {
+  it('generates a credential report with a row for root', async () => {
     const started = await aws.iam.send(new GenerateCredentialReportCommand({}));
     const done = await aws.iam.send(new GenerateCredentialReportCommand({}));
     const { Content } = await aws.iam.send(new GetCredentialReportCommand({}));

@@ -14,7 +14,7 @@ const measured = readMeasured();
 const ordinary = { skcs: 100, regions: 4, changedShare: 0.01 };
 
 describe('the page on cost', () => {
-  it('is what the measurement and the formulas say', async () => {
+  it('matches the measurement and the formulas', async () => {
     const page = fileURLToPath(new URL('../../../docs/cost.md', import.meta.url));
     await expect(costDocument(measured)).toMatchFileSnapshot(page);
   });
@@ -31,7 +31,7 @@ const machineSchema = z.object({ StartAt: z.string(), States: z.record(z.string(
 const mapSchema = z.looseObject({ ItemProcessor: machineSchema });
 type Machine = z.infer<typeof machineSchema>;
 
-/** States entered on the longest way that returns to none. */
+/** States entered on the longest path without a loop. */
 function longestWay(machine: Machine, at = machine.StartAt, seen: readonly string[] = []): number {
   if (seen.includes(at)) return Number.NEGATIVE_INFINITY;
   const state = machine.States[at];
@@ -59,7 +59,7 @@ describe('the inputs from the template', () => {
     expect(1 + longestWay(childOf('Each account'))).toBe(TRANSITIONS.account.value);
   });
 
-  it('know how many batches and accounts run at once', () => {
+  it('know how many batches and accounts run concurrently', () => {
     expect(machine.States['Each batch']?.MaxConcurrency).toBe(AT_ONCE.batches.value);
     expect(machine.States['Each account']?.MaxConcurrency).toBe(AT_ONCE.accounts.value);
   });
@@ -82,7 +82,7 @@ describe('the formulas', () => {
     });
   });
 
-  it('give back at a measured shape what was measured there', () => {
+  it('return the measured values for a measured shape', () => {
     for (const each of measured.shapes)
       expect(between(measured, each.shape, ({ targets }) => targets)).toBeCloseTo(each.targets);
   });
@@ -94,7 +94,7 @@ describe('the formulas', () => {
     }
   });
 
-  it('bill the processor by the share that a function has of it', () => {
+  it('bill CPU time by the function’s share of the processor', () => {
     expect(billedSeconds({ wall: 1, cpu: 0.5 }, 1769)).toBe(1);
     expect(billedSeconds({ wall: 1, cpu: 0.5 }, 884.5)).toBe(1.5);
   });
@@ -106,7 +106,7 @@ describe('the formulas', () => {
     expect(units(0.02) - units(0.01)).toBeCloseTo(units(0.01) - units(0));
   });
 
-  it('price a month as thirty runs and a key', () => {
+  it('price a month as thirty runs plus a key', () => {
     const nothing = Object.fromEntries(
       Object.keys(usageOf({ ...ordinary, accounts: 10 }, measured)).map((key) => [key, 0]),
     );
@@ -131,7 +131,7 @@ describe('write units of an item', () => {
     });
   });
 
-  it('are none in an index whose projection stays, and two where its key moves', () => {
+  it('are zero in an index whose projection is unchanged, and two if its key changes', () => {
     const due = { dueMonth: '2030-01', dueAt: '2030-01-02T00:00:00Z' };
     expect(writeUnits(item(due), item({ ...due, note: 'y' })).indexes).toBe(0);
     expect(writeUnits(item(due), item({ ...due, dueMonth: '2030-02' })).indexes).toBe(2);

@@ -48,7 +48,7 @@ describe('skc connect azure', () => {
     expect(commands()).not.toMatch(/--secret-permissions [^-]*get/);
   });
 
-  it('makes no secret and no certificate', () => {
+  it('creates no secret and no certificate', () => {
     expect(commands()).not.toMatch(/credential reset|create-for-rbac|--password|--create-cert/);
   });
 
@@ -62,7 +62,7 @@ describe('skc connect azure', () => {
     }
   });
 
-  it('assigns at the management group, or else to each subscription that is named', () => {
+  it('assigns the role to the management group, or to each subscription named', () => {
     expect(commands({ tenantId: TENANT, managementGroup: 'bank' })).toContain(
       '--scope "/providers/Microsoft.Management/managementGroups/bank"',
     );
@@ -73,7 +73,7 @@ describe('skc connect azure', () => {
     });
   });
 
-  it('trusts one role of AWS, by the audience that Entra asks for', () => {
+  it('trusts one AWS role, with the audience that Entra requires', () => {
     expect(JSON.parse(fileOf('federated-credential.json'))).toEqual({
       name: 'aws',
       issuer: '$ISSUER',

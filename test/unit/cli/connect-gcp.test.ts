@@ -27,7 +27,7 @@ describe('skc connect gcp', () => {
     );
   });
 
-  it('grants nothing that hands out a value', () => {
+  it('grants nothing that returns a value', () => {
     expect(gcpValuePermissions()).toContain('secretmanager.versions.access');
     expect(gcpReadPermissions().filter((each) => gcpValuePermissions().includes(each))).toEqual([]);
     expect(gcpReadPermissions().filter((each) => !/\.(list|get|listResource)$/.test(each))).toEqual([]);
@@ -41,11 +41,11 @@ describe('skc connect gcp', () => {
     expect(ATTRIBUTE_MAPPING['google.subject']).not.toContain('assertion.arn');
   });
 
-  it('makes no key anywhere', () => {
+  it('creates no key', () => {
     expect(`${printed()}${file('main.tf')}`).not.toMatch(/keys create|google_service_account_key/);
   });
 
-  it('binds the role at the organisation, or in each project where only projects are named', () => {
+  it('binds the role in the organisation, or in each project if only projects are named', () => {
     expect(printed({ organisationId: '600000000000' })).toContain(
       'gcloud organizations add-iam-policy-binding',
     );

@@ -15,14 +15,14 @@ describe.each(clouds)('what skc connect %s prints', (name) => {
     return renderGuide(cloud.title, { steps, files: [] }, { colours: pc.createColors(false) });
   };
 
-  it('is a script that a shell can read, titles and reasons and all', async () => {
+  it('is a valid shell script, including titles and reasons', async () => {
     const { status, stderr } = spawnSync('sh', ['-n'], { input: await printed(), encoding: 'utf8' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const bare = (await printed()).split('\n').filter((line) => /^\d+\. /.test(line));
     expect(bare).toEqual([]);
   });
 
-  it('names the role that the deployment makes, where none is given', async () => {
+  it('names the role that the deployment creates, if none is given', async () => {
     expect(await printed()).toContain(`:role/${FEDERATION_ROLE}`);
   });
 });
@@ -33,7 +33,7 @@ describe('a single file of the guide', () => {
       fileOf(cloud.guide({ config: configSchema.parse({}), roleArn: undefined }), name, environment),
     );
 
-  it('is complete with what the steps before exported', async () => {
+  it('is complete with the variables exported by earlier steps', async () => {
     const printed = await file('federated-credential.json', {
       ISSUER: 'https://issuer',
       ROLE_ARN: 'arn:role',

@@ -7,7 +7,7 @@ describe('gravest', () => {
     expect(gravest(EXIT.incomplete, EXIT.findings)).toBe(3);
   });
 
-  it('is 0 when there is nothing to tell', () => {
+  it('is 0 when there is nothing to report', () => {
     expect(gravest()).toBe(0);
     expect(gravest(EXIT.ok, EXIT.ok)).toBe(0);
   });

@@ -7,7 +7,7 @@ function screen(isTTY: boolean) {
 }
 
 describe('progressOn', () => {
-  it('writes plain lines at most every two seconds where there is no TTY', () => {
+  it('writes plain lines at most every two seconds without a TTY', () => {
     const log = screen(false);
     let now = 0;
     const progress = progressOn(log, () => now);
@@ -26,7 +26,7 @@ describe('progressOn', () => {
     expect(tty.written).toEqual(['\r\u001b[Kreading 1 of 42 ta…', '\r\u001b[Kdone', '\r\u001b[K']);
   });
 
-  it('keeps notes on lines of their own, harmless', () => {
+  it('prints notes on separate lines, sanitized', () => {
     const log = screen(false);
     progressOn(log, () => 0).note('made topic \u001b[31mred\nline');
     expect(log.written).toEqual(['made topic red line\n']);

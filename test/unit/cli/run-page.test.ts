@@ -108,7 +108,7 @@ function summary(name: string, size: number): Summary {
 }
 
 describe('renderSummary', () => {
-  it('says in one line for all accounts what waits for an update of the reading role', () => {
+  it('shows in one line for all accounts which targets wait for an update of the reading role', () => {
     const page = { ...summary('pay', 5) };
     for (const { scan } of page.unread) if (scan !== undefined) scan.awaiting = ['ssm:DescribeParameters'];
     const lines = renderSummary(page).split('\n');
@@ -177,7 +177,7 @@ describe('renderSummary', () => {
     expect(renderSummary(page)).not.toContain('compared');
   });
 
-  it('counts the messages that have no room of their own', () => {
+  it('counts the messages that do not fit', () => {
     const text = renderSummary(summary('pay-prod', 50));
     expect(text).toContain('49 messages sent');
     expect(text).toMatch(/; and \d+ more/);

@@ -51,13 +51,13 @@ describe('printJson', () => {
 });
 
 describe('terminalOf', () => {
-  it('tells a closed output from other errors, so that `| head` is no fault', async () => {
+  it('distinguishes a closed output from other errors, so that `| head` is not an error', async () => {
     const { stdout, terminal } = screen();
     stdout.destroy();
     await expect(terminal.print('more')).rejects.toThrow(OutputClosed);
   });
 
-  it('is 120 columns wide and without colour where there is no TTY', () => {
+  it('is 120 columns wide and without colour if there is no TTY', () => {
     const { terminal } = screen();
     expect(terminal.columns).toBe(120);
     expect(terminal.colours.red('x')).toBe('x');
@@ -77,7 +77,7 @@ describe('renderTable', () => {
     );
   });
 
-  it('leaves out the column of least worth where cutting is not enough', () => {
+  it('omits the least important column if truncating is not enough', () => {
     const table = renderTable(columns, [{ name: 'n'.repeat(30) }], 30);
     expect(table).not.toContain('EXTRA');
     expect(table.split('\n')[1]).toBe(`${'n'.repeat(21)}…  in 3 d`);
@@ -112,7 +112,7 @@ describe('filtersSchema', () => {
     expect(filtersSchema.safeParse(typed).success).toBe(false);
   });
 
-  it('takes a day for its first second in UTC', () => {
+  it('interprets a day as its first second in UTC', () => {
     expect(filtersSchema.parse({ now: '2028-02-29' }).now).toBe('2028-02-29T00:00:00Z');
   });
 });

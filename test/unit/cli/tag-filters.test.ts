@@ -10,7 +10,7 @@ const owned = { ...unread, tags: { team: 'pay' }, owner: 'Payments' };
 const matches = (input: object, skc: typeof unread | typeof owned) =>
   matchesSkc(filtersSchema.parse(input), skc, [], NOW);
 
-describe('filters by what tags say', () => {
+describe('filters by tags', () => {
   it('compare the whole value, in any letter case', () => {
     expect(matches({ owner: 'payments' }, owned)).toBe(true);
     expect(matches({ owner: 'pay' }, owned)).toBe(false);
@@ -18,7 +18,7 @@ describe('filters by what tags say', () => {
     expect(matches({ owner: 'payments' }, unread)).toBe(false);
   });
 
-  it('say how many SKCs they left out only because tags were not read', () => {
+  it('report how many SKCs they left out only because tags were not read', () => {
     const filters = filtersSchema.parse({ owner: 'payments', kind: 'key' });
     const unjudged = new Unjudged(filters);
     unjudged.leftOut(false, (rest) => matchesSkc(rest, unread, [], NOW));
@@ -28,7 +28,7 @@ describe('filters by what tags say', () => {
     expect(unjudged.line()).toMatch(/^1 SKC left out, since its tags were not read/);
   });
 
-  it('say nothing where no filter looks at tags', () => {
+  it('report nothing if no filter uses tags', () => {
     const unjudged = new Unjudged(filtersSchema.parse({ kind: 'secret' }));
     unjudged.leftOut(false, () => true);
     expect(unjudged.line()).toBe('');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pace } from '../../../shared/clouds/aws/pace.ts';
 
 describe('pace', () => {
-  it('allows a second’s quota at once, and then one each interval', () => {
+  it('allows one second’s quota at once, then one call per interval', () => {
     const wait = pace(4, () => 10_000);
     const waits = Array.from({ length: 8 }, () => wait());
     expect(waits).toEqual([0, 0, 0, 0, 250, 500, 750, 1000]);

@@ -21,7 +21,7 @@ describe('what a scan waits for', () => {
     expect(awaited([denied(NEW), denied(NEW, { skcs: 3 })])).toEqual([NEW]);
   });
 
-  it('lasts for the days of grace and not a second longer', () => {
+  it('lasts for the grace period and not a second longer', () => {
     expect(awaited([denied(NEW)], '2026-12-05T05:59:59Z')).toEqual([NEW]);
     expect(awaited([denied(NEW)], '2026-12-05T06:00:00Z')).toBeUndefined();
   });
@@ -43,11 +43,11 @@ describe('what a scan waits for', () => {
       [denied(NEW, { kind: 'policy', message: 'explicit deny in a service control policy' })],
     ],
     ['nothing', []],
-  ])('is nothing where it lacks %s', (_what, problems) => {
+  ])('is nothing if it lacks %s', (_what, problems) => {
     expect(awaited(problems)).toBeUndefined();
   });
 
-  it('counts the boundary of the role, which denies what an earlier release did not ask for', () => {
+  it('includes denials by the role’s boundary, which denies what an earlier release did not need', () => {
     expect(
       awaited([denied(NEW, { kind: 'policy', message: 'with an explicit deny in a permissions boundary' })]),
     ).toEqual([NEW]);

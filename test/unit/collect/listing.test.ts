@@ -10,7 +10,7 @@ const denied = (operation: string, over: Partial<Problem> = {}): Problem => ({
 });
 
 describe('byCause', () => {
-  it('makes one problem of all with the same operation and code, counting their SKCs', () => {
+  it('merges problems with the same operation and code, and counts their SKCs', () => {
     const problems = byCause([
       denied('kms:DescribeKey', { skcs: 1 }),
       denied('kms:DescribeKey', { skcs: 2 }),

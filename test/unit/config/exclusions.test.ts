@@ -85,7 +85,7 @@ describe('exclusionFor', () => {
   });
 });
 
-describe('the law of exclusions', () => {
+describe('the time limit of exclusions', () => {
   const critical = { ...UNUSED, severity: 'critical', tags: { team: 'mail' } } as const;
 
   it.each([
@@ -124,7 +124,7 @@ describe('the law of exclusions', () => {
     );
   });
 
-  it('is one list of both: the one that lasts longest hides the finding', () => {
+  it('applies to configuration and marks alike: the longest exclusion hides the finding', () => {
     const found = (until: string) =>
       exclusionFor(excluding({ rule: 'unused' }, until), { ...UNUSED, marks: [exception()] }, NOON)?.reason;
     expect(found('2027-05-30')).toBe('moves in May');
@@ -159,7 +159,7 @@ describe('isNotCompared', () => {
 });
 
 describe('configWarnings', () => {
-  it('tells of an exclusion that has ended, and not of one on its last day', () => {
+  it('warns about an exclusion that has ended, but not about one on its last day', () => {
     expect(configWarnings(excluding({ rule: 'unused' }), '2027-03-01T23:59:59Z')).toEqual([]);
     expect(configWarnings(excluding({ rule: 'unused' }), '2027-03-02T00:00:00Z')[0]).toMatch(
       /^exclusions\[0\] \(moved in May\) ended on 2027-03-01/,

@@ -84,13 +84,13 @@ describe('parseConfig', () => {
     expect(line.length).toBeLessThan(160);
   });
 
-  it('takes a file with a byte order mark', () => {
+  it('accepts a file with a byte order mark', () => {
     expect(
       parseConfig('\uFEFF{"alerts": {"topicPrefix": "own"}}', 'x', configSchema).alerts.topicPrefix,
     ).toBe('own');
   });
 
-  it('gives the mistakes as data too', () => {
+  it('returns the mistakes as data as well', () => {
     expect(() => parseConfig('{"schedul": {}}', 'skc.config.json', configSchema)).toThrow(
       expect.objectContaining({
         mistakes: [
@@ -110,7 +110,7 @@ describe('loadConfig', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('gives all defaults without a file', async () => {
+  it('uses all defaults without a file', async () => {
     const config = await loadConfig(undefined, configSchema);
     expect(config.memberRole.name).toBe('skc-watch-reader');
     expect(config.thresholds).toEqual({

@@ -6,12 +6,12 @@ import { THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 const TENANT = '7f1c0a52-0000-4000-8000-00000000000a';
 
 describe('a configuration to be deployed', () => {
-  it('lacks nothing where every cloud has its sign-in, or is not read', () => {
+  it('lacks nothing if every cloud that is read has a sign-in', () => {
     expect(missingSignIns(configSchema.parse(THREE_CLOUDS))).toEqual([]);
     expect(missingSignIns(configSchema.parse({}))).toEqual([]);
   });
 
-  it('says all that is missing at once, and where it comes from', () => {
+  it('reports everything that is missing at once, and where to get it', () => {
     const missing = missingSignIns(configSchema.parse({ azure: { tenantId: TENANT }, gcp: {} }));
     expect(missing).toHaveLength(2);
     expect(missing[0]).toMatch(/azure\.clientId is missing.*skc connect azure/);

@@ -9,16 +9,16 @@ describe('silentHours', () => {
     ['rate(4 days)', 144],
     ['cron(0 6 * * ? *)', 36],
     ['cron(0 6,18 * * ? *)', 36],
-  ])('rings 1.5 times the pause of %s after the last success', (expression, hours) => {
+  ])('is 1.5 times the interval of %s', (expression, hours) => {
     expect(silentHours({ expression, everyHours: undefined })).toBe(hours);
   });
 
-  it('takes the pause from the configuration where the expression does not show it', () => {
+  it('takes the interval from the configuration if the expression does not show it', () => {
     expect(silentHours({ expression: 'cron(0 6 ? * MON-FRI *)', everyHours: 72 })).toBe(108);
   });
 
   it.each(['cron(0 6 ? * MON *)', 'cron(0 6 1 * ? *)', 'cron(0 6 * * ? 2027)', 'rate(5 days)'])(
-    'refuses %s, after which silence could not be told from waiting',
+    'refuses %s, whose interval is too long for an alarm',
     (expression) => {
       expect(() => silentHours({ expression, everyHours: undefined })).toThrow(UnknownInterval);
     },

@@ -29,13 +29,13 @@ const named = (...input: Parameters<typeof sharedOf>) => sharedOf(...input).map(
 const [ONE, TWO] = ['111111111111', '222222222222'];
 
 describe('sharedAddresses', () => {
-  it('are those that answer for two accounts or more, each with its audience', () => {
+  it('are those that two or more accounts name, each with its audience', () => {
     expect(sharedOf({ [ONE]: [TEAM, 'one@example.com'], [TWO]: [TEAM] })).toEqual([
       { kind: 'inbox', address: TEAM, source: 'config', since: NOW, audience: sharedAudienceOf(TEAM) },
     ]);
   });
 
-  it('know an address in whatever case, and one account that names it twice', () => {
+  it('compare addresses without case, and count an account that names one twice once', () => {
     expect(named({ [ONE]: [TEAM], [TWO]: ['Team@Example.com'] })).toEqual([TEAM]);
     expect(named({ [ONE]: [TEAM, 'Team@Example.com'] })).toEqual([]);
   });
@@ -44,7 +44,7 @@ describe('sharedAddresses', () => {
     expect(named({ [ONE]: [TEAM], [TWO]: [TEAM] }, [], [ONE])).toEqual([]);
   });
 
-  it('include what was found and config adopts, for accounts that have no contact in config', () => {
+  it('include found contacts that the configuration adopts, for accounts without a configured one', () => {
     const found = {
       contacts: [{ kind: 'inbox', address: TEAM, source: 'aws-account-tag' } as const],
       problems: [],
@@ -59,7 +59,7 @@ describe('sharedAddresses', () => {
     expect(of([])).toEqual([]);
   });
 
-  it('stay shared when one account is left, and end with the last', () => {
+  it('stay shared while one account is left, and end with the last one', () => {
     expect(named({ [ONE]: [TEAM], [TWO]: [] }, [TEAM])).toEqual([TEAM]);
     expect(named({ [ONE]: [TEAM], [TWO]: [] })).toEqual([]);
     expect(named({ [ONE]: [], [TWO]: [] }, [TEAM])).toEqual([]);

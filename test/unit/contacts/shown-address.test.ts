@@ -15,7 +15,7 @@ describe('shownAddress', () => {
 });
 
 describe('withoutAddress', () => {
-  it('takes the address out of what the cloud says', () => {
+  it('removes the address from the cloud’s message', () => {
     const hidden = withoutAddress(new TypeError(`Invalid parameter: Endpoint ${HOOK}`), HOOK);
     expect(hidden.message).toBe('Invalid parameter: Endpoint https://hooks.example.com/…');
     expect(hidden.name).toBe('TypeError');

@@ -13,9 +13,9 @@ describe('topicArnOf', () => {
     expect(topicArnOf(home, 'skc', audience)).toBe(`arn:aws-cn:sns:cn-north-1:111111111111:${name}`);
   });
 
-  it('names a channel’s own topic as no account’s topic is named', () => {
+  it('gives a channel’s own topic a name that no account’s topic can have', () => {
     expect(topicArnOf(home, 'skc', 'aws#123456789012', 'webhook')).toMatch(/:skc-123456789012__webhook$/);
-    // A project may be called so; its topic is another.
+    // A project may have this name; its topic has another one.
     expect(topicArnOf(home, 'skc', 'gcp#123456789012-webhook')).toMatch(/:skc-123456789012-webhook$/);
   });
 });

@@ -25,7 +25,7 @@ const lack = (location: string, nextStep = 'Grant it.'): Lack => ({
   nextStep,
 });
 
-describe('what a doctor found, on the screen', () => {
+describe('the doctor’s report on the screen', () => {
   it('names a few of many places, counts the rest, and prints the next step once', () => {
     const lacks = Array.from({ length: 200 }, (_, index) => lack(`kv-${index}`));
     const lines = screenOf([account(lacks)]).split('\n');
@@ -46,7 +46,7 @@ describe('what a doctor found, on the screen', () => {
     );
   });
 
-  it('cuts no command short, however long', () => {
+  it('does not truncate commands', () => {
     const nextStep = `az keyvault show ${'x'.repeat(1500)} --end`;
     expect(
       screenOf([], [{ about: 'azure', subject: 'A step', state: 'wrong', says: 'no', nextStep }]),
@@ -66,7 +66,7 @@ describe('what a doctor found, on the screen', () => {
     expect(screen).toContain('ok       connecting Google Cloud, A step: done');
   });
 
-  it('lets no name of a place run a terminal’s commands', () => {
+  it('lets no name send escape sequences to the terminal', () => {
     expect(screenOf([account([lack('kv\u001b[31m-red')])])).not.toContain('\u001b');
   });
 });

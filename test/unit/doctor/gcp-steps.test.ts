@@ -34,8 +34,8 @@ async function stepAfter(unlisted: Problem, title: string) {
   return steps.find(({ subject }) => subject === title);
 }
 
-describe('a sign-in to Google Cloud that did not come to a verdict', () => {
-  it('calls for no change of the provider when Google was not reached', async () => {
+describe('a sign-in to Google Cloud that failed before Google responded', () => {
+  it('suggests no change of the provider if Google could not be reached', async () => {
     const unreached = {
       operation: 'sts:token',
       code: 'ENOTFOUND',
@@ -47,7 +47,7 @@ describe('a sign-in to Google Cloud that did not come to a verdict', () => {
     });
   });
 
-  it('calls for a deployment when the role that Google trusts may not be assumed', async () => {
+  it('suggests a deployment if the role that Google trusts cannot be assumed', async () => {
     const message =
       'Could not sign in: not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1';
     const refused = { operation: 'sts:token', code: 'AccessDenied', message };
@@ -56,7 +56,7 @@ describe('a sign-in to Google Cloud that did not come to a verdict', () => {
     });
   });
 
-  it('calls for the service account to be made when there is none', async () => {
+  it('suggests creating the service account if it does not exist', async () => {
     const none = { operation: 'iamcredentials:GenerateAccessToken', code: 'NOT_FOUND', message: 'Not found' };
     expect(await stepAfter(none, GCP_STEPS.account)).toMatchObject({
       state: 'wrong',

@@ -25,19 +25,19 @@ function stepFor(
   });
 }
 
-describe('the next step after a trouble in AWS', () => {
-  it('creates the role, with that account’s credentials, where it cannot be assumed', () => {
+describe('the next step for a problem in AWS', () => {
+  it('creates the role, with that account’s credentials, if it cannot be assumed', () => {
     const step = stepFor({ permission: 'sts:AssumeRole' });
     expect(step).toContain('Create the role skc-watch-reader in account 222222222222');
     expect(step).toContain('--template-file cdk.out/SkcWatchMember.template.json');
     expect(step).toContain('CollectorAccountId=111111111111');
   });
 
-  it('updates the role where it lacks a permission', () => {
+  it('updates the role if it lacks a permission', () => {
     expect(stepFor({})).toContain('Update the role skc-watch-reader in account 222222222222');
   });
 
-  it('says where the permission is new in this release', () => {
+  it('says if the permission is new in this release', () => {
     expect(stepFor({ permission: 'ssm:DescribeParameters' })).toMatch(
       /^ssm:DescribeParameters is new in this release\. Update the role skc-watch-reader/,
     );
@@ -80,12 +80,12 @@ describe('the next step after a trouble in AWS', () => {
     expect(stepFor({}, OWN)).toBe('Deploy again: npm run deploy');
   });
 
-  it('is a grant where a person is signed in', () => {
+  it('is a grant if a person is signed in', () => {
     const arn = `arn:aws:sts::${OWN}:assumed-role/Admin/ann`;
     expect(stepFor({}, OWN, arn)).toBe(`Grant kms:ListKeys to ${arn}.`);
   });
 
-  it('is no grant where the call failed', () => {
+  it('is not a grant if the call failed', () => {
     expect(stepFor({ state: 'failed', message: 'Throttled' })).toContain('No permission is missing');
   });
 });

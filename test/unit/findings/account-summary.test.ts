@@ -5,7 +5,7 @@ import { FINDING } from '../../bed/findings/finding.ts';
 const RUN = { id: 'r1', now: '2026-11-21T06:00:00Z' };
 
 describe('counting findings', () => {
-  it('counts stale ones among the open, and nothing that is closed or excluded', () => {
+  it('includes stale findings, and no closed or excluded ones', () => {
     const summary = emptySummary(RUN);
     const stale = { since: RUN.now };
     const excluded = { reason: 'moves', by: 'Sarah', until: RUN.now };
@@ -16,7 +16,7 @@ describe('counting findings', () => {
     expect(summary).toMatchObject({ findings: { high: 2 }, stale: 1, excluded: 1, byRule: { expired: 2 } });
   });
 
-  it('counts again from nothing', () => {
+  it('starts from zero when counting again', () => {
     const summary = emptySummary(RUN);
     count(summary, FINDING);
     expect(recounted(summary, [], () => true)).toEqual(emptySummary(RUN));

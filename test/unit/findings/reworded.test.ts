@@ -5,7 +5,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { finding, NOW, delivery } from '../../bed/messages/fixture.ts';
 
-/** A run's verdict that says the same as the stored finding, in the words of a newer version. */
+/** A run's verdict equal to the stored finding, but worded by a newer version. */
 function verdictOf(before: Finding, words: Partial<Pick<Finding, 'because' | 'action'>>): Transition {
   const { account, subject, rule, severity, dueAt, rung, because, action } = before;
   const fails = {
@@ -30,7 +30,7 @@ function verdictOf(before: Finding, words: Partial<Pick<Finding, 'because' | 'ac
   };
 }
 
-describe('a rule whose words changed', () => {
+describe('a rule whose texts changed', () => {
   const before = finding({ notified: { account: delivery() } });
 
   it.each([{ because: 'It said this before.' }, { action: 'Do it another way.' }])(
@@ -46,7 +46,7 @@ describe('a rule whose words changed', () => {
     },
   );
 
-  it('leaves the stored finding as it is where the words are the same', () => {
+  it('leaves the stored finding unchanged if the texts are the same', () => {
     expect(nextFinding(before, verdictOf(before, {}))).toBe(before);
   });
 });

@@ -12,7 +12,7 @@ import { CLOUDS, type Cloud } from '../../../shared/model/account.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import { THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
-/** What a bundle was when this was written, and a little: a client that is taken whole adds half a megabyte. */
+/** Maximum size of each bundle: a client that is included whole adds half a megabyte. */
 const MOST_BYTES = { one: 750_000, 'collect-azure': 1_050_000, 'collect-gcp': 850_000, several: 1_750_000 };
 const MOST_BYTES_AT_START = { 'collect-azure': 900_000, others: 750_000 };
 
@@ -27,8 +27,8 @@ const ENVIRONMENT = {
 };
 
 /**
- * What tells that a cloud's code is in a bundle: its own part of the product, and its SDKs. The names of Azure's
- * authorities are the configuration's, which every function reads.
+ * Signs that a cloud's code is in a bundle: its part of the product, and its SDKs. The names of Azure's
+ * authorities belong to the configuration, which every function reads.
  */
 const CODE_OF: Record<Cloud, RegExp> = {
   aws: /^shared\/sources\/aws\/|@aws-sdk\/client-(acm|iam|kms|secrets-manager|organizations|account)\//,
@@ -37,7 +37,7 @@ const CODE_OF: Record<Cloud, RegExp> = {
 };
 
 const names = FUNCTIONS.map(({ name }) => name);
-/** Those that do not read another cloud, which waits for its own SDKs. */
+/** Functions that do not read another cloud. */
 const ofAws = FUNCTIONS.filter(({ cloud = 'aws' }: FunctionDeclaration) => cloud === 'aws').map(
   ({ name }) => name,
 );
@@ -55,13 +55,13 @@ function directoryOf(name: string): string {
   return directory;
 }
 
-/** Bytes of code in a directory, split parts together. */
+/** Bytes of code in a directory, including chunks. */
 function bytesIn(directory: string): number {
   const code = readdirSync(directory).filter((file) => file.endsWith('.mjs'));
   return code.reduce((sum, file) => sum + statSync(join(directory, file)).size, 0);
 }
 
-/** The clouds of which a step's bundle holds code, where the configuration names `clouds`. */
+/** The clouds whose code a step's bundle contains, if the configuration names `clouds`. */
 async function cloudsIn(name: string, clouds: readonly Cloud[]): Promise<Cloud[]> {
   const { outputs } = await metafileOf(name, clouds);
   const files = Object.values(outputs).flatMap(({ inputs }) =>
@@ -82,8 +82,8 @@ async function metafileOf(name: string, clouds: readonly Cloud[]): Promise<Metaf
 }
 
 /**
- * Bytes of code that node reads to import the function, which is most of what a cold start waits for: the entry and all
- * that it imports statically. Counted, since milliseconds depend on what else the machine does.
+ * Bytes of code that Node reads to import the function, which is most of a cold start: the entry and everything that it
+ * imports statically. Bytes are counted, since milliseconds depend on the machine's load.
  */
 async function bytesAtStart(name: string): Promise<number> {
   const { outputs } = await metafileOf(name, CLOUDS);
@@ -102,7 +102,7 @@ async function bytesAtStart(name: string): Promise<number> {
   return [...loaded].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
 }
 
-/** Imports the function in a bare node, with the environment that it has when deployed. */
+/** Imports the function in plain Node, with the environment that it has when deployed. */
 function importedHandler(name: string): string {
   const file = pathToFileURL(join(directoryOf(name), 'index.mjs')).href;
   const code = `const { handler } = await import(${JSON.stringify(file)}); console.log(typeof handler);`;
@@ -111,7 +111,7 @@ function importedHandler(name: string): string {
 }
 
 describe('the bundle of', () => {
-  it.each(names)('%s is no larger than it was', async (name) => {
+  it.each(names)('%s is not larger than before', async (name) => {
     const several = (await cloudsIn(name, CLOUDS)).length > 1;
     const most = several
       ? MOST_BYTES.several
@@ -121,16 +121,16 @@ describe('the bundle of', () => {
     expect(bytes).toBeLessThanOrEqual(most);
   });
 
-  it.each(CLOUDS)('the function that reads %s holds no code of another cloud', async (cloud) => {
+  it.each(CLOUDS)('the function that reads %s contains no code of another cloud', async (cloud) => {
     expect(await cloudsIn(`collect-${cloud}`, CLOUDS)).toEqual([cloud]);
   });
 
-  it.each(ofAws)('%s holds no code of a cloud that the configuration does not name', async (name) => {
+  it.each(ofAws)('%s contains no code of a cloud that is not configured', async (name) => {
     expect(await cloudsIn(name, ['aws'])).not.toContain('azure');
     expect(await cloudsIn(name, ['aws'])).not.toContain('gcp');
   });
 
-  it.each(names)('%s loads no more code at its start than it did', async (name) => {
+  it.each(names)('%s loads no more code at its start than before', async (name) => {
     const bytes = await bytesAtStart(name);
     console.log(`start of ${name}: ${(bytes / 1e3).toFixed(0)} kB`);
     expect(bytes).toBeLessThanOrEqual(
@@ -138,7 +138,7 @@ describe('the bundle of', () => {
     );
   });
 
-  it.each(names)('%s gives a handler to a bare node', (name) => {
+  it.each(names)('%s exports a handler in plain Node', (name) => {
     expect(importedHandler(name)).toBe('function');
   });
 });

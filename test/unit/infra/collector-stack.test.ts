@@ -13,7 +13,7 @@ beforeAll(() => {
 }, 60_000);
 
 describe('the key', () => {
-  it('admits CloudWatch, without which alarms to the encrypted topic are lost without a word', () => {
+  it('allows CloudWatch, since alarms to the encrypted topic would otherwise be lost without an error', () => {
     standard.hasResourceProperties('AWS::KMS::Key', {
       EnableKeyRotation: true,
       KeyPolicy: {
@@ -29,13 +29,13 @@ describe('the key', () => {
     });
   });
 
-  it('outlives the stack', () => {
+  it('is retained when the stack is deleted', () => {
     standard.hasResource('AWS::KMS::Key', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 });
 
 describe('the table', () => {
-  it('is the one that the laptop makes', () => {
+  it('equals the local table', () => {
     const definition = tableDefinition('skc-watch');
     standard.hasResourceProperties('AWS::DynamoDB::Table', {
       TableName: 'skc-watch',
@@ -51,7 +51,7 @@ describe('the table', () => {
     );
   });
 
-  it('is kept, protected, restorable to any second and encrypted with the own key', () => {
+  it('is kept, protected, restorable to any second and encrypted with the stack’s key', () => {
     standard.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -69,7 +69,7 @@ describe('the table', () => {
 });
 
 describe('the bucket', () => {
-  it('is private, versioned, kept, encrypted, and tidied up', () => {
+  it('is private, versioned, retained, encrypted, and has lifecycle rules', () => {
     standard.hasResource('AWS::S3::Bucket', {
       DeletionPolicy: 'Retain',
       Properties: Match.objectLike({
@@ -107,7 +107,7 @@ describe('the bucket', () => {
 });
 
 describe('the organisation topic', () => {
-  it('has the name that topics at run time are made by, and is encrypted with the own key', () => {
+  it('has the prefix of topics created at run time, and is encrypted with the stack’s key', () => {
     standard.hasResourceProperties('AWS::SNS::Topic', {
       TopicName: 'skc-watch-organisation',
       KmsMasterKeyId: { 'Fn::GetAtt': ['StackKey', 'Arn'] },
@@ -130,7 +130,7 @@ describe('the organisation topic', () => {
 });
 
 describe('the functions', () => {
-  it('run on Node 24 on arm64, traced, with JSON logs that end', () => {
+  it('run on Node 24 on arm64, traced, with JSON logs that expire', () => {
     const functions = Object.values(standard.findResources('AWS::Lambda::Function'));
     expect(functions).toHaveLength(8);
     for (const { Properties } of functions)
@@ -144,7 +144,7 @@ describe('the functions', () => {
       expect(Properties).toMatchObject({ RetentionInDays: 90 });
   });
 
-  it('send what failed asynchronously to the dead letters', () => {
+  it('send failed asynchronous calls to the dead-letter queue', () => {
     standard.resourceCountIs('AWS::Lambda::EventInvokeConfig', 8);
     standard.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
       DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
@@ -163,7 +163,7 @@ describe('other clouds', () => {
       ({ Properties }) => Properties.FunctionName,
     );
 
-  it('have a function each where the configuration names them, and nothing where not', () => {
+  it('have a function each if they are configured, and none otherwise', () => {
     expect(names(standard)).toContain('skc-watch-collect-aws');
     expect(names(standard)).not.toContain('skc-watch-collect-azure');
     expect(names(collectorTemplate(THREE_CLOUDS))).toEqual(
@@ -207,7 +207,7 @@ describe('other clouds', () => {
     });
   });
 
-  it('leave out vouching where Azure is not read, and AWS where only another cloud is', () => {
+  it('have no identity tokens if Azure is not read, and no AWS functions if only another cloud is', () => {
     const { gcp } = THREE_CLOUDS;
     const template = collectorTemplate({ gcp });
     expect(names(template)).not.toContain('skc-watch-collect-aws');
@@ -219,7 +219,7 @@ describe('other clouds', () => {
 });
 
 describe('the schedule', () => {
-  it('is the configured one, with time zone, window and dead letters', () => {
+  it('is the configured one, with time zone, window and dead-letter queue', () => {
     const template = collectorTemplate({
       schedule: { expression: 'cron(0 6 * * ? *)', timeZone: 'Europe/Berlin', flexibleMinutes: 30 },
     });
@@ -232,24 +232,24 @@ describe('the schedule', () => {
     });
   });
 
-  it('is preceded by a run that the deployment starts', () => {
+  it('is preceded by a first run that the deployment starts', () => {
     standard.resourceCountIs('Custom::SkcWatchFirstRun', 1);
   });
 });
 
 describe('the alarms', () => {
-  it('all speak to the organisation topic', () => {
+  it('all notify the organisation topic', () => {
     const alarms = Object.values(standard.findResources('AWS::CloudWatch::Alarm'));
     expect(alarms).toHaveLength(7);
     const [topic] = Object.keys(standard.findResources('AWS::SNS::Topic'));
     for (const { Properties } of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: topic }]);
   });
 
-  // Four days make six: CloudWatch looks back seven at most.
+  // Four days make six: CloudWatch looks back at most seven.
   it.each([
     ['rate(1 day)', 36],
     ['rate(4 days)', 144],
-  ])('ring after 1.5 times %s without success, and missing data is no success', (expression, hours) => {
+  ])('are raised after 1.5 times %s without success; missing data is not a success', (expression, hours) => {
     const template = collectorTemplate({ schedule: { expression } });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: METRICS_NAMESPACE,
@@ -288,7 +288,7 @@ describe('the chat channels', () => {
     });
   });
 
-  it('name a Teams channel as its link does, however it was written', () => {
+  it('encode a Teams channel id as its link does', () => {
     const guid = '11111111-2222-4333-8444-555555555555';
     const channel = { tenantId: guid, teamId: guid, channelId: '19:abc@thread.tacv2' };
     const template = collectorTemplate({
@@ -299,7 +299,7 @@ describe('the chat channels', () => {
     });
   });
 
-  it('are none unless configured', () => {
+  it('do not exist unless configured', () => {
     standard.resourceCountIs('AWS::Chatbot::SlackChannelConfiguration', 0);
   });
 });

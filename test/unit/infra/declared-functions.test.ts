@@ -8,7 +8,7 @@ import { CLOUDS } from '../../../shared/model/account.ts';
 import { evidence, page, probe, WITH_ADDED } from '../../bed/infra/added-functions.ts';
 import { checkedByNag, collectorTemplate, THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
-/** Functions with a place in the workflow and nothing else. */
+/** Functions with only a place in the workflow. */
 function step(
   name: string,
   place: FunctionDeclaration['place'],
@@ -22,7 +22,7 @@ function step(
   };
 }
 
-describe('a function that is declared in its folder and registered by one line', () => {
+describe('a function declared in its folder and registered in one line', () => {
   let template: Template;
   beforeAll(() => {
     template = collectorTemplate(THREE_CLOUDS, { functions: WITH_ADDED });
@@ -42,7 +42,7 @@ describe('a function that is declared in its folder and registered by one line',
     },
   );
 
-  it('has a URL and an output where it is a page, and none elsewhere', () => {
+  it('has a URL and an output only if it is a page', () => {
     template.resourceCountIs('AWS::Lambda::Url', 1);
     template.hasResourceProperties('AWS::Lambda::Url', {
       TargetFunctionArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^ReviewPageFunction'), 'Arn'] },
@@ -51,7 +51,7 @@ describe('a function that is declared in its folder and registered by one line',
     expect(Object.keys(template.findOutputs('*'))).toContain('EvidenceFunctionName');
   });
 
-  it('has the keys that it declares, made for what it does with them, and knows their ARNs', () => {
+  it('has the keys that it declares, with matching key types, and knows their ARNs', () => {
     template.hasResourceProperties('AWS::KMS::Key', {
       Description: 'SKC Watch: review-links',
       KeySpec: 'HMAC_256',
@@ -68,7 +68,7 @@ describe('a function that is declared in its folder and registered by one line',
     });
   });
 
-  it('is called by the workflow at its place, which may invoke it', () => {
+  it('is invoked by the workflow at its place, with permission to do so', () => {
     const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
     const definition = JSON.stringify(machine?.['Properties'].DefinitionString).replaceAll('\\', '');
     expect(definition).toContain('"Evaluate":{"Next":"Probe"');
@@ -92,7 +92,7 @@ describe('a function that is declared in its folder and registered by one line',
     });
   });
 
-  it('is on the dashboard with its cost, and in the picture', () => {
+  it('is on the dashboard with its cost, and in the diagram', () => {
     const [dashboard] = Object.values(template.findResources('AWS::CloudWatch::Dashboard'));
     expect(JSON.stringify(dashboard)).toContain('probeMs / 1000');
     const document = deployedDocument(template.toJSON(), { Resources: {} }, WITH_ADDED);
@@ -105,13 +105,13 @@ describe('a function that is declared in its folder and registered by one line',
     expect(() => checkedByNag(THREE_CLOUDS, { functions: WITH_ADDED })).not.toThrow();
   });
 
-  it('is nowhere in what is deployed today, nor is a key but the own one', () => {
+  it('is not in the deployed stack, and neither is any key but the stack’s own', () => {
     const today = collectorTemplate(THREE_CLOUDS);
     expect(Object.keys(today.findResources('AWS::Lambda::Url'))).toEqual([]);
     expect(Object.keys(today.findResources('AWS::KMS::Key'))).toEqual(['StackKey']);
   });
 
-  it('is refused where one key would make codes and sign', () => {
+  it('is refused if one key would be used for HMACs and signatures', () => {
     const both = { ...page, grants: { keys: { links: ['kms:GenerateMac', 'kms:Sign'] } } } as const;
     expect(() => collectorTemplate({}, { functions: [...FUNCTIONS, both] })).toThrow(
       'declared both for HMAC codes',
@@ -120,7 +120,7 @@ describe('a function that is declared in its folder and registered by one line',
 });
 
 describe("the workflow's order", () => {
-  it('is that of the declarations', () => {
+  it('follows the declarations', () => {
     expect(workflowStages(FUNCTIONS).map(({ steps }) => steps.map(({ name }) => name))).toEqual([
       ['begin'],
       ['plan'],
@@ -130,7 +130,7 @@ describe("the workflow's order", () => {
     ]);
   });
 
-  it('stays where a step comes after one of a cloud that is not read', () => {
+  it('is unchanged if a step follows one of a cloud that is not read', () => {
     const stages = stagesFor(['gcp'], FUNCTIONS);
     expect(stages.map(({ steps }) => steps.map(({ name }) => name))).toEqual([
       ['begin'],
@@ -142,7 +142,7 @@ describe("the workflow's order", () => {
     expect(stagesFor(CLOUDS, FUNCTIONS)).toEqual(workflowStages(FUNCTIONS));
   });
 
-  it('has a step stand right behind the one that it comes after, wherever it is registered', () => {
+  it('puts a step directly after the one it follows, wherever it is registered', () => {
     const late = step('late', { per: 'run', after: 'begin' });
     expect(
       orderedSteps([...FUNCTIONS, late])
@@ -166,7 +166,7 @@ describe("the workflow's order", () => {
     [step('lost', { per: 'run', after: 'nowhere' }), 'lost follows nowhere, which is not an earlier step'],
     [step('between', { per: 'run', after: 'evaluate' }), 'alert would need a second pass over each account'],
     [step('again', { per: 'account', after: 'finish' }), 'again would need a second pass over each account'],
-  ])('is refused where it cannot be kept: %j', (added, message) => {
+  ])('is refused if it is impossible: %j', (added, message) => {
     expect(() => workflowStages([...FUNCTIONS, added])).toThrow(message);
   });
 });

@@ -6,13 +6,13 @@ import { memberTemplate } from '../../../infra/member-template.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import { ACCOUNT, collectorTemplate } from '../../bed/infra/synthesised.ts';
 
-// The CDK takes its time to load.
+// The CDK is slow to load.
 vi.setConfig({ testTimeout: 60_000 });
 
 const config = configSchema.parse({});
 
 describe('the StackSet', () => {
-  it('gives the role to every account below the units, those that join later too', () => {
+  it('deploys the role to every account below the units, including accounts that join later', () => {
     const template = collectorTemplate({
       organisation: { stackSet: { organisationalUnitIds: ['ou-ab12-12345678'] } },
     });
@@ -28,14 +28,14 @@ describe('the StackSet', () => {
     });
   });
 
-  it('is none without units', () => {
+  it('does not exist without units', () => {
     const template = collectorTemplate({ organisation: {} });
     template.resourceCountIs('AWS::CloudFormation::StackSet', 0);
   });
 });
 
 describe('the member template', () => {
-  it('is plain CloudFormation that needs no bootstrapped account', () => {
+  it('is plain CloudFormation and needs no bootstrapped account', () => {
     const { Resources, Parameters } = z
       .object({
         Resources: z.record(z.string(), z.looseObject({ Type: z.string() })),
@@ -50,13 +50,13 @@ describe('the member template', () => {
     ).toEqual(['AWS::IAM::ManagedPolicy', 'AWS::IAM::Role']);
   });
 
-  it('fits into a StackSet, whose template body ends at 51,200 bytes', () => {
+  it('fits into a StackSet, whose template body is limited to 51,200 bytes', () => {
     expect(Buffer.byteLength(memberTemplate(config))).toBeLessThan(51_200);
   });
 });
 
-describe('taking back what an earlier stack left', () => {
-  it('imports table, bucket and key, and asks for nothing else of the template', () => {
+describe('importing what an earlier stack left', () => {
+  it('imports table, bucket and key, and needs nothing else from the template', () => {
     const left = {
       account: ACCOUNT,
       region: 'eu-west-1',
@@ -80,7 +80,7 @@ describe('taking back what an earlier stack left', () => {
     expect(references.filter((name) => !Object.values<string | undefined>(KEPT).includes(name))).toEqual([]);
   });
 
-  it('finds the bucket by a name written out: CloudFormation resolves none when it imports', () => {
+  it('finds the bucket by a literal name: CloudFormation resolves none when it imports', () => {
     const template = collectorTemplate();
     template.hasResourceProperties('AWS::S3::Bucket', {
       BucketName: `skc-watch-${ACCOUNT}-eu-west-1`,

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { namedImports, withNamedImports } from '../../../infra/named-imports.ts';
 
-// Inside the project, where the packages are found.
+// Inside the project, so that the packages are found.
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 let folder: string;
 beforeAll(() => {
@@ -48,23 +48,23 @@ const LISTS = `export async function list() {
 }`;
 
 describe('a package that is loaded on first use', () => {
-  it('brings the commands that are named, and no other', async () => {
+  it('includes the named commands and no others', async () => {
     expect(await commandsIn(LISTS)).toEqual(['ListSecrets']);
   });
 
-  it('brings one that reads values where the code names it, so that the tests of bundles see it', async () => {
+  it('includes a command that reads values if the code names it, so that the bundle tests see it', async () => {
     expect(await commandsIn(LISTS.replaceAll('ListSecretsCommand', 'GetSecretValueCommand'))).toEqual([
       'GetSecretValue',
     ]);
   });
 
-  it('brings nothing in a function that does not read', async () => {
+  it('is left out in a function that does not read accounts', async () => {
     expect(await commandsIn(LISTS, true)).toEqual([]);
   });
 });
 
 describe('the source of a file', () => {
-  it('names once for each package all that the file takes of it, renamed or not', () => {
+  it('re-exports once per package every name that the file uses, renamed or not', () => {
     const source = [
       "const { B, A: renamed } = await import('pkg');",
       "const {\n  C,\n} =\n  await import('pkg');",

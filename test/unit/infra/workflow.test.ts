@@ -22,7 +22,7 @@ const stateSchema = z.looseObject({
 const machineSchema = z.object({ StartAt: z.string(), States: z.record(z.string(), stateSchema) });
 type Machine = z.infer<typeof machineSchema>;
 
-/** The state machine as Step Functions reads it, references to other resources in place of their values. */
+/** The state machine as Step Functions reads it, with references to other resources instead of values. */
 function machineOf(template: Template): Machine {
   const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
   const joined = z
@@ -40,7 +40,7 @@ beforeAll(() => {
 }, 60_000);
 
 describe('the workflow', () => {
-  it('goes begin, plan, each batch, each account, finish', () => {
+  it('runs begin, plan, each batch, each account, finish', () => {
     const way: string[] = [];
     let at: string | undefined = machine.States['May it run?'] === undefined ? undefined : 'Find accounts';
     while (at !== undefined) {
@@ -65,7 +65,7 @@ describe('the workflow', () => {
     });
   });
 
-  it("has each batch read by its cloud's function, and no other", () => {
+  it("lets each batch be read only by its cloud's function", () => {
     const states = machine.States['Each batch']?.ItemProcessor?.States ?? {};
     expect(states['Whose batch?']).toMatchObject({
       Choices: [
@@ -95,15 +95,15 @@ describe('the workflow', () => {
     expect(child?.States['Whose batch?']).toBeUndefined();
   });
 
-  it('tells the finish step of clouds whose accounts could not be listed', () => {
+  it('passes clouds whose accounts could not be listed to the finish step', () => {
     expect(machine.States['Finish']?.['Parameters']).toMatchObject({ 'unlisted.$': '$.plan.unlisted' });
   });
 
-  it('lets no account stop another', () => {
+  it('lets a failing account stop no other', () => {
     expect(machine.States['Each account']).toMatchObject({ ToleratedFailurePercentage: 100 });
   });
 
-  it('gathers nothing of its children, whose results would outgrow a state', () => {
+  it('collects no results of its children, which would exceed the size of a state', () => {
     expect(machine.States['Each batch']?.ResultPath).toBeNull();
     expect(machine.States['Each account']?.ResultPath).toBeNull();
     expect(machine.States['Each batch']?.ItemProcessor?.States['Batch read']).toMatchObject({ Result: {} });
@@ -124,11 +124,11 @@ describe('the workflow', () => {
       );
   });
 
-  it('catches nothing at the top, so that a redrive goes on from what failed', () => {
+  it('catches nothing at the top level, so that a redrive continues from the failed state', () => {
     for (const state of Object.values(machine.States)) expect(state.Catch).toBeUndefined();
   });
 
-  it('ends at once, saying so, while another run is going on', () => {
+  it('ends at once with a message while another run is in progress', () => {
     expect(machine.States['May it run?']).toMatchObject({ Default: 'Another run is going on' });
     expect(machine.States['Another run is going on']).toMatchObject({
       Type: 'Pass',

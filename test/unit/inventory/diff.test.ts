@@ -54,7 +54,7 @@ describe('a change', () => {
     expect(result.kind === 'change' && Object.keys(result.change.after)).toEqual(['currentVersion']);
   });
 
-  it('of an SKC that came back holds since when it was gone, and ends that', () => {
+  it('of an SKC that came back has the date since which it was gone, and clears it', () => {
     const result = difference(stored({ absentAt: EARLIER, state: 'destroyed' }), skc(), NOW);
     expect(result).toMatchObject({ change: { before: { absentAt: EARLIER, state: 'destroyed' } } });
     expect(result.kind === 'change' && 'absentAt' in result.after).toBe(false);
@@ -69,7 +69,7 @@ describe('a change', () => {
     expect(difference(stored(), skc({ expiresAt: undefined }), NOW)).toEqual({ kind: 'none' });
   });
 
-  it.each(skcSchema.keyof().options)('looks at %s, unless that is volatile or names the SKC', (field) => {
+  it.each(skcSchema.keyof().options)('compares %s, unless it is volatile or identifies the SKC', (field) => {
     const changed: Partial<Record<string, unknown>> = {
       state: 'suspended',
       tags: { b: '2' },
@@ -87,7 +87,7 @@ describe('a change', () => {
       NOW,
     );
     const named = ['id', 'account', 'type', 'cloud', 'kind', 'lastUsedAt'].includes(field);
-    // What the configuration takes from tags is written without a change: the tag's own change is recorded.
+    // Attributes from tags are written without a change, since the change of the tag is recorded.
     const quiet = ['precise', 'owner', 'criticality', 'environment'].includes(field);
     expect(result.kind).toBe(named ? 'none' : quiet ? 'refresh' : 'change');
   });
@@ -100,7 +100,7 @@ describe('what could not be read this time', () => {
     expect(result.kind === 'change' && result.change.after).toEqual({ unknown: { expiresAt: 'denied' } });
   });
 
-  it('replaces what stood there by default', () => {
+  it('replaces the stored value by default', () => {
     const result = difference(stored({ state: 'suspended' }), skc({ unknown: { state: 'new word' } }), NOW);
     expect(result).toMatchObject({ after: { state: 'suspended' } });
   });
@@ -114,7 +114,7 @@ describe('what could not be read this time', () => {
 });
 
 describe('a fact that was first read precisely', () => {
-  it('was so before: it is written without a change', () => {
+  it('counts as unchanged: it is written without a change', () => {
     const found = skc({ versionCreatedAt: EARLIER, precise: { versionCreatedAt: NOW } });
     const result = difference(stored(), found, NOW);
     expect(result).toMatchObject({ kind: 'refresh', after: { versionCreatedAt: EARLIER, revision: 3 } });
@@ -145,7 +145,7 @@ describe('last use', () => {
   });
 });
 
-describe('a use that must not be forgotten', () => {
+describe('a use that must be recorded', () => {
   const before = stored({ lastUsedAt: '2026-08-01T06:00:00Z' });
 
   it.each([
@@ -172,7 +172,7 @@ describe('a use that must not be forgotten', () => {
     ['earlier', {}, { lastUsedAt: '2026-07-31T06:00:00Z' }, 'none'],
     ['for the first time', { lastUsedAt: undefined }, { lastUsedAt: NOW }, 'change'],
     [
-      'before, as a first precise reading tells',
+      'before, according to a first precise reading',
       { lastUsedAt: undefined },
       { lastUsedAt: EARLIER, precise: { lastUsedAt: NOW } },
       'refresh',

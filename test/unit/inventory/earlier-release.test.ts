@@ -10,7 +10,7 @@ import { uploaded } from '../../bed/sources/gcp/skcs.ts';
 const NOW = '2026-11-21T06:00:00Z';
 const LATER = '2026-11-22T06:00:00Z';
 
-/** What today's listing says, and what the release of commit 30e0f71 stored of it in its place. */
+/** SKCs of today's listing, with what the release of commit 30e0f71 stored for them. */
 const CASES: readonly (readonly [string, Skc, Partial<Skc>])[] = [
   [
     'the start of a certificate’s life',
@@ -62,7 +62,7 @@ function reread(skc: StoredSkc): StoredSkc {
 }
 
 describe('an SKC that an earlier release stored', () => {
-  it.each(CASES)('reads like today’s listing: %s', (_what, listed, inItsPlace) => {
+  it.each(CASES)('is read like today’s listing: %s', (_what, listed, inItsPlace) => {
     const before = asEarlierReleaseStored(listed, inItsPlace);
     expect(before).toEqual(reread(discovery(listed, NOW)));
     expect(difference(before, listed, LATER)).toEqual({ kind: 'none' });
@@ -80,17 +80,17 @@ describe('an SKC that an earlier release stored', () => {
     });
   });
 
-  it('takes no start of life from a text that is no date', () => {
+  it('takes no start of validity from an invalid date', () => {
     const before = asEarlierReleaseStored(importedCertificate(), { details: { notBefore: 'soon' } });
     expect(before.notBefore).toBeUndefined();
   });
 });
 
-describe('tags that an earlier release stored as none without reading them', () => {
+describe('tags that an earlier release stored as empty without reading them', () => {
   const stored = { ...discovery(kmsKey({ tags: {} }), NOW), account: 'aws#111122223333' } as const;
   const { v: _unversioned, ...earlier } = itemOf(SKC, stored);
 
-  it('are read as not known, and a listing without tags finds nothing changed', () => {
+  it('are unknown, and a listing without tags records no change', () => {
     const read = readItem(SKC, earlier);
     expect(read.tags).toBeUndefined();
     const { tags: _tags, ...listed } = kmsKey();
@@ -105,11 +105,11 @@ describe('tags that an earlier release stored as none without reading them', () 
     });
   });
 
-  it('are left as they are where this release stored them', () => {
+  it('are unchanged if this release stored them', () => {
     expect(readItem(SKC, itemOf(SKC, stored)).tags).toEqual({});
   });
 
-  it('are left as they are for a type whose listing always gave them', () => {
+  it('are unchanged for a type whose listing always had them', () => {
     const { v: _unversionedToo, ...secret } = itemOf(SKC, discovery(longLivedSecret({ tags: {} }), NOW));
     expect(readItem(SKC, secret).tags).toEqual({});
   });

@@ -11,7 +11,7 @@ function differing(one: readonly string[], other: readonly string[]): number {
   );
 }
 
-describe('the steps of a table to its indexes', () => {
+describe('the steps of an index upgrade', () => {
   it.each([
     ['the release before', BEFORE],
     ['no index at all', []],
@@ -29,15 +29,15 @@ describe('the steps of a table to its indexes', () => {
     for (const name of BEFORE.filter((each) => existing.includes(each))) expect(current).toContain(name);
   });
 
-  it('are one, with all of them, for a table that is not there yet', () => {
+  it('are one, with all indexes, for a new table', () => {
     expect(indexSteps(undefined)).toEqual([TODAY]);
   });
 
-  it('drop an index of the release before once it is no longer retained', () => {
+  it('drop an index of the previous release once it is no longer retained', () => {
     expect(indexSteps([...TODAY, 'byDue'], TODAY, []).at(-1)).toEqual(TODAY);
   });
 
-  it('hold an index of a newer version until its turn to go', () => {
+  it('keep an index of a newer version until its turn to be dropped', () => {
     const newer = indexNameOf({
       IndexName: 'byOwner',
       KeySchema: [
@@ -59,7 +59,7 @@ describe('the steps of a table to its indexes', () => {
     });
   });
 
-  it('are templates that the table’s definition knows', () => {
+  it('are valid definitions of the table', () => {
     for (const step of indexSteps(BEFORE))
       expect(tableDefinition('t', step).GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName)).toEqual(
         step,

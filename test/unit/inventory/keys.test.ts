@@ -21,7 +21,7 @@ describe('a key of the table', () => {
     );
   });
 
-  it('differs where one character of the name does', () => {
+  it('differs if one character of the name differs', () => {
     expect(shortKey('secret:a')).not.toBe(shortKey('secret:b'));
     expect(shortKey('x'.repeat(3000))).not.toBe(shortKey('x'.repeat(3001)));
   });
@@ -41,7 +41,7 @@ describe('a key of the table', () => {
     expect([item(10), item(2), item(100)].toSorted()).toEqual([item(2), item(10), item(100)]);
   });
 
-  it('of 1,024 bytes is taken, of 1,025 refused, as DynamoDB does', () => {
+  it('may have 1,024 bytes and not 1,025, as in DynamoDB', () => {
     expect(runKey('x'.repeat(1020)).item).toHaveLength(1024);
     expect(() => runKey('x'.repeat(1021))).toThrow(RangeError);
     expect(() => runKey('ü'.repeat(511))).toThrow(RangeError);

@@ -47,7 +47,7 @@ describe('the hash of a listing', () => {
     );
   });
 
-  it('sees no difference in what was read precisely, nor in a use within the same week', () => {
+  it('ignores what was read precisely, and a use within the same week', () => {
     const plain = listingHash([skc({ lastUsedAt: '2026-11-02T00:00:00Z' })]);
     expect(listingHash([skc({ lastUsedAt: '2026-11-03T00:00:00Z' })])).toBe(plain);
     expect(listingHash([skc({ lastUsedAt: '2026-11-02T00:00:00Z', precise: { lastUsedAt: NOW } })])).toBe(
@@ -57,7 +57,7 @@ describe('the hash of a listing', () => {
     expect(listingHash([skc()])).not.toBe(plain);
   });
 
-  it('sees each use of an SKC that is watched, and of no other', () => {
+  it('includes each use of an SKC that is watched, and of no other', () => {
     const id = 'arn:watched';
     const at = (second: string, watched: Watched) =>
       listingHash([skc({ id, lastUsedAt: `2026-11-02T00:00:0${second}Z` })], watched);

@@ -15,7 +15,7 @@ describe('packed values', () => {
     expect([...packed.unpacked()]).toEqual(resources);
   });
 
-  it('take more after they were read', () => {
+  it('accept more values after they were read', () => {
     const packed = packedValues();
     expect([...packed.unpacked()]).toEqual([]);
     packed.add({ name: 'one' });

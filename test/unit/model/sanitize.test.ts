@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { sanitize } from '../../../shared/model/sanitize.ts';
 
-describe('harmless', () => {
+describe('sanitize', () => {
   it.each([
     ['a terminal colour', '\u001b[31mred\u001b[0m', 'red'],
     ['a terminal hyperlink', '\u001b]8;;https://evil.example\u0007click\u001b]8;;\u0007', 'click'],
@@ -15,7 +15,7 @@ describe('harmless', () => {
     ['a lone surrogate', 'a\ud800b', 'ab'],
     ['stacked marks', `a${'\u0300'.repeat(40)}b`, 'a\u0300\u0300\u0300b'],
     ['a NUL', 'a\u0000b', 'a b'],
-  ])('takes out %s', (_what, text, expected) => {
+  ])('removes %s', (_what, text, expected) => {
     expect(sanitize(text, 100)).toBe(expected);
   });
 
@@ -29,7 +29,7 @@ describe('harmless', () => {
     expect(sanitize('👍🏽👍🏽👍🏽👍🏽', 3)).toBe('👍🏽👍🏽…');
   });
 
-  it('bounds what a script can chain into one grapheme', () => {
+  it('limits how much a script can chain into one grapheme', () => {
     expect(sanitize('\u1100'.repeat(500), 10).length).toBeLessThanOrEqual(40);
     expect(sanitize('\u0915\u094d'.repeat(500), 10).length).toBeLessThanOrEqual(40);
   });

@@ -31,7 +31,7 @@ const account = {
   targets: [...TARGETS, { location: 'global', source: 'azure.storage-account-key' as const }],
 };
 
-describe('the share of vaults that cannot be reached', () => {
+describe('the coverage of vaults', () => {
   it('counts a vault once, however many of its targets the network kept out', () => {
     const scans = [
       scan('kv-open', 'azure.key-vault-secret', undefined),
@@ -43,7 +43,7 @@ describe('the share of vaults that cannot be reached', () => {
     expect(vaultCoverage(account, scans, RUN)).toEqual({ planned: 3, unreachable: 1 });
   });
 
-  it('goes by the kind of a problem, whatever its code', () => {
+  it('depends on the kind of a problem, whatever its code', () => {
     const [problem] = scan('kv-closed', 'azure.key-vault-secret', 'ForbiddenByFirewall').problems;
     const typed = (kind: string) => ({
       ...scan('kv-closed', 'azure.key-vault-secret', 'X'),
@@ -53,12 +53,12 @@ describe('the share of vaults that cannot be reached', () => {
     expect(vaultCoverage(account, [typed('denied')], RUN)).toEqual({ planned: 3, unreachable: 0 });
   });
 
-  it('takes no notice of what an earlier run met', () => {
+  it('ignores scans of earlier runs', () => {
     const old = scan('kv-closed', 'azure.key-vault-secret', 'unreachable', '2026-11-20T06:00:00Z.001');
     expect(vaultCoverage(account, [old], RUN)).toEqual({ planned: 3, unreachable: 0 });
   });
 
-  it('is nothing where a location is a region', () => {
+  it('is empty if locations are regions', () => {
     expect(vaultCoverage({ ...account, cloud: 'aws' }, [], RUN)).toEqual({ planned: 0, unreachable: 0 });
   });
 

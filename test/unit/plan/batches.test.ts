@@ -29,7 +29,7 @@ describe('batchesOf', () => {
     );
   });
 
-  it('deals targets round-robin, so that no batch gets every region of one source', () => {
+  it('distributes targets round-robin, so that no batch gets every region of one source', () => {
     const batches = batchesOf({ accounts: [account({ targets: targets(12) })] }, 4);
     for (const batch of batches) {
       const perSource = Map.groupBy(batch.targets, ({ source }) => source);
@@ -37,12 +37,12 @@ describe('batchesOf', () => {
     }
   });
 
-  it('puts targets of two accounts into no common batch', () => {
+  it('never mixes two accounts in one batch', () => {
     const accounts = [account({ targets: targets(1) }), account({ key: 'aws#2', targets: targets(1) })];
     expect(batchesOf({ accounts }, 4).map((batch) => batch.account)).toEqual(['aws#123456789012', 'aws#2']);
   });
 
-  it('keeps a project of Google Cloud whole, and makes none for one without targets', () => {
+  it('does not split a project of Google Cloud, and makes no batch without targets', () => {
     const project = account({ key: 'gcp#pay', cloud: 'gcp', targets: targets(12) });
     expect(batchesOf({ accounts: [project] }, 4).map((batch) => batch.targets.length)).toEqual([12]);
     expect(batchesOf({ accounts: [{ ...project, targets: [] }] }, 4)).toEqual([]);

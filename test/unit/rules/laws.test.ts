@@ -14,7 +14,7 @@ const SECOND = 1 / 86_400;
 const NOWS = instants(2020, 2032);
 const SKC_AND_NOW = fc.tuple(arbitrarySkc(), NOWS);
 
-/** The first case found for which the law does not hold; null when it held in every one. */
+/** The first counterexample; null if the law holds in every case. */
 function exception<T>(cases: fc.Arbitrary<T>, holds: (each: T) => boolean): unknown {
   return fc.check(fc.property(cases, holds), { numRuns: 1500 }).counterexample;
 }
@@ -28,7 +28,7 @@ function failing(outcomes: readonly { outcome: Outcome }[]): Fails[] {
 }
 
 describe('laws of the rules', () => {
-  it('are tried on SKCs that the model accepts', () => {
+  it('use SKCs that the model accepts', () => {
     expect(exception(arbitrarySkc(), (skc) => skcSchema.safeParse(skc).success)).toBeNull();
   });
 
@@ -45,7 +45,7 @@ describe('laws of the rules', () => {
     expect(answered).toBeNull();
   });
 
-  it('no end is taken back: what has expired stays expired', () => {
+  it('an expired SKC stays expired', () => {
     const takenBack = exception(fc.tuple(arbitrarySkc(), NOWS, NOWS), ([skc, a, b]) => {
       const [before, after] = a < b ? [a, b] : [b, a];
       if (expired.judge(skc, skcContextAt(before, skc.type)).verdict !== 'fails') return true;
@@ -80,20 +80,20 @@ describe('laws of the rules', () => {
     expect(many).toBeNull();
   });
 
-  it('failsAt is honest: passing the second before, no longer at it', () => {
-    let told = 0;
+  it('failsAt is exact: it passes the second before, and no longer at it', () => {
+    let checked = 0;
     const dishonest = exception(SKC_AND_NOW, ([skc, now]) =>
       SKC_RULES.every((rule) => {
         const outcome = rule.judge(skc, skcContextAt(now, skc.type));
         if (outcome.verdict !== 'passes' || outcome.failsAt === undefined) return true;
-        told += 1;
+        checked += 1;
         const before = rule.judge(skc, skcContextAt(moved(outcome.failsAt, -SECOND), skc.type)).verdict;
         const then = rule.judge(skc, skcContextAt(outcome.failsAt, skc.type)).verdict;
         return outcome.failsAt > now && before === 'passes' && (then === 'fails' || then === 'unknown');
       }),
     );
     expect(dishonest).toBeNull();
-    expect(told).toBeGreaterThan(100);
+    expect(checked).toBeGreaterThan(100);
   });
 
   it('no failure rests on a field that could not be read', () => {
@@ -103,7 +103,7 @@ describe('laws of the rules', () => {
     expect(unfounded).toBeNull();
   });
 
-  it('the sentence and the day stay the same on the next day', () => {
+  it('the text and the due date stay the same on the next day', () => {
     const moving = exception(SKC_AND_NOW, ([skc, now]) => {
       const tomorrow = judgeSkc(skc, at(moved(now, 1)));
       return judgeSkc(skc, at(now)).every(({ outcome }, index) => {

@@ -37,17 +37,17 @@ describe('not-recoverable', () => {
     });
   });
 
-  it('says when not even soft delete is on', () => {
+  it('says if not even soft delete is on', () => {
     expect(judged({ softDelete: false, purgeProtection: false })).toMatchObject({
       because: expect.stringContaining('no soft delete'),
     });
   });
 
-  it('does not know of a vault that was not read', () => {
+  it('is unknown for a vault that was not read', () => {
     expect(judged(undefined).verdict).toBe('unknown');
   });
 
-  it('is said of the vault, not of what is in it', () => {
+  it('is a finding about the vault, not about its contents', () => {
     const facts = { softDelete: true, purgeProtection: false };
     expect(judged(facts, 'azure.key-vault-secret').verdict).toBe('not applicable');
   });

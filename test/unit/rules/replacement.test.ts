@@ -35,13 +35,13 @@ describe('a finding is replaced', () => {
     expect(replacement(own, outcomeOf(by, passes([])))).toBeUndefined();
   });
 
-  it('rotation-overdue by never-expires, after somebody rotated by hand', () => {
+  it('rotation-overdue by never-expires, after a manual rotation', () => {
     const rotated = outcomeOf('rotation-overdue', passes(['versionCreatedAt']));
     expect(replacement(rotated, outcomeOf('never-expires', FAILS))).toBe('never-expires');
     expect(replacement(rotated, outcomeOf('unused', FAILS))).toBeUndefined();
   });
 
-  it('never where its own rule fails', () => {
+  it('never if its own rule fails', () => {
     expect(
       replacement(outcomeOf('rotation-overdue', FAILS), outcomeOf('rotation-off', FAILS)),
     ).toBeUndefined();

@@ -26,12 +26,12 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
 }
 
 describe('withReplicasUse', () => {
-  it('calls a secret used that is used in another location only', async () => {
+  it('counts a use in another location', async () => {
     expect(await unusedVerdict([primary])).toBe('fails');
     expect(await unusedVerdict([primary, replica])).toBe('passes');
   });
 
-  it('leaves it unknown where a replica could not be read', async () => {
+  it('leaves the last use unknown if a replica could not be read', async () => {
     const unread = { ...replica, lastUsedAt: undefined, unknown: { lastUsedAt: 'denied' } };
     expect(await unusedVerdict([primary, unread])).toBe('unknown');
   });

@@ -49,7 +49,7 @@ function read(facts: Partial<ReadTarget> = {}): ReadTarget {
 }
 
 describe('target-unreadable', () => {
-  it('passes a target that was read whole', () => {
+  it('passes a target that was read completely', () => {
     expect(targetUnreadable.judge(read(), context).verdict).toBe('passes');
   });
 
@@ -63,14 +63,14 @@ describe('target-unreadable', () => {
     },
   );
 
-  it('fails a target of which no scan ever came', () => {
+  it('fails a target without a scan', () => {
     expect(targetUnreadable.judge(read({ scan: undefined, current: false }), context)).toMatchObject({
       verdict: 'fails',
       because: 'No run has read it.',
     });
   });
 
-  it('passes a good reading of an earlier run for two days, and no longer', () => {
+  it('accepts a complete reading of an earlier run for two days, and no longer', () => {
     const onTime = read({ current: false, scan: scan('complete', { observedAt: '2026-11-19T06:00:00Z' }) });
     const late = read({ current: false, scan: scan('complete', { observedAt: '2026-11-19T05:59:59Z' }) });
     expect(targetUnreadable.judge(onTime, context)).toMatchObject({
@@ -80,7 +80,7 @@ describe('target-unreadable', () => {
     expect(targetUnreadable.judge(late, context).verdict).toBe('fails');
   });
 
-  it('is high where critical SKCs are', () => {
+  it('is high if the target has critical SKCs', () => {
     const outcome = targetUnreadable.judge(read({ scan: scan('denied'), criticalSkcs: 1 }), context);
     expect(outcome).toMatchObject({ severity: 'high' });
   });
@@ -97,7 +97,7 @@ describe('target-unreadable', () => {
     ['policy', 'Allow kms:ListKeys in the service control policy.'],
     ['disabled-api', 'Run: gcloud services enable cloudkms.googleapis.com --project=pay'],
     ['unreachable', 'Let the collector through the vault’s firewall.'],
-  ])('gives the remedy of a problem of kind %s before any grant', (kind, remedy) => {
+  ])('prefers the remedy of a problem of kind %s to a grant', (kind, remedy) => {
     const problems = [DENIED, { ...DENIED, kind, remedy }];
     const outcome = targetUnreadable.judge(read({ scan: scan('denied', { problems }) }), context);
     expect(outcome).toMatchObject({ action: remedy });
@@ -142,7 +142,7 @@ describe('target-unreadable', () => {
     expect(Math.max(...lengths)).toBeLessThanOrEqual(100);
   });
 
-  it('lets no markup or line break of the cloud’s error into its words', () => {
+  it('removes markup and line breaks of the cloud’s error from its texts', () => {
     const problems = [{ ...DENIED, code: '<b>Bad\n\u001B[31m</b>', missingPermission: 'kms:X\r\n=cmd' }];
     const outcome = targetUnreadable.judge(read({ scan: scan('failed', { problems }) }), context);
     const words = outcome.verdict === 'fails' ? outcome.because + outcome.action : '';
@@ -150,13 +150,13 @@ describe('target-unreadable', () => {
     for (const mark of ['<', '>', '\r', '\n', '=', '\u001B']) expect(words).not.toContain(mark);
   });
 
-  it('dates the finding from the last listing that came to its end', () => {
+  it('dates the finding from the last complete listing', () => {
     const denied = scan('denied', { lastListedAt: '2026-11-18T06:00:00Z' });
     const outcome = targetUnreadable.judge(read({ scan: denied }), context);
     expect(outcome).toMatchObject({ dueAt: '2026-11-18T06:00:00Z' });
   });
 
-  it('does not apply where config accepts it as expected', () => {
+  it('does not apply if the configuration expects it', () => {
     const outcome = targetUnreadable.judge(
       read({ scan: scan('denied'), accepted: 'closed region' }),
       context,
@@ -177,8 +177,8 @@ const ACCOUNT: PlannedAccount = {
 };
 const TOPIC = { topicArn: 'arn:aws:sns:us-east-1:111122223333:skc-watch', confirmed: [], pending: ['a@b.c'] };
 
-/** An account and what `no-contact` and `contact-unconfirmed` say of it. */
-const REACHED: readonly [string, Partial<AccountContacts>, string, string][] = [
+/** An account and the verdicts of `no-contact` and `contact-unconfirmed`. */
+const CONTACTS: readonly [string, Partial<AccountContacts>, string, string][] = [
   ['no contact', { contacts: 0 }, 'fails', 'not applicable'],
   ['a contact, pending', { contacts: 1, topic: TOPIC }, 'passes', 'fails'],
   ['one of two confirmed', { contacts: 2, topic: { ...TOPIC, confirmed: ['d@e.f'] } }, 'passes', 'passes'],
@@ -192,7 +192,7 @@ const REACHED: readonly [string, Partial<AccountContacts>, string, string][] = [
 ];
 
 describe('no-contact and contact-unconfirmed', () => {
-  it.each(REACHED)('%s', (_name, facts, none, unconfirmed) => {
+  it.each(CONTACTS)('%s', (_name, facts, none, unconfirmed) => {
     const account: AccountContacts = { account: ACCOUNT, contacts: 1, topic: undefined, ...facts };
     expect(noContact.judge(account, context).verdict).toBe(none);
     expect(contactUnconfirmed.judge(account, context).verdict).toBe(unconfirmed);

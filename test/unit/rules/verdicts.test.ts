@@ -12,7 +12,7 @@ function spoken(outcome: Outcome): string {
   return `fails ${outcome.severity}${rung}`;
 }
 
-/** What the rules say where the label expects otherwise. */
+/** The verdicts that differ from the label. */
 function mismatches(label: Label): string[] {
   const outcomes = judgeSkc(label.skc, contextAt(label.now ?? NOW));
   return outcomes.flatMap(({ rule, outcome }) => {
@@ -23,7 +23,7 @@ function mismatches(label: Label): string[] {
   });
 }
 
-/** What a rule may say that the label does not name: unknown only for want of a field that could not be read. */
+/** Verdicts that a label need not name: unknown only because a field could not be read. */
 function isQuiet({ skc }: Label, outcome: Outcome): boolean {
   if (outcome.verdict === 'unknown')
     return outcome.missing.every((field) => Object.hasOwn(skc.unknown, field));
@@ -31,7 +31,7 @@ function isQuiet({ skc }: Label, outcome: Outcome): boolean {
 }
 
 describe('verdicts on labelled SKCs', () => {
-  it('has at least 80 labels, each with a name of its own', () => {
+  it('has at least 80 labels with unique names', () => {
     expect(new Set(LABELLED.map((label) => `${label.skc.type} ${label.name}`)).size).toBe(LABELLED.length);
     expect(LABELLED.length).toBeGreaterThanOrEqual(80);
   });

@@ -18,21 +18,21 @@ const USE: Confirmation[] = [{ field: 'lastUsedAt', confirms: ['unused'] }];
 const context = contextAt(NOW);
 
 describe('fieldsToVerify', () => {
-  it('asks for the version date of an old secret that has none yet', () => {
+  it('requests the version date of an old secret that has none yet', () => {
     const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z' });
     expect(fieldsToVerify(skc, context, VERSION)).toEqual(['versionCreatedAt']);
   });
 
-  it('asks nothing of a secret that is young by its own date', () => {
+  it('requests nothing for a secret that is new by its own date', () => {
     expect(fieldsToVerify(longLivedSecret(), context, VERSION)).toEqual([]);
   });
 
-  it('asks nothing twice when the reading could not tell', () => {
+  it('requests nothing twice if the reading returned nothing', () => {
     const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z', precise: { versionCreatedAt: NOW } });
     expect(fieldsToVerify(skc, context, VERSION)).toEqual([]);
   });
 
-  it('asks again when the limit passed after the last precise reading', () => {
+  it('requests it again if the limit passed after the last precise reading', () => {
     const old = { createdAt: '2020-01-01T00:00:00Z', versionCreatedAt: '2025-10-01T00:00:00Z' };
     const readBefore = longLivedSecret({ ...old, precise: { versionCreatedAt: '2026-09-30T23:59:59Z' } });
     const readSince = longLivedSecret({ ...old, precise: { versionCreatedAt: '2026-10-01T00:00:00Z' } });
@@ -40,28 +40,28 @@ describe('fieldsToVerify', () => {
     expect(fieldsToVerify(readSince, context, VERSION)).toEqual([]);
   });
 
-  it('asks for the rotations of a key whose rotation is off, once', () => {
+  it('requests the rotations of a key whose rotation is off, once', () => {
     const off = { rotationEnabled: false, rotationPeriodDays: undefined, rotationDueAt: undefined };
     expect(fieldsToVerify(kmsKey(off), context, ROTATIONS)).toEqual(['lastRotatedAt']);
     const read = kmsKey({ ...off, precise: { lastRotatedAt: '2026-11-20T06:00:00Z' } });
     expect(fieldsToVerify(read, context, ROTATIONS)).toEqual([]);
   });
 
-  it('asks nothing for a key that KMS rotates', () => {
+  it('requests nothing for a key that KMS rotates', () => {
     expect(fieldsToVerify(kmsKey(), context, ROTATIONS)).toEqual([]);
   });
 
-  it('asks for the last use of an access key that looks unused', () => {
+  it('requests the last use of an access key that seems unused', () => {
     const skc = accessKey({ createdAt: '2026-01-01T00:00:00Z', lastUsedAt: '2026-02-01T00:00:00Z' });
     expect(fieldsToVerify(skc, context, USE)).toEqual(['lastUsedAt']);
   });
 
-  it("asks whether root's key is there", () => {
+  it("requests whether root's key exists", () => {
     const presence: Confirmation[] = [{ field: 'privileged', confirms: ['root-access-key'] }];
     expect(fieldsToVerify(rootKey(), context, presence)).toEqual(['privileged']);
   });
 
-  it('takes any reading of a fact whose day is still to come', () => {
+  it('accepts any reading of a fact whose date is in the future', () => {
     const status: Confirmation[] = [{ field: 'renewalStatus', confirms: ['renewal-failed'] }];
     const skc = importedCertificate({ renewedBy: 'service', expiresAt: '2026-12-20T00:00:00Z' });
     expect(fieldsToVerify(skc, context, status)).toEqual(['renewalStatus']);
@@ -73,24 +73,24 @@ describe('fieldsToVerify', () => {
     expect(fieldsToVerify(read, context, status)).toEqual([]);
   });
 
-  it('asks nothing for a rule that does not want the field confirmed', () => {
+  it('requests nothing for a rule that does not need the field confirmed', () => {
     const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z' });
     expect(fieldsToVerify(skc, context, [{ field: 'versionCreatedAt', confirms: ['unused'] }])).toEqual([]);
   });
 
-  it('asks nothing of a replica', () => {
+  it('requests nothing for a replica', () => {
     const skc = longLivedSecret({ createdAt: '2020-01-01T00:00:00Z', replicaOf: 'arn:primary' });
     expect(fieldsToVerify(skc, context, VERSION)).toEqual([]);
   });
 });
 
 describe('nextCheckAt', () => {
-  it('is the first second past the limit of a secret whose version may be as old as itself', () => {
+  it('is the first second after the limit of a secret whose version may be as old as the secret', () => {
     const skc = longLivedSecret({ createdAt: '2026-01-10T08:00:00Z' });
     expect(nextCheckAt(skc, context, VERSION)).toBe('2027-01-10T08:00:01Z');
   });
 
-  it('is never where no precise reading would have to confirm', () => {
+  it('is never if no precise reading is needed', () => {
     expect(nextCheckAt(longLivedSecret(), context, USE.concat(ROTATIONS))).not.toBe('2027-01-10T08:00:01Z');
     expect(nextCheckAt(importedCertificate(), context, VERSION)).toBeUndefined();
   });

@@ -36,7 +36,7 @@ describe('the sample estate', () => {
     expect(after.filter((id) => !before.includes(id)).length).toBeGreaterThan(5);
   });
 
-  it('goes with a configuration that is valid', () => {
+  it('has a valid configuration', () => {
     expect(configSchema.safeParse(sampleConfig(epoch)).error).toBeUndefined();
   });
 });
@@ -58,7 +58,7 @@ describe('a generated estate', () => {
   });
 });
 
-/** Every customer's SKC of an estate that exists at an instant. */
+/** The customer's SKCs of an estate that exist at an instant. */
 function ids(estate: Estate, now: string): string[] {
   return estate.accounts.flatMap((account) => {
     const regions = account.regions.filter((each) => each.status !== 'DISABLED').map((each) => each.name);

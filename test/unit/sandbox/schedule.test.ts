@@ -8,11 +8,11 @@ describe('a schedule', () => {
     expect(lastHappened(weekly, '2025-12-31T23:59:59Z')).toBeUndefined();
   });
 
-  it('happens at its very instant', () => {
+  it('happens exactly at its instant', () => {
     expect(lastHappened(weekly, '2026-01-08T00:00:00Z')).toBe('2026-01-08T00:00:00Z');
   });
 
-  it('keeps the instant before until the next one comes', () => {
+  it('returns the previous instant until the next one', () => {
     expect(lastHappened(weekly, '2026-01-07T23:59:59Z')).toBe('2026-01-01T00:00:00Z');
   });
 
@@ -24,14 +24,14 @@ describe('a schedule', () => {
     ]);
   });
 
-  it('gives of a long past the last ones only', () => {
+  it('returns only the latest instants of a long past', () => {
     expect(happened(weekly, '2026-12-31T00:00:00Z', 2)).toEqual([
       '2026-12-24T00:00:00Z',
       '2026-12-31T00:00:00Z',
     ]);
   });
 
-  it('gives of a list what is past', () => {
+  it('returns the past instants of a list', () => {
     const listed = ['2026-01-01T00:00:00Z', '2026-03-01T00:00:00Z'];
     expect(happened(listed, '2026-02-01T00:00:00Z')).toEqual(['2026-01-01T00:00:00Z']);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { xml } from '../../../sandbox/wire/xml.ts';
 
-describe('XML answers', () => {
-  it('escape what would be markup', () => {
+describe('XML responses', () => {
+  it('escape markup', () => {
     expect(xml({ Name: `<b a="1">&'x'</b>` })).toBe(
       '<Name>&lt;b a=&quot;1&quot;&gt;&amp;&apos;x&apos;&lt;/b&gt;</Name>',
     );
@@ -18,7 +18,7 @@ describe('XML answers', () => {
     expect(xml({ A: undefined, B: false })).toBe('<B>false</B>');
   });
 
-  it('hold no character that XML cannot hold, and every one that it can', () => {
+  it('contain every character that XML allows, and no other', () => {
     expect(xml('\u001B[31m 😀\t\r\n')).toBe('\uFFFD[31m 😀\t&#13;\n');
   });
 });

@@ -36,20 +36,20 @@ const CASES = [
   ['tags', 'tags', { tags: { team: 'pay' } }],
 ] as const;
 
-describe('a trait that the data contradicts', () => {
+describe('a trait that contradicts the data', () => {
   it.each(CASES)('%s is named with the field %s', (trait, field, facts) => {
     expect(contradictions({ ...SKC, ...facts }, CLOSED)).toMatchObject([{ trait, field }]);
   });
 
-  it.each(CASES)('%s: a source that declares %s may give it', (_trait, _field, facts) => {
+  it.each(CASES)('%s: is allowed for a source that declares %s', (_trait, _field, facts) => {
     expect(contradictions({ ...SKC, ...facts }, OPEN)).toEqual([]);
   });
 
-  it('is none where the data has no such field', () => {
+  it('does not exist if the data lacks the field', () => {
     expect(contradictions(SKC, CLOSED)).toEqual([]);
   });
 
-  it('is one problem a trait, naming source, field and trait, with the number of SKCs', () => {
+  it('is one problem per trait, naming source, field and trait, with the number of SKCs', () => {
     const used = { ...SKC, lastUsedAt: AT };
     expect(
       contradictionProblems([used, SKC, { ...used, expiresAt: AT }], { type: SKC.type, traits: CLOSED }),

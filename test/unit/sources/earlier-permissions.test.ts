@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { newPermissions } from '../../bed/new-permissions.ts';
 import { EARLIER_PERMISSIONS, isNewPermission } from '../../../shared/sources/earlier-permissions.ts';
 
-describe('permissions that a role of the release before lacks', () => {
+describe('permissions that a role of the previous release lacks', () => {
   it('are those of the sources that this release adds', () => {
     expect(newPermissions('aws')).toEqual([
       'iam:ListServerCertificates',
@@ -13,7 +13,7 @@ describe('permissions that a role of the release before lacks', () => {
     expect(newPermissions('gcp')).toEqual([]);
   });
 
-  it('are told by their name, each in its own cloud', () => {
+  it('are recognised by name, each in its own cloud', () => {
     expect(isNewPermission('aws', 'ssm:DescribeParameters')).toBe(true);
     expect(isNewPermission('aws', 'kms:ListKeys')).toBe(false);
     expect(isNewPermission('gcp', 'kms:ListKeys')).toBe(true);

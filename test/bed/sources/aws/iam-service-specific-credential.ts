@@ -34,7 +34,7 @@ export const iamServiceSpecificCredential: SourceFixture = {
   },
   newWord: {
     operation: 'ListServiceSpecificCredentials',
-    spoil: (body) => body.replace('<Status>Active<', '<Status>Quantised<'),
+    corrupt: (body) => body.replace('<Status>Active<', '<Status>Quantised<'),
     field: 'state',
   },
   // The SDK itself refuses a date in XML that is none: then the listing fails whole.

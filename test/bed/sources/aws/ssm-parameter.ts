@@ -36,12 +36,12 @@ export const ssmParameter: SourceFixture = {
   noDates: [
     {
       operation: 'DescribeParameters',
-      spoil: (body) => body.replace(/"LastModifiedDate":[\d.]+/, '"LastModifiedDate":1e17'),
+      corrupt: (body) => body.replace(/"LastModifiedDate":[\d.]+/, '"LastModifiedDate":1e17'),
       field: 'versionCreatedAt',
     },
     {
       operation: 'DescribeParameters',
-      spoil: (body) => body.replace(/Timestamp\\":\\"[^\\]+/, 'Timestamp\\":\\"soon'),
+      corrupt: (body) => body.replace(/Timestamp\\":\\"[^\\]+/, 'Timestamp\\":\\"soon'),
       field: 'expiresAt',
     },
   ],

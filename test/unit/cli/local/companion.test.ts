@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { companion } from '../../../../cli/local/companion.ts';
 
-it('is still held after it closed an idle connection', async () => {
+it('is still in use after it closed an idle connection', async () => {
   const server = createServer();
   const directory = mkdtempSync(join(tmpdir(), 'skc-companion-'));
   server.listen(0, '127.0.0.1');

@@ -10,7 +10,7 @@ describe('nextStep', () => {
     );
   });
 
-  it('starts another where accounts were left out, which no redrive repeats', () => {
+  it('starts another run if accounts were left out, which a redrive does not repeat', () => {
     expect(
       nextStep({ status: 'FAILED', cause: 'RunIncomplete: {"errorType":"RunIncomplete"}' }, execution),
     ).toBe('Fix the cause, then start another run: npx skc run --remote');

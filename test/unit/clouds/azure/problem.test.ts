@@ -8,7 +8,7 @@ const OPERATION = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
 const failureOf = (error: unknown) => azureFailure(error, OPERATION);
 
 describe('what an error of Azure means for a scan', () => {
-  it('a role that is missing is a denial, naming the action that Azure names', () => {
+  it('a missing role is a denial, with the action that Azure names', () => {
     const text =
       "Caller is not authorized to perform action on resource.\r\nAction: 'Microsoft.KeyVault/vaults/keys/read'\r\n";
     expect(failureOf(new RestError(text, { statusCode: 403, code: 'ForbiddenByRbac' }))).toMatchObject({
@@ -21,7 +21,7 @@ describe('what an error of Azure means for a scan', () => {
     });
   });
 
-  it('Resource Manager’s sentence names the action, too', () => {
+  it('the action is taken from Resource Manager’s message', () => {
     const text =
       "The client 'x' does not have authorization to perform action 'Microsoft.KeyVault/vaults/secrets/read' over scope";
     expect(
@@ -36,7 +36,7 @@ describe('what an error of Azure means for a scan', () => {
     ['unknown name', { code: NAME_NOT_FOUND }],
     ['silence', { code: 'ETIMEDOUT' }],
     ['proxy that reaches nothing', { statusCode: 502 }],
-  ])('%s is unreachable, no denial, with the remedy', (_what, options) => {
+  ])('%s is unreachable, not a denial, with the remedy', (_what, options) => {
     const failure = failureOf(new RestError('no', options));
     expect(failure).toMatchObject({ denied: false, problem: { code: 'unreachable', kind: 'unreachable' } });
     expect(failure.problem.remedy).toContain('firewall');
@@ -67,7 +67,7 @@ describe('what an error of Azure means for a scan', () => {
     expect(problem.remedy?.length).toBeLessThanOrEqual(100);
   });
 
-  it('names the reading role where the action is too long for one line', () => {
+  it('names the reading role if the action is too long for one line', () => {
     const text = "DenyAssignmentId: '0b1f6471-1bf0-4dda-aec3-cb9272f09590'";
     const { problem } = azureFailure(
       new RestError(text, { statusCode: 403, code: 'AuthorizationFailed' }),
@@ -105,12 +105,12 @@ describe('what an error of Azure means for a scan', () => {
     expect((failure.problem.remedy ?? '').length).toBeLessThanOrEqual(100);
   });
 
-  it('nobody signed in: says how', () => {
+  it('without a sign-in: says how to sign in', () => {
     const error = Object.assign(new Error('no credential found'), { name: 'CredentialUnavailableError' });
     expect(failureOf(error).problem.message).toContain('az login');
   });
 
-  it('prints hostile words on one line', () => {
+  it('prints hostile text on one line', () => {
     const failure = failureOf(new RestError('a\r\n\u001B[31mb', { statusCode: 500, code: 'X' }));
     expect(failure.problem.message).toBe('a b');
   });

@@ -10,7 +10,7 @@ describe('requests to Azure', () => {
     'https://management.azure.com.evil.example/x',
     'https://management.azure.com@evil.example/x',
     'http://management.azure.com/x',
-  ])('take no token to where a next link should not lead: %s', async (address) => {
+  ])('do not send a token to an unexpected next link: %s', async (address) => {
     const calls = new Calls();
     const credential = { getToken: () => Promise.reject(new Error('a token was asked for')) };
     const rest = openRest('https://management.azure.com', credential, calls);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openQuota } from '../../../../shared/clouds/gcp/quota.ts';
 
-/** A clock that moves only when somebody sleeps. */
+/** A clock that advances only while a caller sleeps. */
 function time() {
   const slept: number[] = [];
   const clock = { at: 0 };
@@ -43,7 +43,7 @@ describe('the quota', () => {
       expect(begun.filter((at) => at > start - 60_000 && at <= start).length).toBeLessThanOrEqual(5);
   });
 
-  it('counts each service and project for itself', async () => {
+  it('counts each service and project separately', async () => {
     const stage = time();
     const quota = openQuota(stage, { secretmanager: 1, cloudkms: 1 });
     await quota.turn('secretmanager', 'pay');

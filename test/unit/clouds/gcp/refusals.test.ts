@@ -75,7 +75,7 @@ describe('the kind of a problem', () => {
   });
 });
 
-describe('an API that is off', () => {
+describe('a disabled API', () => {
   const answer = (consumer: string) => ({
     status: 403,
     data: {
@@ -92,7 +92,7 @@ describe('an API that is off', () => {
   it.each([
     ['of the project that is read', 'pay', 'pay'],
     ['of the project that signs in, where no project is asked for', '-', '700000000000'],
-  ])('is switched on by the command %s', (_what, project, named) => {
+  ])('is enabled by the command %s', (_what, project, named) => {
     const error = answeredError('cloudasset:ListAssets', project, answer('projects/700000000000'));
     expect(error.message).toBe(
       `The API is disabled. Run: gcloud services enable cloudasset.googleapis.com --project=${named}`,

@@ -80,7 +80,7 @@ describe('a certificate of ACM', () => {
     expect(normal({ Type, RenewalEligibility }).renewedBy).toBe(renewedBy);
   });
 
-  it('that was imported was born with its import', () => {
+  it('that was imported dates from its import', () => {
     const ImportedAt = new Date('2026-03-01T00:00:00Z');
     const skc = normal({ Type: 'IMPORTED', CreatedAt: undefined, IssuedAt: undefined, ImportedAt });
     expect(skc).toMatchObject({ createdAt: '2026-03-01T00:00:00Z', origin: 'IMPORTED' });
@@ -92,13 +92,13 @@ describe('a certificate of ACM', () => {
     expect(skc.unknown).toEqual({});
   });
 
-  it('keeps ten of its other names, and the number of the rest', () => {
+  it('has ten of its other names, and the number of the rest', () => {
     const names = Array.from({ length: 14 }, (_, index) => `a${index}.example.com`);
     const { details } = normal({ SubjectAlternativeNameSummaries: ['shop.example.com', ...names] });
     expect(details['otherNames']).toBe(`${names.slice(0, 10).join(', ')}, and 4 more`);
   });
 
-  it('without an ARN names nothing and is left out', () => {
+  it('without an ARN is left out', () => {
     expect(normaliseCertificate(summary({ CertificateArn: undefined }), target)).toBeUndefined();
   });
 });
@@ -114,7 +114,7 @@ describe('its renewal', () => {
     expect(renewal(normal(), detail)).toMatchObject({ renewalStatus, unknown: {} });
   });
 
-  it('that was not begun is pending', () => {
+  it('that has not started is pending', () => {
     expect(renewal(normal(), {})).toMatchObject({ renewalStatus: 'pending', unknown: {} });
   });
 });

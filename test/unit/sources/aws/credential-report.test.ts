@@ -24,7 +24,7 @@ describe('a credential report', () => {
     ]);
   });
 
-  it('keeps a user apart whose path holds a comma', () => {
+  it('reads a user whose path contains a comma', () => {
     const rows = parseCredentialReport(
       `${HEADER}\nplain,arn:aws:iam::123456789012:user/a,b/plain,${MADE},true\n`,
     );
@@ -41,12 +41,12 @@ describe('a credential report', () => {
     );
   });
 
-  it('leaves out the columns that a short row lacks', () => {
+  it('omits the columns that a short row lacks', () => {
     const [row] = parseCredentialReport(`${HEADER}\nshort,arn:aws:iam::123456789012:user/short\n`);
     expect(row).toEqual({ user: 'short', arn: 'arn:aws:iam::123456789012:user/short' });
   });
 
-  it('is read by the names in its header, whatever their order and whichever are new', () => {
+  it('is read by the names in its header, in any order and with new columns', () => {
     const [row] = parseCredentialReport(
       'user,arn,brand_new,access_key_1_active\njob,arn:aws:iam::123456789012:user/job,x,TRUE\n',
     );
@@ -70,15 +70,15 @@ describe('a credential report', () => {
     ['columns of something else', 'name,id\na,b\n'],
     ['a quote that never ends', `${HEADER}\n"job,arn:aws:iam::123456789012:user/job,${MADE},true\n`],
     ['bytes', '\u0000\u0001\ufffd\n\u0002'],
-  ])('is refused when it holds %s', (_what, csv) => {
+  ])('is refused if it contains %s', (_what, csv) => {
     expect(() => parseCredentialReport(csv)).toThrow(BadCredentialReport);
   });
 
-  it.each(['N/A', 'no_information', 'not_supported', ''])('has no value where it says "%s"', (value) => {
+  it.each(['N/A', 'no_information', 'not_supported', ''])('has no value for "%s"', (value) => {
     expect(reportValue({ password_last_used: value }, 'password_last_used')).toBeUndefined();
   });
 
-  it('has no value where the column is absent', () => {
+  it('has no value if the column is missing', () => {
     expect(reportValue({}, 'password_last_used')).toBeUndefined();
     expect(reportFlag({}, 'access_key_1_active')).toBeUndefined();
   });

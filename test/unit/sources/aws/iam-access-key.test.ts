@@ -37,7 +37,7 @@ const key = (id: string, made: string, Status: 'Active' | 'Inactive' = 'Active')
   CreateDate: new Date(`${made}Z`),
 });
 
-/** Which key the report says was used when, by key id. */
+/** The last use of each key according to the report, by key id. */
 function usedAt(keys: AccessKeyMetadata[], over: Record<string, string | undefined> = {}) {
   return keys.map((each) => normaliseAccessKey(each, keys, row(over), target)?.lastUsedAt);
 }
@@ -77,7 +77,7 @@ describe('an access key joined with its user’s row', () => {
     expect(usedAt([key('AKIA2', NEW)], empty)).toEqual([`${USED_2}Z`]);
   });
 
-  it('has an unknown last use where nothing tells the two slots apart', () => {
+  it('has an unknown last use if the two slots cannot be distinguished', () => {
     const same = { access_key_2_last_rotated: `${OLD}+00:00` };
     const keys = [key('AKIA1', OLD), key('AKIA2', OLD)];
     const skc = normaliseAccessKey(keys[0] ?? {}, keys, row(same), target);
@@ -95,7 +95,7 @@ describe('an access key joined with its user’s row', () => {
     },
   );
 
-  it('has an unknown last use where the report lacks the column, or holds no date in it', () => {
+  it('has an unknown last use if the report lacks the column or has no valid date in it', () => {
     const made = key('AKIA1', OLD);
     for (const value of [undefined, 'soon']) {
       const skc = normaliseAccessKey(made, [made], row({ access_key_1_last_used_date: value }), target);
@@ -104,13 +104,13 @@ describe('an access key joined with its user’s row', () => {
     }
   });
 
-  it('has unknown ages where no CreateDate was given', () => {
+  it('has an unknown age without a CreateDate', () => {
     const made = { AccessKeyId: 'AKIA1', Status: 'Active' as const };
     const skc = normaliseAccessKey(made, [made], row(), target);
     expect(skc?.unknown).toHaveProperty('versionCreatedAt');
   });
 
-  it('that is inactive is suspended, and one of a new word is unknown', () => {
+  it('that is inactive is suspended, and one with an unknown status is unknown', () => {
     const inactive = key('AKIA1', OLD, 'Inactive');
     expect(normaliseAccessKey(inactive, [inactive], row(), target)?.state).toBe('suspended');
     for (const word of ['Frozen', 'constructor']) {

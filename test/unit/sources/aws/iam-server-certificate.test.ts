@@ -18,7 +18,7 @@ const LISTED = {
 };
 
 describe('a server certificate of IAM', () => {
-  it('has its end, and only a person renews it', () => {
+  it('has its expiry, and only a person renews it', () => {
     expect(normaliseServerCertificate(LISTED, target)).toMatchObject({
       id: LISTED.Arn,
       kind: 'certificate',
@@ -36,12 +36,12 @@ describe('a server certificate of IAM', () => {
     expect([skc?.keyAlgorithm, skc?.inUse, skc?.lastUsedAt]).toEqual([undefined, undefined, undefined]);
   });
 
-  it('without an end in the answer has one that is unknown', () => {
+  it('without an expiry in the response has an unknown one', () => {
     const skc = normaliseServerCertificate({ ...LISTED, Expiration: undefined }, target);
     expect(skc?.unknown['expiresAt']).toMatch(/no Expiration/);
   });
 
-  it('without an ARN names nothing and is left out', () => {
+  it('without an ARN is left out', () => {
     expect(normaliseServerCertificate({ ...LISTED, Arn: undefined }, target)).toBeUndefined();
   });
 });

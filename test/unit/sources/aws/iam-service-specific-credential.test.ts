@@ -21,7 +21,7 @@ const normal = (over: Partial<ServiceSpecificCredentialMetadata> = {}) =>
   normaliseCredential({ ...LISTED, ...over }, target, 'aws');
 
 describe('a service-specific credential', () => {
-  it('has an id of its own below its user', () => {
+  it('has its own id below its user', () => {
     expect(normal()).toMatchObject({
       id: 'arn:aws:iam::123456789012:user/model/service-specific-credential/ACCAEXAMPLE123EXAMPLE',
       name: 'model/model-at-123456789012-1',
@@ -29,13 +29,13 @@ describe('a service-specific credential', () => {
     });
   });
 
-  it('ends when it was made with an age', () => {
+  it('expires if it was created with a lifetime', () => {
     expect(normal({ ExpirationDate: new Date('2026-04-02T03:04:05Z') })?.expiresAt).toBe(
       '2026-04-02T03:04:05Z',
     );
   });
 
-  it('without an end never ends, and that is known', () => {
+  it('without an expiry never expires, which is a known fact', () => {
     expect(normal()?.expiresAt).toBeUndefined();
     expect(normal()?.unknown).toEqual({});
   });
@@ -53,13 +53,13 @@ describe('a service-specific credential', () => {
     expect(normal({ CreateDate: undefined })?.unknown['versionCreatedAt']).toMatch(/no CreateDate/);
   });
 
-  it('is named by its user name for the service where it has no alias', () => {
+  it('is named after its user name for the service if it has no alias', () => {
     const over = { ServiceCredentialAlias: undefined, ServiceUserName: 'git-at-123456789012' };
     expect(normal(over)?.name).toBe('model/git-at-123456789012');
     expect(normal({ ServiceCredentialAlias: undefined })?.name).toBe('model/ACCAEXAMPLE123EXAMPLE');
   });
 
-  it('without an id or a user names nothing and is left out', () => {
+  it('without an id or a user is left out', () => {
     expect(normal({ ServiceSpecificCredentialId: undefined })).toBeUndefined();
     expect(normal({ UserName: undefined })).toBeUndefined();
   });

@@ -66,7 +66,7 @@ describe('a KMS key', () => {
     });
   });
 
-  it('that rotates says how often and when next; one that does not, neither', () => {
+  it('has a rotation period and a next date only if it rotates', () => {
     expect(normal({}, on)).toMatchObject({
       rotationEnabled: true,
       rotationPeriodDays: 365,
@@ -77,13 +77,13 @@ describe('a KMS key', () => {
     expect([off.rotationPeriodDays, off.rotationDueAt]).toEqual([undefined, undefined]);
   });
 
-  it('whose rotation could not be read has an unknown one, not one that is off', () => {
+  it('whose rotation could not be read is unknown, not off', () => {
     const skc = normal({}, { unread: 'AccessDeniedException on kms:GetKeyRotationStatus' });
     expect(skc.rotationEnabled).toBeUndefined();
     expect(skc.unknown).toEqual({ rotationEnabled: 'AccessDeniedException on kms:GetKeyRotationStatus' });
   });
 
-  it('with imported material ends by itself when that does', () => {
+  it('with imported material expires with its material', () => {
     const ValidTo = new Date('2027-03-01T00:00:00Z');
     expect(normal({ Origin: 'EXTERNAL', ValidTo })).toMatchObject({
       expiresAt: '2027-03-01T00:00:00Z',
@@ -103,7 +103,7 @@ describe('a KMS key', () => {
     ).toBeUndefined();
   });
 
-  it('is named by its first alias, else by its id', () => {
+  it('is named after its first alias, or its id', () => {
     expect(normal({}, undefined, ['alias/app/one', 'alias/two'])).toMatchObject({
       name: 'app/one',
       details: { aliases: 'alias/app/one, alias/two' },
@@ -111,7 +111,7 @@ describe('a KMS key', () => {
     expect(normal({}, undefined, []).name).toBe('1');
   });
 
-  it('that waits for its deletion says until when', () => {
+  it('that is scheduled for deletion has the date', () => {
     const DeletionDate = new Date('2026-12-24T00:00:00Z');
     expect(normal({ KeyState: 'PendingDeletion', DeletionDate })).toMatchObject({
       deletionDueAt: '2026-12-24T00:00:00Z',

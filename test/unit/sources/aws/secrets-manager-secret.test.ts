@@ -30,7 +30,7 @@ describe('a secret', () => {
     });
   });
 
-  it('whose rotation was turned off has none of them, though its rules survive', () => {
+  it('whose rotation was turned off has none of them, although its rules remain', () => {
     const skc = normal({
       RotationEnabled: false,
       RotationRules: { AutomaticallyAfterDays: 30, Duration: '3h' },
@@ -44,13 +44,13 @@ describe('a secret', () => {
     ]);
   });
 
-  it('takes no age from an edit: LastChangedDate is nowhere', () => {
+  it('takes no age from an edit: LastChangedDate is not used', () => {
     const skc = normal({ LastChangedDate: new Date('2026-11-20T00:00:00Z') });
     expect(skc?.versionCreatedAt).toBeUndefined();
     expect(JSON.stringify(skc)).not.toContain('2026-11-20');
   });
 
-  it('names the version in force', () => {
+  it('names the current version', () => {
     const SecretVersionsToStages = {
       old: ['AWSPREVIOUS'],
       new: ['AWSCURRENT', 'mine'],
@@ -68,21 +68,21 @@ describe('a secret', () => {
     expect(normal({ PrimaryRegion: 'eu-west-1' })?.replicaOf).toBeUndefined();
   });
 
-  it('that waits for its deletion is no longer in force', () => {
+  it('that is scheduled for deletion is deactivated', () => {
     expect(normal({ DeletedDate: new Date('2026-12-24T00:00:00Z') })).toMatchObject({
       state: 'deactivated',
       deletionDueAt: '2026-12-24T00:00:00Z',
     });
   });
 
-  it('that another service owns says so, and a tag without value is empty', () => {
+  it('names the service that owns it, and has an empty tag without value', () => {
     expect(normal({ OwningService: 'rds', Tags: [{ Key: 'a' }, { Value: 'no key' }] })).toMatchObject({
       ownedBy: 'rds',
       tags: { a: '' },
     });
   });
 
-  it('without an ARN names nothing and is left out', () => {
+  it('without an ARN is left out', () => {
     expect(normal({ ARN: undefined })).toBeUndefined();
   });
 });

@@ -32,31 +32,31 @@ const EXPIRATION =
   '{"Type":"Expiration","Version":"1.0","Attributes":{"Timestamp":"2026-12-02T21:34:33.000Z"}}';
 
 describe('a SecureString parameter', () => {
-  it('dates its version by its last write, and itself only while that is the first', () => {
+  it('dates its version by its last write, and has a creation date only for its first version', () => {
     expect(normal()).toMatchObject({ currentVersion: '3', versionCreatedAt: '2026-01-01T00:00:00Z' });
     expect(normal()?.createdAt).toBeUndefined();
     expect(normal({ Version: 1 })?.createdAt).toBe('2026-01-01T00:00:00Z');
   });
 
-  it('ends by its Expiration policy, which deletes it', () => {
+  it('expires by its Expiration policy, which deletes it', () => {
     expect(normal({ Policies: [policy(EXPIRATION)] })).toMatchObject({
       expiresAt: '2026-12-02T21:34:33Z',
       destroysItself: true,
     });
   });
 
-  it('takes an end with an offset for the instant that it names', () => {
+  it('accepts an expiry with an offset', () => {
     const text = EXPIRATION.replace('21:34:33.000Z', '21:34:33.000+02:00');
     expect(normal({ Policies: [policy(text)] })?.expiresAt).toBe('2026-12-02T19:34:33Z');
   });
 
-  it('is not destroyed by a policy that AWS could not carry out', () => {
+  it('is not destroyed by a policy that AWS could not apply', () => {
     const skc = normal({ Policies: [{ ...policy(EXPIRATION), PolicyStatus: 'Failed' }] });
     expect(skc).toMatchObject({ expiresAt: '2026-12-02T21:34:33Z' });
     expect(skc?.destroysItself).toBeUndefined();
   });
 
-  it('tells of notices as details, which end nothing', () => {
+  it('has notices as details, which are not an expiry', () => {
     const Policies = [
       policy('{"Type":"ExpirationNotification","Attributes":{"Before":"15","Unit":"Days"}}'),
       policy('{"Type":"NoChangeNotification","Attributes":{"After":"20","Unit":"Days"}}'),
@@ -74,30 +74,30 @@ describe('a SecureString parameter', () => {
     ['no text and no type', [{}]],
     ['an Expiration without Timestamp', [policy('{"Type":"Expiration","Attributes":{}}')]],
     ['a Timestamp that is no date', [policy(EXPIRATION.replace('2026-12-02T', 'soon'))]],
-  ])('with %s: its end is unknown, never absent', (_name, Policies) => {
+  ])('with %s: its expiry is unknown, never absent', (_name, Policies) => {
     const skc = normal({ Policies });
     expect(skc?.unknown['expiresAt']).toMatch(/\w/);
     expect(skc?.expiresAt).toBeUndefined();
   });
 
-  it('with a notice that cannot be read keeps its end', () => {
+  it('with an unreadable notice keeps its expiry', () => {
     const Policies = [policy(EXPIRATION), policy('{', 'ExpirationNotification')];
     expect(normal({ Policies })).toMatchObject({ expiresAt: '2026-12-02T21:34:33Z', unknown: {} });
   });
 
-  it('without a list of policies has no end if it is of the standard tier; else that is unknown', () => {
+  it('without a list of policies has no expiry in the standard tier, and an unknown one otherwise', () => {
     expect(normal({ Policies: undefined, Tier: 'Standard' })?.unknown).toEqual({});
     expect(normal({ Policies: undefined, Tier: 'Advanced' })?.unknown['expiresAt']).toMatch(/no policies/);
     expect(normal({ Policies: undefined, Tier: undefined })?.unknown['expiresAt']).toMatch(/no policies/);
   });
 
-  it('without an ARN in the answer has the one that AWS would give', () => {
+  it('without an ARN in the response has the one that AWS would return', () => {
     const ARN = undefined;
     expect(normal({ ARN })?.id).toBe('arn:aws:ssm:eu-west-1:123456789012:parameter/pay/db/password');
     expect(normal({ ARN, Name: 'plain' })?.id).toBe('arn:aws:ssm:eu-west-1:123456789012:parameter/plain');
   });
 
-  it('without a name names nothing and is left out', () => {
+  it('without a name is left out', () => {
     expect(normal({ Name: undefined })).toBeUndefined();
   });
 });

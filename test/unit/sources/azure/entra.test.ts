@@ -30,7 +30,7 @@ describe('the password of a signing certificate', () => {
   it.each([
     ['with the same id', { keyId: 'k-1' }],
     ['with the same thumbprint', { keyId: 'k-9', customKeyIdentifier: print }],
-  ])('%s is no secret of its own', (_how, password) => {
+  ])('%s is not a separate secret', (_how, password) => {
     const of = principal({
       passwordCredentials: [{ ...password, ...dates }],
       keyCredentials: [{ keyId: 'k-1', usage: 'Sign', customKeyIdentifier: print, ...dates }],
@@ -51,7 +51,7 @@ describe('a thumbprint', () => {
   it.each([
     ['the bytes in base64', print],
     ['hexadecimal text', '1a'.repeat(20)],
-  ])('is told the same from %s', (_form, customKeyIdentifier) => {
+  ])('is the same from %s', (_form, customKeyIdentifier) => {
     const of = principal({
       keyCredentials: [{ keyId: 'k-1', usage: 'Verify', customKeyIdentifier, ...dates }],
     });

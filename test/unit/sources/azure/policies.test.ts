@@ -25,7 +25,7 @@ describe('the days of a duration', () => {
 describe('a rotation policy', () => {
   const key: Skc = vaultKey({ versionCreatedAt: '2026-10-01T08:00:00Z', expiresAt: '2027-10-01T08:00:00Z' });
 
-  it('that rotates after so many days counts from the version in force', () => {
+  it('that rotates after a number of days counts from the current version', () => {
     const facts = rotationFacts(key, { lifetimeActions: [{ action: 'Rotate', timeAfterCreate: 'P30D' }] });
     expect(facts).toMatchObject({
       rotationEnabled: true,
@@ -34,7 +34,7 @@ describe('a rotation policy', () => {
     });
   });
 
-  it('that rotates before the end counts back from it', () => {
+  it('that rotates before expiry counts back from it', () => {
     const facts = rotationFacts(key, {
       expiresIn: 'P1Y',
       lifetimeActions: [{ action: 'Rotate', timeBeforeExpiry: 'P30D' }],
@@ -75,14 +75,14 @@ describe('a certificate’s policy', () => {
     ).toBe('person');
   });
 
-  it('tells a share of the life in days before the end', () => {
+  it('converts a percentage of the lifetime to days before expiry', () => {
     const share = [{ action: 'AutoRenew' as const, lifetimePercentage: 80 }];
     const { renewsDaysBefore } = policyFacts(certificate, {
       issuerName: 'Self',
       subject: 'CN=x',
       lifetimeActions: share,
     });
-    // From 1 May 2026 to 2 June 2027 it lives 397 days.
+    // From 1 May 2026 to 2 June 2027 are 397 days.
     expect(renewsDaysBefore).toBe(79);
   });
 });

@@ -4,7 +4,7 @@ import { mayBeMissed, withSchedule } from '../../../../shared/sources/gcp/rotati
 
 const NOW = '2026-11-21T06:00:00Z';
 
-/** Asks for a new version every 30 days, next on 11 December; the version in force is of `versionCreatedAt`. */
+/** Rotates every 30 days, next on 11 December; the current version is from `versionCreatedAt`. */
 function secret(versionCreatedAt: string, facts: Partial<Skc> = {}): Skc {
   return {
     id: '//secretmanager.googleapis.com/projects/1/secrets/db',
@@ -33,30 +33,30 @@ function stored(skc: Skc): StoredSkc {
 }
 
 describe('the schedule of a secret', () => {
-  it('is kept when a version was added since its last date', () => {
+  it('is met if a version was added since its last date', () => {
     const kept = secret('2026-11-11T06:00:00Z');
     expect(mayBeMissed(kept)).toBe(false);
     expect(withSchedule(kept, undefined, NOW)).toEqual(kept);
   });
 
-  it('was missed on its last date when the version is older', () => {
+  it('was missed on its last date if the version is older', () => {
     const missed = secret('2026-11-11T05:59:59Z');
     expect(mayBeMissed(missed)).toBe(true);
     expect(withSchedule(missed, undefined, NOW).rotationDueAt).toBe('2026-11-11T06:00:00Z');
   });
 
-  it('counts from the first date that no version followed, however long ago', () => {
+  it('counts from the first date without a version after it, however long ago', () => {
     const missed = secret('2026-08-14T06:00:00Z');
     expect(withSchedule(missed, undefined, NOW).rotationDueAt).toBe('2026-09-12T06:00:00Z');
   });
 
-  it('has its first date a period after the secret was made', () => {
+  it('has its first date one period after the secret was created', () => {
     const createdAt = '2026-10-12T06:00:00Z';
     const missed = secret(createdAt, { createdAt });
     expect(withSchedule(missed, undefined, NOW).rotationDueAt).toBe('2026-11-11T06:00:00Z');
   });
 
-  it('has no date within the first period, though counting back would give one', () => {
+  it('has no date within the first period, although counting back would result in one', () => {
     const createdAt = '2026-11-10T18:00:00Z';
     const fresh = secret(createdAt, { createdAt });
     expect(mayBeMissed(fresh)).toBe(true);
@@ -72,7 +72,7 @@ describe('the schedule of a secret', () => {
     expect(later).toMatchObject({ rotationDueAt: '2026-12-11T06:00:00Z', details: { rotationSince: NOW } });
   });
 
-  it('is missed from its own first date on, once that passed', () => {
+  it('is missed from its own first date on', () => {
     const today = secret('2026-01-01T06:00:00Z');
     const seen = withSchedule(today, stored({ ...today, rotationEnabled: false }), NOW);
     const moved = secret('2026-01-01T06:00:00Z', { rotationDueAt: '2027-01-10T06:00:00Z' });
@@ -81,7 +81,7 @@ describe('the schedule of a secret', () => {
     );
   });
 
-  it('with another period than before starts over', () => {
+  it('starts over if its period changes', () => {
     const before = stored(secret('2026-01-01T06:00:00Z', { rotationPeriodDays: 365 }));
     expect(withSchedule(secret('2026-01-01T06:00:00Z'), before, NOW).rotationDueAt).toBe(
       '2026-12-11T06:00:00Z',
