@@ -44,7 +44,7 @@ export function contradictionProblems(
       code: `TraitContradicted:${trait}`,
       kind: 'malformed',
       message: `The source ${type} declares ${trait} '${declared}', but listed SKCs have ${field}.`,
-      remedy: `Report it: ${type} lists ${field}, which contradicts its trait ${trait}.`,
+      remedy: `Report it: ${type} lists ${field}, contrary to its trait ${trait}.`,
       skcs: each.length,
     };
   });

@@ -2,11 +2,11 @@ import { globSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 
 /**
- * What the files of a folder export, with the file that exports it. A registry's test compares this with the registry
- * itself, so that a file which nobody registered fails it.
+ * The exports of a folder's files, with the file of each. A registry's test compares them with the registry, so that an
+ * unregistered file fails it.
  *
  * @param folder from the root of the repository: `shared/rules`
- * @param pattern which of its files; the default takes those directly in it
+ * @param pattern which of its files; default: the files directly in it
  */
 export async function exportsOf<T>(
   folder: string,

@@ -5,7 +5,7 @@ import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
 import { azureReaderRole, graphPermissions } from '../../shared/readers/azure/permissions.ts';
 import { gcpReadPermissions } from '../../shared/readers/gcp/permissions.ts';
 
-/** What the reading role of a cloud must grant in this release and did not in the one before: a role may lag behind. */
+/** The permissions of a cloud's reading role that are new in this release. */
 export function newPermissions(cloud: Cloud): string[] {
   return ROLES[cloud]().filter((action) => isNewPermission(cloud, action));
 }

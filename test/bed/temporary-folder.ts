@@ -6,7 +6,7 @@ const NAMES = ['TMPDIR', 'TEMP', 'TMP'];
 const MARK = 'SKC_TESTS_TEMPORARY_FOLDER';
 
 /**
- * vitest's global set-up: a temporary folder for this test run, removed with all that tests, the CDK and child processes
+ * vitest's global set-up: a temporary folder for this test run, removed with everything that tests, the CDK and child processes
  * put into it. vitest calls it for every project, in one process: the first call makes the folder.
  * @returns what vitest calls at the end.
  */

@@ -9,7 +9,7 @@ import { declaredAccount } from './estate.ts';
 import { startMoto, type Moto } from '../bed/servers/moto.ts';
 import { seedMoto } from './seed.ts';
 
-describe('the collectors, over one estate held by moto and by the sandbox', () => {
+describe('the collectors, over one estate in moto and in the sandbox', () => {
   const epoch = instant(new Date());
   let moto: Moto;
   let sandbox: Sandbox;
@@ -36,7 +36,7 @@ describe('the collectors, over one estate held by moto and by the sandbox', () =
     await Promise.all([moto.stop(), sandbox.close()]);
   });
 
-  it('read every target whole from both', () => {
+  it('read every target completely from both', () => {
     for (const scan of [...ofMoto.scans.values(), ...ofSandbox.scans.values()])
       expect(scan).toMatchObject({ outcome: 'complete', problems: [] });
   });
@@ -46,7 +46,7 @@ describe('the collectors, over one estate held by moto and by the sandbox', () =
     expect(new Set([...ofMoto.skcs.values()].map((skc) => skc.type)).size).toBe(6);
   });
 
-  it('make the same of both, field by field, but for the differences that are known', () => {
+  it('get the same from both, field by field, except for known differences', () => {
     const unknown = found.filter((each) => !KNOWN.some((known) => explains(known, each)));
     expect(unknown).toEqual([]);
   });
@@ -79,7 +79,7 @@ describe('the collectors, over one estate held by moto and by the sandbox', () =
       }
   });
 
-  /** The answers of both servers: the sandbox's, moto's. */
+  /** The responses of both servers: the sandbox's, moto's. */
   async function ofBoth<T>(ask: (session: AwsSession) => Promise<T>): Promise<T[]> {
     const answers: T[] = [];
     for (const { url } of [sandbox, moto]) {
@@ -98,7 +98,7 @@ function ofType(collection: Collection, type: string): StoredSkc[] {
   return [...collection.skcs.values()].filter((skc) => skc.type === type);
 }
 
-/** At AWS only symmetric keys have a history of rotations; moto tells one of every key. */
+/** In AWS only symmetric keys have a history of rotations; moto returns one for every key. */
 function answersAlike(skc: StoredSkc): boolean {
   return (
     skc.type !== 'aws.kms-key' || (skc.keyAlgorithm === 'SYMMETRIC_DEFAULT' && skc.replicaOf === undefined)
@@ -111,7 +111,7 @@ const ENDS_WITH_NAME = new Set([
   'aws.ssm-parameter',
 ]);
 
-/** An SKC of the same kind that was never there. */
+/** An SKC of the same kind that never existed. */
 function neverThere(skc: StoredSkc): StoredSkc {
   const other = (text: string) => text.replace(/[0-9a-f]{4}-[0-9a-f]{12}$/, '0000-000000000000');
   return {

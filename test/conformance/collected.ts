@@ -19,7 +19,7 @@ export const AWS_SOURCES: readonly Source<AwsSession>[] = awsSources.filter(
   ({ type }) => !NOT_IN_MOTO.includes(type),
 );
 
-/** What the product's collectors made of one server's estate. */
+/** The result of the product's collectors for one server's estate. */
 export interface Collection {
   scans: Map<string, Scan>;
   skcs: Map<string, StoredSkc>;
@@ -38,7 +38,7 @@ export function targets(): Target[] {
   );
 }
 
-/** Runs every collector over a server, into a table of its own. */
+/** Runs every collector on a server, into a separate table. */
 export async function collectAll(url: string, now: Instant): Promise<Collection> {
   const database = await startDatabase();
   const aws = sessionsAt(url);
@@ -69,7 +69,7 @@ export async function collectAll(url: string, now: Instant): Promise<Collection>
   }
 }
 
-/** Sessions that call one server, signed in the only way the product knows: by the SDK's own environment. */
+/** Sessions that call one server, signed in through the SDK's environment variables, as the product does. */
 export function sessionsAt(url: string): AwsSessions {
   signInTo(url);
   return openAwsSessions({
@@ -79,7 +79,7 @@ export function sessionsAt(url: string): AwsSessions {
   });
 }
 
-/** Clients made from now on call this server. A key id of 12 digits names the account to the sandbox. */
+/** Clients created from now on call this server. A key id of 12 digits identifies the account to the sandbox. */
 export function signInTo(url: string): void {
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,

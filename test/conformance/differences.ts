@@ -5,17 +5,17 @@ export interface Difference {
   type: Skc['type'];
   id: string;
   name: string;
-  /** `rotationPeriodDays`, `details.versions`; `*` where one of them does not know the SKC at all. */
+  /** `rotationPeriodDays`, `details.versions`; `*` if one of them does not have the SKC. */
   field: string;
   sandbox: unknown;
   moto: unknown;
 }
 
-/** A disagreement that is known, and why it is moto that errs, or that neither does. */
+/** A known difference, and why moto is wrong or both are right. */
 export interface KnownDifference {
   type: Skc['type'];
   field: string;
-  /** Of those with this field, only these; without it all. */
+  /** Limits the difference to these SKCs; undefined: all. */
   only?: (difference: Difference) => boolean;
   reason: string;
 }
@@ -82,7 +82,7 @@ export const KNOWN: readonly KnownDifference[] = [
   },
 ];
 
-/** All that differs between two collections. Instants count as equal within the hour, told from the epoch. */
+/** All differences between two collections. Instants within an hour count as equal. */
 export function differences(
   sandbox: ReadonlyMap<string, StoredSkc>,
   moto: ReadonlyMap<string, StoredSkc>,
@@ -103,7 +103,7 @@ export function differences(
   });
 }
 
-/** Field by field, those of nested records by name (`tags.team`); what is undefined is left out. */
+/** The fields, nested ones by path (`tags.team`); undefined ones are omitted. */
 export function comparableFacts(facts: Partial<Skc>, epoch: string): Record<string, unknown> {
   const fields: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(facts)) {
@@ -119,7 +119,7 @@ export function comparableFacts(facts: Partial<Skc>, epoch: string): Record<stri
 const DATE = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|\+00:00)/g;
 const HOUR_MS = 3_600_000;
 
-/** Dates as whole hours from the epoch: the two servers were told of the estate a few seconds apart. */
+/** Dates as whole hours from the epoch, since the two servers were seeded a few seconds apart. */
 function comparable(value: unknown, epoch: string): unknown {
   if (typeof value !== 'string') return value;
   return value.replace(

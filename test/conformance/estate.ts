@@ -13,13 +13,13 @@ export const ACCOUNT = '123456789012';
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 const [HOME, ABROAD] = REGIONS;
 
-/** Moto dates all it is told at the moment it is told, so the estate is minutes old. */
+/** Moto dates everything when it is created, so the estate is minutes old. */
 const MADE_DAYS_AGO = 2 / 1440;
 const PENDING_DAYS = 7;
 
 /**
- * The one estate that both servers hold: what it says is seeded into moto by API calls and declared to the sandbox.
- * Ids that the cloud makes (of keys, certificates, access keys, the ends of secrets' ARNs) are taken over from moto.
+ * The estate of both servers: seeded into moto by API calls and declared to the sandbox.
+ * Generated ids (of keys, certificates, access keys, the ends of secrets' ARNs) are copied from moto.
  */
 export function declaredAccount(epoch: Instant): EstateAccount {
   const made = addDays(epoch, -MADE_DAYS_AGO);
@@ -132,7 +132,7 @@ function certificates(made: Instant): CertificateDeclaration[] {
   ];
 }
 
-/** None with an Expiration policy: moto gives the policies of a parameter in no form that AWS knows. */
+/** None has an Expiration policy: moto returns the policies of a parameter in a format that differs from AWS's. */
 function parameters(made: Instant, epoch: Instant): ParameterDeclaration[] {
   const parameter = (name: string, more: Partial<ParameterDeclaration> = {}): ParameterDeclaration => ({
     name,

@@ -5,7 +5,7 @@ import { freePort, startServer } from '../bed/servers/child-server.ts';
 import { inventorySuite } from '../bed/inventory/suite.ts';
 import { pythonEnvironment } from '../bed/servers/python-environment.ts';
 
-/** The embedded database takes what DynamoDB refuses; ministack's was written by others. */
+/** The embedded database accepts some requests that DynamoDB rejects; ministack is another implementation. */
 inventorySuite('ministack’s DynamoDB', async () => {
   const bin = await pythonEnvironment((text) => console.log(`conformance: ${text}`));
   const directory = mkdtempSync(join(tmpdir(), 'skc-ministack-'));

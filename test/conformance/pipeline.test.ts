@@ -32,7 +32,7 @@ describe('the whole pipeline over moto', () => {
   beforeAll(async () => {
     moto = await startMoto();
     const declared = declaredAccount(instant(new Date()));
-    // Moto describes a primary key as a replica once its replica was described: a change that nobody made.
+    // Moto describes a primary key as a replica once its replica was described, which would be a change.
     const keys = declared.keys.filter((key) => key.replicas === undefined);
     await seedMoto(moto.url, { ...declared, keys });
     database = await startDatabase();
@@ -88,7 +88,7 @@ describe('the whole pipeline over moto', () => {
     return { skcs, findings };
   }
 
-  it('reads every target whole', async () => {
+  it('reads every target completely', async () => {
     const account = await database.inventory.account(accountKey('aws', ACCOUNT));
     expect(account?.standing?.coverage).toMatchObject({ planned: 10, complete: 10 });
     expect([...first.failures, ...second.failures]).toEqual([]);
@@ -118,14 +118,14 @@ describe('the whole pipeline over moto', () => {
     expect(rules.get('expired')).toEqual(['classic-lb', 'www']);
   });
 
-  it('brings the digest to the queues that SNS delivers to, once', async () => {
+  it('delivers the digest once to the queues', async () => {
     const [ofAccount, ofOrganisation] = await Promise.all(
       QUEUES.map((name) => received(moto.url, queues[name] ?? '')),
     );
     expect(ofAccount?.map((message) => digestSchema.parse(JSON.parse(message)))).toEqual([
       expect.objectContaining({ audience: `aws#${ACCOUNT}`, kind: 'digest', first: true }),
     ]);
-    // The account's own contacts were notified, so the organisation's message has nothing to say.
+    // The account's own contacts were notified, so the organisation's message has no news.
     expect(ofOrganisation).toEqual([]);
   });
 });
@@ -149,7 +149,7 @@ async function makeQueues(url: string): Promise<Record<string, string>> {
   return made;
 }
 
-/** The bodies that a queue holds; SNS wraps each in an envelope. */
+/** The bodies of a queue's messages; SNS wraps each in an envelope. */
 async function received(url: string, queue: string): Promise<string[]> {
   const { Messages } = await sqs(url).send(
     new ReceiveMessageCommand({ QueueUrl: queue, MaxNumberOfMessages: 10 }),

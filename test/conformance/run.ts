@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { NoPythonEnvironment, pythonEnvironment } from '../bed/servers/python-environment.ts';
 
-/** `npm run test:conformance`: installs moto under `.cache/` and holds the product and the sandbox against it. */
+/** `npm run test:conformance`: installs moto under `.cache/` and compares the product and the sandbox with it. */
 const say = (text: string) => console.log(`conformance: ${text} …`);
 try {
   await pythonEnvironment(say);

@@ -42,8 +42,8 @@ import { ACCOUNT } from './estate.ts';
 import { python } from '../bed/servers/moto.ts';
 
 /**
- * Brings a declared account into moto by the SDK's own clients.
- * @returns the declaration with the ids that moto gave, for the sandbox to declare the same.
+ * Creates a declared account in moto with the SDK's clients.
+ * @returns the declaration with the ids that moto generated, for the sandbox.
  */
 export async function seedMoto(url: string, account: EstateAccount): Promise<EstateAccount> {
   const at = (region: string) => ({
@@ -91,7 +91,7 @@ async function seedServerCertificate(
   certificate: ServerCertificateDeclaration,
 ): Promise<void> {
   const { name: ServerCertificateName, path: Path } = certificate;
-  // Moto reads neither.
+  // Moto supports neither.
   const text = 'made for the conformance tests';
   await client.send(
     new UploadServerCertificateCommand({
@@ -140,7 +140,7 @@ async function seedSecret(
 
 async function seedKey(client: KMSClient, key: KeyDeclaration): Promise<KeyDeclaration> {
   if (key.manager === 'AWS') {
-    // Moto makes a service's own key when it is first asked for.
+    // Moto creates a service's own key on first use.
     const { KeyMetadata } = await client.send(new DescribeKeyCommand({ KeyId: key.aliases[0] }));
     return { ...key, id: given(KeyMetadata?.KeyId) };
   }
@@ -207,14 +207,14 @@ function daysOf({ scheduledAt, dueAt }: { scheduledAt: string; dueAt: string }):
 }
 
 function given(id: string | undefined): string {
-  if (id === undefined) throw new Error('moto answered without an id');
+  if (id === undefined) throw new Error('moto returned no id');
   return id;
 }
 
 const pemSchema = z.object({ certificate: z.string(), privateKey: z.string() });
 type Pem = z.infer<typeof pemSchema>;
 
-/** Certificates of the declared key types and dates; none for those that ACM is asked for. */
+/** Certificates with the declared key types and dates, except those that ACM issues. */
 async function makeCertificates(
   declared: readonly CertificateDeclaration[],
 ): Promise<Map<CertificateDeclaration, Pem>> {
@@ -231,7 +231,7 @@ async function makeCertificates(
     input: JSON.stringify(wishes),
     encoding: 'utf8',
   });
-  if (status !== 0) throw new Error(`certificates could not be made: ${stderr}`);
+  if (status !== 0) throw new Error(`certificates could not be created: ${stderr}`);
   const pems = z.array(pemSchema).parse(JSON.parse(stdout));
   return new Map(
     imported.flatMap((each, index) => (pems[index] === undefined ? [] : [[each, pems[index]] as const])),

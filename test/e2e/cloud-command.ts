@@ -2,23 +2,23 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import * as z from 'zod';
 
 /**
- * Stands for `aws`, `az`, `gcloud` and `npm` in a shell: `node cloud-command.ts <program> <arguments>`. It says what the true
- * one would say to a question, does nothing, and writes down what it was asked, files that arguments name included.
+ * Replaces `aws`, `az`, `gcloud` and `npm` in a shell: `node cloud-command.ts <program> <arguments>`. It prints the
+ * configured response, does nothing, and records its arguments, including files that they name.
  */
 export const askedSchema = z.object({
   program: z.string(),
   args: z.array(z.string()),
-  /** Contents of files, by the argument that named them: `@role.json`, `--file=role.yaml`. */
+  /** Contents of files, by the argument that names them: `@role.json`, `--file=role.yaml`. */
   files: z.record(z.string(), z.string()),
 });
 export type Asked = z.output<typeof askedSchema>;
 
-/** What is answered: by words that a command holds, the first that fits. */
+/** Responses by words that a command contains; the first match is used. */
 export const answersSchema = z.array(
   z.object({
     words: z.array(z.string()).min(1),
     says: z.string().default(''),
-    /** Whether it ends as refused. */
+    /** Whether the command fails. */
     refuses: z.boolean().default(false),
   }),
 );

@@ -11,7 +11,7 @@ export interface Ran {
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
-/** Runs a program of the project to its end, as a person would; all it says is appended to `log`, too. */
+/** Runs a program of the project to its end, as a person would; its output is also appended to `log`. */
 export async function runCommand(
   program: 'skc' | 'cdk',
   args: readonly string[],

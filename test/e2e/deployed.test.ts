@@ -23,7 +23,7 @@ const COLLECT = ['collect-aws', 'collect-azure', 'collect-gcp'] as const;
 const WORKFLOW = ['begin', 'plan', ...COLLECT, 'evaluate', 'alert', 'finish'] as const;
 const MEMBERS_READ = ['long-ago', 'last-year', 'new'] as const;
 
-// One deployment is made, used, changed and destroyed: each test goes on from where the last one left it.
+// One deployment is created, used, changed and destroyed: each test continues where the last one ended.
 describe('a deployment', () => {
   let stage: Stage;
   let firstRun: string;
@@ -36,7 +36,7 @@ describe('a deployment', () => {
     await stage?.stop();
   }, 30_000);
 
-  it('says everything that is missing at once, before the account was prepared', async () => {
+  it('reports everything that is missing at once, before the account is prepared', async () => {
     stage.configure({ alerts: { region: 'eu-west-1' } });
     const { code, stderr } = await stage.skc('deploy', '--yes');
     expect(stderr).toContain('npx cdk bootstrap aws://123456789012/us-east-1');
@@ -45,7 +45,7 @@ describe('a deployment', () => {
     stage.configure({});
   });
 
-  it('is made by one command, and says what to do next', async () => {
+  it('is created by one command, which prints what to do next', async () => {
     const bootstrapped = await stage.cdk('bootstrap', 'aws://123456789012/us-east-1');
     expect(bootstrapped.stderr).toContain('bootstrapped');
     const ran = await stage.skc('deploy', '--yes');
@@ -55,11 +55,11 @@ describe('a deployment', () => {
     expect(stdout).toContain('--parameter-overrides CollectorAccountId=123456789012');
   });
 
-  it('runs for the first time by itself, through both distributed Maps to success', async () => {
+  it('runs for the first time without a command, successfully through both distributed Maps', async () => {
     const { workflow } = stage;
     firstRun = await workflow.newest(0);
     expect(await workflow.end(firstRun)).toMatchObject({ status: 'SUCCEEDED' });
-    // Each account of the three clouds is one batch of targets, then one account to judge.
+    // Each account of the three clouds is one batch of targets, then one account to evaluate.
     const each = 4 + OTHER_ACCOUNTS.length;
     expect(await workflow.mapRuns(firstRun)).toEqual([
       { succeeded: each, total: each },
@@ -67,13 +67,13 @@ describe('a deployment', () => {
     ]);
   });
 
-  it('has exactly the SKCs that the accounts hold', async () => {
+  it('has exactly the SKCs of the accounts', async () => {
     const seeded = MEMBERS_READ.flatMap((name) => stage.members[name].skcs);
     const stored = await Promise.all(MEMBERS_READ.map((name) => skcsOf(stage.inventory, keyOf(name))));
     expect(namesOf(stored.flat())).toEqual(namesOf(seeded));
   });
 
-  it('has the dates that the accounts gave', async ({ annotate }) => {
+  it('has the dates of the accounts', async ({ annotate }) => {
     if (stage.emulators.clocks === undefined) return leftOut(annotate, `dates in the past: ${NO_CLOCK}`);
     const now = instant(new Date());
     for (const name of MEMBERS_READ)
@@ -86,7 +86,7 @@ describe('a deployment', () => {
       }
   });
 
-  it('judges each as the rules say', async ({ annotate }) => {
+  it('has the expected findings', async ({ annotate }) => {
     if (stage.emulators.clocks === undefined)
       return leftOut(annotate, `verdicts that need the past: ${NO_CLOCK}`);
     const everywhere = (rule: string, severity: string, name: string) => [
@@ -131,7 +131,7 @@ describe('a deployment', () => {
     const published: unknown = JSON.parse(
       readFileSync(new URL('../../shared/messages/kinds/digest/digest.schema.json', import.meta.url), 'utf8'),
     );
-    if (typeof published !== 'object' || published === null) throw new Error('no schema is published');
+    if (typeof published !== 'object' || published === null) throw new Error('there is no published schema');
     const validate = new Ajv2020({ strict: false, validateFormats: false }).compile(published);
     const digest: unknown = JSON.parse(first?.Message ?? '');
     validate(digest);
@@ -156,7 +156,7 @@ describe('a deployment', () => {
     expect(digest.audience).toBe(keyOf('long-ago'));
   });
 
-  it('leaves a webhook that was subscribed before to the account’s topic and its form, and asks it nothing', async () => {
+  it('keeps an older subscription of a webhook on the account’s topic in its format, without a new confirmation', async () => {
     const [sent, ...others] = receivedAt(`skc-watch-${stage.members['last-year'].id}`);
     expect(others).toEqual([]);
     const chat: unknown = JSON.parse(sent?.message ?? '');
@@ -178,7 +178,7 @@ describe('a deployment', () => {
     expect(new Set(accounts.map(({ key }) => key))).toEqual(new Set([keyOf('long-ago'), keyOf('last-year')]));
   });
 
-  it('leaves one that was subscribed before to the topics of both accounts', async () => {
+  it('keeps an older subscription to the topics of both accounts', async () => {
     const sent = await stage.formerQueue.take();
     expect(sent.map(({ TopicArn }) => nameOfTopic(TopicArn)).toSorted()).toEqual(
       [stage.members['long-ago'], stage.members['last-year']].map(({ id }) => `skc-watch-${id}`).toSorted(),
@@ -194,7 +194,7 @@ describe('a deployment', () => {
     );
   });
 
-  it('reports the account that shuts it out with the missing permission, and reads the others whole', async () => {
+  it('reports the account that denies access with the missing permission, and reads the others completely', async () => {
     const accounts = await stage.inventory.accounts();
     const shut = accounts.find(({ id }) => id === stage.members.shut.id);
     expect(shut?.standing?.coverage).toMatchObject({ planned: 10, complete: 0, denied: 10 });
@@ -217,7 +217,7 @@ describe('a deployment', () => {
 
   it('is run again by skc run --remote, which follows it to the summary, and sends nothing twice', async () => {
     const ran = await stage.skc('run', '--remote');
-    // What could not be read is heard by the shell.
+    // The exit code reports what could not be read.
     expect(ran).toMatchObject({ code: 3 });
     expect(ran.stdout).toContain(`SKCs in ${4 + OTHER_ACCOUNTS.length} accounts`);
     expect(ran.stdout).toContain('no message sent');
@@ -228,7 +228,7 @@ describe('a deployment', () => {
     expect(stage.webhook.notifications).toHaveLength(2);
   });
 
-  it('is checked from inside by skc doctor, which names the next step for the shut account', async () => {
+  it('is checked from inside by skc doctor, which names the next step for the denied account', async () => {
     const ran = await stage.skc('--stack', 'SkcWatch', 'doctor');
     expect(ran).toMatchObject({ code: 3 });
     const { stdout } = ran;
@@ -242,9 +242,9 @@ describe('a deployment', () => {
 
   areSeenByTheDoctor(() => stage);
 
-  it('needs no more memory than its functions are given', async ({ annotate }) => {
+  it('needs no more memory than its functions have', async ({ annotate }) => {
     const used = functionMemory(stage.emulators.deployed.pid);
-    if (used.length === 0) return leftOut(annotate, 'memory: only Linux tells it');
+    if (used.length === 0) return leftOut(annotate, 'memory: only known on Linux');
     const given = await functionSizes(stage.emulators.deployed.url);
     const lines = used.map(
       ({ step, megabytes }) => `${step.padEnd(12)} ${megabytes} MB of ${given.get(step) ?? '?'} MB`,
@@ -254,7 +254,7 @@ describe('a deployment', () => {
     expect(used.filter(({ step, megabytes }) => megabytes > (given.get(step) ?? 0))).toEqual([]);
   });
 
-  it('called nothing that is not declared, and nothing that gives a value', () => {
+  it('calls nothing that is not declared, and nothing that returns a value', () => {
     const declared = new Set(
       [
         ...awsReadActions(),
@@ -285,7 +285,7 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/ok\s+schedule, skc-watch: rate\(12 hours\)/);
   });
 
-  it('leaves table, bucket and key when it is destroyed, and says so', async () => {
+  it('retains table, bucket and key when it is destroyed, and says so', async () => {
     const before = await skcsOf(stage.inventory, keyOf('long-ago'));
     await stage.nameTheKey();
     const ran = await stage.skc('destroy', '--yes');
@@ -298,7 +298,7 @@ describe('a deployment', () => {
     expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
   });
 
-  it('takes over what it left when it is deployed again, and sends nothing again', async () => {
+  it('imports what it retained when it is deployed again, and sends nothing again', async () => {
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain('an earlier deployment left the table skc-watch');
@@ -310,8 +310,8 @@ describe('a deployment', () => {
 
   readsTheAssetInventory(() => stage);
 
-  // Last, since whatever is deployed under a moved clock takes its time.
-  it('runs by itself when the clock moves on by a day', async ({ annotate }) => {
+  // Last, since deploying with a moved clock is slow.
+  it('runs on schedule when the clock moves forward by a day', async ({ annotate }) => {
     const { clocks } = stage.emulators;
     if (clocks === undefined) return leftOut(annotate, `the schedule firing: ${NO_CLOCK}`);
     const before = (await stage.workflow.executions()).length;

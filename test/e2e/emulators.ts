@@ -7,7 +7,7 @@ import { openGate, type Gate, type PassedCall } from './gate.ts';
 import { movableClock, type MovableClock } from './movable-clock.ts';
 import type { OtherClouds } from './other-clouds.ts';
 
-/** Services that the product reads; the stack's own parts are another emulator's. */
+/** Services that the product reads; the stack itself runs in another emulator. */
 const READ_SERVICES = [
   'ACM',
   'SECRETS_MANAGER',
@@ -24,24 +24,24 @@ const READ_SERVICES = [
 export interface Emulators {
   /** Runs the stack: Lambda, Step Functions, Scheduler, SNS, SQS, DynamoDB, S3, CloudFormation. */
   deployed: ChildServer;
-  /** Holds the accounts: organisation, certificates, secrets, keys, users. */
+  /** Serves the accounts: organisation, certificates, secrets, keys, users. */
   read: ChildServer;
-  /** Between what is deployed and what it reads. */
+  /** Between the deployed stack and the accounts that it reads. */
   gate: Gate;
-  /** None where libfaketime is not installed. */
+  /** Undefined if libfaketime is not installed. */
   clocks: { deployed: MovableClock; read: MovableClock } | undefined;
-  /** What a command is started with to see what is deployed, and no other cloud. */
+  /** The environment of a command that uses the deployed stack and no other cloud. */
   environment: Record<string, string>;
-  /** The same, with the accounts to read: as the deployed functions see the clouds. */
+  /** The same, with the accounts to read, like the deployed functions. */
   readingEnvironment: Record<string, string>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts both in `directory`, which takes their logs and clocks.
- * @param bin Where their programs are.
- * @param trusted The file of a certificate that SNS shall trust.
- * @param others The other clouds, which the functions shall reach.
+ * Starts both in `directory`, which gets their logs and clocks.
+ * @param bin The folder of their programs.
+ * @param trusted The file of a certificate that SNS must trust.
+ * @param others The other clouds that the functions read.
  */
 export async function startEmulators(
   bin: string,
@@ -116,7 +116,7 @@ async function startMinistack(
     environment: {
       ...plainEnvironment(),
       ...credentials(),
-      // Functions inherit this: what they read, they read through the gate.
+      // Functions inherit this and read the accounts through the gateway.
       ...endpoints(url, gateUrl),
       ...others,
       BIND_HOST: '127.0.0.1',
@@ -133,8 +133,8 @@ async function startMinistack(
 }
 
 /**
- * moto cannot vouch for a role, the sandbox can: to it goes whoever takes on the role that the other clouds trust, and
- * all that is asked with what that gave.
+ * moto cannot issue tokens for a role, the sandbox can: it gets calls that assume the role that other clouds trust, and
+ * all calls with the resulting credentials.
  */
 function isFederation({ operation, body, accessKeyId }: PassedCall): boolean {
   if (accessKeyId === `ASIA${SECURITY_ACCOUNT}SKCW`) return true;
@@ -144,7 +144,7 @@ function isFederation({ operation, body, accessKeyId }: PassedCall): boolean {
 
 function credentials(): Record<string, string> {
   return {
-    // Twelve digits are the account that is called.
+    // A key id of twelve digits is the called account.
     AWS_ACCESS_KEY_ID: SECURITY_ACCOUNT,
     AWS_SECRET_ACCESS_KEY: 'emulated',
     AWS_REGION: HOME_REGION,

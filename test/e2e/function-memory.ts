@@ -2,15 +2,15 @@ import { globSync, readFileSync } from 'node:fs';
 import { LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { HOME_REGION, SECURITY_ACCOUNT } from './deploying-account.ts';
 
-/** The most memory that a function's process held so far. */
+/** The maximum memory of a function's process so far. */
 export interface FunctionMemory {
   step: string;
   megabytes: number;
 }
 
 /**
- * Reads it from Linux, for the processes in which the emulator runs the functions of the stack; the largest of each.
- * Empty elsewhere than on Linux.
+ * Reads it from Linux, for the processes in which the emulator runs the functions; the largest per function.
+ * Empty on other systems.
  */
 export function functionMemory(emulatorPid: number): FunctionMemory[] {
   const most = new Map<string, number>();
@@ -26,7 +26,7 @@ export function functionMemory(emulatorPid: number): FunctionMemory[] {
     .toSorted((a, b) => b.megabytes - a.megabytes);
 }
 
-/** Megabytes that each deployed function is given, by step. */
+/** Configured megabytes of each deployed function, by step. */
 export async function functionSizes(endpoint: string): Promise<Map<string, number>> {
   const credentials = { accessKeyId: SECURITY_ACCOUNT, secretAccessKey: 'emulated' };
   const client = new LambdaClient({ endpoint, region: HOME_REGION, credentials });
@@ -42,7 +42,7 @@ function stepOf(commandLine: string): string | undefined {
   return /ministack-lambda-skc-watch-([a-z-]+)-[^/-]+\/_worker/.exec(commandLine)?.[1];
 }
 
-/** A process may end while it is looked at. */
+/** A process may end while it is read. */
 function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');

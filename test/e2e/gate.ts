@@ -1,18 +1,18 @@
 import { once } from 'node:events';
 import { createServer, request as forward, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** One call that came through: which operation, of which service, by whose access key. */
+/** One recorded call: operation, service and access key. */
 export interface PassedCall {
   service: string;
   operation: string;
   accessKeyId: string;
-  /** Its form or JSON body, as it came. */
+  /** Its form or JSON body, unchanged. */
   body: string;
 }
 
 /**
- * Stands at the wire between the product and the emulators that it reads, which know no permissions: records every
- * operation, refuses those that a test shuts, and hands each to the emulator that carries it.
+ * A gateway between the product and the emulators that it reads, which have no permissions: records every operation,
+ * refuses those that a test denies, and forwards each to its emulator.
  */
 export interface Gate {
   url: string;
@@ -22,7 +22,7 @@ export interface Gate {
   close(): Promise<void>;
 }
 
-/** Opens a gate on loopback. @param to The address of the emulator that carries a call. */
+/** Opens a gateway on loopback. @param to The address of the emulator for a call. */
 export async function openGate(to: (call: PassedCall) => string): Promise<Gate> {
   const calls: PassedCall[] = [];
   let refuses: (call: PassedCall) => string | undefined = () => undefined;
@@ -37,7 +37,7 @@ export async function openGate(to: (call: PassedCall) => string): Promise<Gate> 
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the gate has no port');
+  if (address === null || typeof address === 'string') throw new Error('the gateway has no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
     calls,
@@ -66,7 +66,7 @@ async function pass(
   if (refusal !== undefined) return refuse(request, response, refusal);
   const upstream = forward(`${to(call)}${request.url ?? '/'}`, {
     method: request.method,
-    // The emulator tells services apart by the host where the request's own words do not.
+    // The emulator needs the host to identify the service if the request does not.
     headers: request.headers,
   });
   const answered = new Promise<IncomingMessage>((resolve, reject) => {
@@ -78,7 +78,7 @@ async function pass(
   answer.pipe(response);
 }
 
-/** `AWS4-HMAC-SHA256 Credential=<key>/<day>/<region>/<service>/aws4_request, …` names who calls what. */
+/** `AWS4-HMAC-SHA256 Credential=<key>/<day>/<region>/<service>/aws4_request, …` identifies caller and service. */
 function callOf(request: IncomingMessage, body: string): PassedCall {
   const credential = /Credential=([^/]+)\/\d+\/[^/]+\/([^/]+)\//.exec(request.headers.authorization ?? '');
   const target = request.headers['x-amz-target'];

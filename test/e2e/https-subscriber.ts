@@ -6,23 +6,23 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
 
-/** A webhook on loopback that confirms its subscription and keeps what it is sent. */
+/** A webhook on loopback that confirms its subscription and stores the messages. */
 export interface HttpsSubscriber {
   url: string;
-  /** File of the certificate that whoever calls it has to trust. */
+  /** File of the certificate that callers must trust. */
   certificate: string;
   confirmed: readonly string[];
   notifications: readonly { topicArn: string; message: string }[];
   close(): Promise<void>;
 }
 
-/** What SNS posts (developer guide, "Parsing Amazon SNS message formats"). */
+/** The body that SNS posts (developer guide, "Parsing Amazon SNS message formats"). */
 const postedSchema = z.discriminatedUnion('Type', [
   z.object({ Type: z.literal('SubscriptionConfirmation'), TopicArn: z.string(), SubscribeURL: z.url() }),
   z.object({ Type: z.literal('Notification'), TopicArn: z.string(), Message: z.string() }),
 ]);
 
-/** Opens it, with a certificate of its own written to `directory`. @param bin The emulators' programs. */
+/** Opens it, with its own certificate written to `directory`. @param bin The emulators' programs. */
 export async function openHttpsSubscriber(bin: string, directory: string): Promise<HttpsSubscriber> {
   const certificate = join(directory, 'webhook.pem');
   const key = join(directory, 'webhook.key');
@@ -65,7 +65,7 @@ async function confirm(url: string, topicArn: string, confirmed: string[]): Prom
   if (answer.ok) confirmed.push(topicArn);
 }
 
-/** The emulators' own Python knows how to make certificates; Node does not. */
+/** Creates the certificate with the emulators' Python, since Node cannot. */
 const MAKE_CERTIFICATE = `
 import datetime, ipaddress, sys
 from cryptography import x509

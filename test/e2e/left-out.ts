@@ -1,6 +1,6 @@
 export const NO_CLOCK = 'libfaketime is not installed (Debian: apt-get install faketime)';
 
-/** A test that cannot be done here says so where everybody sees it. */
+/** Reports visibly that a test cannot run here. */
 export async function leftOut(
   annotate: (message: string, type: string) => Promise<unknown>,
   what: string,

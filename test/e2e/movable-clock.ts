@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 /** A clock for processes started with `environment`, moved while they run. */
 export interface MovableClock {
-  /** What a process is started with so that it goes by this clock. */
+  /** The environment of a process that uses this clock. */
   environment: Readonly<Record<string, string>>;
   /**
-   * Sets it so many hours after (or before) the true one, from where it goes on, and waits until the server at `url`
-   * goes by it.
+   * Sets it a number of hours after (or before) the real clock, from where it runs on, and waits until the server at
+   * `url` uses it.
    */
   moveTo(hours: number, url: string): Promise<void>;
 }
@@ -18,13 +18,13 @@ const LIBRARIES = [
   '/usr/lib/faketime/libfaketime.so.1',
   '/usr/lib64/faketime/libfaketime.so.1',
   '/usr/local/lib/faketime/libfaketime.so.1',
-  // Where .ci/run unpacks it on a machine that has none.
+  // Where .ci/run unpacks it if it is not installed.
   fileURLToPath(new URL('../../.cache/faketime/usr/lib/*/faketime/libfaketime.so.1', import.meta.url)),
 ];
 
 /**
- * A clock by libfaketime (Debian's package `faketime`), kept in `file`; undefined where it is not installed.
- * @param monotonic Whether time that is only measured moves as well: timers then fire when the clock jumps ahead.
+ * A clock by libfaketime (Debian's package `faketime`), kept in `file`; undefined if it is not installed.
+ * @param monotonic Whether the monotonic clock moves as well: timers then fire when the clock jumps ahead.
  */
 export function movableClock(file: string, monotonic: boolean): MovableClock | undefined {
   const library = LIBRARIES.flatMap((pattern) => globSync(pattern)).find((path) => existsSync(path));
@@ -38,7 +38,7 @@ export function movableClock(file: string, monotonic: boolean): MovableClock | u
     environment: {
       LD_PRELOAD: library,
       FAKETIME_TIMESTAMP_FILE: file,
-      // A move is seen within a second or so; by default it were ten.
+      // A move takes effect within a second; by default it would be ten.
       FAKETIME_CACHE_DURATION: '1',
       ...(monotonic ? {} : { DONT_FAKE_MONOTONIC: '1' }),
     },
@@ -49,7 +49,7 @@ export function movableClock(file: string, monotonic: boolean): MovableClock | u
   };
 }
 
-/** HTTP servers say what time they have. */
+/** HTTP servers return their time. */
 async function seen(hours: number, url: string): Promise<void> {
   const until = Date.now() + 30_000;
   while (Date.now() < until) {
@@ -59,5 +59,5 @@ async function seen(hours: number, url: string): Promise<void> {
     if (Math.abs(shown - Date.now() - hours * 3_600_000) < 60_000) return;
     await sleep(100);
   }
-  throw new Error(`the server at ${url} does not go by its movable clock`);
+  throw new Error(`the server at ${url} does not use its movable clock`);
 }

@@ -14,7 +14,7 @@ import { leftOut, NO_CLOCK } from './left-out.ts';
 import type { Stage } from './stage.ts';
 import { namesOf, skcsOf, verdictsOf } from './stored.ts';
 
-/** What is held in the other clouds, and what the rules say of it, by account. */
+/** The contents of the other clouds, and the expected findings, by account. */
 const EXPECTED = [
   ...Object.keys(AZURE_SKCS).map((id) => ({
     key: accountKey('azure', id),
@@ -31,9 +31,9 @@ const EXPECTED = [
 /** Subscriptions, the tenant and projects, as accounts. */
 export const OTHER_ACCOUNTS: readonly AccountKey[] = EXPECTED.map(({ key }) => key);
 
-/** After the first run: Azure and Google Cloud were read by the deployed functions as they let themselves be read. */
+/** After the first run: the deployed functions have read Azure and Google Cloud, as far as these permit. */
 export function readsTheOtherClouds(at: () => Stage): void {
-  it('trusts one role in Azure and Google Cloud, by what skc connect printed, and no other', () => {
+  it('is trusted by Azure and Google Cloud through one role, as skc connect printed it, and no other', () => {
     const { azure, gcp } = at().others.trust;
     expect(azure).toMatchObject({
       subject: 'arn:aws:iam::123456789012:role/skc-watch-federation',
@@ -42,7 +42,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
     expect(gcp).toMatchObject({ awsAccountId: '123456789012', awsRole: 'skc-watch-federation' });
   });
 
-  it('has exactly the SKCs that vaults and projects hold', async () => {
+  it('has exactly the SKCs of vaults and projects', async () => {
     for (const { key, skcs } of EXPECTED)
       expect({ key, skcs: namesOf(await skcsOf(at().inventory, key)) }).toEqual({
         key,
@@ -50,7 +50,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
       });
   });
 
-  it('judges them as the rules say', async () => {
+  it('has the expected findings for them', async () => {
     for (const { key, verdicts } of EXPECTED)
       expect({ key, verdicts: await verdictsOf(at().inventory, key) }).toEqual({
         key,
@@ -58,7 +58,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
       });
   });
 
-  it('reads all but the certificates behind a firewall, and says how they could be reached', async () => {
+  it('reads everything except the certificates behind a firewall, and says how to reach them', async () => {
     const azure = await unread(
       at(),
       [...Object.values(SUBSCRIPTIONS), TENANT].map((id) => accountKey('azure', id)),
@@ -73,7 +73,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
     ]);
   });
 
-  it('reads all but the keys whose API is off, and says which command switches it on', async () => {
+  it('reads everything except the keys whose API is disabled, and says which command enables it', async () => {
     const gcp = await unread(
       at(),
       OTHER_ACCOUNTS.filter((key) => key.startsWith('gcp#')),
@@ -99,7 +99,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
     expect(actions).toEqual([`Run: gcloud services enable cloudkms.googleapis.com --project=${SHOP}`]);
   });
 
-  it('signs in to both by the word of AWS for that role, which its functions take on', async () => {
+  it('signs in to both with that AWS role, which its functions assume', async () => {
     const { control } = at().others;
     const counts = await control.calls.counts();
     const federates = ({ operation, body }: { operation: string; body: string }) =>
@@ -113,7 +113,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
     expect(given?.['service-account']).toBe(given?.federated);
   });
 
-  it('called nothing of them that the printed roles do not grant, and nothing that gives a value', async () => {
+  it('calls nothing in them that the printed roles do not grant, and nothing that returns a value', async () => {
     const { control, trust } = at().others;
     const calls = await control.calls.list();
     expect(calls.filter(({ valueRead }) => valueRead)).toEqual([]);
@@ -132,9 +132,9 @@ export function readsTheOtherClouds(at: () => Stage): void {
   });
 }
 
-/** While both clouds trust who signs in. */
+/** While both clouds trust the role. */
 export function areSeenByTheDoctor(at: () => Stage): void {
-  it('shows with skc doctor which steps of connecting the other clouds are done, and what is closed', async () => {
+  it('shows with skc doctor which steps of connecting the other clouds are done, and what is denied', async () => {
     const ran = await at().skc('--stack', 'SkcWatch', 'doctor');
     expect(ran).toMatchObject({ code: 3 });
     const { stdout } = ran;
@@ -151,9 +151,9 @@ export function areSeenByTheDoctor(at: () => Stage): void {
   });
 }
 
-/** After a run that was configured as `skc connect gcp` prints it, where the first one was not. */
+/** After a run with the configuration that `skc connect gcp` prints, unlike the first one. */
 export function readsTheAssetInventory(at: () => Stage): void {
-  it('has the same of Google Cloud when it reads the asset inventory, whichever APIs are on', async () => {
+  it('has the same SKCs of Google Cloud when it reads the asset inventory, whichever APIs are enabled', async () => {
     const { inventory, others } = at();
     expect((await others.control.calls.counts())['cloudasset:ListAssets']).toBeGreaterThanOrEqual(2);
     for (const id of Object.keys(GCP_SKCS)) {
@@ -168,7 +168,7 @@ const outputSchema = z.object({ unlisted: z.array(z.unknown()) });
 
 /** After the clock has moved by 25 hours; the functions of the last run are still warm. */
 export function losesAzureWithItsTrust(at: () => Stage): void {
-  it('says what Azure refuses once it trusts another role, and reads the other clouds whole', async ({
+  it('reports Azure’s error once it trusts another role, and reads the other clouds completely', async ({
     annotate,
   }) => {
     const { emulators, others, workflow, inventory } = at();
@@ -177,7 +177,7 @@ export function losesAzureWithItsTrust(at: () => Stage): void {
     const tenant = accountKey('azure', TENANT);
     expect((await inventory.account(tenant))?.standing?.coverage).toMatchObject({ planned: 2, complete: 2 });
     others.withdraw();
-    // Tokens of the last run live for an hour.
+    // Tokens of the last run are valid for an hour.
     await others.clock.moveTo(27, `${others.url}/_sandbox/health`);
     await emulators.clocks.deployed.moveTo(27, `${emulators.deployed.url}/_ministack/health`);
     const ended = await workflow.end(await workflow.start());
@@ -212,5 +212,5 @@ async function unread({ inventory }: Stage, accounts: readonly AccountKey[]): Pr
 }
 
 function nothing(name: string): never {
-  throw new Error(`no run has said how ${name} stands`);
+  throw new Error(`no run has recorded ${name}`);
 }

@@ -16,17 +16,17 @@ import { POLICY_VAULT, TENANT } from './sandbox-azure.ts';
 import { ORGANISATION, TOOLS_NUMBER, TOOLS_PROJECT } from './sandbox-gcp.ts';
 import type { Trust } from './trust.ts';
 
-/** Azure and Google Cloud, in a process of their own, trusting whom `skc connect` told them to trust. */
+/** Azure and Google Cloud in a separate process, with the trust that `skc connect` prints. */
 export interface OtherClouds {
   url: string;
   control: RemoteControl;
-  /** None where libfaketime is not installed. */
+  /** Undefined if libfaketime is not installed. */
   clock: MovableClock | undefined;
-  /** What a process is started with to reach them under their own names. */
+  /** The environment of a process that calls them under their own names. */
   environment: Record<string, string>;
-  /** What `skc connect` says of them for `skc.config.json`. */
+  /** Their lines for `skc.config.json`, as printed by `skc connect`. */
   printed: Pick<ConfigInput, 'azure' | 'gcp'>;
-  /** The same, with Google Cloud read project by project: only so is an API that is off seen to be off. */
+  /** The same, with Google Cloud read per project, which is the only way to see a disabled API. */
   config: Pick<ConfigInput, 'azure' | 'gcp'>;
   trust: Trust;
   /** From now on Azure trusts another role. */
@@ -36,7 +36,7 @@ export interface OtherClouds {
 
 const ROLE_ARN = `arn:aws:iam::${SECURITY_ACCOUNT}:role/${FEDERATION_ROLE}`;
 
-/** What the clouds' own commands say while the guides are followed. */
+/** Responses of the clouds' commands while the guides are followed. */
 const ANSWERS: Answers = [
   {
     words: ['aws iam get-outbound-web-identity-federation-info'],
@@ -46,14 +46,14 @@ const ANSWERS: Answers = [
   { words: ['az ad sp create'], says: '00000000-0000-4000-8000-0000000000e2' },
   { words: ['az account show'], says: TENANT },
   { words: ['az graph query', 'enableRbacAuthorization != true'], says: `${POLICY_VAULT}\n` },
-  // The role is not there yet: then the way makes it.
+  // The role does not exist yet, so the commands create it.
   { words: ['gcloud iam roles update'], refuses: true },
   { words: ['gcloud config get-value project'], says: TOOLS_PROJECT },
   { words: ['gcloud projects describe'], says: TOOLS_NUMBER },
   { words: ['gcloud organizations list'], says: ORGANISATION },
 ];
 
-/** Follows both guides, and starts the sandbox with what came of it. Logs and clock stand in `directory`. */
+/** Follows both guides, and starts the sandbox with the result. Logs and clock are in `directory`. */
 export async function openOtherClouds(directory: string): Promise<OtherClouds> {
   const folder = join(directory, 'connect');
   mkdirSync(folder, { recursive: true });
@@ -85,7 +85,7 @@ export async function openOtherClouds(directory: string): Promise<OtherClouds> {
   const authority = join(directory, 'sandbox-authority.pem');
   writeFileSync(authority, proxy.ca);
   const { azure, gcp } = configSchema.parse(config);
-  if (azure === undefined || gcp === undefined) throw new Error('what is printed leaves a cloud out');
+  if (azure === undefined || gcp === undefined) throw new Error('the printed configuration lacks a cloud');
   return {
     url,
     control,
@@ -105,7 +105,7 @@ export async function openOtherClouds(directory: string): Promise<OtherClouds> {
   };
 }
 
-/** What an operator reads who asks how to connect a cloud. */
+/** The output of `skc connect` for a cloud. */
 async function guide(cloud: 'azure' | 'gcp', folder: string): Promise<string> {
   const ran = await runCommand('skc', ['connect', cloud, '--role', ROLE_ARN], plainEnvironment(), {
     folder,

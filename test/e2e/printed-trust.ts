@@ -7,7 +7,7 @@ import { askedSchema, type Answers, type Asked } from './cloud-command.ts';
 import { trustSchema, type Trust } from './trust.ts';
 
 export interface Printed {
-  /** What `skc connect azure` and `skc connect gcp` printed. */
+  /** The output of `skc connect azure` and `skc connect gcp`. */
   azure: string;
   gcp: string;
 }
@@ -16,7 +16,7 @@ export interface Printed {
 export type PrintedConfig = z.output<typeof configSchema>;
 
 const ROOT = resolve(import.meta.dirname, '../..');
-/** What the printed commands need of the shell's usual tools. */
+/** The shell tools that the printed commands need. */
 const TOOLS = ['cut'];
 const configSchema = z.object({
   azure: z.record(z.string(), z.unknown()),
@@ -24,10 +24,10 @@ const configSchema = z.object({
 });
 
 /**
- * Pastes what `skc connect` printed into a shell that has no other programs than ones which only write down what they
- * are asked, and takes from that whom the clouds would trust now, and from what was echoed how the product is told.
- * @param folder Where the shell works and files are kept.
- * @param answers What the commands answer, before a default of nothing.
+ * Pastes the output of `skc connect` into a shell whose programs only record their arguments. From the records it
+ * derives what the clouds now trust, and from the echoed lines the product's configuration.
+ * @param folder The shell's working folder.
+ * @param answers Responses of the commands. Default: none.
  */
 export async function applyPrinted(
   printed: Printed,
@@ -57,7 +57,7 @@ async function paste(
   const command = `"${process.execPath}" "${join(import.meta.dirname, 'cloud-command.ts')}"`;
   for (const program of ['aws', 'az', 'gcloud', 'npm'])
     writeProgram(join(bin, program), `exec ${command} ${program} "$@"`);
-  // Of the product itself it is the printing of files that belongs to the way; the rest is done by other tests.
+  // Of the product's own commands only those that print files are run; other tests cover the rest.
   const own = `exec "${process.execPath}" "${join(ROOT, 'cli/skc.mjs')}" "$@"`;
   writeProgram(join(bin, 'npx'), `shift\n[ "$1" = connect ] || exec ${command} skc "$@"\n${own}`);
   for (const tool of TOOLS) symlinkSync(toolPath(tool), join(bin, tool));
@@ -67,7 +67,7 @@ async function paste(
     {
       cwd: folder,
       env: {
-        // Nothing else: whatever a guide may print one day, nothing of it is done to anything.
+        // Nothing else, so that no command of a guide has an effect.
         PATH: bin,
         HOME: folder,
         CLOUD_COMMANDS_ASKED: asked,
@@ -91,7 +91,7 @@ function writeProgram(file: string, script: string): void {
   chmodSync(file, 0o755);
 }
 
-/** The commands, without the files that stand below them. */
+/** The commands, without the files below them. */
 function stepsOf(printed: string): string {
   return printed.split(/^# ---- /m)[0] ?? '';
 }
@@ -110,7 +110,7 @@ function azureTrust(asked: readonly Asked[]): Trust['azure'] {
   const assigned = only(asked, 'az role assignment create');
   const principal = only(asked, 'az ad sp create');
   if (option(principal, '--id') !== option(credential, '--id') || option(assigned, '--scope') === '')
-    throw new Error('the role was given to somebody else than the application that is trusted');
+    throw new Error('the role was not granted to the trusted application');
   return {
     clientId: option(credential, '--id'),
     issuer,
@@ -132,7 +132,7 @@ function gcpTrust(asked: readonly Asked[]): Trust['gcp'] {
   const [, holder] =
     /^(projects\/\d+\/locations\/global\/workloadIdentityPools\/[\w-]+)\//.exec(member) ?? [];
   if (holder?.endsWith(`/${pool}`) !== true || member !== `${holder}/attribute.aws_role/${session}`)
-    throw new Error(`the service account is lent to ${member}, which is not whom the provider lets in`);
+    throw new Error(`the service account trusts ${member}, which is not the provider's principal`);
   const role = fileOf(only(asked, 'gcloud iam roles create'));
   return {
     audience: `//iam.googleapis.com/${holder}/providers/${provider.args[4] ?? ''}`,
@@ -150,7 +150,7 @@ function all(asked: readonly Asked[], words: string): Asked[] {
 function only(asked: readonly Asked[], words: string): Asked {
   const [found, ...others] = all(asked, words);
   if (found === undefined || others.length > 0)
-    throw new Error(`what is printed holds ${words} ${others.length + (found === undefined ? 0 : 1)} times`);
+    throw new Error(`the output contains ${words} ${others.length + (found === undefined ? 0 : 1)} times`);
   return found;
 }
 
@@ -170,7 +170,7 @@ function fileOf({ program, args, files }: Asked): string {
 /** `Add to skc.config.json: "azure": { … }`. */
 function configIn(said: string): object {
   const text = /to skc\.config\.json: (.*)$/m.exec(said)?.[1];
-  if (text === undefined) throw new Error('nothing is printed for skc.config.json');
+  if (text === undefined) throw new Error('the output has no line for skc.config.json');
   const config: unknown = JSON.parse(`{${text}}`);
   return typeof config === 'object' && config !== null ? config : {};
 }

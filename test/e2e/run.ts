@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { existsSync, globSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-/** `npm run test:e2e`: the end-to-end test, within ten minutes, leaving no process behind. */
+/** `npm run test:e2e`: the end-to-end test, within ten minutes and without leaving processes. */
 const ROOT = resolve(import.meta.dirname, '../..');
 const MOST_MS = 10 * 60_000;
-/** Emulators, and the sandbox that stands for the other clouds. */
+/** Emulators, and the sandbox as the other clouds. */
 const OWN_PROGRAMS = ['.cache/venv', 'test/e2e/sandbox-process.ts'];
 
 process.exitCode = await runTests();
@@ -34,7 +34,7 @@ function pidFiles(): string[] {
   return globSync(resolve(ROOT, '.cache/e2e/*.pid'));
 }
 
-/** Tests end their servers themselves; those of a test that was ended are still there. */
+/** Tests stop their servers; those of a killed test are still running. */
 function endWhatIsLeft(): void {
   for (const file of pidFiles()) {
     const pid = Number(readFileSync(file, 'utf8'));
@@ -45,7 +45,7 @@ function endWhatIsLeft(): void {
   }
 }
 
-/** The number may be another process's by now. */
+/** The id may now belong to another process. */
 function isOurs(pid: number): boolean {
   const commandLine = `/proc/${pid}/cmdline`;
   if (!existsSync(commandLine)) return false;

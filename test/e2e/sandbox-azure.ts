@@ -8,18 +8,18 @@ export const SUBSCRIPTIONS = {
   'pay-prod': 'a0000000-0000-4000-8000-0000000000e1',
   'shop-prod': 'a0000000-0000-4000-8000-0000000000e2',
 } as const;
-/** Access to it goes by policies, which `skc connect` has set vault by vault. */
+/** It uses access policies, which the commands of `skc connect` set for each vault. */
 export const POLICY_VAULT = 'kv-e2e-edge';
 
 const APPLICATION = '5a5a5a5a-0000-4000-8000-0000000000e1';
 const SECRET = '7c7c7c7c-0000-4000-8000-0000000000e1';
 
-/** What the vaults ask of a role that reads metadata of all that they hold. */
+/** The data actions needed to read all metadata of the vaults. */
 const READING = [...vaultOperationActions().values()].filter((action) =>
   /\/read(Metadata\/action)?$/.test(action),
 );
 
-/** A tenant of two subscriptions that lets in whom `trust` names, as far as it says. */
+/** A tenant with two subscriptions that grants access according to `trust`. */
 export function azureEstate(now: Instant, trust: Trust['azure']): AzureEstate {
   const at = (days: number) => addDays(now, days);
   const refused = { closed: 'denied' } as const;
@@ -64,7 +64,7 @@ export function azureEstate(now: Instant, trust: Trust['azure']): AzureEstate {
         id: SUBSCRIPTIONS['shop-prod'],
         name: 'shop-prod',
         vaults: [
-          // Resource Manager tells of its secrets and keys; what certificates it holds, nobody does.
+          // Resource Manager lists its secrets and keys, but no certificates.
           vault('kv-e2e-shut', {
             closed: 'firewall',
             secrets: [{ name: 'robot-token', createdAt: at(-30), validDays: 365 }],
@@ -99,7 +99,7 @@ export function azureEstate(now: Instant, trust: Trust['azure']): AzureEstate {
   };
 }
 
-/** What of it can be read, as the inventory should tell it: by account, type, location and id. */
+/** The SKCs that can be read, as expected in the inventory: account, type, location and id. */
 export const AZURE_SKCS: Readonly<Record<string, readonly string[]>> = {
   [SUBSCRIPTIONS['pay-prod']]: [
     'azure.key-vault-certificate kv-e2e-pay https://kv-e2e-pay.vault.azure.net/certificates/pay-api',
@@ -121,13 +121,13 @@ export const AZURE_SKCS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What the rules say of it: severity, rule, name, location. Nobody is told to be their contact. */
+/** The expected findings: severity, rule, name, location. The accounts have no contact. */
 export const AZURE_VERDICTS: Readonly<Record<string, readonly string[]>> = {
   [SUBSCRIPTIONS['pay-prod']]: [
-    // Six days are left of its year.
+    // Six days of its year are left.
     'critical expiring card-token kv-e2e-pay',
     'high no-contact pay-prod -',
-    // 19 days are left, and nothing renews what an unknown issuer issued. Of pay-api 65 are left.
+    // 19 days are left, and certificates of unknown issuers are not renewed. pay-api has 65 days left.
     'medium expiring pay-terminal kv-e2e-pay',
     'medium never-expires iban-token kv-e2e-pay',
     `medium not-recoverable azure.key-vault in ${POLICY_VAULT} ${POLICY_VAULT}`,

@@ -4,17 +4,17 @@ import { gcpOperationPermissions } from '../../sandbox/gcp/gcp.ts';
 import type { Trust } from './trust.ts';
 
 export const ORGANISATION = '600000000000';
-/** Where pool and service account are; nothing of it is read. */
+/** The project of pool and service account, which is not read. */
 export const TOOLS_PROJECT = 'sec-tools-7000';
 export const TOOLS_NUMBER = '700000000000';
 
 const PAY = 'pay-e2e-1001';
-/** Cloud KMS is off there. */
+/** Cloud KMS is disabled there. */
 export const SHOP = 'shop-e2e-1002';
 const KEY_ID = 'e2'.repeat(20);
 const API_KEY_ID = '5e1f2a00-0000-4000-8000-0000000000e2';
 
-/** Two projects that let in whom `trust` names, with the permissions that it gives. */
+/** Two projects that grant access according to `trust`. */
 export function gcpEstate(now: Instant, trust: Trust['gcp']): GcpEstate {
   const at = (days: number) => addDays(now, days);
   const refused = [...new Set(gcpOperationPermissions().values())]
@@ -68,7 +68,7 @@ export function gcpEstate(now: Instant, trust: Trust['gcp']): GcpEstate {
   };
 }
 
-/** What it holds, as the inventory should tell it: by account, type, location and id. */
+/** The SKCs, as expected in the inventory: account, type, location and id. */
 export const GCP_SKCS: Readonly<Record<string, readonly string[]>> = {
   [PAY]: [
     `gcp.kms-key europe-west3 //cloudkms.googleapis.com/projects/${PAY}/locations/europe-west3/keyRings/pay/cryptoKeys/ledger`,
@@ -83,7 +83,7 @@ export const GCP_SKCS: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** What the rules say of it: severity, rule, name, location. Nobody is told to be their contact. */
+/** The expected findings: severity, rule, name, location. The accounts have no contact. */
 export const GCP_VERDICTS: Readonly<Record<string, readonly string[]>> = {
   [PAY]: [
     `high no-contact ${PAY} -`,
@@ -95,7 +95,7 @@ export const GCP_VERDICTS: Readonly<Record<string, readonly string[]>> = {
   [SHOP]: [
     `high no-contact ${SHOP} -`,
     'medium never-expires maps global',
-    // Its only version is 400 days old; a secret may be 365.
+    // Its only version is 400 days old; the limit is 365.
     'medium rotation-overdue tag-manager global',
     'medium target-unreadable gcp.kms-key in global global',
   ],

@@ -8,8 +8,8 @@ import { gcpEstate } from './sandbox-gcp.ts';
 import { trustSchema, type Trust } from './trust.ts';
 
 /**
- * The sandbox as a server of its own: `node sandbox-process.ts <port> <file of the trust> <account> <role>`. It holds
- * Azure, Google Cloud, and of AWS the one role that they trust. Its clock is the machine's at the start.
+ * The sandbox as a separate server: `node sandbox-process.ts <port> <file of the trust> <account> <role>`. It serves
+ * Azure, Google Cloud, and the one AWS role that they trust. Its clock is the machine's at the start.
  */
 const [port, file, account, role] = process.argv.slice(2);
 if (port === undefined || file === undefined || account === undefined || role === undefined)
@@ -51,7 +51,7 @@ function readTrust(trustFile: string): Trust {
   return trustSchema.parse(JSON.parse(readFileSync(trustFile, 'utf8')));
 }
 
-/** As the file has it at each sign-in, so that a trust can be withdrawn while the sandbox runs. */
+/** Read from the file at each sign-in, so that trust can be withdrawn while the sandbox runs. */
 function sandboxFederation(trustFile: string): AzureFederation {
   const part = () => readTrust(trustFile).azure;
   return {

@@ -15,13 +15,13 @@ import type { Emulators } from './emulators.ts';
 
 export const REGIONS = ['us-east-1', 'eu-west-1'] as const;
 
-/** What was put into the read accounts, told as the inventory should tell it. */
+/** The contents of the accounts, as expected in the inventory. */
 export interface SeededSkc {
   account: string;
   type: SkcType;
   location: string;
   id: string;
-  /** Whole days between its making and now; none where the clock could not be moved. */
+  /** Whole days since its creation; undefined if the clock could not be moved. */
   ageDays: number | undefined;
 }
 
@@ -33,8 +33,8 @@ export interface SeededAccount {
 }
 
 /**
- * The members by name, and how many days ago what they hold was made. A certificate lives 365 days there, so that
- * one expired long ago, one expires within days, and the others are young.
+ * The members by name, with the age of their contents in days. Certificates are valid for 365 days, so that
+ * one expired long ago, one expires within days, and the others are new.
  */
 const MEMBERS = [
   { name: 'long-ago', ageDays: 400 },
@@ -45,8 +45,8 @@ const MEMBERS = [
 export type MemberName = (typeof MEMBERS)[number]['name'];
 
 /**
- * Makes an organisation with four members, each holding a certificate, a secret and a key in two regions and a user
- * with an access key. Where clocks can be moved, everything gets its age, and the clock then stands at now.
+ * Creates an organisation with four members, each with a certificate, a secret and a key in two regions and a user
+ * with an access key. If clocks can be moved, everything gets its age, and the clock is reset afterwards.
  */
 export async function seed({ read, clocks }: Emulators): Promise<Record<MemberName, SeededAccount>> {
   const own = { endpoint: read.url, region: HOME_REGION, credentials: keysOf(SECURITY_ACCOUNT) };
@@ -59,7 +59,7 @@ export async function seed({ read, clocks }: Emulators): Promise<Record<MemberNa
       new CreateAccountCommand({ AccountName: name, Email: `${name}@example.com` }),
     );
     const id = CreateAccountStatus?.AccountId;
-    if (id === undefined) throw new Error(`no account was made for ${name}`);
+    if (id === undefined) throw new Error(`no account was created for ${name}`);
     const skcs = await fill(read.url, id, clocks === undefined ? undefined : ageDays);
     seeded[name] = { name, id, ageDays, skcs };
   }
@@ -78,7 +78,7 @@ async function fill(endpoint: string, account: string, ageDays: number | undefin
   const credentials = await signedInto(endpoint, account);
   const skcs: SeededSkc[] = [];
   const add = (type: SkcType, location: string, id: string | undefined) => {
-    if (id === undefined) throw new Error(`the emulator gave no name to the ${type} in ${account}`);
+    if (id === undefined) throw new Error(`the emulator returned no name for the ${type} in ${account}`);
     skcs.push({ account, type, location, id, ageDays });
   };
   for (const region of REGIONS) {

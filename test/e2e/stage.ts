@@ -17,7 +17,7 @@ import { REGIONS, seed, type MemberName, type SeededAccount } from './seed.ts';
 import { makeQueue, makeTopic, subscribe, type Queue } from './subscribers.ts';
 import { deployedWorkflow, patiently, type DeployedWorkflow } from './workflow.ts';
 
-/** Everything a deployment meets: the clouds, an organisation with a past, and people who listen. */
+/** The environment of a deployment: the clouds, an organisation with a history, and subscribers. */
 export interface Stage {
   emulators: Emulators;
   /** Azure and Google Cloud. */
@@ -25,11 +25,11 @@ export interface Stage {
   members: Record<MemberName, SeededAccount>;
   /** The queue that the configuration names for the account `long-ago`. */
   queue: Queue;
-  /** Subscribed to the same topic by severity, by its own reader. */
+  /** Subscribed to the same topic with a filter by severity. */
   onlyHigh: Queue;
   onlyCritical: Queue;
   organisationQueue: Queue;
-  /** Named by two accounts, and new to both. */
+  /** Named by two accounts, without an older subscription. */
   sharedQueue: Queue;
   /** Named by the same two accounts, and subscribed to their topics before this version ran. */
   formerQueue: Queue;
@@ -41,12 +41,12 @@ export interface Stage {
   workflow: DeployedWorkflow;
   inventory: Inventory;
   skc(...args: string[]): Promise<Ran>;
-  /** The same, seeing also the accounts that are read. */
+  /** The same, with the accounts to read. */
   skcReading(...args: string[]): Promise<Ran>;
   cdk(...args: string[]): Promise<Ran>;
-  /** Says of the table what AWS says of one made by this template; the emulator forgets its encryption. */
+  /** Describes the table's encryption as AWS does, since the emulator does not store it. */
   nameTheKey(): Promise<void>;
-  /** Replaces the configuration that commands find next door. */
+  /** Replaces the configuration in the commands' working folder. */
   configure(change: Partial<ConfigInput>): void;
   stop(): Promise<void>;
 }
@@ -122,7 +122,7 @@ async function stackOutputs(endpoint: string): Promise<Record<string, string | u
 
 const keys = { accessKeyId: SECURITY_ACCOUNT, secretAccessKey: 'emulated' };
 
-/** moto lets everybody in; the gate refuses one account as AWS would. */
+/** moto accepts every caller; the gateway denies one account as AWS would. */
 function shutTheDoor({ gate }: Emulators, { id }: SeededAccount): void {
   const role = `arn:aws:iam::${id}:role/skc-watch-reader`;
   gate.shut(({ operation, body }) =>
@@ -174,7 +174,7 @@ function configOf(
     ...others.config,
     accounts: Object.values(members).map(({ id, name }) => ({ id, name })),
     include: { regions: [...REGIONS] },
-    // The emulator does not carry its list.
+    // The emulator does not support its list.
     exclude: { sources: ['aws.iam-service-specific-credential'] },
     contacts: {
       organisation: [{ kind: 'ticket-queue', address: organisationQueue.arn }],

@@ -3,21 +3,21 @@ import type { AccountKey } from '../../shared/model/account.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 
-/** All SKCs of an account, as the deployed table has them. */
+/** All SKCs of an account in the deployed table. */
 export async function skcsOf(inventory: Inventory, account: AccountKey): Promise<StoredSkc[]> {
   const all: StoredSkc[] = [];
   for await (const skc of inventory.skcs(account)) all.push(skc);
   return all;
 }
 
-/** What an SKC is known by: `type location id`. */
+/** Identifies an SKC: `type location id`. */
 export function namesOf(skcs: readonly { id: string; type: string; location: string }[]): string[] {
   return skcs.map(({ id, type, location }) => `${type} ${location} ${id}`).toSorted();
 }
 
 /**
- * Open findings of an account as `severity rule name location`; keys of AWS are called so, since their names are made
- * by chance.
+ * Open findings of an account as `severity rule name location`. Keys of AWS have a fixed name, since theirs are
+ * random.
  */
 export async function verdictsOf(inventory: Inventory, account: AccountKey): Promise<string[]> {
   const all: Finding[] = [];

@@ -8,11 +8,11 @@ import {
 import * as z from 'zod';
 import { HOME_REGION, SECURITY_ACCOUNT } from './deploying-account.ts';
 
-/** A queue that a topic writes to. */
+/** A queue subscribed to a topic. */
 export interface Queue {
   arn: string;
   url: string;
-  /** Takes what arrived since it was last asked: the messages, as the envelope's texts. */
+  /** Receives the messages since the last call, as texts of the envelope. */
   take(): Promise<Notification[]>;
 }
 
@@ -54,7 +54,7 @@ export async function makeQueue(endpoint: string, name: string): Promise<Queue> 
   };
 }
 
-/** The topic of an audience, as somebody makes it who does not wait for the first run. */
+/** Creates the topic of an audience before the first run. */
 export async function makeTopic(endpoint: string, audience: string): Promise<string> {
   const sns = client(SNSClient, endpoint);
   const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: `skc-watch-${audience}` }));

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 
-/** What the other clouds were told of who may read them, as the commands that `skc connect` prints tell it. */
+/** The trust and permissions that the commands printed by `skc connect` set up in the other clouds. */
 export const trustSchema = z.object({
   azure: z.object({
     clientId: z.string(),
     issuer: z.string(),
     subject: z.string(),
     audience: z.string(),
-    /** Data actions of the role that the application was given. */
+    /** Data actions of the application's role. */
     dataActions: z.array(z.string()),
     /** Vaults whose access policies name the application. */
     vaultsByPolicy: z.array(z.string()),
@@ -17,7 +17,7 @@ export const trustSchema = z.object({
     awsAccountId: z.string(),
     awsRole: z.string(),
     serviceAccount: z.string(),
-    /** Permissions of the role that the service account was given. */
+    /** Permissions of the service account's role. */
     permissions: z.array(z.string()),
   }),
 });

@@ -12,14 +12,14 @@ import { HOME_REGION, SECURITY_ACCOUNT } from './deploying-account.ts';
 const MACHINE = `arn:aws:states:${HOME_REGION}:${SECURITY_ACCOUNT}:stateMachine:skc-watch`;
 const PATIENCE_MS = 120_000;
 
-/** The deployed workflow, as its API shows it. */
+/** The deployed workflow, as returned by its API. */
 export interface DeployedWorkflow {
   executions(): Promise<string[]>;
-  /** Waits until more than so many executions were started. @returns the newest. */
+  /** Waits until more than the given number of executions were started. @returns the newest. */
   newest(before: number): Promise<string>;
   start(): Promise<string>;
   end(execution: string): Promise<{ status: string | undefined; output: string; cause: string | undefined }>;
-  /** Items of each of its Map runs: how many of how many succeeded. */
+  /** Items of each of its Map runs: succeeded and total. */
   mapRuns(execution: string): Promise<{ succeeded: number | undefined; total: number | undefined }[]>;
 }
 
@@ -71,7 +71,7 @@ export function deployedWorkflow(endpoint: string): DeployedWorkflow {
   };
 }
 
-/** Asks every half second, for two minutes at most. */
+/** Polls every half second, for at most two minutes. */
 export async function patiently<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
   const until = Date.now() + PATIENCE_MS;
   while (Date.now() < until) {
@@ -79,5 +79,5 @@ export async function patiently<Found>(what: string, look: () => Promise<Found |
     if (found !== undefined) return found;
     await sleep(500);
   }
-  throw new Error(`waited ${PATIENCE_MS / 1000} seconds in vain for ${what}`);
+  throw new Error(`waited ${PATIENCE_MS / 1000} seconds for ${what}`);
 }

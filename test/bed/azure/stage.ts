@@ -19,7 +19,7 @@ export const TENANT = '7f1c0a52-0000-4000-8000-000000000001';
 export const CLIENT = '7f1c0a52-0000-4000-8000-0000000000ca';
 export const SUBSCRIPTION = 'a0000000-0000-4000-8000-000000000001';
 
-/** A tenant with one subscription, and what a test adds to it. */
+/** A tenant with one subscription, and a test's additions. */
 export function estate(
   parts: Partial<AzureEstate> = {},
   vaults: readonly Partial<VaultDeclaration>[] = [],
@@ -70,7 +70,7 @@ export interface AzureStage {
   sessions: AzureSessions;
   calls: Calls;
   database: Database;
-  /** Reads one target into the table, as a run at the sandbox's clock would. */
+  /** Reads one target into the table, like a run at the sandbox's clock. */
   collect(source: AzureSource, location: string, account?: string): Promise<Collected>;
   skcs(source: AzureSource, location: string, account?: string): Promise<StoredSkc[]>;
   close(): Promise<void>;
@@ -78,7 +78,7 @@ export interface AzureStage {
 
 let tables = 0;
 
-/** @param clientId Who signs in; the tests of signing in let it differ from who is trusted. */
+/** @param clientId The application that signs in; tests of signing in use one that is not trusted. */
 export async function openAzureStage(
   dynalite: string,
   azure: AzureEstate,
@@ -144,7 +144,7 @@ export async function openAzureStage(
   };
 }
 
-/** An SKC by its name; fails when there is none. */
+/** An SKC by its name; fails if there is none. */
 export function named<T extends Skc>(skcs: readonly T[], name: string): T {
   const found = skcs.find((skc) => skc.name === name);
   if (found === undefined) throw new Error(`no SKC ${name} among ${skcs.map((skc) => skc.name).join(', ')}`);

@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import { runProgram } from '../../../cli/main.ts';
 import type { Dependencies } from '../../../cli/program/dependencies.ts';
 
-/** What a command printed, what it said beside it, and how it would exit. */
+/** A command's stdout, stderr and exit code. */
 export interface Captured {
   stdout: string;
   stderr: string;

@@ -18,7 +18,7 @@ const HOSTILE = '=cmd|calc\u001b[31m\u202Etxt.exe\r\n<script>\u0000';
 const PAY: AccountKey = 'aws#111122223333';
 const SHOP: AccountKey = 'aws#444455556666';
 
-/** A table on loopback with a small estate in it, made by the repository itself. */
+/** A table on loopback with a small estate, written by the repository itself. */
 export async function startEstate(): Promise<{ inventory: Inventory; stop(): Promise<void> }> {
   const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
@@ -156,7 +156,7 @@ export function finding(
     state: 'open',
     severity,
     dueAt,
-    because: `It bites on ${dueAt.slice(0, 10)}.`,
+    because: `It is due on ${dueAt.slice(0, 10)}.`,
     action: 'Replace it.',
     openedAt: NOW,
     changedAt: NOW,

@@ -18,7 +18,7 @@ const HSM = {
   keys: [{ name: 'k', createdAt, keyType: 'RSA-HSM' as const }],
 };
 
-/** What differs from a tenant with one subscription of one vault that holds one secret. */
+/** Differences from a tenant with one subscription, one vault and one secret. */
 export interface AzureScene {
   parts?: Partial<AzureEstate>;
   vaults?: Partial<VaultDeclaration>[];
@@ -27,7 +27,7 @@ export interface AzureScene {
   look?: Look;
 }
 
-/** Opens a sandbox, which the caller closes, and has a doctor look at it. */
+/** Opens a sandbox, which the caller closes, and runs the doctor on it. */
 export async function lookAtAzure({
   parts,
   vaults = [{ secrets }],
@@ -41,7 +41,7 @@ export async function lookAtAzure({
   return { sandbox, report: await lookAt(sandbox, { azure }, look) };
 }
 
-/** A tenant that every step concerns: its subscription keeps an HSM and a vault with access policies, too. */
+/** A tenant to which every step applies: its subscription also has an HSM and a vault with access policies. */
 export function everyStep(): Partial<AzureEstate> {
   const declared = estate({}, [{ secrets }, { name: 'kv-old', access: 'policies', secrets }]);
   return { subscriptions: declared.subscriptions.map((each) => ({ ...each, hsms: [HSM] })) };

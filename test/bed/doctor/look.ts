@@ -42,11 +42,11 @@ export async function closeClouds(sandbox: Sandbox): Promise<void> {
 export interface Look {
   only?: string[];
   calls?: Calls;
-  /** A developer's own credentials stand where AWS vouches otherwise. */
+  /** Signs in with a developer's own credentials instead of tokens from AWS. */
   developer?: boolean;
 }
 
-/** Has a doctor look at the sandbox, as the functions are signed in when they are deployed. */
+/** Runs the doctor on the sandbox, signed in like the deployed functions. */
 export async function lookAt(sandbox: Sandbox, input: ConfigInput, look: Look = {}): Promise<DoctorReport> {
   const { only, calls = new Calls(), developer = false } = look;
   const config = configSchema.parse(input);
@@ -98,7 +98,7 @@ export function stepsOf({ checks }: DoctorReport, about: Check['about']): Record
   );
 }
 
-/** `[title, state]`, in the order that they are told in. */
+/** `[title, state]`, in the order of the report. */
 export function statesOf({ checks }: DoctorReport, about: Check['about']): [string, Check['state']][] {
   return checks.filter((each) => each.about === about).map(({ subject, state }) => [subject, state]);
 }

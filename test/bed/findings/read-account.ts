@@ -1,7 +1,7 @@
 import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 
-/** Puts an account with one SKC into the table, as after a run that read its target whole. */
+/** Puts an account with one SKC into the table, as after a complete run. */
 export async function putReadAccount(
   inventory: Inventory,
   skc: StoredSkc,

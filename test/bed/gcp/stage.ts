@@ -22,7 +22,7 @@ export const AUDIENCE =
   '//iam.googleapis.com/projects/700000000000/locations/global/workloadIdentityPools/skc/providers/aws';
 export const SERVICE_ACCOUNT = 'skc-watch@sec-tools-4711.iam.gserviceaccount.com';
 
-/** Projects over a sandbox and a table of their own, read as a run would read them. */
+/** Projects in a separate sandbox and table, read as a run would read them. */
 export interface GcpStage {
   sandbox: Sandbox;
   inventory: Inventory;
@@ -146,5 +146,5 @@ export function gcpReader(
 }
 
 function missing(): never {
-  throw new Error('not there');
+  throw new Error('the estate trusts no provider');
 }

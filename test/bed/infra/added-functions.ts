@@ -1,10 +1,10 @@
 import { FUNCTIONS } from '../../../functions/registry.ts';
 import type { FunctionDeclaration } from '../../../functions/runtime/declaration.ts';
 
-/** A step that looks at each account again, before its contacts are notified. */
+/** A step that checks each account again before its contacts are notified. */
 export const probe = {
   name: 'probe',
-  does: 'looks at the endpoints of an account',
+  does: 'checks the endpoints of an account',
   kind: 'step',
   grants: { table: ['dynamodb:Query'] },
   memoryMb: 320,
@@ -22,7 +22,7 @@ export const page = {
   seconds: 10,
 } as const satisfies FunctionDeclaration;
 
-/** Signs what is handed to auditors. */
+/** Signs evidence for auditors. */
 export const evidence = {
   name: 'evidence',
   does: 'signs evidence',
@@ -32,5 +32,5 @@ export const evidence = {
   seconds: 60,
 } as const satisfies FunctionDeclaration;
 
-/** The registry with one line more for each. */
+/** The registry with one more line for each. */
 export const WITH_ADDED: readonly FunctionDeclaration[] = [...FUNCTIONS, probe, page, evidence];

@@ -16,16 +16,16 @@ const statementSchema = z.looseObject({
 export const policySchema = z.object({ PolicyDocument: z.object({ Statement: z.array(statementSchema) }) });
 export type Statement = z.infer<typeof statementSchema>;
 
-/** A call as IAM judges it. */
+/** A call as evaluated by IAM. */
 export interface IamRequest {
   action: string;
-  /** As it is in the template, or an ARN. */
+  /** As in the template, or an ARN. */
   resource?: unknown;
   /** Condition keys. */
   context?: Readonly<Record<string, unknown>>;
 }
 
-/** Whoever edits the role later may give it everything: what is denied holds even then. */
+/** Grants everything, as a later edit of the role might: the denials must still apply. */
 export const EVERYTHING: Statement = { Effect: 'Allow', Action: ['*'], Resource: ['*'] };
 
 /** Whether the statements of one role allow a call: an explicit deny wins (IAM guide, "Policy evaluation logic"). */

@@ -9,7 +9,7 @@ import { configSchema } from '../../../shared/rules/config.ts';
 
 export const ACCOUNT = '123456789012';
 
-/** A configuration of all three clouds, each with what signs in to it. */
+/** A configuration of all three clouds, each with its sign-in. */
 export const THREE_CLOUDS: ConfigInput = {
   organisation: {},
   azure: {
@@ -50,7 +50,7 @@ export function collectorTemplate(...args: Parameters<typeof collectorStack>): T
   return Template.fromStack(collectorStack(...args));
 }
 
-/** Synthesises with cdk-nag. @throws where it finds something that no reason was given for. */
+/** Synthesises with cdk-nag. @throws if it has a finding that is not acknowledged. */
 export function checkedByNag(...args: Parameters<typeof collectorStack>): void {
   const stack = collectorStack(...args);
   const app = stack.node.root;

@@ -18,11 +18,11 @@ import { INDEXES } from '../../../shared/inventory/table.ts';
 import { account, finding } from '../messages/fixture.ts';
 import { NOW, stored } from './skc.ts';
 
-/** One entity with a value of its kind, as the suite tries it. */
+/** One entity with a sample value, for the suite. */
 export interface EntityCase {
   name: string;
   value: object;
-  /** A value whose words only a newer version knows. */
+  /** A value with words that only a newer version knows. */
   newer: object;
   on(client: DynamoDBDocumentClient, table: string): OpenedCase;
 }
@@ -32,18 +32,18 @@ export interface OpenedCase {
   get: () => Promise<object | undefined>;
   put: () => Promise<boolean>;
   putNewer: () => Promise<boolean>;
-  /** Writes the value over what is there. */
+  /** Overwrites the stored value. */
   rewrite: () => Promise<boolean>;
-  /** The same where the condition cannot hold. */
+  /** The same with a condition that fails. */
   rewriteInVain: () => Promise<boolean>;
   raw: () => Promise<Item | undefined>;
-  /** Sets and removes attributes past the product. */
+  /** Sets and removes attributes directly in the table. */
   alter: (set: Item, remove?: readonly string[]) => Promise<void>;
-  /** Attributes that must be there for the item to be read. */
+  /** Attributes without which the item cannot be read. */
   required: string[];
 }
 
-/** A key of the table or of an index cannot be of another type. */
+/** Keys of the table and of indexes cannot have another type. */
 const KEYS = new Set([
   'account',
   'item',
@@ -65,7 +65,7 @@ const MESSAGE_VALUE: StoredMessage = {
   notified: [],
 };
 
-/** Every entity of the registry; the suite holds that none is missing. */
+/** Every entity of the registry; the suite checks that none is missing. */
 export const ENTITY_CASES: readonly EntityCase[] = [
   entityCase(SKC, stored({ id: LONG, lastUsedAt: NOW }), stored({ status: 'from-the-future' })),
   entityCase(

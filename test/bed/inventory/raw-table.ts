@@ -17,7 +17,7 @@ export async function rawItems({
   return items;
 }
 
-/** Puts items past the product. */
+/** Puts items directly into the table. */
 export async function putRaw(
   { database, table }: Pick<Stage, 'database' | 'table'>,
   items: Iterable<Item>,

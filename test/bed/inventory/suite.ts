@@ -26,7 +26,7 @@ const target: Target = {
   source: 'aws.secrets-manager-secret',
 };
 
-/** Holds the inventory against a DynamoDB: the embedded one, and any other that speaks its wire. */
+/** Tests the inventory on a DynamoDB: the embedded one, or another implementation of its API. */
 export function inventorySuite(
   on: string,
   start: () => Promise<{ url: string; close(): Promise<void> }>,
@@ -58,17 +58,17 @@ export function inventorySuite(
       if (changed.kind !== 'change') throw new Error('nothing differs');
       return changed;
     };
-    const standing = () => inventory.skc(first.account, first);
+    const current = () => inventory.skc(first.account, first);
     const history = async () => (await inventory.history(first.id))?.changes ?? [];
-    /** What a run that died between the two writes leaves. */
+    /** The state after a run that was killed between the two writes. */
     const writeAhead = ({ change }: ReturnType<typeof changeOf>) =>
       database.client.send(new PutCommand({ TableName: table, Item: itemOf(CHANGE, change) }));
 
     describe('an SKC', () => {
-      it('is discovered once, and read back as it was written', async () => {
+      it('is discovered once, and read back unchanged', async () => {
         expect(await inventory.discover(first)).toBe(true);
         expect(await inventory.discover({ ...first, name: 'a rival’s' })).toBe(false);
-        expect(await standing()).toEqual(first);
+        expect(await current()).toEqual(first);
       });
 
       it('is changed once, together with its change record', async () => {
@@ -76,20 +76,20 @@ export function inventorySuite(
         const { change, after } = changeOf(first, found);
         expect(await inventory.apply(change, after)).toEqual(after);
         expect(await inventory.apply(change, after)).toEqual(after);
-        expect(await standing()).toEqual(after);
+        expect(await current()).toEqual(after);
         expect(await history()).toEqual([change]);
       });
 
-      it('whose change a dead run wrote ahead gets it, when the same is found again', async () => {
+      it('whose change a killed run wrote ahead gets it if the same is found again', async () => {
         await inventory.discover(first);
         const ahead = changeOf(first, found);
         await writeAhead(ahead);
         expect(await inventory.apply(ahead.change, ahead.after)).toEqual(ahead.after);
-        expect(await standing()).toEqual(ahead.after);
+        expect(await current()).toEqual(ahead.after);
         expect(await history()).toEqual([ahead.change]);
       });
 
-      it('whose change a dead run wrote ahead gets that first, when something else is found', async () => {
+      it('whose change a killed run wrote ahead gets it first if something else is found', async () => {
         await inventory.discover(first);
         const ahead = changeOf(first, found);
         await writeAhead(ahead);
@@ -106,7 +106,7 @@ export function inventorySuite(
         ]);
       });
 
-      it('loses the fields that a change written ahead took away', async () => {
+      it('loses the fields that a change written ahead removed', async () => {
         const before = stored({ revision: 1, deletionDueAt: LATER });
         await inventory.discover(before);
         await writeAhead(changeOf(before, skc()));
@@ -117,24 +117,24 @@ export function inventorySuite(
         expect(replayed).not.toHaveProperty('absentAt');
       });
 
-      it('that a rival changed meanwhile stays the rival’s', async () => {
+      it('that a concurrent run has changed keeps that change', async () => {
         await inventory.discover(first);
         const mine = changeOf(first, skc({ currentVersion: 'mine' }));
         const rivals = changeOf(first, skc({ currentVersion: 'rival' }));
         await inventory.apply(rivals.change, rivals.after);
         expect(await inventory.apply(mine.change, mine.after)).toEqual(rivals.after);
         expect(await inventory.refresh({ ...first, lastUsedAt: NOW })).toBe(false);
-        expect(await standing()).toEqual(rivals.after);
+        expect(await current()).toEqual(rivals.after);
       });
 
       it('is refreshed without a change', async () => {
         await inventory.discover(first);
         expect(await inventory.refresh({ ...first, lastUsedAt: NOW })).toBe(true);
-        expect(await standing()).toEqual({ ...first, lastUsedAt: NOW });
+        expect(await current()).toEqual({ ...first, lastUsedAt: NOW });
         expect(await history()).toEqual([]);
       });
 
-      it.each([2, 16])('that %i rivals change at once is changed by one of them', async (rivals) => {
+      it.each([2, 16])('that %i runs change at once is changed by one of them', async (rivals) => {
         await inventory.discover(first);
         const changes = Array.from({ length: rivals }, (_, index) =>
           changeOf(first, skc({ currentVersion: `v-${index}` })),
@@ -142,13 +142,13 @@ export function inventorySuite(
         await Promise.all(changes.map(({ change, after }) => inventory.apply(change, after)));
         const [change, ...others] = await history();
         expect(others).toEqual([]);
-        expect(await standing()).toMatchObject({
+        expect(await current()).toMatchObject({
           revision: 2,
           currentVersion: change?.after['currentVersion'],
         });
       });
 
-      it('with a name of 3,000 bytes is kept and found by it', async () => {
+      it('with a name of 3,000 bytes is stored and found by it', async () => {
         const long = stored({
           revision: 1,
           id: `arn:${'ü'.repeat(1500)}`,
@@ -166,7 +166,7 @@ export function inventorySuite(
         await expect(async () => inventory.discover(stored({ id: '' }))).rejects.toThrow(RangeError);
       });
 
-      it('is listed with its target and with no other', async () => {
+      it('is listed only with its target', async () => {
         const ids = ['a', 'b', 'c'];
         for (const id of ids) await inventory.discover(stored({ revision: 1, id }));
         await inventory.discover(stored({ revision: 1, id: 'd', location: 'eu-west-1b' }));
@@ -177,7 +177,7 @@ export function inventorySuite(
     });
 
     describe('every kind of item', () => {
-      it('has a case here, and a prefix that no other begins with', () => {
+      it('has a case here, and a unique prefix', () => {
         expect(ENTITY_CASES.map(({ name }) => name)).toEqual(ENTITIES.map(({ name }) => name));
         for (const { name, prefix } of ENTITIES)
           expect(
@@ -185,7 +185,7 @@ export function inventorySuite(
           ).toEqual([name]);
       });
 
-      it.each(ENTITY_CASES)('$name: is read back as it was written, and put once', async (each) => {
+      it.each(ENTITY_CASES)('$name: is read back unchanged, and put once', async (each) => {
         const { put, get } = each.on(database.client, table);
         expect(await put()).toBe(true);
         expect(await put()).toBe(false);
@@ -206,7 +206,7 @@ export function inventorySuite(
         expect(await get()).toEqual(each.value);
       });
 
-      it.each(ENTITY_CASES)('$name: is raised to this version by a rewrite', async (each) => {
+      it.each(ENTITY_CASES)('$name: is upgraded to this version by a rewrite', async (each) => {
         const { put, alter, rewrite, raw } = each.on(database.client, table);
         await put();
         const written = await raw();
@@ -216,7 +216,7 @@ export function inventorySuite(
         expect(written?.['v']).toBeGreaterThan(0);
       });
 
-      it.each(ENTITY_CASES)('$name: stays as it is where the condition does not hold', async (each) => {
+      it.each(ENTITY_CASES)('$name: is unchanged if the condition fails', async (each) => {
         const { put, rewriteInVain, raw } = each.on(database.client, table);
         await put();
         const written = await raw();
@@ -224,7 +224,7 @@ export function inventorySuite(
         expect(await raw()).toEqual(written);
       });
 
-      it.each(ENTITY_CASES)('$name: is named and skipped when it is damaged', async (each) => {
+      it.each(ENTITY_CASES)('$name: is named and skipped if it is damaged', async (each) => {
         const { put, alter, get, raw, required, store } = each.on(database.client, table);
         await put();
         const key = await raw();
@@ -241,8 +241,8 @@ export function inventorySuite(
       });
     });
 
-    describe('a listing of more than a page of the table', () => {
-      it('is read to its end', async () => {
+    describe('a listing longer than a page of the table', () => {
+      it('is read completely', async () => {
         const tags = Object.fromEntries(
           Array.from({ length: 45 }, (_, index) => [`tag-${index}`, 'x'.repeat(250)]),
         );
@@ -268,7 +268,7 @@ export function inventorySuite(
         problems: [],
         scanRevision: 1,
       };
-      it('is written only after the one that was read', async () => {
+      it('is written only if the stored one is the one that was read', async () => {
         expect(await inventory.recordScan(scan)).toBe(true);
         expect(await inventory.recordScan(scan)).toBe(false);
         expect(await inventory.recordScan({ ...scan, scanRevision: 3 })).toBe(false);
@@ -278,7 +278,7 @@ export function inventorySuite(
     });
 
     describe('a finding', () => {
-      it('is written only after the one that was judged', async () => {
+      it('is written only if the stored one is the one that was evaluated', async () => {
         const one: Finding = finding({ revision: 1 });
         expect(await inventory.writeFinding(one)).toBe(true);
         expect(await inventory.writeFinding({ ...one, severity: 'low' })).toBe(false);
@@ -291,12 +291,12 @@ export function inventorySuite(
 
     describe('a run', () => {
       const run = { id: `${NOW}.001`, now: NOW, state: 'running' as const, startedAt: NOW };
-      it('that a rival started already is the rival’s', async () => {
+      it('that a concurrent call has started is returned', async () => {
         expect(await inventory.startRun(run)).toEqual(run);
         expect(await inventory.startRun({ ...run, startedAt: LATER })).toEqual(run);
       });
 
-      it('is the last one by its id, and ends once', async () => {
+      it('is the last one by its id, and is ended once', async () => {
         await inventory.startRun(run);
         await inventory.startRun({ ...run, id: `${LATER}.001`, now: LATER });
         await inventory.finishRun({ ...run, id: `${LATER}.001`, finishedAt: LATER });
@@ -305,7 +305,7 @@ export function inventorySuite(
     });
 
     describe('an account', () => {
-      it('keeps its standing when it is planned again', async () => {
+      it('keeps its summary when it is planned again', async () => {
         const { standing: was, ...planned } = account();
         await inventory.planAccount(planned);
         if (was !== undefined) await inventory.recordSummary(planned.key, was);
@@ -324,7 +324,7 @@ export function inventorySuite(
       });
     });
 
-    describe('a finding of the release before', () => {
+    describe('a finding of the previous release', () => {
       it('is read by its former names, and loses them with the next write', async () => {
         const { dueAt, notified: _notified, ...rest } = finding({ revision: 1 });
         const told = {
@@ -383,7 +383,7 @@ export function inventorySuite(
         };
       };
 
-      it('starts one digest at a time, and the next when the last is settled', async () => {
+      it('starts one digest at a time, and the next one once the last is settled', async () => {
         const { messageLog } = database;
         expect(await messageLog.begin(record(1), undefined)).toBe('mine');
         expect(await messageLog.begin(record(2), undefined)).toMatchObject({
@@ -401,7 +401,7 @@ export function inventorySuite(
         expect(await messageLog.last(thread)).toEqual(record(2));
       });
 
-      it('gives a lease to one of two who take it over', async () => {
+      it('gives a lease to one of two processes that take it over', async () => {
         const { messageLog } = database;
         await messageLog.begin(record(1), undefined);
         const taken = await Promise.all([
@@ -423,7 +423,7 @@ export function inventorySuite(
         expect(await messageLog.last(thread)).toEqual(record(1));
       });
 
-      it('marks a finding notified once, moves its revision, and never back in time', async () => {
+      it('marks a finding as notified once, increments its revision, and never goes back in time', async () => {
         const { messageLog } = database;
         const open = finding({ revision: 1, because: 'It ended, 1.' });
         await inventory.writeFinding(open);

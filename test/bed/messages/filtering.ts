@@ -8,7 +8,7 @@ const policySchema = z.strictObject({ $or: z.array(branchSchema).min(2) });
 
 /**
  * Whether SNS would deliver a message under a policy (developer guide, "Message filtering"): every attribute of a branch
- * must be there and match one of its conditions, a `String.Array` with any of its values; one branch is enough.
+ * must exist and match one of its conditions, a `String.Array` with any of its values; one branch is enough.
  */
 export function letsThrough(policy: object, attributes: Publication['MessageAttributes']): boolean {
   return policySchema

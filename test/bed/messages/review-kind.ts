@@ -3,7 +3,7 @@ import type { MessageKind } from '../../../shared/messages/kinds/contract.ts';
 
 const reviewSchema = z.object({ id: z.string(), audience: z.string(), asks: z.string() });
 
-/** A kind of message that is not deployed yet: one declaration, no renderer of its own. */
+/** A kind of message that is not deployed yet: one declaration without its own renderer. */
 export const review: MessageKind = {
   name: 'review',
   open(content) {

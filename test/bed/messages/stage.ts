@@ -26,12 +26,12 @@ export interface Stage {
   documents: DynamoDBDocumentClient;
   messageLog: MessageLog;
   inventory: Inventory;
-  /** The wall's clock, moved by hand and by `sleep`. */
+  /** The real clock, moved by tests and by `sleep`. */
   clock: { now: Instant };
   stop(): Promise<void>;
 }
 
-/** Embedded DynamoDB with the true message log, and the sandbox's SNS, both on loopback. */
+/** Embedded DynamoDB with the real message log, and the sandbox's SNS, both on loopback. */
 export async function openStage(): Promise<Stage> {
   const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
@@ -84,7 +84,7 @@ export async function openTopic(sns: SNSClient, name = 'skc-watch-123456789012')
   return TopicArn;
 }
 
-/** Delivers what the table's findings have to say, as a run of that day would. */
+/** Delivers the news of the table's findings, like a run on that day. */
 export function deliverFindings(
   stage: Pick<Stage, 'sns' | 'messageLog' | 'inventory' | 'clock'>,
   topicArn: string,
@@ -100,7 +100,7 @@ export function deliverFindings(
     leaseSeconds: 60,
     sleep: async (milliseconds) => {
       stage.clock.now = instant(Date.parse(stage.clock.now) + milliseconds);
-      // Others get their turn.
+      // Lets other processes run.
       await new Promise((resolve) => setImmediate(resolve));
     },
     compose: async (first) => {
@@ -117,12 +117,12 @@ export async function findingsOf(inventory: Inventory): Promise<Finding[]> {
   return findings;
 }
 
-/** Past every lease. */
+/** After every lease. */
 export function tomorrow(stage: Stage): void {
   stage.clock.now = addDays(stage.clock.now, 1);
 }
 
-/** Ids of the digests that SNS took, in order. */
+/** Ids of the digests published to SNS, in order. */
 export function published(stage: Pick<Stage, 'sandbox'>): string[] {
   return stage.sandbox.outbox.list().map((message) => message.attributes['digest']?.value ?? '');
 }

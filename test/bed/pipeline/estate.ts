@@ -16,7 +16,7 @@ export const EPOCH = '2026-11-21T06:00:00Z';
 export const REGION = 'eu-west-1';
 export const OWN: AccountKey = 'aws#111111111111';
 
-/** So many accounts, the first the own one, with one region and nothing in them. */
+/** An estate of empty accounts with one region; the first one is the security account. */
 export function emptyEstate(accounts: number): Estate {
   const made = generateEstate({ accounts, skcs: 0, seed: 1, epoch: EPOCH });
   for (const account of made.accounts) account.regions = [{ name: REGION, status: 'ENABLED_BY_DEFAULT' }];
@@ -30,7 +30,7 @@ export function accountAt(estate: Estate, index: number): EstateAccount & { key:
   return Object.assign(account, { key: accountKey('aws', account.id) });
 }
 
-/** Reads every account of the estate, each with a contact of its own. */
+/** Reads every account of the estate, each with its own contact. */
 export function configOf(estate: Estate, more: ConfigInput = {}): ConfigInput {
   return {
     organisation: {},
@@ -46,7 +46,7 @@ export function configOf(estate: Estate, more: ConfigInput = {}): ConfigInput {
   };
 }
 
-/** A secret that rotates well: no rule has anything to say of it. */
+/** A secret with working rotation, without findings. */
 export function goodSecret(name: string, facts: Partial<SecretDeclaration> = {}): SecretDeclaration {
   const createdAt = addDays(EPOCH, -100);
   return {
@@ -60,7 +60,7 @@ export function goodSecret(name: string, facts: Partial<SecretDeclaration> = {})
   };
 }
 
-/** A certificate that a person must replace, with so many days left at the epoch. */
+/** A certificate that a person must replace, with the given number of days left at the epoch. */
 export function importedCertificate(
   domain: string,
   daysLeft: number,
@@ -85,7 +85,7 @@ export async function findingsOf(stage: Stage, account: AccountKey): Promise<Fin
   return found.toSorted((a, b) => (`${a.rule} ${a.subject.name}` < `${b.rule} ${b.subject.name}` ? -1 : 1));
 }
 
-/** `open expiring gateway`: what the test is about, at one look. */
+/** `open expiring gateway`: the relevant facts of findings. */
 export async function findingLines(stage: Stage, account: AccountKey): Promise<string[]> {
   return (await findingsOf(stage, account)).map(
     ({ state, rule, subject, stale }) =>

@@ -9,13 +9,13 @@ import { killAt, type Moment } from './wire-kill.ts';
 export const EPOCH = '2026-11-21T06:00:00Z';
 const REGION = 'eu-west-1';
 
-/** What a run is killed over: small, since it is killed at every call. */
+/** The estate of the killed run: small, since the run is killed at every call. */
 export interface Scene {
   estate: () => Estate;
   config: ConfigInput;
 }
 
-/** One of each kind and two secrets: every step has something to do, and every call can be killed in good time. */
+/** One of each kind and two secrets: every step has something to do, and killing at every call stays fast. */
 function estate(): Estate {
   const made = generateEstate({ accounts: 1, skcs: 10, seed: 7, epoch: EPOCH });
   for (const account of made.accounts) {
@@ -29,7 +29,7 @@ function estate(): Estate {
 export const AWS_SCENE: Scene = {
   estate,
   config: {
-    // The types that the estate holds: each other type would add calls to kill the run at, and nothing to lose.
+    // Only the types of the estate: other types would only add calls.
     include: {
       regions: [REGION],
       sources: ['aws.acm-certificate', 'aws.iam-access-key', 'aws.kms-key', 'aws.secrets-manager-secret'],
@@ -42,9 +42,9 @@ export const AWS_SCENE: Scene = {
 };
 
 /**
- * Kills a run at every one of its calls, repeats it, and holds table and messages against an uninterrupted run's.
- * @param prepare brings a fresh stage to where the run to be killed begins.
- * @returns at how many points it was killed.
+ * Kills a run at every one of its calls, repeats it, and compares table and messages with an uninterrupted run's.
+ * @param prepare prepares a new stage for the run to be killed.
+ * @returns the number of points at which it was killed.
  */
 export async function killEverywhere(
   endpoint: string,

@@ -12,17 +12,17 @@ import { Calls } from '../../../shared/clouds/calls.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 
-/** The pipeline over a sandbox of its own and a table of its own, all in this process. */
+/** The pipeline with its own sandbox and table, all in this process. */
 export interface Stage {
   sandbox: Sandbox;
   database: Database;
   table: string;
-  /** @param wallDays moves the clock on the wall: a dead process's lease has lapsed by then. */
+  /** @param wallDays moves the real clock: the lease of a killed process has expired by then. */
   run(config?: ConfigInput, wallDays?: number): Promise<PipelineResult & { calls: Calls }>;
   close(): Promise<void>;
 }
 
-/** One embedded DynamoDB for a test file; every stage takes a table of its own. */
+/** One embedded DynamoDB for a test file; every stage has its own table. */
 export async function openDynalite(): Promise<{ url: string; close(): Promise<void> }> {
   const server = dynalite({ createTableMs: 0 });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,10 +1,10 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from './stage.ts';
 
-/** What differs from process to process: the clock on the wall, and how often a scan was begun. */
+/** Attributes that differ between processes: real times, and counters of scans. */
 const INCIDENTAL = new Set(['startedAt', 'beganAt', 'leaseUntil', 'messageId', 'scanRevision']);
 
-/** All items of the stage's table in order, without what is incidental. */
+/** All items of the stage's table in order, without those attributes. */
 export async function tableOf(stage: Stage): Promise<unknown[]> {
   const items: Record<string, unknown>[] = [];
   let start: Record<string, unknown> | undefined;

@@ -1,6 +1,6 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
-/** The process "died": every call from then on fails. */
+/** The process was "killed": every further call fails. */
 export class Killed extends Error {
   override readonly name = 'Killed';
 }
@@ -13,8 +13,8 @@ type Handle = (
 export type Moment = 'before' | 'after';
 
 /**
- * Stands at the wire below all SDK clients: lets `allowed` calls through, then kills before the next one is sent, or
- * after it took effect and before its answer is seen.
+ * Intercepts all SDK clients: lets `allowed` calls through, then kills before the next one is sent, or after it took
+ * effect and before its response arrives.
  */
 export function killAt(
   allowed: number,
@@ -41,7 +41,7 @@ export function killAt(
     killed: () => dead,
     restore: async () => {
       dead = true;
-      // What was on its way when the process died still takes effect before the next one starts.
+      // Requests in flight when the process was killed take effect before the next one starts.
       await Promise.allSettled(under);
       NodeHttpHandler.prototype.handle = handle;
     },

@@ -30,7 +30,7 @@ export function instants(fromYear: number, toYear: number): fc.Arbitrary<string>
     .map((at) => new Date(at * 1000).toISOString().replace('.000Z', 'Z'));
 }
 
-/** Any SKC of the four AWS types whose fields are each sound, though no cloud need give such a whole. */
+/** Any SKC of the four AWS types with valid fields, although no cloud may return such a combination. */
 export function arbitrarySkc(fromYear = 2020, toYear = 2032): fc.Arbitrary<Skc & Partial<StoredSkc>> {
   const at = instants(fromYear, toYear);
   const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });

@@ -1,7 +1,7 @@
 import type { RuleId } from '../../../shared/model/finding.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 
-/** The clock of every label that names none. A Saturday, 06:00 UTC. */
+/** The default clock of labels. A Saturday, 06:00 UTC. */
 export const NOW = '2026-11-21T06:00:00Z';
 
 /**

@@ -7,7 +7,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 
-/** The true SDK's clients, pointed at a sandbox; each call is tried once. */
+/** The real SDK's clients, pointed at a sandbox; calls are not retried. */
 export function clients(url: string, accessKeyId = '111111111111', region = 'us-east-1') {
   const config = {
     endpoint: url,

@@ -4,7 +4,7 @@ import { createWriteStream, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** A server in a process of its own, on loopback. */
+/** A server in a separate process, on loopback. */
 export interface ChildServer {
   url: string;
   pid: number;
@@ -19,9 +19,9 @@ export class ServerNotReady extends Error {
 const READY_MS = 60_000;
 
 /**
- * Starts a program and waits until it answers.
+ * Starts a program and waits until it responds.
  * @param log Where its output is written.
- * @throws {ServerNotReady} when it ends, or does not answer within a minute.
+ * @throws {ServerNotReady} if it ends, or does not respond within a minute.
  */
 export async function startServer(wish: {
   command: string;
@@ -42,7 +42,7 @@ export async function startServer(wish: {
   child.stderr.pipe(output);
   const ended = once(child, 'close');
   const { pid } = child;
-  // Whoever started the tests ends what they left running.
+  // The process that started the tests ends remaining servers.
   if (pid !== undefined) writeFileSync(`${wish.log}.pid`, String(pid));
   if (pid === undefined) throw new ServerNotReady(`${wish.command} could not be started.`);
   const server: ChildServer = { url: wish.url, pid, stop: () => stop(child, pid, ended) };
@@ -55,7 +55,7 @@ export async function startServer(wish: {
   throw new ServerNotReady(`${wish.command} did not answer at ${wish.url}; its output is in ${wish.log}.`);
 }
 
-/** A port of loopback that nobody listens on. */
+/** A free port on loopback. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   server.listen(0, '127.0.0.1');
@@ -73,7 +73,7 @@ async function answers(url: string): Promise<boolean> {
     await response.arrayBuffer();
     return true;
   } catch (error) {
-    // Not listening yet, or not answering yet.
+    // Not listening or not responding yet.
     if (error instanceof TypeError || (error instanceof DOMException && error.name === 'TimeoutError'))
       return false;
     throw error;
@@ -93,7 +93,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(-pid, signal);
   } catch (error) {
-    // Nobody of the group is left.
+    // No process of the group is left.
     if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }

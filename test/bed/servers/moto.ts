@@ -17,8 +17,8 @@ export interface Moto {
 }
 
 /**
- * Starts a moto server on a free port of 127.0.0.1 and waits until it answers.
- * @param script A Python program that serves moto itself, given `<port>` and these arguments; else moto's own.
+ * Starts a moto server on a free port of 127.0.0.1 and waits until it responds.
+ * @param script A Python program that serves moto itself, given `<port>` and these arguments. Default: moto's own.
  */
 export async function startMoto(script?: { file: string; args: readonly string[] }): Promise<Moto> {
   const port = await freePort();
@@ -28,7 +28,7 @@ export async function startMoto(script?: { file: string; args: readonly string[]
       : [script.file, String(port), ...script.args];
   const child = spawn(await python(), args, {
     stdio: ['ignore', 'ignore', 'pipe'],
-    // A certificate that was asked for stays pending, so that both servers can be read at leisure.
+    // A requested certificate stays pending, so that both servers can be read.
     env: { ...process.env, MOTO_ACM_VALIDATION_WAIT: '86400', PYTHONDONTWRITEBYTECODE: '1' },
   });
   let said = '';
@@ -38,7 +38,7 @@ export async function startMoto(script?: { file: string; args: readonly string[]
   while (!(await answers(url))) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`moto did not start on ${url}; it said: ${said}`);
+      throw new Error(`moto did not start on ${url}; its output: ${said}`);
     }
     await sleep(POLL_MS);
   }
@@ -55,7 +55,7 @@ export async function startMoto(script?: { file: string; args: readonly string[]
   };
 }
 
-/** The interpreter that has moto and `cryptography`. */
+/** The interpreter with moto and `cryptography`. */
 export async function python(): Promise<string> {
   return join(await pythonEnvironment((text) => console.log(`conformance: ${text}`)), 'python');
 }

@@ -5,10 +5,10 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What stands in for the clouds in tests, each at the version that was tried. */
+/** The emulators of the clouds, each at the tested version. */
 const PACKAGES = ['ministack==1.5.33', 'moto[server,all]==5.2.5', 'cryptography'];
 const DIRECTORY = resolve(import.meta.dirname, '../../../.cache/venv');
-/** Names what is installed; written last, so that an installation that was interrupted is begun anew. */
+/** Names what is installed; written last, so that an interrupted installation starts again. */
 const MARK = join(DIRECTORY, 'installed');
 
 export class NoPythonEnvironment extends Error {
@@ -16,9 +16,9 @@ export class NoPythonEnvironment extends Error {
 }
 
 /**
- * The Python environment of the emulators under `.cache/`, made when it is first needed (a minute or two, then kept).
+ * The Python environment of the emulators under `.cache/`, created on first use (a minute or two, then reused).
  * @returns the folder of its programs.
- * @throws {NoPythonEnvironment} when Python is missing or a package cannot be installed.
+ * @throws {NoPythonEnvironment} if Python is missing or a package cannot be installed.
  */
 export async function pythonEnvironment(say: (text: string) => void): Promise<string> {
   const bin = join(DIRECTORY, process.platform === 'win32' ? 'Scripts' : 'bin');
@@ -34,7 +34,7 @@ export async function pythonEnvironment(say: (text: string) => void): Promise<st
     });
   } catch (cause) {
     throw new NoPythonEnvironment(
-      `Could not make the Python environment of the emulators in ${DIRECTORY}. ` +
+      `Could not create the Python environment of the emulators in ${DIRECTORY}. ` +
         'Install Python 3.10 or newer with its venv module (Debian: python3-venv), then run again.',
       { cause },
     );

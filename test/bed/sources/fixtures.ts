@@ -1,7 +1,7 @@
 import { exportsOf, hasAll } from '../folder-exports.ts';
 import type { SourceFixture } from './contract.ts';
 
-/** The fixture of every AWS source: what the files of the folder export. */
+/** The fixture of every AWS source: the exports of the folder's files. */
 export const AWS_FIXTURES: readonly SourceFixture[] = (
   await exportsOf('test/bed/sources/aws', isFixture)
 ).map(({ value }) => value);

@@ -15,18 +15,18 @@ import type { Source } from '../../../shared/sources/contract.ts';
 import { EPOCH, type SourceFixture } from './contract.ts';
 import { openWire, type Rewriting } from './wire.ts';
 
-/** One source over a sandbox and a table of its own. */
+/** One source with its own sandbox and table. */
 export interface SourceStage {
   sandbox: Sandbox;
   account: EstateAccount;
   target: Target;
   inventory: Inventory;
-  /** What is rewritten on the wire from now on. */
+  /** Changes to requests and responses from now on. */
   wire: Rewriting;
   session(): Promise<AwsSession>;
   /** One run's reading of the target, or of another source's in the same account. */
   collect(other?: Source<AwsSession>, location?: string): Promise<Collected>;
-  /** What the table holds of the target, by name. */
+  /** The target's SKCs in the table, by name. */
   stored(): Promise<StoredSkc[]>;
   close(): Promise<void>;
 }
@@ -58,7 +58,7 @@ export async function openSourceStage(
     location: fixture.location,
     source: source.type,
   };
-  // What breaks a connection must break the product's own: nothing stands between, unless it rewrites.
+  // A broken connection must be the product's own, so the proxy is used only to rewrite.
   const url = () => (wire.asked === undefined && wire.answered === undefined ? sandbox.url : proxy.url);
   const opened: { close(): void }[] = [];
   const session = async () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 
-/** What is changed of what passes: bodies, by the operation that they belong to. */
+/** Changes to bodies, by operation. */
 export interface Rewriting {
   asked?: (operation: string, body: string) => string;
   answered?: (operation: string, body: string) => string;
@@ -12,7 +12,7 @@ export interface Wire {
   close(): Promise<void>;
 }
 
-/** Stands on loopback between the product's clients and a cloud, and changes what passes. Signatures are not checked. */
+/** A proxy on loopback between the product's clients and a cloud that changes requests and responses, ignoring signatures. */
 export async function openWire(cloud: string, { asked, answered }: Rewriting): Promise<Wire> {
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await textOf(request);
@@ -36,12 +36,12 @@ export async function openWire(cloud: string, { asked, answered }: Rewriting): P
   }
   const server = createServer((request, response) => {
     pass(request, response).catch((error: unknown) =>
-      response.destroy(new Error('the wire broke', { cause: error })),
+      response.destroy(new Error('the connection broke', { cause: error })),
     );
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the wire has no port');
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
   return {
     url: `http://127.0.0.1:${address.port}`,
     close: async () => {

@@ -7,7 +7,7 @@ export const iamServerCertificate: SourceFixture = {
   service: 'iam',
   first: 'ListServerCertificates',
   listing: 'ListServerCertificates',
-  // Asked for by its path, it is there: the answer then holds it alone.
+  // Requested by its path, it exists: the response then has only it.
   leaveOutFirst: (body) =>
     body.split('<Arn>').length === 2 ? body : body.replace(/<member>.*?<\/member>/s, ''),
   smallPages: (body) => body.replace('MaxItems=1000', 'MaxItems=2'),
@@ -27,6 +27,6 @@ export const iamServerCertificate: SourceFixture = {
     const [first, ...others] = account.serverCertificates ?? [];
     if (first !== undefined) account.serverCertificates = [{ ...first, deletedAt: at }, ...others];
   },
-  // The SDK itself refuses a date in XML that is none: then the listing fails whole.
+  // The SDK itself rejects an invalid date in XML, so the whole listing fails.
   noDates: [],
 };

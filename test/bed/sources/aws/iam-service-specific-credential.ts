@@ -7,7 +7,7 @@ export const iamServiceSpecificCredential: SourceFixture = {
   service: 'iam',
   first: 'ListServiceSpecificCredentials',
   listing: 'ListServiceSpecificCredentials',
-  // Asked for by its user, it is there: the answer then holds it alone.
+  // Requested by its user, it exists: the response then has only it.
   leaveOutFirst: (body) =>
     body.split('<UserName>').length === 2 ? body : body.replace(/<member>.*?<\/member>/s, ''),
   smallPages: (body) => body.replace('MaxItems=1000', 'MaxItems=2'),
@@ -37,6 +37,6 @@ export const iamServiceSpecificCredential: SourceFixture = {
     corrupt: (body) => body.replace('<Status>Active<', '<Status>Quantised<'),
     field: 'state',
   },
-  // The SDK itself refuses a date in XML that is none: then the listing fails whole.
+  // The SDK itself rejects an invalid date in XML, so the whole listing fails.
   noDates: [],
 };

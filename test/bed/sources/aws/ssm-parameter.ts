@@ -7,7 +7,7 @@ export const ssmParameter: SourceFixture = {
   service: 'ssm',
   first: 'DescribeParameters',
   listing: 'DescribeParameters',
-  // Asked for by name, it is there: the answer then holds it alone.
+  // Requested by name, it exists: the response then has only it.
   leaveOutFirst: (body) => (body.split('"Name":').length === 2 ? body : withoutFirst(body, 'Parameters')),
   smallPages: (body) => body.replace('"MaxResults":50', '"MaxResults":2'),
   second: { operation: 'DescribeParameters', skip: 1 },

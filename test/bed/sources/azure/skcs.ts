@@ -15,7 +15,7 @@ const COMMON = {
   precise: {},
 } as const;
 
-/** A Key Vault secret put on 1 October 2026 that ends a year later. */
+/** A Key Vault secret created on 1 October 2026 that expires a year later. */
 export function vaultSecret(facts: Facts = {}): Skc & Facts {
   return {
     ...COMMON,
@@ -80,7 +80,7 @@ export function applicationSecret(facts: Facts = {}): Skc & Facts {
   };
 }
 
-/** A certificate of the same application, as long. */
+/** A certificate of the same application, valid as long. */
 export function applicationCertificate(facts: Facts = {}): Skc & Facts {
   return applicationSecret({
     id: '/applications/1/keyCredentials/3',
@@ -91,7 +91,7 @@ export function applicationCertificate(facts: Facts = {}): Skc & Facts {
   });
 }
 
-/** A storage account's key made anew on 1 October 2026. */
+/** A storage account's key regenerated on 1 October 2026. */
 export function storageKey(facts: Facts = {}): Skc & Facts {
   return {
     ...COMMON,
