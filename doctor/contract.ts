@@ -106,7 +106,7 @@ export interface Connection<Session> {
   isForbidden(problem: Problem): boolean;
   /** The cloud's message, without the parts that {@link nextStepOf} replaces. */
   messageOf(problem: Problem): string;
-  /** The command to run, or whom to ask. @param all All problems of the account: one command may cover several. */
+  /** The command to run, or the person to ask. @param all All problems of the account: one command may cover several. */
   nextStepOf(trouble: Trouble, account: Account, all: readonly Trouble[], request: DoctorRequest): string;
   /** The steps of connecting the cloud, in order, each with its result. */
   steps(probed: ProbedCloud): Promise<Check[]>;

@@ -13,7 +13,7 @@ export const lackSchema = z.object({
   state: z.enum(LACKS),
   /** The cloud's own message, sanitized. */
   because: z.string(),
-  /** The command to run, or whom to ask. */
+  /** The command to run, or the person to ask. */
   nextStep: z.string(),
   /** Why the configuration expects it (`expectedUnreadable`). */
   accepted: z.string().optional(),
