@@ -7,7 +7,7 @@ export type StoreName = 'sample' | 'own';
 
 const LAST = 'last-store';
 
-/** The folder of a store: the sample is in the directory itself, the own accounts in a subfolder, so that they never mix. */
+/** The folder of a store: the sample is in the directory itself, the user's own accounts in a subfolder, so that they never mix. */
 export function storeDirectory(root: string, name: StoreName): string {
   return name === 'sample' ? root : join(root, 'own');
 }

@@ -48,8 +48,8 @@ export interface Transition {
 }
 
 /**
- * Pure: the finding that follows from the one that stands; the very same object when nothing changed, undefined when
- * there is none and none opens. A finding in a state that this version does not know stays as it is.
+ * Pure: the finding that follows from the stored one; the same object if nothing changed, undefined if there is none
+ * and none opens. A finding in a state that this version does not know is unchanged.
  */
 export function nextFinding(before: Finding | undefined, transition: Transition): Finding | undefined {
   const { judged, now } = transition;

@@ -44,9 +44,9 @@ const AT_ONCE = 16;
 const ATTEMPTS = 3;
 
 /**
- * Judges all subjects of an account: opens, updates and closes its findings and records how the account stands. The
- * findings of the account itself stay as they are: they need its subscriptions.
- * @throws {Outrun} when other runs keep writing the same findings.
+ * Evaluates all subjects of an account: opens, updates and closes its findings and records the account's summary. The
+ * findings of the account itself are unchanged, since they need its subscriptions.
+ * @throws {Outrun} if other runs keep writing the same findings.
  */
 export async function updateFindings(input: UpdateInput, dependencies: UpdateDependencies): Promise<Updated> {
   const { inventory, config, subjects = SUBJECTS, loaders = LOADERS } = dependencies;

@@ -44,10 +44,10 @@ export function openDamage(): Damage {
   };
 }
 
-/** A standing names so many damaged items, and counts the others. */
+/** Number of damaged items that a summary names; the others are counted. */
 const NAMED = 20;
 
-/** What a standing says of an account's unreadable items: those noted before, and those noted since. */
+/** An account's unreadable items for its summary: those noted before and since. */
 export function damageInSummary(
   damage: Pick<Damage, 'damaged' | 'newer'>,
   account: string,
@@ -72,7 +72,7 @@ export interface DamageOfRun {
   items: DamagedItem[];
 }
 
-/** Adds up what the accounts' standings of a run say, and what was met beside them. */
+/** Adds up the damaged items in the accounts' summaries of a run, and those found in addition. */
 export function damageOfRun(
   run: { id: string },
   accounts: readonly {

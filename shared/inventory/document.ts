@@ -19,7 +19,7 @@ export function inventoryDocument(): string {
     INDEX_HEAD,
     ...Object.values(INDEXES).map(indexRow),
     '',
-    'Of the release before, kept for one release where a table has them:',
+    'Of the previous release, kept for one release where a table has them:',
     '',
     '| index | partition, sort | projects | answers |',
     '|---|---|---|---|',
@@ -116,7 +116,7 @@ An index entry holds only attributes of its own item. The severity of what is du
 | everything | 5,615 | 6,615 (1.18 ×) | 7,596 |
 | everything, nothing changed | 15 | 15 | 15 |
 
-Counted by \`test/integration/inventory/write-units.test.ts\`; *before* are the same items with the indexes of the release before (commit 30e0f71). \`changesByDay\` adds one unit per SKC discovered and per change recorded. An unchanged SKC adds none.
+Counted by \`test/integration/inventory/write-units.test.ts\`; *before* are the same items with the indexes of the previous release (commit 30e0f71). \`changesByDay\` adds one unit per SKC discovered and per change recorded. An unchanged SKC adds none.
 
 ## Asking it in the console or with the AWS CLI
 
@@ -152,7 +152,7 @@ Single items under conditions, and queries; no transactions, no scans ([\`access
 - A listing whose hash equals the last complete one's, with nothing to check again, costs one write: its scan.
 - Words that this version does not know (rules, states, kinds of changes, contacts, subjects and messages) are read as they are, shown, and neither judged nor changed.
 - An item that cannot be read is skipped. It counts as *newer* where its \`v\` says so, else as *damaged*: the run's summary names it, and the exit code of a local run is 3. Plans, scans and runs hold nothing that the clouds do not tell again, so a run writes them again; everything else is left as it is.
-- Every run rewrites an account's standing, the scans of its targets and its own run; nothing else where nothing changed.
+- Every run rewrites an account's summary (\`standing\`), the scans of its targets and its own run; nothing else where nothing changed.
 
 | per 1,000 SKCs | writes |
 |---|---|

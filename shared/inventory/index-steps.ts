@@ -3,7 +3,7 @@ import { INDEXES, RETIRED_INDEXES } from './table.ts';
 /**
  * The sets of indexes that a table goes through on its way to today's, the last one included. A stack update may create
  * or delete one global secondary index (CloudFormation, `AWS::DynamoDB::Table`), so no step changes more than one.
- * Indexes of the release before stay; pure.
+ * Indexes of the previous release stay; pure.
  * @param existing Names of the table's indexes; undefined where there is no table yet.
  */
 export function indexSteps(

@@ -81,7 +81,7 @@ export function messageKey({
   return checked(audience, `message#${kind}#${name}`);
 }
 
-/** Where the release before kept the digest that an audience was sent last. */
+/** Where the previous release kept the digest that an audience was sent last. */
 export function formerDigestKey(audience: Audience): Key {
   return checked(audience, 'digest-last');
 }

@@ -48,7 +48,7 @@ export const INDEXES = {
 
 export type IndexName = keyof typeof INDEXES;
 
-/** Indexes of the release before. A table that has them keeps them for one release, so that this one can be undone. */
+/** Indexes of the previous release. A table that has them keeps them for one release, so that this one can be undone. */
 export const RETIRED_INDEXES = {
   byDue: {
     name: 'byDue',

@@ -51,7 +51,7 @@ export interface MessageRecord extends Composed, Thread {
   messageId?: string | undefined;
   /** Topics that took it while it is still pending: SNS message ids by channel, `main` for the audience's topic. */
   published?: Readonly<Record<string, string>> | undefined;
-  /** It lies where the release before kept an audience's last digest. */
+  /** It lies where the previous release kept an audience's last digest. */
   formerSlot?: boolean | undefined;
 }
 

@@ -30,7 +30,7 @@ export function openMessageLog(
     last: (thread) => last(access, thread, note),
 
     async begin(record, after) {
-      // After a digest of the release before, the thread's own slot is still empty.
+      // After a digest of the previous release, the thread's own slot is still empty.
       const condition =
         after === undefined || after.formerSlot === true ? IF_ABSENT : stillLast(after, 'settled');
       if (await access.put(recordItem(record), condition)) return 'mine';
@@ -131,7 +131,7 @@ function stillLast(record: Pick<MessageRecord, 'id' | 'beganAt'>, state: Message
   };
 }
 
-/** How the release before kept an audience's last digest. */
+/** How the previous release kept an audience's last digest. */
 const formerSchema = z.object({
   id: z.string(),
   state: z.enum(['pending', 'sent', 'settled']),

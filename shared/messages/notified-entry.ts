@@ -4,7 +4,7 @@ import { findingStateSchema, SEVERITIES } from '../model/finding.ts';
 import type { NotifiedEntry } from './contract.ts';
 
 /**
- * Writes what was told of one finding as one short string, as the messageLog keeps it: 2,000 of them fit in an item beside
+ * Writes what was notified about one finding as one short string, as the messageLog keeps it: 2,000 of them fit in an item beside
  * the digest. `aws#123456789012 <26 characters> expiring open high 14`; `-` stands for no rung.
  */
 export function packNotified(entry: NotifiedEntry): string {

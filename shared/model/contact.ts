@@ -5,7 +5,7 @@ export const CONTACT_KINDS = ['inbox', 'shared-inbox', 'ticket-queue', 'chat-cha
 
 /** An address of an account's security contact. */
 export const contactSchema = z.object({
-  kind: openWord(CONTACT_KINDS).describe('what stands behind the address: `inbox`, `shared-inbox` …'),
+  kind: openWord(CONTACT_KINDS).describe('what is behind the address: `inbox`, `shared-inbox` …'),
   address: z.string().min(3).describe('An e-mail address, an https URL or an SQS queue’s ARN'),
   name: z.string().optional().describe('its name for people'),
   channel: z.string().optional().describe('Its channel. Default: chosen from its kind and address'),

@@ -14,15 +14,15 @@ import { IF_PRESENT, type Store } from '../store.ts';
 
 const inventoriedAccountSchema = plannedAccountSchema.extend({
   damaged: z.string().optional().describe('why the plan could not read the previous item and replaced it'),
-  standing: accountSummarySchema.optional().describe('how it was after the last run that evaluated it'),
+  standing: accountSummarySchema.optional().describe('its summary after the last run that evaluated it'),
 });
 
-/** An account as the table keeps it: planned, and how it was after the last run that evaluated it. */
+/** An account as the table keeps it: planned, and its summary after the last run that evaluated it. */
 export type InventoriedAccount = z.infer<typeof inventoriedAccountSchema>;
 
 export const ACCOUNT = entity<InventoriedAccount>({
   name: 'account',
-  title: 'an account as it was planned last, and its standing after the last run',
+  title: 'an account as last planned, and its summary after the last run',
   partition: 'organisation',
   form: 'account#<cloud>#<id>',
   prefix: 'account#',
@@ -88,7 +88,7 @@ async function planAccount(store: Store, account: PlannedAccount): Promise<boole
   return true;
 }
 
-/** All that the cloud tells is written over what is damaged; a standing that cannot be read is evaluated anew. */
+/** All that the cloud tells is written over what is damaged; a summary that cannot be read is evaluated again. */
 async function repair(store: Store, account: PlannedAccount, item: Item): Promise<boolean> {
   const unreadable = await store.unreadable(ACCOUNT, accountItemKey(account.key));
   if (unreadable === undefined) return true;

@@ -24,7 +24,8 @@ export const FINDING = entity<Finding>({
       skcId: 'the subject’s id, or its key where it is longer than an index takes',
       subjectName: 'the subject’s name',
       accountName: 'the account’s name when this was written',
-      bitesAt: '`dueAt` under its former name, for the index of the release before; written for one release',
+      bitesAt:
+        '`dueAt` under its former name, for the index of the previous release; written for one release',
       openSeverity: 'the severity of an open finding; absent once it is closed',
     },
     of: ({ subject, state, severity, dueAt }) => ({

@@ -8,7 +8,7 @@ import { openDynalite, openStage } from '../../bed/pipeline/stage.ts';
 
 /** The table's indexes, by the column of `docs/inventory.md`. */
 const COLUMNS = {
-  // The release before had these: commit 30e0f71.
+  // The previous release had these: commit 30e0f71.
   before: [INDEXES.bySkc, ...Object.values(RETIRED_INDEXES)],
   now: Object.values(INDEXES),
   both: [...Object.values(INDEXES), ...Object.values(RETIRED_INDEXES)],

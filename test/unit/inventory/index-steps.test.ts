@@ -13,7 +13,7 @@ function differing(one: readonly string[], other: readonly string[]): number {
 
 describe('the steps of an index upgrade', () => {
   it.each([
-    ['the release before', BEFORE],
+    ['the previous release', BEFORE],
     ['no index at all', []],
     ['half of the way', [...BEFORE, 'dueByMonth']],
     ['an index that nobody wants', [...BEFORE, 'byOwner']],

@@ -168,7 +168,7 @@ const digestShape = z.object({
 /** What one audience is sent after a run. Texts in it are sanitized and bounded. */
 export type Digest = z.infer<typeof digestShape>;
 
-/** Reads a digest, also one of version 1, which a run of the release before may have left in the message log. */
+/** Reads a digest, also one of version 1, which a run of the previous release may have left in the message log. */
 export const digestSchema = z.preprocess(upgraded, digestShape);
 /** As it is written now. */
 export const digestContentSchema = digestShape;

@@ -6,7 +6,7 @@ import type { Problem, Scan, ScanOutcome, Target } from '../../../model/target.t
 
 type Place = Pick<Target, 'location' | 'source'>;
 
-/** Unread targets are told by cause; so many causes are listed. */
+/** Unread targets are listed by cause; so many causes are listed. */
 const CAUSES = 12;
 
 /**
