@@ -464,7 +464,7 @@ describe('owners from tags', () => {
     expect(stderr).toContain('1 SKC left out, since its tags were not read');
   });
 
-  it('are unknown in the table where tags were not read, and none where the type has no tags', async () => {
+  it('are unknown in the table where tags were not read, and is empty if the type has no tags', async () => {
     const lines = (await skc(['list'], { inventory, columns: 200 })).stdout.split('\n');
     const ownerOf = (name: string) =>
       lines
