@@ -49,7 +49,7 @@ export interface Unknown {
 /** `thresholds` of the configuration, by rule id. Each rule parses its own part. */
 export type RuleSettings = Readonly<Record<string, unknown>>;
 
-/** What is known beside an SKC. A rule is given only what it names in `needs`. */
+/** What is known besides an SKC. A rule is given only what it names in `needs`. */
 export interface Related {
   /** What people said of the SKC. */
   marks?: readonly Mark[];
@@ -85,7 +85,7 @@ interface RuleBase {
 /** A rule over one SKC: pure, its clock is `context.now`. */
 export interface SkcRule extends RuleBase {
   subject: 'skc';
-  /** What it asks for beside the SKC. */
+  /** What it asks for besides the SKC. */
   needs?: readonly Need[];
   judge(skc: Skc, context: SkcContext): Outcome;
   /** True if it is judged by the last known dates while the target cannot be read: findings open and become more severe. */
