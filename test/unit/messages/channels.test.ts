@@ -229,6 +229,11 @@ describe('every channel', () => {
     expect(body.email.match(/Owner:/g)).toHaveLength(2);
     expect(notification.content.description).toContain('365 days. Owner: team-payments\n');
     expect(body.default.match(/"owner":"[^"]+"/g)).toHaveLength(2);
+    const outlined = digestKind
+      .open(digest)
+      .outline()
+      .sections.flatMap(({ lines }) => lines);
+    expect(outlined.filter((line) => line.includes('; Owner: '))).toHaveLength(2);
   });
 
   it('says once how many findings no exclusion by tag could be compared with', () => {
