@@ -107,7 +107,7 @@ export function costDocument(measured: Measured): string {
       ]),
     ),
     '',
-    'Averages per write. A scan is in no index; an SKC is in `bySkc` completely and in the index by due date while it has one. Until they are measured again they are those of the release before, without the index `changesByDay`, which takes one unit more per change.',
+    'Averages per write. A scan is in no index; an SKC is in `bySkc` completely and in the index by due date while it has one. Until they are measured again they are those of the previous release, without the index `changesByDay`, which takes one unit more per change.',
     '',
     '## Other inputs',
     '',

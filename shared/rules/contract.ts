@@ -16,7 +16,7 @@ export interface Fails {
   verdict: 'fails';
   severity: Severity;
   dueAt: Instant;
-  /** Lowest step of the ladder that was crossed; lower numbers are worse. None where the rule has no ladder. */
+  /** Lowest step of the ladder that was crossed; lower numbers are worse. Undefined if the rule has no ladder. */
   rung?: number | undefined;
   /** One sentence of facts that stays true on other days: dates, no "in 3 days". */
   because: string;
@@ -122,7 +122,7 @@ export interface TargetRule extends RuleBase {
   judge(target: ReadTarget, context: Context): Outcome;
 }
 
-/** An account with what is known of who would hear about it. */
+/** An account with what is known of its contacts. */
 export interface AccountContacts {
   account: PlannedAccount;
   contacts: number;

@@ -13,7 +13,7 @@ export const neverExpires: SkcRule = {
   subject: 'skc',
   title: 'Never expires',
   about:
-    'A credential with neither an expiry nor rotation: once leaked, it works for ever. Does not apply to types that never have an expiry (`rotation-overdue` judges their age), to encryption keys, or to secrets that another service owns and maintains.',
+    'A credential with neither an expiry nor rotation: once leaked, it works forever. Does not apply to types that never have an expiry (`rotation-overdue` judges their age), to encryption keys, or to secrets that another service owns and maintains.',
   reportsMissingLimit: true,
   judge(skc, context) {
     const { standing } = context.source.traits;

@@ -17,7 +17,7 @@ const ALGORITHMS: readonly [string, string][] = [
   ['EC_secp521r1', 'passes'],
 ];
 
-/** Ladder steps, one second before each and on it: the rung stands from "days left = rung" on. */
+/** Ladder steps, one second before each and on it: the step applies from "days left = rung" on. */
 const STEPS: readonly [string, string][] = [
   ['2027-01-20T06:00:01Z', 'passes'],
   [ENDS_IN_60, 'fails low 60'],

@@ -18,7 +18,7 @@ export const LABELS: readonly Label[] = [
     says: { expiring: 'passes' },
   },
   {
-    name: 'life of 90 days: 14 speaks',
+    name: 'life of 90 days: fails at 14',
     skc: importedCertificate({ notBefore: '2026-09-06T06:00:00Z', expiresAt: ENDS_IN_14 }),
     says: { expiring: 'fails high 14' },
   },

@@ -117,7 +117,7 @@ export const LABELS: readonly Label[] = [
     },
   },
   {
-    name: "root's, told gone by the account's summary",
+    name: "root's, gone according to the account's summary",
     skc: rootKey({ privileged: false, precise: { privileged: '2026-11-21T06:00:00Z' } }),
     says: { 'root-access-key': 'passes' },
   },

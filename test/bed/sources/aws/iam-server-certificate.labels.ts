@@ -37,7 +37,7 @@ export const SERVER_CERTIFICATES: readonly Label[] = [
     says: { expiring: 'fails critical 1', expired: 'passes' },
   },
   {
-    name: 'a server certificate that ends now: whether anything uses it is not told',
+    name: 'a server certificate that ends now: whether anything uses it is unknown',
     skc: serverCertificate({ expiresAt: '2026-11-21T06:00:00Z' }),
     says: { expired: 'fails critical 0' },
   },

@@ -35,7 +35,7 @@ export const LABELS: readonly Label[] = [
     says: { expired: 'fails low -14' },
   },
   {
-    name: 'has ended and stands alone',
+    name: 'has ended and is the only one',
     skc: applicationSecret({ expiresAt: '2026-11-01T06:00:00Z' }),
     says: { expired: 'fails critical -14' },
   },

@@ -25,7 +25,7 @@ export const LABELS: readonly Label[] = [
     says: { expiring: 'passes' },
   },
   {
-    name: 'should have been renewed: 22 days before it speaks',
+    name: 'should have been renewed 22 days before the rule reports it',
     skc: vaultCertificate({ expiresAt: '2026-12-13T06:00:00Z', renewalStatus: 'pending' }),
     says: { expiring: 'fails medium 30' },
   },

@@ -20,7 +20,7 @@ export const LABELS: readonly Label[] = [
     says: { 'never-expires': 'fails medium', 'rotation-overdue': 'passes' },
   },
   {
-    name: 'has no end and is two years old: its age is told, once',
+    name: 'has no end and is two years old: its age is reported, once',
     skc: vaultSecret({ expiresAt: undefined, versionCreatedAt: '2024-10-01T08:00:00Z' }),
     says: { 'rotation-overdue': 'fails high', 'never-expires': 'not applicable' },
   },
@@ -64,7 +64,7 @@ export const LABELS: readonly Label[] = [
     },
   },
   {
-    name: 'is deleted and would have ended: only its deletion is told',
+    name: 'is deleted and would have ended: only its deletion is reported',
     skc: vaultSecret({
       state: 'deactivated',
       status: 'deleted',

@@ -4,7 +4,7 @@ import { storageKey } from './skcs.ts';
 /** The standard clock is 2026-11-21T06:00:00Z, 90 days before it 2026-08-23. */
 export const LABELS: readonly Label[] = [
   {
-    name: 'made anew seven weeks ago',
+    name: 'regenerated seven weeks ago',
     skc: storageKey(),
     says: { 'rotation-overdue': 'passes', 'never-expires': 'not applicable', unused: 'not applicable' },
   },
