@@ -1,14 +1,10 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { unlistedSchema } from '../../shared/model/unlisted-cloud.ts';
-import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { configSchema } from '../../shared/rules/config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import type { Audience } from '../../shared/model/audience.ts';
-import { DIGEST_SUBJECT } from '../../shared/messages/kinds/digest/content.ts';
-import { digest } from '../../shared/messages/kinds/digest/kind.ts';
 import type { Finding, Severity } from '../../shared/model/finding.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
@@ -20,7 +16,8 @@ import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { mostUrgent, openFindings, reaches } from '../run/open-findings.ts';
 import { unreadTargets } from '../run/summarise.ts';
 import { printJson } from '../screen/json.ts';
-import { renderSummary, type Delivery } from '../screen/run-page.ts';
+import { renderSummary } from '../screen/run-page.ts';
+import { storedDeliveries } from './stored-deliveries.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
 import { followExecution, nextStep, startExecution, type ExecutionResult, type Step } from './execution.ts';
 import { openDeployed, type OpenedStack } from './open-deployed.ts';
@@ -122,17 +119,6 @@ async function screen(
   if (unread.some(({ accepted, scan }) => accepted === undefined && scan?.awaiting === undefined))
     dependencies.finish(EXIT.incomplete);
   const accounts = await inventory.accounts();
-  const audiences: Audience[] = [
-    ...accounts.filter(({ status }) => status === 'active').map(({ key }) => key),
-    'organisation',
-  ];
-  const deliveries: Delivery[] = [];
-  for (const audience of audiences) deliveries.push(await deliveryTo(audience, run, opened));
-  for (const { audience } of await inventory.sharedAddresses()) {
-    const delivery = await deliveryTo(audience, run, opened);
-    // A contact subscribed to the topics of its accounts has no topic here.
-    if (delivery.to.length > 0) deliveries.push(delivery);
-  }
   const at = `--stack ${stack.name}`;
   return renderSummary(
     {
@@ -141,7 +127,7 @@ async function screen(
       types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
       urgent: mostUrgent(findings),
       unread,
-      deliveries,
+      deliveries: await storedDeliveries(accounts, run, opened),
       changes: undefined,
       calls: undefined,
       timings: ended.timings,
@@ -157,17 +143,4 @@ async function screen(
     },
     dependencies.terminal.colours,
   );
-}
-
-/** The result of the run for one audience, from the message log and SNS. */
-async function deliveryTo(
-  audience: Audience,
-  run: { id: string },
-  { messageLog, subscriptions }: OpenedStack,
-): Promise<Delivery> {
-  const to = (await subscriptions?.(audience))?.confirmed.map(shownAddress) ?? [];
-  if (to.length === 0) return { audience, to, kind: 'not notified' };
-  const last = await messageLog.last({ audience, kind: digest.name, subject: DIGEST_SUBJECT });
-  if (last === undefined || last.run.id !== run.id) return { audience, to, kind: 'nothing new' };
-  return { audience, to, kind: 'sent', digestId: last.id, messageId: last.messageId };
 }

@@ -3,11 +3,12 @@ import type { Config } from '../../shared/config/schema.ts';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
-import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
 import { sourcesOf } from '../screen/source-titles.ts';
-import type { Delivery, Summary, UnreadTarget } from '../screen/run-page.ts';
+import type { Summary } from '../screen/run-page.ts';
+import type { UnreadTarget } from '../screen/run-unread.ts';
+import { deliveriesOf } from './deliveries.ts';
 import { mostUrgent } from './open-findings.ts';
 import type { PipelineResult } from './pipeline.ts';
 
@@ -26,7 +27,7 @@ export async function summarise(
     urgent: mostUrgent(findings),
     damaged: damageOfRun(result.run, accounts, inventory.damaged()),
     unread: await unreadTargets(result, inventory, config),
-    deliveries: deliveries(result),
+    deliveries: deliveriesOf(result),
     changes: result.changes,
     timings: result.timings,
   };
@@ -51,31 +52,4 @@ export async function unreadTargets(
     }
   }
   return unread;
-}
-
-function deliveries({ alerted, shared, organisation }: PipelineResult): Delivery[] {
-  const ofAccounts: Delivery[] = alerted.map(({ account, to, notNotified, delivered }) => ({
-    audience: account,
-    to: to.map(shownAddress),
-    ...sentOf(delivered),
-    ...(notNotified === undefined ? {} : { kind: 'not notified' as const }),
-  }));
-  const ofShared: Delivery[] = shared.audiences
-    .filter(({ to }) => to.length > 0)
-    .map(({ audience, to, delivered }) => ({ audience, to: to.map(shownAddress), ...sentOf(delivered) }));
-  const all = [...ofAccounts, ...ofShared];
-  if (organisation === undefined) return all;
-  const confirmed = organisation.to.length > 0;
-  const notified = confirmed ? sentOf(organisation.delivered) : { kind: 'not notified' as const };
-  return [...all, { audience: 'organisation', to: organisation.to.map(shownAddress), ...notified }];
-}
-
-function sentOf(
-  delivered: PipelineResult['alerted'][number]['delivered'],
-): Pick<Delivery, 'kind' | 'digestId' | 'messageId'> {
-  if (delivered?.sent !== undefined)
-    return { kind: 'sent', digestId: delivered.sent.digest.id, messageId: delivered.sent.messageId };
-  const resumed = delivered?.resumed.at(-1);
-  if (resumed !== undefined) return { kind: 'sent', digestId: resumed.id, messageId: resumed.messageId };
-  return { kind: 'nothing new' };
 }

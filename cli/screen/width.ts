@@ -19,6 +19,13 @@ export function cutTo(line: string, columns: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** Columns of a page that fits every terminal. */
+export const PAGE_WIDTH = 100;
+
+export function cutToPage(line: string): string {
+  return cutTo(line, PAGE_WIDTH);
+}
+
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 const WIDE =
