@@ -9,6 +9,7 @@ import type { Dependencies } from './program/dependencies.ts';
 import { EXIT, EXIT_MEANINGS, gravest, type ExitCode } from './program/exit-codes.ts';
 import { addGlobalOptions } from './program/global-options.ts';
 import { OutputClosed, terminalOf, type Terminal } from './screen/terminal.ts';
+import { TableNotReady } from './program/table-not-ready.ts';
 import { UsageError } from './program/usage-error.ts';
 
 /** Runs the command line of this process with its arguments and streams, and sets its exit code. */
@@ -86,6 +87,10 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof UsageError) return wrong(terminal, error.message, error.nextStep);
   if (error instanceof BadConfig)
     return wrong(terminal, error.message, 'See docs/configuration.md for every key.');
+  if (error instanceof TableNotReady) {
+    terminal.say(`${terminal.colours.red('not upgraded yet')}: ${error.message}\n  ${error.nextStep}`);
+    return EXIT.incomplete;
+  }
   if (error instanceof AccountsNotFound) {
     terminal.say(`${terminal.colours.red('nothing was read')}: ${error.message}`);
     return EXIT.incomplete;

@@ -4,10 +4,12 @@ import { configSchema } from '../../shared/rules/config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { configWarnings } from '../../shared/config/warnings.ts';
 import type { DamagedItem } from '../../shared/inventory/contract.ts';
+import { IndexUnavailable } from '../../shared/inventory/index-unavailable.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Terminal } from '../screen/terminal.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Dependencies, Opened } from '../program/dependencies.ts';
+import { TableNotReady } from '../program/table-not-ready.ts';
 import { lastConfig } from '../local/store.ts';
 import { globalOptionsOf, type GlobalOptions } from '../program/global-options.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
@@ -22,7 +24,10 @@ export interface InventorySession extends Opened {
   now: Instant;
 }
 
-/** Loads the configuration, opens the inventory for `work`, and always closes it. */
+/**
+ * Loads the configuration, opens the inventory for `work`, and always closes it.
+ * @throws {TableNotReady} where the table is not at this release yet.
+ */
 export async function withInventory(
   command: Command,
   dependencies: Dependencies,
@@ -36,6 +41,8 @@ export async function withInventory(
   try {
     await work({ ...opened, config, options, now: opened.now ?? dependencies.now() });
     reportDamage(opened.inventory.damaged(), dependencies.terminal);
+  } catch (error) {
+    throw error instanceof IndexUnavailable ? new TableNotReady(error, options.stack) : error;
   } finally {
     await opened.close();
   }

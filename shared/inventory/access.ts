@@ -7,8 +7,10 @@ import {
   UpdateCommand,
   type DynamoDBDocumentClient,
   type QueryCommandInput,
+  type QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Item } from './entity.ts';
+import { indexUnavailable } from './index-unavailable.ts';
 import type { Key } from './keys.ts';
 
 /** A condition under which a write is made. */
@@ -31,6 +33,7 @@ export interface Access {
    */
   set(key: Key, values: Record<string, unknown>, condition: Condition, counter?: string): Promise<boolean>;
   remove(key: Key): Promise<void>;
+  /** @throws {IndexUnavailable} where the table's index is missing or not filled yet. */
   query(
     partition: { name: string; value: string },
     options?: { index?: string; prefix?: string; newestFirst?: boolean; limit?: number },
@@ -142,7 +145,7 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
       let given = 0;
       let start: Record<string, unknown> | undefined;
       do {
-        const page = await client.send(new QueryCommand({ ...input, ExclusiveStartKey: start }));
+        const page = await queried(client, { ...input, ExclusiveStartKey: start });
         for (const item of page.Items ?? []) {
           yield item;
           given += 1;
@@ -152,6 +155,17 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
       } while (start !== undefined);
     },
   };
+}
+
+async function queried(
+  client: DynamoDBDocumentClient,
+  input: QueryCommandInput,
+): Promise<QueryCommandOutput> {
+  try {
+    return await client.send(new QueryCommand(input));
+  } catch (error) {
+    throw indexUnavailable(error, input.IndexName) ?? error;
+  }
 }
 
 async function conditional(write: () => Promise<void>): Promise<boolean> {

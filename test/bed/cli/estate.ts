@@ -18,8 +18,13 @@ const HOSTILE = '=cmd|calc\u001b[31m\u202Etxt.exe\r\n<script>\u0000';
 const PAY: AccountKey = 'aws#111122223333';
 const SHOP: AccountKey = 'aws#444455556666';
 
-/** A table on loopback with a small estate, written by the repository itself. */
-export async function startEstate(): Promise<{ inventory: Inventory; stop(): Promise<void> }> {
+/**
+ * A table on loopback with a small estate, written by the repository itself.
+ * @param indexes of the table; without it today's.
+ */
+export async function startEstate(
+  indexes?: readonly string[],
+): Promise<{ inventory: Inventory; stop(): Promise<void> }> {
   const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,7 +35,7 @@ export async function startEstate(): Promise<{ inventory: Inventory; stop(): Pro
     region: 'us-east-1',
     credentials: { accessKeyId: 'none', secretAccessKey: 'none' },
   });
-  await client.send(new CreateTableCommand(tableDefinition('skc')));
+  await client.send(new CreateTableCommand(tableDefinition('skc', indexes)));
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: 'skc' });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const inventory = openTable(documents, 'skc');

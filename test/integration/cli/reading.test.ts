@@ -2,15 +2,14 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import type { Opened } from '../../../cli/program/dependencies.ts';
-import { runProgram } from '../../../cli/main.ts';
 import { OutputClosed } from '../../../cli/screen/terminal.ts';
 import { findingSchema, type Finding } from '../../../shared/model/finding.ts';
+import type { Opened } from '../../../cli/program/dependencies.ts';
 import { storedSkcSchema, type StoredSkc } from '../../../shared/model/skc.ts';
 import { finding, NOW, startEstate } from '../../bed/cli/estate.ts';
+import { runSkc } from '../../bed/cli/run-skc.ts';
 
 let estate: Awaited<ReturnType<typeof startEstate>>;
 let folder = '';
@@ -29,38 +28,8 @@ async function cart(): Promise<StoredSkc> {
 }
 
 /** Runs one command line over the estate. */
-async function skc(
-  argv: string[],
-  { columns = 120, ...opened }: Partial<Opened> & { columns?: number } = {},
-) {
-  let stdout = '';
-  let stderr = '';
-  let closed = 0;
-  const code = await runProgram(argv, {
-    terminal: {
-      print: async (text) => {
-        stdout += text;
-      },
-      show: (text) => {
-        stdout += text;
-      },
-      say: (text) => {
-        stderr += `${text}\n`;
-      },
-      columns,
-      colours: pc.createColors(false),
-      debug: false,
-    },
-    now: () => NOW,
-    open: async () => ({
-      inventory: estate.inventory,
-      close: async () => {
-        closed += 1;
-      },
-      ...opened,
-    }),
-  });
-  return { code, stdout, stderr, closed };
+function skc(argv: string[], opened: Parameters<typeof runSkc>[2] = {}) {
+  return runSkc(argv, estate.inventory, opened);
 }
 
 describe('skc mark', () => {
