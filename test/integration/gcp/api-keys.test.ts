@@ -26,9 +26,11 @@ it.each([false, true])(
     );
     await stage.collectAll();
     const stored = await stage.stored('gcp#pay-prod-1');
-    expect(stored.map(({ name, tags }) => [name, tags]).toSorted()).toEqual([
-      ['maps', { owner: 'shop' }],
-      ['plain', {}],
-    ]);
+    expect(new Map(stored.map(({ name, tags }) => [name, tags]))).toEqual(
+      new Map([
+        ['maps', { owner: 'shop' }],
+        ['plain', {}],
+      ]),
+    );
   },
 );

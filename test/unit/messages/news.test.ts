@@ -33,18 +33,10 @@ describe('newsOf', () => {
       { state: 'resolved', notified: { account: delivery({ state: 'resolved' }) } },
       undefined,
     ],
-    [
-      'open again, notified as resolved',
-      { notified: { account: delivery({ state: 'resolved' }) } },
-      'new',
-    ],
+    ['open again, notified as resolved', { notified: { account: delivery({ state: 'resolved' }) } }, 'new'],
     ['open again, notified as deleted', { notified: { account: delivery({ state: 'deleted' }) } }, 'new'],
     ['excluded', { excluded }, undefined],
-    [
-      'excluded and worse',
-      { excluded, severity: 'critical', notified: { account: delivery() } },
-      undefined,
-    ],
+    ['excluded and worse', { excluded, severity: 'critical', notified: { account: delivery() } }, undefined],
     ['notified only to the organisation', { notified: { organisation: delivery() } }, 'new'],
     [
       'a step down a ladder that a new version restarted',
