@@ -10,12 +10,16 @@ import {
   type DynamoDBClient,
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, paginateScan as paginateItems } from '@aws-sdk/lib-dynamodb';
+import { tableAccess } from '../../shared/inventory/access.ts';
+import { missingIndexAttributes } from '../../shared/inventory/index-attributes.ts';
+import { IF_PRESENT } from '../../shared/inventory/store.ts';
 import { INDEXES, tableDefinition } from '../../shared/inventory/table.ts';
 
 /**
  * Migrates a table of an earlier release to the current indexes. The embedded DynamoDB cannot add an index, so the
- * table is copied, created again and filled from the copy. May be killed at any point and run again. Nothing else may
- * use the table in the meantime.
+ * table is copied, created again and filled from the copy; items get the attributes that the current indexes need.
+ * May be killed at any point and run again. Nothing else may use the table in the meantime.
  * @returns whether anything had to be done.
  */
 export async function migrateTable(client: DynamoDBClient, table: string): Promise<boolean> {
@@ -41,6 +45,7 @@ export async function migrateTable(client: DynamoDBClient, table: string): Promi
 async function refill(client: DynamoDBClient, table: string, copy: string, exists: boolean): Promise<void> {
   if (!exists) await create(client, table);
   await copyItems(client, copy, table);
+  await addIndexAttributes(client, table);
   await remove(client, copy);
 }
 
@@ -76,6 +81,18 @@ async function copyItems(client: DynamoDBClient, from: string, to: string): Prom
         PutRequest: { Item },
       }));
       await writeAll(client, { [to]: requests });
+    }
+}
+
+/** Adds to items of earlier releases what the current indexes need; only then do the indexes contain them. */
+async function addIndexAttributes(client: DynamoDBClient, table: string): Promise<void> {
+  const documents = DynamoDBDocumentClient.from(client);
+  const access = tableAccess(documents, table);
+  const pages = paginateItems({ client: documents }, { TableName: table, ConsistentRead: true });
+  for await (const { Items = [] } of pages)
+    for (const item of Items) {
+      const missing = missingIndexAttributes(item);
+      if (missing !== undefined) await access.set(missing.key, missing.attributes, IF_PRESENT);
     }
 }
 

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { migrateTable } from '../../bed/database.ts';
 import type { Item } from '../../../shared/inventory/entity.ts';
+import { changeKey } from '../../../shared/inventory/keys.ts';
+import { openTable } from '../../../shared/inventory/repository.ts';
 import { INDEXES, RETIRED_INDEXES, tableDefinition } from '../../../shared/inventory/table.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { putRaw, rawItems } from '../../bed/inventory/raw-table.ts';
@@ -20,10 +23,30 @@ import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts
 
 /** What commit 30e0f71 stored after three runs over the estate below, the last on 22 November. */
 const DUMP = new URL('../../bed/inventory/stored/2026-11-22.jsonl', import.meta.url);
-const items: Item[] = readFileSync(DUMP, 'utf8')
+const dumped: Item[] = readFileSync(DUMP, 'utf8')
   .trim()
   .split('\n')
   .map((line) => z.record(z.string(), z.unknown()).parse(JSON.parse(line)));
+
+/** A change as that commit stored it: without the SKC's name and type, and without keys of an index by day. */
+const BAD = 'arn:aws:secretsmanager:eu-west-1:111111111111:secret:bad-AbCdEf';
+const change: Item = {
+  account: OWN,
+  item: changeKey(OWN, BAD, 2).item,
+  skcId: BAD,
+  revision: 2,
+  kinds: ['rotated'],
+  observedAt: '2026-11-21T07:00:00Z',
+  before: { lastRotatedAt: '2026-08-13T06:00:00Z' },
+  after: { lastRotatedAt: '2026-11-21T06:30:00Z' },
+};
+/** A finding that was edited by hand, so that it cannot be read. */
+const damaged: Item = {
+  account: OWN,
+  item: 'finding#edited#expiring',
+  bitesAt: '2026-12-01T06:00:00Z',
+  rule: 7,
+};
 
 let dynalite: Awaited<ReturnType<typeof openDynalite>>;
 beforeAll(async () => {
@@ -37,7 +60,7 @@ async function stageOfBefore(): Promise<Stage> {
   accountAt(estate, 0).certificates.push(importedCertificate('shop.example.com', 40));
   accountAt(estate, 1).secrets.push(goodSecret('other', { rotation: undefined }));
   const stage = await openStage(dynalite.url, estate, configOf(estate));
-  await putRaw(stage, items);
+  await putRaw(stage, dumped);
   return stage;
 }
 
@@ -45,7 +68,7 @@ describe('a table of the previous release', () => {
   it('is read by its former names', async () => {
     const stage = await stageOfBefore();
     const [finding] = await findingsOf(stage, OWN);
-    const stored = items.find(({ item, account }) => account === OWN && String(item).endsWith('#expiring'));
+    const stored = dumped.find(({ item, account }) => account === OWN && String(item).endsWith('#expiring'));
     expect(finding).toMatchObject({
       rule: 'expiring',
       dueAt: stored?.['bitesAt'],
@@ -79,26 +102,13 @@ describe('a table of the previous release', () => {
 
   it('gets the current indexes on a laptop and keeps its content, even if killed between any two calls', async () => {
     const stage = await stageOfBefore();
-    const client = new DynamoDBClient({
-      endpoint: dynalite.url,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    });
-    const table = 'of-before';
-    await client.send(
-      new CreateTableCommand(tableDefinition(table, ['bySkc', ...Object.keys(RETIRED_INDEXES)])),
-    );
-    const place = { database: stage.database, table };
-    await putRaw(place, items);
+    const client = openClient();
+    const table = 'killed';
+    const place = await localTableOfBefore(stage, client, table);
     const held = await rawItems(place);
     for (let calls = 1, done = false; !done; calls++) {
       let left = calls;
-      const dying = new DynamoDBClient({
-        endpoint: dynalite.url,
-        region: 'us-east-1',
-        credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-        maxAttempts: 1,
-      });
+      const dying = openClient();
       dying.middlewareStack.add(
         (next, { commandName }) =>
           (args) => {
@@ -118,9 +128,68 @@ describe('a table of the previous release', () => {
     expect(Table?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName).toSorted()).toEqual(
       Object.keys(INDEXES).toSorted(),
     );
-    expect(await rawItems(place)).toEqual(held);
+    const migrated = await rawItems(place);
+    expect([...migrated.keys()].toSorted()).toEqual([...held.keys()].toSorted());
+    for (const [name, item] of held) expect(migrated.get(name)).toMatchObject(item);
+    expect(migrated.get(`${OWN} / ${String(damaged['item'])}`)).toEqual(damaged);
     expect(await migrateTable(client, table)).toBe(false);
     client.destroy();
     await stage.close();
   });
+
+  it('lists on a laptop what was found and changed before the migration', async () => {
+    const stage = await stageOfBefore();
+    const client = openClient();
+    const table = 'listed';
+    await localTableOfBefore(stage, client, table);
+    expect(await migrateTable(client, table)).toBe(true);
+
+    const inventory = openTable(stage.database.client, table);
+    const lines: string[] = [];
+    for await (const { kinds, name, skcId } of inventory.changesOn('2026-11-21'))
+      lines.push(`${kinds.join(' ')}: ${name ?? skcId}`);
+    expect(lines.toSorted()).toEqual([
+      'discovered: bad',
+      'discovered: good',
+      'discovered: other',
+      'discovered: shop.example.com',
+      `rotated: ${BAD}`,
+    ]);
+    const open = async (severity: string) => {
+      const { Items = [] } = await stage.database.client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'openBySeverity',
+          KeyConditionExpression: 'openSeverity = :severity',
+          ExpressionAttributeValues: { ':severity': severity },
+        }),
+      );
+      return Items.map((item) => `${item['subjectName']} ${item['rule']} ${item['dueAt']}`).toSorted();
+    };
+    expect(await open('low')).toEqual(['shop.example.com expiring 2026-12-31T06:00:00Z']);
+    expect(await open('medium')).toEqual([
+      'bad never-expires 2026-08-13T06:00:00Z',
+      'other never-expires 2026-08-13T06:00:00Z',
+    ]);
+    client.destroy();
+    await stage.close();
+  });
 });
+
+/** A table with the indexes of that commit and its items. */
+async function localTableOfBefore(stage: Stage, client: DynamoDBClient, table: string) {
+  const indexes = ['bySkc', ...Object.keys(RETIRED_INDEXES)];
+  await client.send(new CreateTableCommand(tableDefinition(table, indexes)));
+  const place = { database: stage.database, table };
+  await putRaw(place, [...dumped, change, damaged]);
+  return place;
+}
+
+function openClient(): DynamoDBClient {
+  return new DynamoDBClient({
+    endpoint: dynalite.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+}
