@@ -41,7 +41,9 @@ beforeAll(async () => {
 
   const items = [...(await rawItems(stage)).values()];
   const known: Item[] = items.map((item) => ({ ...item, v: 99, ofTheNextVersion: ADDED }));
-  const finding = required(known.find(({ item }) => String(item).startsWith('finding#')));
+  const finding = required(
+    known.find(({ item, subjectName }) => String(item).startsWith('finding#') && subjectName === 'bad'),
+  );
   const bySubject = finding.item.split('#')[1];
   await putRaw(stage, [
     ...known,
@@ -121,16 +123,20 @@ describe('a table of the next version', () => {
 
   const ANY = /1/;
   const UNKNOWN_WORD = /from-the-next-version/;
+  // The finding of an endpoint, a kind of subject that this version does not know.
+  const UNKNOWN_KIND = /served-too-long/;
   // An unknown rule, an unknown state and an unknown kind of subject.
   const COUNTED_APART = /acknowledged[^]*from-the-next-version[^]*; 3 findings from a newer version; as of/;
   it.each([
     ['list', ANY],
     ['list --json', ANY],
     ['list --csv', ANY],
-    ['show bad', ANY],
+    ['show bad', /from-the-next-version[^]*from a newer version/],
     ['findings', COUNTED_APART],
     ['findings --json', UNKNOWN_WORD],
     ['findings --csv', UNKNOWN_WORD],
+    ['findings --json', UNKNOWN_KIND],
+    ['findings --csv', UNKNOWN_KIND],
     ['contacts', ANY],
     ['targets', ANY],
   ])('is shown by skc %s', async (line, expected) => {
