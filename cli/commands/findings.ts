@@ -9,6 +9,7 @@ import type { Mark } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES } from '../../shared/model/skc.ts';
+import { isListedFirst } from '../../shared/rules/registry.ts';
 import { declarationsOf, tagsOf, type Declarations } from '../../shared/sources/declarations.ts';
 import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
@@ -185,7 +186,7 @@ async function printFindings(
 /** Expired first, then by severity, then by due date. */
 function byUrgency(a: Finding, b: Finding): number {
   return (
-    Number(b.rule === 'expired') - Number(a.rule === 'expired') ||
+    Number(isListedFirst(b)) - Number(isListedFirst(a)) ||
     compareSeverity(b.severity, a.severity) ||
     a.dueAt.localeCompare(b.dueAt, 'en') ||
     a.subject.id.localeCompare(b.subject.id, 'en')

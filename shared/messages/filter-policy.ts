@@ -16,14 +16,3 @@ export function filterPolicy(filter: DigestFilter): object {
   if ('kind' in filter) throw new RangeError('a filter policy must not narrow the kind of message');
   return { $or: [filter, { kind: [{ 'anything-but': [digest.name] }] }] };
 }
-
-/** Policies shown in `docs/messages.md`. */
-export const EXAMPLE_POLICIES: readonly { purpose: string; filter: DigestFilter }[] = [
-  { purpose: 'only what is critical', filter: { severity: ['critical'] } },
-  {
-    purpose: 'whenever something high or critical is among it',
-    filter: { severities: ['high', 'critical'] },
-  },
-  { purpose: 'two accounts of the organisation', filter: { account: ['123456789012', '210987654321'] } },
-  { purpose: 'certificates that end', filter: { rules: ['expired', 'expiring', 'renewal-failed'] } },
-];

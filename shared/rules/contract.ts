@@ -80,6 +80,12 @@ interface RuleBase {
   settings?: z.ZodType | undefined;
   /** True if no exclusion hides its findings. */
   neverExcluded?: boolean;
+  /** True if its findings are listed before all others, and its name is in capitals in messages. */
+  listedFirst?: boolean;
+  /** True if it reports a rotation that did not happen: messages list these together. */
+  reportsMissedRotation?: boolean;
+  /** True if `dueAt` is an end, which is then so many days `ago`; else the state has lasted `for` so many days. */
+  dueAtIsEnd?: boolean;
 }
 
 /** A rule over one SKC: pure, its clock is `context.now`. */

@@ -16,6 +16,8 @@ export const expired: SkcRule = {
     'It is past its expiry: whatever still uses it fails, or will at the next connection. Critical when something uses it or its use cannot be determined, medium when it is known to be unused, low when a newer one is already valid.',
   judgedWhileUnread: true,
   judgesAfterExpiry: true,
+  listedFirst: true,
+  dueAtIsEnd: true,
   judge(skc, context) {
     const hidden = unread(skc, ['expiresAt']);
     if (hidden !== undefined) return hidden;

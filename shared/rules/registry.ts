@@ -43,3 +43,15 @@ export const RULES: readonly Rule[] = [...SKC_RULES, ...TARGET_RULES, ...ACCOUNT
 
 /** The rules of this version. A stored finding may have one that only a newer version knows. */
 export const RULE_IDS: readonly RuleId[] = RULES.map(({ id }) => id);
+
+const BY_ID: ReadonlyMap<RuleId, Rule> = new Map(RULES.map((rule) => [rule.id, rule]));
+
+/** The rule of a finding; undefined for one that only a newer version knows. */
+export function ruleOf({ rule }: { rule: RuleId }): Rule | undefined {
+  return BY_ID.get(rule);
+}
+
+/** Whether a finding comes before all others. */
+export function isListedFirst(finding: { rule: RuleId }): boolean {
+  return ruleOf(finding)?.listedFirst === true;
+}

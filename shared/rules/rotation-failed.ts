@@ -17,6 +17,7 @@ export const rotationFailed: SkcRule = {
   title: 'Rotation fails',
   about:
     'Automatic rotation is on, but the scheduled date, its window and one more day have passed: rotation attempts fail, or the rotation function no longer exists.',
+  reportsMissedRotation: true,
   judge(skc, context) {
     const hidden = unread(skc, ['rotationEnabled']);
     if (hidden !== undefined) return hidden;

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { RULE_IDS } from '../../shared/rules/registry.ts';
 import { loadDeclarations } from '../../shared/sources/registry.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -33,6 +34,28 @@ describe('code that must not name types of SKC', () => {
 
   it('detects a named type', () => {
     expect(linesThatMatch('shared/sources/aws', anyType).length).toBeGreaterThan(3);
+  });
+});
+
+describe('code that must not name rules', () => {
+  const anyRule = new RegExp(`['"\`](${RULE_IDS.join('|')})['"\`]`);
+  // A word of a screen may be spelled like a rule; what is compared with one is a rule.
+  const comparedRule = new RegExp(`[=!]== ${anyRule.source}`);
+
+  it.each(['shared/findings', 'shared/messages', 'shared/readers', 'functions', 'cli/reading', 'cli/screen'])(
+    '%s names none',
+    (folder) => {
+      expect(linesThatMatch(folder, anyRule)).toEqual([]);
+    },
+  );
+
+  it('cli/commands compares with none', () => {
+    expect(linesThatMatch('cli/commands', comparedRule)).toEqual([]);
+  });
+
+  it('detects a named rule', () => {
+    expect(linesThatMatch('shared/sources/aws', anyRule).length).toBeGreaterThan(3);
+    expect("if (a.rule === 'expired')").toMatch(comparedRule);
   });
 });
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { EXAMPLE_POLICIES, filterPolicy } from '../../../shared/messages/filter-policy.ts';
+import { filterPolicy } from '../../../shared/messages/filter-policy.ts';
 import type { Publication } from '../../../shared/messages/publication.ts';
+import { EXAMPLE_POLICIES } from './example-policies.ts';
 
 /** `docs/messages.md`: one example of each format. */
 export function messagesDocument(message: Publication): string {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { digest } from '../../../shared/messages/kinds/digest/kind.ts';
-import { EXAMPLE_POLICIES, filterPolicy } from '../../../shared/messages/filter-policy.ts';
+import { filterPolicy } from '../../../shared/messages/filter-policy.ts';
 import { publicationOf, type Publication } from '../../../shared/messages/publication.ts';
 import { MESSAGE_KINDS } from '../../../shared/model/message.ts';
+import { EXAMPLE_POLICIES } from '../../bed/messages/example-policies.ts';
 import { letsThrough } from '../../bed/messages/filtering.ts';
 import { finding, input } from '../../bed/messages/fixture.ts';
 import { review } from '../../bed/messages/review-kind.ts';

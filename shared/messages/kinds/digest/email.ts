@@ -1,3 +1,4 @@
+import { isListedFirst } from '../../../rules/registry.ts';
 import type { AccountLine, Digest, DigestEntry, RollUp } from './content.ts';
 import { layOut, type Line, type Section, type SectionTitle } from './sections.ts';
 import {
@@ -107,7 +108,7 @@ function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, dige
       .join('  ');
     return oneLine(`${lead} ${column(ended, 7)} ${plain(name, 32)}  ${entry.rule}  ${plain(place, 60)}`);
   }
-  const what = entry.rule === 'expired' ? 'EXPIRED' : entry.rule;
+  const what = isListedFirst(entry) ? entry.rule.toUpperCase() : entry.rule;
   const when = sinceOrUntil(entry.rule, digest.run.now, entry.dueAt);
   const first = `${lead} ${SHORT[entry.severity]} ${what} ${when}  ${name}`;
   const news = newsInWords(entry);

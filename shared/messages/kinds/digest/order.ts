@@ -1,4 +1,5 @@
 import { compareSeverity } from '../../../model/finding.ts';
+import { isListedFirst } from '../../../rules/registry.ts';
 import type { DigestEntry } from './content.ts';
 
 type Ordered = Pick<DigestEntry, 'state' | 'rule' | 'severity' | 'dueAt' | 'account'> & {
@@ -9,7 +10,7 @@ type Ordered = Pick<DigestEntry, 'state' | 'rule' | 'severity' | 'dueAt' | 'acco
 export function compareUrgency(a: Ordered, b: Ordered): number {
   return (
     Number(a.state !== 'open') - Number(b.state !== 'open') ||
-    Number(b.rule === 'expired') - Number(a.rule === 'expired') ||
+    Number(isListedFirst(b)) - Number(isListedFirst(a)) ||
     compareSeverity(b.severity, a.severity) ||
     compareText(a.dueAt, b.dueAt) ||
     compareText(a.account, b.account) ||

@@ -1,5 +1,6 @@
 import { daysBetween, type Instant } from '../../../model/instant.ts';
 import { compareSeverity } from '../../../model/finding.ts';
+import { isListedFirst, ruleOf } from '../../../rules/registry.ts';
 import type { Digest, DigestEntry, RollUp } from './content.ts';
 
 export const SECTIONS = ['ACT NOW', 'DUE IN 30 DAYS', 'OVERDUE ROTATION', 'OTHER NEWS', 'RESOLVED'] as const;
@@ -63,8 +64,8 @@ function sectionOf(
   now: Instant,
 ): SectionTitle {
   if (line.state !== 'open') return 'RESOLVED';
-  if (line.rule === 'expired' || compareSeverity(line.severity, 'critical') === 0) return 'ACT NOW';
-  if (line.rule === 'rotation-overdue' || line.rule === 'rotation-failed') return 'OVERDUE ROTATION';
+  if (isListedFirst(line) || compareSeverity(line.severity, 'critical') === 0) return 'ACT NOW';
+  if (ruleOf(line)?.reportsMissedRotation === true) return 'OVERDUE ROTATION';
   const days = daysBetween(now, line.dueAt);
   return days >= 0 && days <= 30 ? 'DUE IN 30 DAYS' : 'OTHER NEWS';
 }

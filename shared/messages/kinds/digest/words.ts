@@ -1,5 +1,6 @@
 import { daysBetween, type Instant } from '../../../model/instant.ts';
 import type { RuleId, Severity } from '../../../model/finding.ts';
+import { ruleOf } from '../../../rules/registry.ts';
 import type { CountBySeverity, Coverage, Digest, DigestEntry, Unread } from './content.ts';
 
 /** Four letters a severity, as wide as each other. */
@@ -21,7 +22,7 @@ export function howFar(now: Instant, at: Instant): string {
 /** As {@link howFar}, but a state that lasts since then is `for 95d`; only an end is `ago`. */
 export function sinceOrUntil(rule: RuleId, now: Instant, at: Instant): string {
   const words = howFar(now, at);
-  if (at >= now || rule === 'expired' || rule === 'expiring') return words;
+  if (at >= now || ruleOf({ rule })?.dueAtIsEnd === true) return words;
   return `for ${words.replace(/ ago$/, '')}`;
 }
 
