@@ -37,6 +37,8 @@ export interface RunSummary {
   damaged: DamageOfRun;
   skcs: number;
   findings: Record<Severity, number>;
+  /** Open findings that an exclusion by tag could not be compared with, because tags were not read. */
+  notCompared: number;
   organisation: { subscriptions: number; digest: string | undefined };
   /** Shared contacts: confirmed ones, and those that could not be notified, with the reason. */
   shared: { confirmed: number; failed: { audience: Audience; why: string }[] };
@@ -82,6 +84,7 @@ export function summarise(
     vaults: { planned: 0, unreachable: 0 },
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },
+    notCompared: 0,
     ...parts,
   };
   for (const account of active) add(summary, account);
@@ -112,6 +115,7 @@ function add(summary: RunSummary, { standing, targets }: InventoriedAccount): vo
   summary.vaults = addVaultCoverage(summary.vaults, standing.vaults);
   summary.skcs += Object.values(standing.skcs).reduce((sum, count) => sum + count, 0);
   for (const severity of SEVERITIES) summary.findings[severity] += standing.findings[severity];
+  summary.notCompared += standing.notCompared ?? 0;
 }
 
 function isOutcome(name: string, targets: RunSummary['targets']): name is keyof RunSummary['targets'] {
