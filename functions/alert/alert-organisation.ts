@@ -10,7 +10,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
-import { deliveryDependencies, type AlertDependencies } from './alert.ts';
+import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import { ensureSubscriptions, type Refused } from '../../shared/contacts/subscriptions.ts';
 
@@ -30,7 +30,7 @@ const ACCOUNTS_AT_ONCE = 16;
  */
 export async function alertOrganisation(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly AlertedAccount[] },
-  dependencies: AlertDependencies,
+  dependencies: SeveralAccountsDependencies,
 ): Promise<OrganisationAlerted> {
   const { config, inventory } = dependencies;
   const {
@@ -67,7 +67,7 @@ export async function alertOrganisation(
 async function accountInDigest(
   account: InventoriedAccount,
   alerted: readonly AlertedAccount[],
-  { inventory }: AlertDependencies,
+  { inventory }: SeveralAccountsDependencies,
 ): Promise<AccountInDigest> {
   const notNotified = alerted.find((each) => each.account === account.key)?.notNotified;
   const { findings, scans } = await accountState(account.key, inventory);

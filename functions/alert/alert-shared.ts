@@ -16,7 +16,7 @@ import type { AccountKey } from '../../shared/model/account.ts';
 import type { Audience, SharedAudience } from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
-import { deliveryDependencies, type AlertDependencies } from './alert.ts';
+import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
 
 /** The result for one address that several accounts name. */
 export interface SharedAlerted {
@@ -56,7 +56,7 @@ const ACCOUNTS_AT_ONCE = 16;
  */
 export async function alertShared<Account extends AlertedAccount>(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
-  dependencies: AlertDependencies,
+  dependencies: SeveralAccountsDependencies,
 ): Promise<SharedResult<Account>> {
   const addresses = await dependencies.inventory.sharedAddresses();
   const limit = pLimit(AUDIENCES_AT_ONCE);
@@ -90,7 +90,7 @@ type Fail = (failure: SharedFailure) => void;
 async function subscribe(
   address: StoredSharedAddress,
   alerted: readonly AlertedAccount[],
-  dependencies: AlertDependencies,
+  dependencies: SeveralAccountsDependencies,
   fail: Fail,
 ): Promise<Subscription> {
   const { audience } = address;
@@ -114,7 +114,7 @@ async function subscribe(
 async function judgeAccounts<Account extends AlertedAccount>(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
   subscriptions: readonly Subscription[],
-  dependencies: AlertDependencies,
+  dependencies: SeveralAccountsDependencies,
   fail: Fail,
 ): Promise<Account[]> {
   const limit = pLimit(ACCOUNTS_AT_ONCE);
@@ -144,7 +144,7 @@ async function judgeAccounts<Account extends AlertedAccount>(
 async function deliverTo(
   { address, accounts, result }: Subscription,
   run: Pick<Run, 'id' | 'now'>,
-  dependencies: AlertDependencies,
+  dependencies: SeveralAccountsDependencies,
   fail: Fail,
 ): Promise<SharedAlerted> {
   const outcome: SharedAlerted = {
@@ -179,7 +179,7 @@ async function deliverTo(
   }
 }
 
-async function accountsInDigest(accounts: readonly AccountKey[], { inventory }: AlertDependencies) {
+async function accountsInDigest(accounts: readonly AccountKey[], { inventory }: SeveralAccountsDependencies) {
   const limit = pLimit(ACCOUNTS_AT_ONCE);
   return Promise.all(
     accounts.map((key) =>
@@ -194,7 +194,7 @@ async function accountsInDigest(accounts: readonly AccountKey[], { inventory }: 
 /** An account whose alert failed may still name an address, so nothing is unsubscribed unless all were alerted. */
 async function areAllAlerted(
   alerted: readonly AlertedAccount[],
-  { inventory }: AlertDependencies,
+  { inventory }: SeveralAccountsDependencies,
 ): Promise<boolean> {
   const done = new Set(alerted.map(({ account }) => account));
   return (await inventory.accounts()).every(({ key, status }) => status !== 'active' || done.has(key));
@@ -203,7 +203,7 @@ async function areAllAlerted(
 /** Unsubscribes first: an address that is no longer in the table would stay subscribed forever. */
 async function abandon(
   { audience, address }: StoredSharedAddress,
-  dependencies: AlertDependencies,
+  dependencies: SeveralAccountsDependencies,
 ): Promise<SharedAlerted> {
   const outcome = { audience, accounts: [], to: [], pending: [], delivered: undefined };
   try {

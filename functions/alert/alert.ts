@@ -2,7 +2,7 @@ import { composeDigest } from '../../shared/messages/kinds/digest/digest.ts';
 import type { MessageLog } from '../../shared/messages/contract.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
-import type { AlertInventory } from './table.ts';
+import type { AlertInventory, SeveralAccountsInventory } from './table.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { NotNotifiedReason, SharedAudience } from '../../shared/model/audience.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -24,6 +24,11 @@ export interface AlertDependencies extends SubscriptionDependencies {
   /** How long one process may hold a digest while publishing it. */
   leaseSeconds: number;
   sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** What messages over several accounts take. */
+export interface SeveralAccountsDependencies extends AlertDependencies {
+  inventory: SeveralAccountsInventory;
 }
 
 /** The dependencies of delivering a message, as `deliverDigest` takes them. */

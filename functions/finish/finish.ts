@@ -7,7 +7,7 @@ import { accountKeySchema } from '../../shared/model/account.ts';
 import { NOT_NOTIFIED_REASONS, sharedAudienceSchema } from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
-import type { AlertDependencies } from '../alert/alert.ts';
+import type { SeveralAccountsDependencies } from '../alert/alert.ts';
 import { alertShared } from '../alert/alert-shared.ts';
 import { alertOrganisation } from '../alert/alert-organisation.ts';
 import type { DocumentReader } from '../runtime/document-reader.ts';
@@ -15,7 +15,7 @@ import type { DocumentWriter } from '../runtime/document-writer.ts';
 import { LATEST_REPORT, runKeys } from '../runtime/run-keys.ts';
 import { summarise, type RunSummary, type AlertedAccount } from './summary.ts';
 
-export interface FinishDependencies extends AlertDependencies {
+export interface FinishDependencies extends SeveralAccountsDependencies {
   bucket: DocumentReader & DocumentWriter;
   inventory: FinishInventory;
   lock: Pick<RunLock, 'release'>;

@@ -10,10 +10,11 @@ import type { Run, AccountSummary } from '../model/run.ts';
 import { vaultCoverage } from '../model/vaults.ts';
 import { accountState, findingName } from './account-state.ts';
 import type { RelatedLoader } from './related/contract.ts';
-import { loadRelated } from './related/load.ts';
+import { loadRelated, type RelatedTo } from './related/load.ts';
 import { LOADERS } from './related/registry.ts';
 import { reviewOf } from './review.ts';
 import { count, recounted } from './account-summary.ts';
+import { accountSubject } from './subjects/account.ts';
 import { needsOf, type Review, type SubjectDefinition } from './subjects/contract.ts';
 import { SUBJECTS } from './subjects/registry.ts';
 import { closed } from './transition.ts';
@@ -23,11 +24,14 @@ export interface UpdateInput {
   account: AccountKey;
 }
 
-export interface UpdateDependencies {
-  inventory: InventorySlice<
-    'account' | 'findings' | 'marks' | 'scans' | 'skcs' | 'writeFinding' | 'recordSummary'
-  >;
+/** Judging the account itself needs nothing that is stored of its SKCs. */
+export interface AccountUpdateDependencies {
+  inventory: InventorySlice<'account' | 'findings' | 'scans' | 'writeFinding' | 'recordSummary'>;
   config: Config;
+}
+
+export interface UpdateDependencies extends AccountUpdateDependencies {
+  inventory: AccountUpdateDependencies['inventory'] & InventorySlice<'marks' | 'skcs'>;
   /** Kinds of subject that this version knows. */
   subjects?: readonly SubjectDefinition[];
   /** What loads what their rules need beside the SKC. */
@@ -54,7 +58,11 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
     const state = await accountState(input.account, inventory);
     const related = await loadRelated(input.account, needsOf(subjects), inventory, loaders);
     const review = await reviewOf(state, input, { config, subjects, related });
-    const written = await judge(review, subjects, inventory);
+    const written = await judge(
+      review,
+      subjects.map((subject) => [subject, subject.findings(review, inventory)]),
+      inventory,
+    );
     review.summary.vaults = vaultCoverage(state.account, state.scans.values(), input.run);
     Object.assign(review.summary, damageInSummary(inventory, input.account));
     await inventory.recordSummary(input.account, review.summary);
@@ -69,16 +77,15 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
  */
 export async function updateAccountFindings(
   input: UpdateInput & { subscriptions: NonNullable<Review['subscriptions']> },
-  dependencies: UpdateDependencies,
+  { inventory, config }: AccountUpdateDependencies,
 ): Promise<void> {
-  const { inventory, config, subjects = SUBJECTS, loaders = LOADERS } = dependencies;
-  const own = subjects.filter(({ kind }) => kind === 'account');
   await againstRivals(ATTEMPTS, async () => {
     const state = await accountState(input.account, inventory);
-    const related = await loadRelated(input.account, needsOf(own), inventory, loaders);
-    const review = await reviewOf(state, input, { config, subjects, related });
+    const review = await reviewOf(state, input, { config, subjects: SUBJECTS, related: NOTHING_RELATED });
     const after = new Map(state.findings);
-    await judge(review, own, inventory, (finding) => after.set(nameOf(finding), finding));
+    await judge(review, [[accountSubject, accountSubject.findings(review)]], inventory, (finding) =>
+      after.set(nameOf(finding), finding),
+    );
     const { standing: summary } = state.account;
     if (summary === undefined) return;
     const counted = {
@@ -90,16 +97,19 @@ export async function updateAccountFindings(
   });
 }
 
+/** Rules over an account ask for nothing beside it. */
+const NOTHING_RELATED: RelatedTo = () => ({});
+
 /**
- * Judges subjects and writes the findings that changed.
+ * Takes the judged findings of each kind of subject, one kind after the other, and writes those that changed.
  * @param judged Is given each finding as it is after the judgement.
  * @returns how many were written.
  * @throws {Outrun} when another run wrote one of them meanwhile.
  */
 async function judge(
   review: Review,
-  subjects: readonly SubjectDefinition[],
-  inventory: UpdateDependencies['inventory'],
+  subjects: readonly (readonly [SubjectDefinition, AsyncIterable<Finding>])[],
+  inventory: InventorySlice<'writeFinding'>,
   judged: (finding: Finding) => void = () => undefined,
 ): Promise<number> {
   const limit = pLimit(AT_ONCE);
@@ -112,12 +122,11 @@ async function judge(
     judged(finding);
     if (finding !== review.findings.get(name)) writes.push(limit(() => write(finding, inventory)));
   };
-  for (const subject of subjects)
-    for await (const finding of subject.findings(review, inventory)) settle(finding);
+  for (const [, findings] of subjects) for await (const finding of findings) settle(finding);
   for (const finding of review.findings.values()) {
     if (!review.isKnown(finding)) count(review.summary, finding, false);
     else if (!seen.has(nameOf(finding))) {
-      const subject = subjects.find(({ kind }) => kind === finding.subject.kind);
+      const [subject] = subjects.find(([{ kind }]) => kind === finding.subject.kind) ?? [];
       const end = subject?.orphaned(finding, review);
       settle(end === undefined ? finding : closed(finding, review.run.now, end));
     }
@@ -127,7 +136,7 @@ async function judge(
   return writes.length;
 }
 
-async function write(finding: Finding, inventory: UpdateDependencies['inventory']): Promise<void> {
+async function write(finding: Finding, inventory: InventorySlice<'writeFinding'>): Promise<void> {
   if (await inventory.writeFinding(finding)) return;
   throw new Outrun(
     `Another run writes findings of ${finding.account} at the same time. Run again when it has ended.`,

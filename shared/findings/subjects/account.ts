@@ -1,12 +1,13 @@
+import type { Finding } from '../../model/finding.ts';
 import { ACCOUNT_RULES } from '../../rules/registry.ts';
 import { judgedBy } from '../transition.ts';
-import { findingAfter, type SubjectDefinition } from './contract.ts';
+import { findingAfter, type Review, type SubjectDefinition } from './contract.ts';
 
 /** The account itself: who would be notified of its findings. Judged by the step that reads its subscriptions. */
-export const accountSubject: SubjectDefinition = {
+export const accountSubject = {
   kind: 'account',
   rules: ACCOUNT_RULES,
-  async *findings(review) {
+  async *findings(review: Review) {
     const { account, subscriptions, context } = review;
     if (subscriptions === undefined) return;
     for (const rule of ACCOUNT_RULES) {
@@ -19,5 +20,6 @@ export const accountSubject: SubjectDefinition = {
     }
   },
   // Contacts of a retired account are not notified any more, so these findings are closed with it.
-  orphaned: (_finding, { account }) => (account.status === 'retired' ? 'deleted' : undefined),
-};
+  orphaned: (_finding: Finding, { account }: Review) =>
+    account.status === 'retired' ? 'deleted' : undefined,
+} satisfies SubjectDefinition;
