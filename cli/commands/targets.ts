@@ -98,7 +98,7 @@ async function printTargets(
     const own = rows.filter((row) => row.account.key === account.key);
     if (own.length === 0 && !(matchesAccount(filters, account) && account.problems.length > 0)) continue;
     await terminal.print(
-      `${colours.bold(sanitize(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'retired' ? ' retired' : ''}\n`,
+      `${colours.bold(sanitize(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'active' ? '' : ` ${sanitize(account.status, 20)}`}\n`,
     );
     for (const problem of account.problems)
       await terminal.print(`  ${colours.red('plan')} ${problemText(problem, terminal.columns - 7)}\n`);

@@ -45,7 +45,7 @@ export async function alertOrganisation(
     audience: 'organisation',
     topics,
     run,
-    compose: async (first) => {
+    compose: async (since) => {
       const limit = pLimit(ACCOUNTS_AT_ONCE);
       const known = await inventory.accounts();
       const accounts = await Promise.all(
@@ -55,7 +55,8 @@ export async function alertOrganisation(
         run,
         accounts,
         contacts,
-        first,
+        first: since === undefined,
+        since,
         link: config.alerts.link,
         accepted: (target) => acceptedReason(config, target),
       });
@@ -74,6 +75,7 @@ async function accountInDigest(
   // If an account's own contacts are notified, the organisation gets only findings about the account itself.
   const concerns = (finding: Finding) =>
     notNotified !== undefined ||
+    account.status === 'excluded' ||
     finding.subject.kind === 'account' ||
     finding.notified['organisation'] !== undefined;
   return {

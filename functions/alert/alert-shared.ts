@@ -162,12 +162,12 @@ async function deliverTo(
       audience: address.audience,
       topics: result.topics,
       run,
-      compose: async (first) =>
+      compose: async (since) =>
         composeSharedDigest(address.audience, {
           run,
           accounts: await accountsInDigest(accounts, dependencies),
           contacts: [address],
-          first,
+          first: since === undefined,
           link: dependencies.config.alerts.link,
           accepted: (target) => acceptedReason(dependencies.config, target),
         }),

@@ -94,7 +94,7 @@ export async function alert(
     audience: key,
     topics,
     run,
-    compose: async (first) => {
+    compose: async (since) => {
       const { account, findings, scans } = await accountState(key, inventory);
       return composeDigest({
         account,
@@ -102,7 +102,7 @@ export async function alert(
         findings: [...findings.values()],
         scans: [...scans.values()],
         contacts,
-        first,
+        first: since === undefined,
         link: config.alerts.link,
         accepted: (target) => acceptedReason(config, target),
       });

@@ -16,6 +16,8 @@ export interface RunSummary {
   accounts: {
     active: number;
     retired: number;
+    /** Left out by the configuration. */
+    excluded: number;
     notNotified: { account: AccountKey; why: NotNotifiedReason }[];
   };
   /** Active accounts that this run could not evaluate or notify: every attempt of their step failed. */
@@ -74,7 +76,8 @@ export function summarise(
     finishedAt,
     accounts: {
       active: active.length,
-      retired: accounts.length - active.length,
+      retired: accounts.filter(({ status }) => status === 'retired').length,
+      excluded: accounts.filter(({ status }) => status === 'excluded').length,
       notNotified: alerted.flatMap(({ account, notNotified }) =>
         notNotified === undefined ? [] : [{ account, why: notNotified }],
       ),

@@ -52,10 +52,11 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
       accounts.push(...gone.map((account) => retiredAccount(account, account, now)));
     if (found.missing === 'hidden')
       for (const account of gone.filter(
-        (each) => each.status === 'active' && finder.wants(each) && isIncluded(each, config),
+        (each) => mayBeRead(each) && finder.wants(each) && isIncluded(each, config),
       ))
         accounts.push(unlistedAccount(await planAccount(account, account, now, finder, config), finder));
   }
+  accounts.push(...excludedAccounts(accounts, before, now));
   const written = await Promise.all(accounts.map((account) => limit(() => inventory.planAccount(account))));
   // An account stored in a newer version's format is left unchanged.
   const readable = accounts.filter((_, index) => written[index]);
@@ -83,8 +84,13 @@ async function shareAddresses(
   );
 }
 
+/** Not gone from its cloud: read if the configuration wants it. */
+function mayBeRead({ status }: Account): boolean {
+  return status === 'active' || status === 'excluded';
+}
+
 function knownOf(cloud: Cloud, before: ReadonlyMap<AccountKey, InventoriedAccount>): Account[] {
-  return [...before.values()].filter((account) => account.cloud === cloud && account.status === 'active');
+  return [...before.values()].filter((account) => account.cloud === cloud && mayBeRead(account));
 }
 
 async function planAccount(
@@ -135,6 +141,26 @@ function unlistedAccount(account: PlannedAccount, { listing }: CloudFinder): Pla
       'The account was listed before but is missing now: it was removed, or the reader lost access to it.',
   };
   return { ...account, problems: [problem, ...account.problems] };
+}
+
+/**
+ * Known accounts that this run does not plan, since the configuration leaves them out or no longer names their cloud.
+ * They stay in the table, are no longer read, and make no run incomplete.
+ */
+function excludedAccounts(
+  planned: readonly PlannedAccount[],
+  before: ReadonlyMap<AccountKey, InventoriedAccount>,
+  now: Instant,
+): PlannedAccount[] {
+  const present = new Set(planned.map(({ key }) => key));
+  return [...before.values()]
+    .filter((account) => !present.has(account.key) && mayBeRead(account))
+    .map(({ key, cloud, id, name, path, excludedAt = now }) => ({
+      ...{ key, cloud, id, name, path, excludedAt },
+      status: 'excluded',
+      targets: [],
+      problems: [],
+    }));
 }
 
 /** Suspended or removed: its last record is kept, it is no longer read, and no finding is raised for that. */

@@ -4,7 +4,13 @@ import { canonical } from '../inventory/diff.ts';
 import type { AccountKey } from '../model/account.ts';
 import { attributesIn } from '../model/attributes.ts';
 import { isKnown } from '../model/fields.ts';
-import { FINDING_STATES, type Finding, type RuleId, type Subject } from '../model/finding.ts';
+import {
+  FINDING_STATES,
+  type ClosedState,
+  type Finding,
+  type RuleId,
+  type Subject,
+} from '../model/finding.ts';
 import type { Instant } from '../model/instant.ts';
 import { ATTRIBUTES, type Attributes } from '../model/skc.ts';
 
@@ -19,8 +25,8 @@ export type Judged =
   | { is: 'unread' }
   /** No longer fails, or another rule's finding has taken its place. */
   | { is: 'over'; replacedBy?: RuleId | undefined }
-  /** The SKC is gone, which resolves nothing. */
-  | { is: 'deleted' };
+  /** The SKC is gone, or its account is left out: neither resolves anything. */
+  | { is: 'deleted' | 'excluded' };
 
 /** What follows from a rule over facts that were read; a fact that could not be read resolves nothing. */
 export function judgedBy(outcome: Outcome): Judged {
@@ -70,15 +76,15 @@ export function nextFinding(before: Finding | undefined, transition: Transition)
       },
       now,
     );
-  if (judged.is === 'deleted') return closed(before, now, 'deleted');
-  return closed(before, now, 'resolved', judged.replacedBy);
+  if (judged.is === 'over') return closed(before, now, 'resolved', judged.replacedBy);
+  return closed(before, now, judged.is);
 }
 
 /** Pure: an open finding closed; one that is closed already stays as it is. */
 export function closed(
   before: Finding,
   now: Instant,
-  state: 'resolved' | 'deleted' = 'resolved',
+  state: ClosedState = 'resolved',
   replacedBy?: RuleId,
 ): Finding {
   if (before.state !== 'open') return before;
@@ -103,7 +109,8 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
     changedAt: now,
     stale: staleMark(undefined, transition, isStale(transition)),
     excluded: exclusion === undefined ? undefined : { ...exclusion },
-    notified: before?.notified ?? {},
+    // No message said that it closed, so what earlier ones said of it no longer counts.
+    notified: before === undefined || before.state === 'excluded' ? {} : before.notified,
     history: [...(before?.history ?? []), { at: now, state: 'open' as const, severity, rung }].slice(
       -HISTORY_KEPT,
     ),

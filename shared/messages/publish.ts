@@ -28,8 +28,9 @@ export interface Delivery {
   /**
    * Composes the message from what is stored when it is called: after an unfinished message was finished, and again
    * when a rival was faster.
+   * @param last The audience's last message of this thread; undefined before the first.
    */
-  compose(first: boolean): Promise<Composed | undefined>;
+  compose(last: MessageRecord | undefined): Promise<Composed | undefined>;
   /** The real clock, not the run's `now`: leases are between processes. */
   realClock: () => Instant;
   leaseSeconds: number;
@@ -75,7 +76,7 @@ export async function deliver(delivery: Delivery): Promise<Delivered> {
       if (finished !== undefined) resumed.push(finished);
       continue;
     }
-    const composed = await delivery.compose(last === undefined);
+    const composed = await delivery.compose(last);
     if (composed === undefined) return { resumed, sent: undefined };
     const record: MessageRecord = {
       ...thread,

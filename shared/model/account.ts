@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instantSchema } from './fields.ts';
+import { instantSchema, openWord } from './fields.ts';
 
 export const CLOUDS = ['aws', 'azure', 'gcp'] as const;
 export type Cloud = (typeof CLOUDS)[number];
@@ -16,6 +16,9 @@ export const accountKeySchema = z.custom<AccountKey>(
   'expected <cloud>#<id>, like aws#123456789012',
 );
 
+/** `retired`: gone from its cloud. `excluded`: left out by the configuration. Only `active` accounts are read. */
+export const ACCOUNT_STATUSES = ['active', 'retired', 'excluded'] as const;
+
 /** An AWS account, Azure subscription, Entra tenant or GCP project found by `plan`. */
 export const accountSchema = z.object({
   key: accountKeySchema.describe('the account’s key: `aws#123456789012`'),
@@ -27,12 +30,11 @@ export const accountSchema = z.object({
     .describe(
       'The path of organisational units, management groups or folders, outermost first; empty where unknown',
     ),
-  status: z
-    .enum(['active', 'retired'])
-    .describe(
-      '`retired`: suspended or removed from the organisation; its last record is kept, and it is no longer read',
-    ),
+  status: openWord(ACCOUNT_STATUSES).describe(
+    '`active`; `retired`: suspended or removed from the organisation; `excluded`: left out by the configuration. The last record of the latter two is kept, and they are no longer read',
+  ),
   retiredAt: instantSchema.optional().describe('when it was found gone'),
+  excludedAt: instantSchema.optional().describe('the run since which the configuration leaves it out'),
 });
 export type Account = z.infer<typeof accountSchema>;
 

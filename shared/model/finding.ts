@@ -10,8 +10,13 @@ export type Severity = (typeof SEVERITIES)[number];
 /** Id of a rule. A stored finding may have one that only a newer version knows. */
 export type RuleId = string;
 
-/** `deleted`: the SKC was deleted before the finding was resolved. */
-export const FINDING_STATES = ['open', 'resolved', 'deleted'] as const;
+/**
+ * `deleted`: the SKC was deleted before the finding was resolved. `excluded`: the configuration leaves its account out,
+ * which resolves nothing.
+ */
+export const FINDING_STATES = ['open', 'resolved', 'deleted', 'excluded'] as const;
+/** A state in which a finding is closed. */
+export type ClosedState = Exclude<(typeof FINDING_STATES)[number], 'open'>;
 export type FindingState = z.infer<typeof findingStateSchema>;
 export const findingStateSchema = openWord(FINDING_STATES);
 
@@ -47,7 +52,7 @@ export const findingSchema = z.object({
   ),
   rule: z.string().min(1).describe('id of the rule'),
   state: findingStateSchema.describe(
-    '`open`, `resolved`, or `deleted` (the subject is gone, which resolves nothing)',
+    '`open`, `resolved`, `deleted` (the subject is gone), or `excluded` (its account is left out): the last two resolve nothing',
   ),
   severity: z.enum(SEVERITIES).describe('`low`, `medium`, `high` or `critical`'),
   dueAt: instantSchema.describe(

@@ -12,7 +12,7 @@ export const contactUnconfirmed: AccountRule = {
   about:
     'Contacts are recorded for this account, but none has confirmed its subscription, so nobody is notified of its findings.',
   judge({ account, contacts, topic }, context) {
-    if (account.status === 'retired') return notApplicable('The account is retired.');
+    if (account.status !== 'active') return notApplicable(`The account is ${account.status}.`);
     if (contacts === 0) return notApplicable('It has no contact; see rule `no-contact`.');
     if (topic === undefined) return unknown([], 'The subscriptions to its topic could not be read.');
     if (topic.confirmed.length > 0) return passes([]);

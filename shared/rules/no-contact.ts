@@ -8,7 +8,7 @@ export const noContact: AccountRule = {
   title: 'No contact',
   about: 'No contact is recorded for this account, so nobody is notified of its findings.',
   judge({ account, contacts }, context) {
-    if (account.status === 'retired') return notApplicable('The account is retired.');
+    if (account.status !== 'active') return notApplicable(`The account is ${account.status}.`);
     if (contacts > 0) return passes([]);
     return {
       verdict: 'fails',

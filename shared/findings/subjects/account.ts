@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import { ACCOUNT_RULES } from '../../rules/registry.ts';
 import { judgedBy } from '../transition.ts';
-import { findingAfter, type Review, type SubjectDefinition } from './contract.ts';
+import { endOf, findingAfter, type Review, type SubjectDefinition } from './contract.ts';
 
 /** The account itself: who would be notified of its findings. Judged by the step that reads its subscriptions. */
 export const accountSubject = {
@@ -19,7 +19,6 @@ export const accountSubject = {
       );
     }
   },
-  // Contacts of a retired account are not notified any more, so these findings are closed with it.
-  orphaned: (_finding: Finding, { account }: Review) =>
-    account.status === 'retired' ? 'deleted' : undefined,
+  // Contacts of an account that is no longer read are not notified any more, so these findings are closed with it.
+  orphaned: (_finding: Finding, { account }: Review) => endOf(account),
 } satisfies SubjectDefinition;

@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.ts';
 import { exclusionFor, type ExcludableFinding } from '../../config/exclusion-for.ts';
 import type { InventoryReader } from '../../inventory/contract.ts';
-import type { Finding, RuleId, Subject } from '../../model/finding.ts';
+import type { ClosedState, Finding, RuleId, Subject } from '../../model/finding.ts';
+import type { Account } from '../../model/account.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { Run, AccountSummary } from '../../model/run.ts';
@@ -44,7 +45,13 @@ export interface SubjectDefinition {
   /** Judges the account's things of this kind, one by one, and gives their findings, unchanged ones included. */
   findings(review: Review, store: Pick<InventoryReader, 'skcs'>): AsyncIterable<Finding>;
   /** What becomes of an open finding whose thing is no longer there. Undefined: it stays open as it is. */
-  orphaned(finding: Finding, review: Review): 'resolved' | 'deleted' | undefined;
+  orphaned(finding: Finding, review: Review): ClosedState | undefined;
+}
+
+/** What becomes of the findings of an account that is no longer read; undefined for one that is. */
+export function endOf({ status }: Pick<Account, 'status'>): 'deleted' | 'excluded' | undefined {
+  if (status === 'retired') return 'deleted';
+  return status === 'excluded' ? 'excluded' : undefined;
 }
 
 /** What one rule said of one thing. */

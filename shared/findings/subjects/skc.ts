@@ -12,6 +12,7 @@ import { tagsOf } from '../../sources/declarations.ts';
 import { findingName } from '../account-state.ts';
 import type { Judged } from '../transition.ts';
 import {
+  endOf,
   EXCLUSION_NEEDS,
   excludable,
   findingAfter,
@@ -74,7 +75,7 @@ function judgeStoredSkc(
       replacedBy:
         read || whileUnread || saidByPeople.some(({ id }) => id === replacedBy) ? replacedBy : undefined,
       open: review.findings.get(findingName(skc.id, rule.id))?.state === 'open',
-      retired: review.account.status === 'retired',
+      accountEnd: endOf(review.account),
     });
     return findingAfter(
       {
@@ -111,11 +112,11 @@ function judgedOf(input: {
   /** The rule whose finding takes the place of this one, as far as is known. */
   replacedBy: RuleId | undefined;
   open: boolean;
-  retired: boolean;
+  accountEnd: 'deleted' | 'excluded' | undefined;
 }): Judged {
-  const { skc, rule, outcome, known, read, replacedBy, open, retired } = input;
-  // An account that was suspended or left takes its SKCs with it.
-  if (retired) return { is: 'deleted' };
+  const { skc, rule, outcome, known, read, replacedBy, open, accountEnd } = input;
+  // An account that was suspended, left or is left out takes its SKCs with it.
+  if (accountEnd !== undefined) return { is: accountEnd };
   if (read && outcome.verdict === 'fails') return { is: 'failing', fails: outcome, stale: false };
   if (replacedBy !== undefined) return { is: 'over', replacedBy };
   if (read && outcome.verdict !== 'unknown') return { is: skc.absentAt === undefined ? 'over' : 'deleted' };

@@ -5,7 +5,7 @@ import type { ReadTarget } from '../../rules/contract.ts';
 import { TARGET_RULES } from '../../rules/registry.ts';
 import { cover } from '../account-summary.ts';
 import { judgedBy } from '../transition.ts';
-import { findingAfter, type Review, type SubjectDefinition } from './contract.ts';
+import { endOf, findingAfter, type Review, type SubjectDefinition } from './contract.ts';
 
 /** Planned targets: account × location × source. */
 export const targetSubject: SubjectDefinition = {
@@ -19,7 +19,9 @@ export const targetSubject: SubjectDefinition = {
   },
   // A target that is no longer planned (its region was closed or excluded) needs no reading.
   orphaned: (finding, review) =>
-    targetsOf(review).some((target) => targetId(target) === finding.subject.id) ? undefined : 'resolved',
+    targetsOf(review).some((target) => targetId(target) === finding.subject.id)
+      ? undefined
+      : (endOf(review.account) ?? 'resolved'),
 };
 
 function targetsOf({ account: { key: account, cloud, targets } }: Review): Target[] {

@@ -103,9 +103,9 @@ export function deliverFindings(
       // Lets other processes run.
       await new Promise((resolve) => setImmediate(resolve));
     },
-    compose: async (first) => {
+    compose: async (since) => {
       const run = { id: `run-${stage.clock.now}`, now: stage.clock.now };
-      return composeDigest(input(await findingsOf(stage.inventory), { first, run }));
+      return composeDigest(input(await findingsOf(stage.inventory), { first: since === undefined, run }));
     },
     ...over,
   });

@@ -116,9 +116,9 @@ function deliverReview(topicArn: string, subject = 'contact-a') {
     sleep: async () => {
       throw new Error('waited');
     },
-    compose: async (first) => ({
+    compose: async (last) => ({
       id: `R-${subject}`,
-      content: { id: `R-${subject}`, audience: PAY, asks: String(first) },
+      content: { id: `R-${subject}`, audience: PAY, asks: String(last === undefined) },
       notified: [],
     }),
   });

@@ -8,11 +8,12 @@ import {
 } from '../../../model/audience.ts';
 import type { Contact } from '../../../model/contact.ts';
 import type { Finding } from '../../../model/finding.ts';
+import type { Instant } from '../../../model/instant.ts';
 import type { Run } from '../../../model/run.ts';
 import type { Scan, Target } from '../../../model/target.ts';
 import { addVaultCoverage } from '../../../model/vaults.ts';
 import { compose, countOpen, type ComposedDigest } from './compose.ts';
-import type { AccountLine, Coverage } from './content.ts';
+import type { AccountLine, Coverage, Digest } from './content.ts';
 import { addAwaiting, coverageOf } from './coverage.ts';
 import { accountRef, namesOf, notComparedIn } from './digest.ts';
 import { sift, type News } from './news.ts';
@@ -33,6 +34,8 @@ interface AccountsDigestInput {
   /** Those of the audience. */
   contacts: readonly Contact[];
   first: boolean;
+  /** The `now` of the run whose digest the audience was sent last. */
+  since?: Instant | undefined;
   link?: string | undefined;
   accepted?: ((target: Target) => string | undefined) | undefined;
 }
@@ -49,6 +52,7 @@ export function composeOrganisationDigest(input: AccountsDigestInput): ComposedD
     concerns: ({ notNotified }, finding) =>
       notNotified !== undefined || finding.subject.kind === 'account' || endsForOrganisation(finding),
     lists: ({ notNotified }, coverage) => notNotified !== undefined || coverage.unread.length > 0,
+    leftOut: leftOutSince(input),
   });
 }
 
@@ -60,7 +64,7 @@ export function composeSharedDigest(
   audience: SharedAudience,
   input: AccountsDigestInput,
 ): ComposedDigest | undefined {
-  return composeOver(audience, input, { concerns: () => true, lists: () => true });
+  return composeOver(audience, input, { concerns: () => true, lists: () => true, leftOut: [] });
 }
 
 function composeOver(
@@ -69,10 +73,12 @@ function composeOver(
   {
     concerns,
     lists,
+    leftOut,
   }: {
     concerns: (account: AccountInDigest, finding: Finding) => boolean;
     /** Whether the account has a line of its own. */
     lists: (account: AccountInDigest, coverage: Coverage) => boolean;
+    leftOut: NonNullable<Digest['leftOut']>;
   },
 ): ComposedDigest | undefined {
   const news: News[] = [];
@@ -107,7 +113,7 @@ function composeOver(
       complete: read.complete,
     });
   }
-  if (news.length === 0) return undefined;
+  if (news.length === 0 && leftOut.length === 0) return undefined;
   coverage.unread = coverage.unread
     .toSorted(
       (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined) || b.targets - a.targets,
@@ -129,9 +135,27 @@ function composeOver(
       coverage,
       accounts: lines.toSorted(compareLines).slice(0, ACCOUNT_LINES),
       accountsOmitted: Math.max(0, lines.length - ACCOUNT_LINES),
-      accountsTotal: input.accounts.length,
+      accountsTotal: input.accounts.filter(({ account }) => account.status === 'active').length,
+      ...(leftOut.length === 0 ? {} : { leftOut }),
     },
   });
+}
+
+/** The accounts that the configuration leaves out since the organisation's last digest: each is said once. */
+function leftOutSince({ run, since, accounts }: AccountsDigestInput): NonNullable<Digest['leftOut']> {
+  return accounts
+    .filter(({ account: { status, excludedAt } }) =>
+      status !== 'excluded' || excludedAt === undefined
+        ? false
+        : since === undefined
+          ? excludedAt === run.now
+          : excludedAt > since,
+    )
+    .map(({ account, findings }) => ({
+      ...accountRef(account),
+      closed: findings.filter(({ state, closedAt = '' }) => state === 'excluded' && closedAt > (since ?? ''))
+        .length,
+    }));
 }
 
 /** Of an account whose own contacts get messages by now: the organisation had the beginning, so it gets the end. */

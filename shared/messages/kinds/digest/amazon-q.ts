@@ -5,6 +5,7 @@ import {
   audienceInWords,
   countsInWords,
   awaitingInWords,
+  leftOutInWords,
   coverageInWords,
   fromNewerVersionInWords,
   sinceOrUntil,
@@ -60,7 +61,7 @@ function describe(digest: Digest): string {
   if (digest.notCompared !== undefined) lines.push(notComparedInWords(digest.notCompared));
   if (digest.fromNewerVersion > 0) lines.push(fromNewerVersionInWords(digest.fromNewerVersion));
   lines.push(`Coverage: ${coverageInWords(digest.coverage)}`);
-  for (const line of awaitingInWords(digest)) lines.push(safe(line, 200));
+  for (const line of [...awaitingInWords(digest), ...leftOutInWords(digest)]) lines.push(safe(line, 200));
   for (const unread of digest.coverage.unread.slice(0, 2)) lines.push(safe(unreadInWords(unread), 200));
   if (digest.link !== undefined) lines.push(`Report: ${digest.link}`);
   return lines.join('\n');

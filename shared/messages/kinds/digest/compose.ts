@@ -20,7 +20,7 @@ const MOST_ENTRY_BYTES = 100_000;
 
 type Frame = Pick<Digest, 'contacts' | 'coverage'> &
   Partial<
-    Pick<Digest, 'account' | 'link' | 'notCompared' | 'accounts' | 'accountsOmitted' | 'accountsTotal'>
+    Pick<Digest, 'account' | 'link' | 'notCompared' | 'accounts' | 'accountsOmitted' | 'accountsTotal' | 'leftOut'>
   >;
 
 /** A digest, and what it reports: listed or counted. */
@@ -60,7 +60,7 @@ export function compose(input: {
     digest: {
       version: 2,
       kind: 'digest',
-      id: digestId(input.audience, findings),
+      id: digestId(input.audience, findings, input.frame.leftOut),
       audience: input.audience,
       first: input.first,
       ...input.frame,

@@ -163,6 +163,8 @@ const digestShape = z.object({
   accounts: z.array(accountLineSchema).optional(),
   accountsOmitted: count.optional(),
   accountsTotal: count.optional(),
+  /** In the organisation's digest: accounts that the configuration leaves out since the last one, and how many open findings that closed. */
+  leftOut: z.array(accountRefSchema.extend({ closed: count })).optional(),
 });
 
 /** What one audience is sent after a run. Texts in it are sanitized and bounded. */

@@ -1,4 +1,5 @@
 import { UnreadableItem } from '../../../inventory/entity.ts';
+import type { Instant } from '../../../model/instant.ts';
 import { deliver, type Delivered, type Delivery, type Sent } from '../../publish.ts';
 import type { ComposedDigest } from './compose.ts';
 import { DIGEST_SUBJECT, digestSchema, type Digest } from './content.ts';
@@ -13,7 +14,8 @@ export interface DeliveredDigest {
 /** Delivers an audience's digest; see {@link deliver}. */
 export async function deliverDigest(
   delivery: Omit<Delivery, 'kind' | 'subject' | 'compose'> & {
-    compose(first: boolean): Promise<ComposedDigest | undefined>;
+    /** @param since The `now` of the run whose digest the audience was sent last; undefined before the first. */
+    compose(since: Instant | undefined): Promise<ComposedDigest | undefined>;
   },
 ): Promise<DeliveredDigest> {
   const { resumed, sent } = await unlessNewer(() =>
@@ -21,8 +23,8 @@ export async function deliverDigest(
       ...delivery,
       kind,
       subject: DIGEST_SUBJECT,
-      compose: async (first) => {
-        const composed = await delivery.compose(first);
+      compose: async (last) => {
+        const composed = await delivery.compose(last?.run.now);
         if (composed === undefined) return undefined;
         const { digest, notified } = composed;
         return { id: digest.id, content: digest, notified };

@@ -9,11 +9,16 @@ type Said = Pick<Finding, 'account' | 'rule' | 'state' | 'severity' | 'rung' | '
 };
 
 /** `D-` and 8 hexadecimal digits of a hash over what is sent to which audience. */
-export function digestId(audience: Audience, said: readonly Said[]): string {
+export function digestId(
+  audience: Audience,
+  said: readonly Said[],
+  leftOut: readonly { key: string }[] = [],
+): string {
   const lines = said
     .map(({ account, subject, rule, state, severity, rung, openedAt }) =>
       JSON.stringify([account, subject.id, rule, state, severity, rung ?? null, openedAt]),
     )
+    .concat(leftOut.map(({ key }) => JSON.stringify([key, 'left out'])))
     .toSorted(compareText);
   const hash = createHash('sha256')
     .update(JSON.stringify([audience, lines]))

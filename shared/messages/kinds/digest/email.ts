@@ -5,6 +5,7 @@ import {
   audienceInWords,
   countsInWords,
   awaitingInWords,
+  leftOutInWords,
   coverageInWords,
   fromNewerVersionInWords,
   sinceOrUntil,
@@ -73,7 +74,8 @@ function hanging(text: string): string[] {
 
 function coverage(digest: Digest): string[] {
   const lines = [`Run ${minute(digest.run.now)}. Coverage: ${coverageInWords(digest.coverage)}`];
-  for (const line of awaitingInWords(digest)) lines.push(...wrap(plain(line, 400), '  ', WIDTH));
+  for (const line of [...awaitingInWords(digest), ...leftOutInWords(digest)])
+    lines.push(...wrap(plain(line, 400), '  ', WIDTH));
   for (const unread of digest.coverage.unread) {
     const account = digest.account === undefined ? `${unread.account.replace(/^\w+#/, '')}: ` : '';
     lines.push(...wrap(plain(account + unreadInWords(unread), 400), '  ', WIDTH));

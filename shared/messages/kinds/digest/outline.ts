@@ -5,6 +5,7 @@ import {
   audienceInWords,
   countsInWords,
   awaitingInWords,
+  leftOutInWords,
   coverageInWords,
   fromNewerVersionInWords,
   newsInWords,
@@ -20,7 +21,7 @@ export function digestOutline(digest: Digest): Outline {
   const { sections, more } = layOut(digest);
   const still = countsInWords(digest.stillOpen);
   const paragraphs = [
-    `Coverage: ${[coverageInWords(digest.coverage), ...awaitingInWords(digest), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
+    `Coverage: ${[coverageInWords(digest.coverage), ...awaitingInWords(digest), ...leftOutInWords(digest), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
     ...(more > 0 ? [`+${more} more, not listed here.`] : []),
     ...(still === '' ? [] : [`Still open, already reported: ${still}.`]),
     ...(digest.notCompared === undefined ? [] : [notComparedInWords(digest.notCompared)]),

@@ -14,7 +14,7 @@ export function subjectOf(digest: Digest): string {
   return `${start} | ${whoOf(digest, room)} | ${ends}`.slice(0, LONGEST);
 }
 
-function countsOf({ open, news }: Digest): string {
+function countsOf({ open, news, leftOut = [] }: Digest): string {
   const serious = open.critical + open.high > 0;
   const counts: [string, number][] = [
     ['CRIT', open.critical],
@@ -22,6 +22,7 @@ function countsOf({ open, news }: Digest): string {
     ['MED', serious ? 0 : open.medium],
     ['LOW', serious ? 0 : open.low],
     ['NEW', news.new],
+    ['LEFT OUT', leftOut.length],
     ['RESOLVED', open.critical + open.high + open.medium + open.low === 0 ? news.resolved : 0],
     ['DELETED', open.critical + open.high + open.medium + open.low === 0 ? news.deleted : 0],
   ];

@@ -56,6 +56,8 @@ export function typeOf(entry: Pick<DigestEntry, 'subject'>): string {
   return entry.subject.type?.replace(/^[a-z]+\./, '') ?? entry.subject.skcKind ?? entry.subject.kind;
 }
 
+const LEFT_OUT_SHOWN = 10;
+
 /** `41/42 targets read, 1/6 vaults unreachable:` */
 export function coverageInWords({ planned, complete, vaults, awaiting, unread }: Coverage): string {
   const closed =
@@ -65,6 +67,18 @@ export function coverageInWords({ planned, complete, vaults, awaiting, unread }:
   const waiting =
     awaiting === undefined ? '' : `, ${awaiting.targets} wait for an update of the reading role`;
   return `${complete}/${planned} targets read${closed}${waiting}${unread.length === 0 ? '.' : ':'}`;
+}
+
+/** Accounts that are no longer read, since the configuration leaves them out. */
+export function leftOutInWords({ leftOut = [] }: Digest): string[] {
+  const shown = leftOut.slice(0, LEFT_OUT_SHOWN).map(({ id, name, closed }) => {
+    const findings = closed === 0 ? '' : `; ${closed} open finding${closed === 1 ? '' : 's'} closed`;
+    return `No longer read: ${name === '' || name === id ? id : `${name} (${id})`}, left out by the configuration${findings}.`;
+  });
+  const more = leftOut.length - shown.length;
+  return more === 0
+    ? shown
+    : [...shown, `No longer read: ${more} more accounts, left out by the configuration.`];
 }
 
 /** In the organisation's digest alone: what the reading roles lack since the last update, and the next step. */
