@@ -10,7 +10,8 @@ export function deliveriesOf({
   alerted,
   shared,
   organisation,
-}: Pick<PipelineResult, 'alerted' | 'shared' | 'organisation'>): Delivery[] {
+  unfinished,
+}: Pick<PipelineResult, 'alerted' | 'shared' | 'organisation' | 'unfinished'>): Delivery[] {
   const ofAccounts: Delivery[] = alerted
     .filter(({ to, notNotified }) => to.length > 0 || notNotified !== undefined)
     .map(({ account, to, notNotified, delivered }) => ({
@@ -26,7 +27,8 @@ export function deliveriesOf({
       to: to.map(shownAddress),
       ...(failed.has(audience) ? NOT_NOTIFIED : sentOf(delivered)),
     }));
-  const all = [...ofAccounts, ...ofShared];
+  const ofUnfinished = unfinished.map(({ account }): Delivery => ({ audience: account, to: [], ...NOT_NOTIFIED }));
+  const all = [...ofAccounts, ...ofUnfinished, ...ofShared];
   if (organisation === undefined) return all;
   const { to, delivered } = organisation;
   const outcome = to.length === 0 ? NOT_NOTIFIED : sentOf(delivered);

@@ -102,6 +102,14 @@ async function report(
   }
   for (const { target, error } of result.failures)
     terminal.say(`${target.source} in ${target.account} ${target.location}: ${sanitize(String(error), 300)}`);
+  for (const { account, step, error } of result.unfinished)
+    terminal.say(
+      `${terminal.colours.red(step === 'evaluate' ? 'not evaluated' : 'not notified')}: ${account}: ${sanitize(errorText(error), 300)}`,
+    );
+  if (result.organisationError !== undefined)
+    terminal.say(
+      `${terminal.colours.red('not notified')}: organisation: ${sanitize(errorText(result.organisationError), 300)}`,
+    );
   for (const { address, error } of refusedOf(result))
     terminal.say(
       `${terminal.colours.yellow('not subscribed')}: ${sanitize(shownAddress(address), 120)}: ${sanitize(error.message, 300)}`,
@@ -134,6 +142,8 @@ export async function isIncomplete(
   const accounts = await inventory.accounts();
   return (
     result.failures.length > 0 ||
+    result.unfinished.length > 0 ||
+    result.organisationError !== undefined ||
     result.shared.failures.length > 0 ||
     result.problems.length > 0 ||
     damageOfRun(result.run, accounts, inventory.damaged()).count > 0 ||
@@ -143,4 +153,8 @@ export async function isIncomplete(
       return planned - complete > accepted + awaiting;
     })
   );
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

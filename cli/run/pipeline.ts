@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { alertOrganisation, type OrganisationAlerted } from '../../functions/alert/alert-organisation.ts';
+import { failedAccounts } from '../../functions/alert/failed-accounts.ts';
 import { alertShared, type SharedResult } from '../../functions/alert/alert-shared.ts';
 import { alert, type AlertDependencies, type Alerted } from '../../functions/alert/alert.ts';
 import { beginRun } from '../../functions/begin/begin-run.ts';
@@ -43,10 +44,14 @@ export interface PipelineResult {
   verifications: number;
   /** Targets for which no scan could be written, and why. They count as failed. */
   failures: { target: Target; error: unknown }[];
+  /** Accounts whose step failed, and why. They stop no other account. */
+  unfinished: { account: AccountKey; step: 'evaluate' | 'alert'; error: unknown }[];
   alerted: Alerted[];
   /** Addresses that several accounts name. */
   shared: Pick<SharedResult<Alerted>, 'audiences' | 'failures'>;
   organisation: OrganisationAlerted | undefined;
+  /** Why the organisation's message could not be sent. */
+  organisationError?: unknown;
   timings: { step: string; seconds: number }[];
 }
 
@@ -74,16 +79,26 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
   const planned = await timed('plan', () => planOrEnd(run, dependencies));
   const collected = await timed('collect', () => collectAll(run, planned.targets, dependencies));
   const accounts = planned.accounts.map((account) => account.key);
+  const unfinished: PipelineResult['unfinished'] = [];
   await timed('evaluate', async () => {
     for (const [index, account] of accounts.entries()) {
       progress.update(`evaluating account ${index + 1} of ${accounts.length}`);
-      await evaluate({ run, account }, dependencies);
+      try {
+        await evaluate({ run, account }, dependencies);
+      } catch (error) {
+        unfinished.push({ account, step: 'evaluate', error });
+      }
     }
   });
+  // As in the deployed workflow, an account that could not be judged is left to the organisation's message.
+  const unjudged = new Set(unfinished.map(({ account }) => account));
   const notified = await timed('alert', () =>
     alertAll(
       run,
-      planned.accounts.filter((account) => account.status === 'active').map(({ key }) => key),
+      planned.accounts
+        .filter(({ key, status }) => status === 'active' && !unjudged.has(key))
+        .map(({ key }) => key),
+      unfinished,
       dependencies,
     ),
   );
@@ -93,6 +108,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
     resumed,
     targets: planned.targets.length,
     problems: planned.problems,
+    unfinished,
     ...collected,
     ...notified,
     timings,
@@ -160,8 +176,9 @@ function cloudOf(target: Target, clouds: readonly RunCloud[]): RunCloud {
 async function alertAll(
   run: Run,
   accounts: readonly AccountKey[],
+  unfinished: PipelineResult['unfinished'],
   dependencies: PipelineDependencies,
-): Promise<Pick<PipelineResult, 'alerted' | 'shared' | 'organisation'>> {
+): Promise<Pick<PipelineResult, 'alerted' | 'shared' | 'organisation' | 'organisationError'>> {
   const { alerts, progress } = dependencies;
   if (alerts === undefined)
     return { alerted: [], shared: { audiences: [], failures: [] }, organisation: undefined };
@@ -169,8 +186,18 @@ async function alertAll(
   const each: Alerted[] = [];
   for (const [index, account] of accounts.entries()) {
     progress.update(`notifying contacts: account ${index + 1} of ${accounts.length}`);
-    each.push(await alert({ run, account }, publishing));
+    try {
+      each.push(await alert({ run, account }, publishing));
+    } catch (error) {
+      unfinished.push({ account, step: 'alert', error });
+    }
   }
   const { alerted, ...shared } = await alertShared({ run, alerted: each }, publishing);
-  return { alerted, shared, organisation: await alertOrganisation({ run, alerted }, publishing) };
+  const left = failedAccounts(run, await dependencies.inventory.accounts(), each);
+  try {
+    const organisation = await alertOrganisation({ run, alerted: [...alerted, ...left] }, publishing);
+    return { alerted, shared, organisation };
+  } catch (organisationError) {
+    return { alerted, shared, organisation: undefined, organisationError };
+  }
 }

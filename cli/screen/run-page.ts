@@ -73,7 +73,8 @@ function heading({ run, timings, calls }: Summary, colours: Terminal['colours'])
 
 function inventory({ accounts, types, changes }: Summary): string[] {
   const counts = new Map<string, number>();
-  for (const { standing } of accounts)
+  const read = accounts.filter(({ status }) => status === 'active');
+  for (const { standing } of read)
     for (const [type, count] of Object.entries(standing?.skcs ?? {}))
       counts.set(type, (counts.get(type) ?? 0) + count);
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -84,7 +85,7 @@ function inventory({ accounts, types, changes }: Summary): string[] {
       : `; changes: ${seen.map(([kind, count]) => `${count} ${kind}`).join(', ')}`;
   const lines = [
     cutToPage(
-      `${counted(total, 'SKC')} in ${counted(accounts.length, 'account')}${changes === undefined ? '' : changed}`,
+      `${counted(total, 'SKC')} in ${counted(read.length, 'account')}${changes === undefined ? '' : changed}`,
     ),
   ];
   for (const kind of KINDS) {

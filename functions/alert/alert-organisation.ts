@@ -5,10 +5,12 @@ import {
 } from '../../shared/messages/kinds/digest/accounts-digest.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
+import { accountItemKey } from '../../shared/inventory/keys.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
-import { accountState } from '../../shared/findings/account-state.ts';
+import { accountState, type AccountState } from '../../shared/findings/account-state.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
@@ -65,13 +67,27 @@ export async function alertOrganisation(
   return { to, delivered, refused };
 }
 
+/** An account that cannot be read takes nothing from the message about the others. */
+async function stateOf(
+  key: InventoriedAccount['key'],
+  inventory: AlertDependencies['inventory'],
+): Promise<Pick<AccountState, 'findings' | 'scans'>> {
+  try {
+    return await accountState(key, inventory);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    inventory.note({ ...accountItemKey(key), why: `could not be read: ${sanitize(why, 200)}`, newer: false });
+    return { findings: new Map(), scans: new Map() };
+  }
+}
+
 async function accountInDigest(
   account: InventoriedAccount,
   alerted: readonly AlertedAccount[],
   { inventory }: SeveralAccountsDependencies,
 ): Promise<AccountInDigest> {
   const notNotified = alerted.find((each) => each.account === account.key)?.notNotified;
-  const { findings, scans } = await accountState(account.key, inventory);
+  const { findings, scans } = await stateOf(account.key, inventory);
   // If an account's own contacts are notified, the organisation gets only findings about the account itself.
   const concerns = (finding: Finding) =>
     notNotified !== undefined ||

@@ -52,7 +52,8 @@ const ACCOUNTS_AT_ONCE = 16;
  * failing audience or account does not stop the others. An address that no account names any longer is unsubscribed.
  *
  * @param alerted The results of the accounts' alerts.
- * @returns the same, without the reason why an account was not notified if a shared contact has confirmed.
+ * @returns the same, without the reason why an account was not notified if a shared contact has confirmed
+ *   and was sent its message.
  */
 export async function alertShared<Account extends AlertedAccount>(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
@@ -75,7 +76,21 @@ export async function alertShared<Account extends AlertedAccount>(
   const unwanted = addresses.filter(({ audience }) => !named.has(audience));
   if (unwanted.length > 0 && (await areAllAlerted(alerted, dependencies)))
     for (const address of unwanted) audiences.push(await abandon(address, dependencies));
-  return { alerted: judged, audiences, failures };
+  return { alerted: withFailures(judged, alerted, failures), audiences, failures };
+}
+
+/** An account that only a shared contact answers for was not notified if that contact's message failed. */
+function withFailures<Account extends AlertedAccount>(
+  judged: readonly Account[],
+  before: readonly AlertedAccount[],
+  failures: readonly SharedFailure[],
+): Account[] {
+  const failed = new Set(failures.flatMap(({ accounts }) => accounts));
+  return judged.map((account, index) =>
+    failed.has(account.account) && before[index]?.notNotified !== undefined
+      ? { ...account, notNotified: 'message failed' }
+      : account,
+  );
 }
 
 interface Subscription {

@@ -8,6 +8,7 @@ import { NOT_NOTIFIED_REASONS, sharedAudienceSchema } from '../../shared/model/a
 import type { Run } from '../../shared/model/run.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { SeveralAccountsDependencies } from '../alert/alert.ts';
+import { failedAccounts } from '../alert/failed-accounts.ts';
 import { alertShared } from '../alert/alert-shared.ts';
 import { alertOrganisation } from '../alert/alert-organisation.ts';
 import type { DocumentReader } from '../runtime/document-reader.ts';
@@ -47,16 +48,18 @@ export async function finish(
     { run, alerted: await readAlerted(run.id, bucket) },
     dependencies,
   );
-  const { to, delivered } = await alertOrganisation({ run, alerted }, dependencies);
+  const left = failedAccounts(run, await inventory.accounts(), alerted);
+  const all = [...alerted, ...left];
+  const organisation = await notifyOrganisation({ run, alerted: all }, dependencies);
   const finishedAt = realClock();
   const accounts = await inventory.accounts();
-  const summary = summarise(run, finishedAt, accounts, alerted, {
-    organisation: { subscriptions: to.length, digest: delivered?.sent?.digest.id },
+  const summary = summarise(run, finishedAt, accounts, all, {
+    organisation,
     shared: {
       confirmed: audiences.filter((each) => each.to.length > 0).length,
       failed: failures.map(({ audience, error }) => ({ audience, why: sanitize(error.message, 300) })),
     },
-    failed: failures.flatMap(({ accounts: left }) => left),
+    failed: [...left.map(({ account }) => account), ...failures.flatMap((each) => each.accounts)],
     unlisted,
     damaged: damageOfRun(run, accounts, inventory.damaged()),
   });
@@ -66,6 +69,20 @@ export async function finish(
   await inventory.finishRun({ ...run, state: 'done', startedAt: run.now, finishedAt });
   await lock.release(execution);
   return summary;
+}
+
+/** A message to the organisation that SNS refuses ends the run as incomplete, with all else done. */
+async function notifyOrganisation(
+  input: Parameters<typeof alertOrganisation>[0],
+  dependencies: FinishDependencies,
+): Promise<RunSummary['organisation']> {
+  try {
+    const { to, delivered } = await alertOrganisation(input, dependencies);
+    return { subscriptions: to.length, digest: delivered?.sent?.digest.id };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { subscriptions: 0, digest: undefined, failed: sanitize(why, 300) };
+  }
 }
 
 async function readAlerted(runId: string, bucket: DocumentReader): Promise<AlertedAccount[]> {

@@ -51,7 +51,9 @@ export async function handler(event: unknown): Promise<RunSummary> {
   if (summary.damaged.count > 0)
     logger.error('damaged items of the table were skipped', { ...summary.damaged });
   logger.info('run done', { ...summary });
-  if (summary.unfinished.length > 0) throw new RunIncomplete(summary.unfinished);
+  const { unfinished, organisation } = summary;
+  if (unfinished.length > 0 || organisation.failed !== undefined)
+    throw new RunIncomplete(unfinished, organisation.failed);
   // A state's output is limited to 256 KiB; the stored summary has the whole list.
   return {
     ...summary,
@@ -62,7 +64,7 @@ export async function handler(event: unknown): Promise<RunSummary> {
 function measureRun(summary: RunSummary): void {
   const { accounts, targets, unlisted, skcs, findings, organisation, unfinished } = summary;
   measure({
-    RunSucceeded: unfinished.length === 0 ? 1 : 0,
+    RunSucceeded: unfinished.length === 0 && organisation.failed === undefined ? 1 : 0,
     Accounts: accounts.active,
     AccountsNotNotified: accounts.notNotified.length,
     OrganisationSubscriptions: organisation.subscriptions,

@@ -41,7 +41,8 @@ export interface RunSummary {
   findings: Record<Severity, number>;
   /** Open findings that an exclusion by tag could not be compared with, because tags were not read. */
   notCompared: number;
-  organisation: { subscriptions: number; digest: string | undefined };
+  /** `failed`: why its message could not be sent. */
+  organisation: { subscriptions: number; digest: string | undefined; failed?: string };
   /** Shared contacts: confirmed ones, and those that could not be notified, with the reason. */
   shared: { confirmed: number; failed: { audience: Audience; why: string }[] };
 }
@@ -65,7 +66,7 @@ export function summarise(
     failed,
     ...parts
   }: Pick<RunSummary, 'organisation' | 'shared' | 'unlisted' | 'damaged'> & {
-    /** Accounts that were not evaluated or notified because a shared contact failed. */
+    /** Accounts that were not evaluated or notified because a step failed. */
     failed: readonly AccountKey[];
   },
 ): RunSummary {

@@ -1,5 +1,6 @@
 import type { InventoriedAccount } from '../../../inventory/contract.ts';
 import {
+  FAILED_STEPS,
   notifiedKey,
   ORGANISATION_AUDIENCE,
   type Audience,
@@ -8,6 +9,7 @@ import {
 } from '../../../model/audience.ts';
 import type { Contact } from '../../../model/contact.ts';
 import type { Finding } from '../../../model/finding.ts';
+import { isKnown } from '../../../model/fields.ts';
 import type { Instant } from '../../../model/instant.ts';
 import type { Run } from '../../../model/run.ts';
 import type { Scan, Target } from '../../../model/target.ts';
@@ -113,7 +115,8 @@ function composeOver(
       complete: read.complete,
     });
   }
-  if (news.length === 0 && leftOut.length === 0) return undefined;
+  const failed = input.accounts.filter(({ notNotified }) => isKnown(FAILED_STEPS, notNotified ?? ''));
+  if (news.length === 0 && leftOut.length === 0 && failed.length === 0) return undefined;
   coverage.unread = coverage.unread
     .toSorted(
       (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined) || b.targets - a.targets,
@@ -128,6 +131,10 @@ function composeOver(
     silent,
     fromNewerVersion,
     population: (account, type) => standing.get(account)?.skcs[type],
+    beside: [
+      ...leftOut.map(({ key }) => `${key} left out`),
+      ...failed.map(({ account, notNotified }) => `${account.key} ${notNotified}`),
+    ],
     frame: {
       contacts: namesOf(input.contacts),
       ...(input.link === undefined ? {} : { link: input.link }),

@@ -40,6 +40,8 @@ export function compose(input: {
   /** Open findings that only a newer version understands. */
   fromNewerVersion: number;
   population: (account: DigestEntry['account'], type: string) => number | undefined;
+  /** What it says besides findings; see {@link digestId}. */
+  beside?: readonly string[];
   frame: Frame;
 }): ComposedDigest {
   const ordered = input.news.toSorted((a, b) => compareUrgency(a.finding, b.finding));
@@ -60,7 +62,7 @@ export function compose(input: {
     digest: {
       version: 2,
       kind: 'digest',
-      id: digestId(input.audience, findings, input.frame.leftOut),
+      id: digestId(input.audience, findings, input.beside),
       audience: input.audience,
       first: input.first,
       ...input.frame,

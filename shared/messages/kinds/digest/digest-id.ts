@@ -8,17 +8,16 @@ type Said = Pick<Finding, 'account' | 'rule' | 'state' | 'severity' | 'rung' | '
   subject: { id: string };
 };
 
-/** `D-` and 8 hexadecimal digits of a hash over what is sent to which audience. */
-export function digestId(
-  audience: Audience,
-  said: readonly Said[],
-  leftOut: readonly { key: string }[] = [],
-): string {
+/**
+ * `D-` and 8 hexadecimal digits of a hash over what is sent to which audience.
+ * @param beside What it says besides findings, such as accounts that failed.
+ */
+export function digestId(audience: Audience, said: readonly Said[], beside: readonly string[] = []): string {
   const lines = said
     .map(({ account, subject, rule, state, severity, rung, openedAt }) =>
       JSON.stringify([account, subject.id, rule, state, severity, rung ?? null, openedAt]),
     )
-    .concat(leftOut.map(({ key }) => JSON.stringify([key, 'left out'])))
+    .concat(beside.map((fact) => JSON.stringify([fact])))
     .toSorted(compareText);
   const hash = createHash('sha256')
     .update(JSON.stringify([audience, lines]))

@@ -59,7 +59,7 @@ function head(digest: Digest): string[] {
   if (digest.accounts?.some((account) => account.notNotified !== undefined) === true)
     lines.push(
       ...wrap(
-        'Some accounts below have no confirmed contact: their findings are sent to you alone.',
+        'Contacts of some accounts below were not notified: their findings are sent to you alone.',
         '',
         WIDTH,
       ),
@@ -172,7 +172,7 @@ function accounts(digest: Digest): string[] {
   const all = digest.accounts ?? [];
   if (digest.account !== undefined || all.length === 0) return [];
   const organisation = digest.audience === 'organisation';
-  const title = organisation ? 'ACCOUNTS WITHOUT A CONFIRMED CONTACT OR WITH GAPS' : 'YOUR ACCOUNTS';
+  const title = organisation ? 'ACCOUNTS NOT NOTIFIED OR NOT FULLY READ' : 'YOUR ACCOUNTS';
   const lines = ['', title];
   for (const account of all.slice(0, ACCOUNT_LINES)) lines.push(...accountLine(account, organisation));
   const more = Math.max(0, all.length - ACCOUNT_LINES) + (digest.accountsOmitted ?? 0);
@@ -184,7 +184,8 @@ function accountLine(account: AccountLine, organisation: boolean): string[] {
   const said = [`${account.complete}/${account.targets} targets read`];
   if (organisation) said.unshift(account.notNotified ?? 'notified');
   // Of an account whose contacts are notified, the organisation's digest looks only at a part of the findings.
-  if (!organisation || account.notNotified !== undefined)
+  if (account.notNotified === 'not evaluated') said.push('its findings are not known');
+  else if (!organisation || account.notNotified !== undefined)
     said.push(countsInWords(account.open) || 'no open findings');
   const name = plain(account.name === '' ? account.id : account.name, 40);
   return wrap(said.join('; '), `   ${column(name, 16)} ${plain(account.id, 40)}  `, WIDTH);

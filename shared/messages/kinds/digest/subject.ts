@@ -1,3 +1,5 @@
+import { FAILED_STEPS } from '../../../model/audience.ts';
+import { isKnown } from '../../../model/fields.ts';
 import type { Digest } from './content.ts';
 import { sanitize } from '../../../model/sanitize.ts';
 import { earliest } from '../../../model/instant.ts';
@@ -14,7 +16,7 @@ export function subjectOf(digest: Digest): string {
   return `${start} | ${whoOf(digest, room)} | ${ends}`.slice(0, LONGEST);
 }
 
-function countsOf({ open, news, leftOut = [] }: Digest): string {
+function countsOf({ open, news, accounts = [], leftOut = [] }: Digest): string {
   const serious = open.critical + open.high > 0;
   const counts: [string, number][] = [
     ['CRIT', open.critical],
@@ -22,6 +24,7 @@ function countsOf({ open, news, leftOut = [] }: Digest): string {
     ['MED', serious ? 0 : open.medium],
     ['LOW', serious ? 0 : open.low],
     ['NEW', news.new],
+    ['FAILED', accounts.filter(({ notNotified = '' }) => isKnown(FAILED_STEPS, notNotified)).length],
     ['LEFT OUT', leftOut.length],
     ['RESOLVED', open.critical + open.high + open.medium + open.low === 0 ? news.resolved : 0],
     ['DELETED', open.critical + open.high + open.medium + open.low === 0 ? news.deleted : 0],
