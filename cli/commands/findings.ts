@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import { compareSeverity, SEVERITIES, type Finding } from '../../shared/model/finding.ts';
 import { isFromNewerVersion } from '../../shared/messages/kinds/digest/news.ts';
 import { isKnown } from '../../shared/model/fields.ts';
@@ -88,7 +88,7 @@ Examples:
 /** A finding that matches the filters, with its account. */
 export interface ListedFinding {
   finding: Finding;
-  account: InventoriedAccount;
+  account: ListedAccount;
   /**
    * Owner, criticality and environment of its SKC, with its tags if a filter or the CSV asks for them. Otherwise as the
    * finding has them.
@@ -136,7 +136,7 @@ function isInState({ state }: Finding, wanted: State): boolean {
 /** Tags are not stored with findings: filters by them, and CSV, use those of their SKCs. */
 async function tagsIn(
   reading: InventorySession,
-  account: InventoriedAccount,
+  account: ListedAccount,
   declared: Declarations,
 ): Promise<Map<string, FromTags>> {
   const tags = new Map<string, FromTags>();

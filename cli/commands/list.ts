@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import { compareSeverity } from '../../shared/model/finding.ts';
 import { attributesAt } from '../../shared/model/attributes.ts';
@@ -66,7 +66,7 @@ export interface ListedSkc {
   skc: StoredSkc;
   /** False where its tags are unknown. */
   tagsRead: boolean;
-  account: InventoriedAccount;
+  account: ListedAccount;
   open: Finding[];
   /** Those in effect. */
   marks: readonly Mark[];

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import { CLOUDS } from '../../shared/model/account.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -56,7 +56,7 @@ Examples:
 }
 
 interface PlannedTarget {
-  account: InventoriedAccount;
+  account: ListedAccount;
   target: Target;
   /** Undefined if it was never scanned. */
   scan: Scan | undefined;
@@ -72,7 +72,7 @@ async function* plannedTargets(
     if (!matchesAccount(filters, account)) continue;
     const scans = new Map<string, Scan>();
     for await (const scan of reading.inventory.scans(account.key)) scans.set(targetId(scan), scan);
-    for (const each of account.targets) {
+    for (const each of await reading.inventory.targets(account)) {
       const target: Target = { account: account.key, cloud: account.cloud, ...each };
       const scan = scans.get(targetId(target));
       if (unread && scan?.outcome === 'complete') continue;

@@ -103,9 +103,7 @@ async function report(
   for (const { target, error } of result.failures)
     terminal.say(`${target.source} in ${target.account} ${target.location}: ${sanitize(String(error), 300)}`);
   for (const { account, step, error } of result.unfinished)
-    terminal.say(
-      `${terminal.colours.red(step === 'evaluate' ? 'not evaluated' : 'not notified')}: ${account}: ${sanitize(errorText(error), 300)}`,
-    );
+    terminal.say(`${terminal.colours.red(UNFINISHED[step])}: ${account}: ${sanitize(errorText(error), 300)}`);
   if (result.organisationError !== undefined)
     terminal.say(
       `${terminal.colours.red('not notified')}: organisation: ${sanitize(errorText(result.organisationError), 300)}`,
@@ -154,6 +152,8 @@ export async function isIncomplete(
     })
   );
 }
+
+const UNFINISHED = { plan: 'not planned', evaluate: 'not evaluated', alert: 'not notified' } as const;
 
 function errorText(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -45,7 +45,7 @@ export interface PipelineResult {
   /** Targets for which no scan could be written, and why. They count as failed. */
   failures: { target: Target; error: unknown }[];
   /** Accounts whose step failed, and why. They stop no other account. */
-  unfinished: { account: AccountKey; step: 'evaluate' | 'alert'; error: unknown }[];
+  unfinished: { account: AccountKey; step: 'plan' | 'evaluate' | 'alert'; error: unknown }[];
   alerted: Alerted[];
   /** Addresses that several accounts name. */
   shared: Pick<SharedResult<Alerted>, 'audiences' | 'failures'>;
@@ -79,7 +79,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
   const planned = await timed('plan', () => planOrEnd(run, dependencies));
   const collected = await timed('collect', () => collectAll(run, planned.targets, dependencies));
   const accounts = planned.accounts.map((account) => account.key);
-  const unfinished: PipelineResult['unfinished'] = [];
+  const unfinished: PipelineResult['unfinished'] = planned.failed.map((each) => ({ ...each, step: 'plan' }));
   await timed('evaluate', async () => {
     for (const [index, account] of accounts.entries()) {
       progress.update(`evaluating account ${index + 1} of ${accounts.length}`);

@@ -43,7 +43,7 @@ export async function unreadTargets(
   for (const account of await inventory.accounts()) {
     const scans = new Map<string, Scan>();
     for await (const scan of inventory.scans(account.key)) scans.set(targetId(scan), scan);
-    for (const planned of account.targets) {
+    for (const planned of await inventory.targets(account)) {
       const target = { account: account.key, cloud: account.cloud, ...planned };
       const scan = scans.get(targetId(target));
       const current = scan?.runId === run.id ? scan : undefined;

@@ -21,7 +21,7 @@ export function unreadLines(
   nameOf: (key: AccountKey) => string,
   colours: Terminal['colours'],
 ): string[] {
-  const planned = accounts.reduce((sum, { targets: own }) => sum + own.length, 0);
+  const planned = accounts.reduce((sum, { targetCount }) => sum + targetCount, 0);
   const problems = accounts.flatMap((account) => account.problems.map((problem) => ({ account, problem })));
   const blocks = [
     ...problems.map(

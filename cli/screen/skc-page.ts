@@ -1,6 +1,6 @@
 import { tagKeyOf } from '../../shared/config/attributes-of.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Change } from '../../shared/model/change.ts';
 import { compareSeverity, type Finding } from '../../shared/model/finding.ts';
 import { holds, type Mark } from '../../shared/model/mark.ts';
@@ -19,7 +19,7 @@ export interface KnownSkc {
   skc: StoredSkc;
   changes: readonly Change[];
   findings: readonly Finding[];
-  account: InventoriedAccount | undefined;
+  account: ListedAccount | undefined;
   /** The last scan of its target. */
   scan: Scan | undefined;
   /** Its marks, including cleared and ended ones. */
@@ -124,7 +124,7 @@ function tagLines({ tags, unknown }: StoredSkc, source: KnownSkc['source']): str
 
 function whatItIs(
   skc: StoredSkc,
-  account: InventoriedAccount | undefined,
+  account: ListedAccount | undefined,
   date: (at: Instant | undefined) => string | undefined,
 ): string[] {
   const name =

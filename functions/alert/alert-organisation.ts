@@ -7,7 +7,7 @@ import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import { accountItemKey } from '../../shared/inventory/keys.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState, type AccountState } from '../../shared/findings/account-state.ts';
@@ -69,25 +69,25 @@ export async function alertOrganisation(
 
 /** An account that cannot be read takes nothing from the message about the others. */
 async function stateOf(
-  key: InventoriedAccount['key'],
+  account: ListedAccount,
   inventory: AlertDependencies['inventory'],
-): Promise<Pick<AccountState, 'findings' | 'scans'>> {
+): Promise<AccountState> {
   try {
-    return await accountState(key, inventory);
+    return await accountState(account.key, inventory);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    inventory.note({ ...accountItemKey(key), why: `could not be read: ${sanitize(why, 200)}`, newer: false });
-    return { findings: new Map(), scans: new Map() };
+    inventory.note({ ...accountItemKey(account.key), why: `could not be read: ${sanitize(why, 200)}`, newer: false });
+    return { account: { ...account, targets: [] }, findings: new Map(), scans: new Map() };
   }
 }
 
 async function accountInDigest(
-  account: InventoriedAccount,
+  listed: ListedAccount,
   alerted: readonly AlertedAccount[],
   { inventory }: SeveralAccountsDependencies,
 ): Promise<AccountInDigest> {
+  const { account, findings, scans } = await stateOf(listed, inventory);
   const notNotified = alerted.find((each) => each.account === account.key)?.notNotified;
-  const { findings, scans } = await stateOf(account.key, inventory);
   // If an account's own contacts are notified, the organisation gets only findings about the account itself.
   const concerns = (finding: Finding) =>
     notNotified !== undefined ||

@@ -1,4 +1,4 @@
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 
@@ -8,7 +8,7 @@ import type { AlertedAccount } from '../finish/summary.ts';
  */
 export function failedAccounts(
   run: Pick<Run, 'id'>,
-  accounts: readonly InventoriedAccount[],
+  accounts: readonly ListedAccount[],
   alerted: readonly Pick<AlertedAccount, 'account'>[],
 ): AlertedAccount[] {
   const done = new Set(alerted.map(({ account }) => account));

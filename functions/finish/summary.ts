@@ -1,5 +1,5 @@
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { Audience, NotNotifiedReason, SharedAudience } from '../../shared/model/audience.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
@@ -60,7 +60,7 @@ export interface AlertedAccount {
 export function summarise(
   run: Pick<Run, 'id' | 'now'>,
   finishedAt: Instant,
-  accounts: readonly InventoriedAccount[],
+  accounts: readonly ListedAccount[],
   alerted: readonly Pick<AlertedAccount, 'account' | 'notNotified'>[],
   {
     failed,
@@ -97,7 +97,7 @@ export function summarise(
 
 function unfinishedOf(
   run: Pick<Run, 'id'>,
-  active: readonly InventoriedAccount[],
+  active: readonly ListedAccount[],
   alerted: readonly Pick<AlertedAccount, 'account'>[],
   failed: readonly AccountKey[],
 ): AccountKey[] {
@@ -108,10 +108,10 @@ function unfinishedOf(
     .map(({ key }) => key);
 }
 
-function add(summary: RunSummary, { standing, targets }: InventoriedAccount): void {
+function add(summary: RunSummary, { standing, targetCount }: ListedAccount): void {
   if (standing === undefined || standing.runId !== summary.run.id) {
-    summary.targets.planned += targets.length;
-    summary.targets.failed += targets.length;
+    summary.targets.planned += targetCount;
+    summary.targets.failed += targetCount;
     return;
   }
   for (const [outcome, count] of Object.entries(standing.coverage))

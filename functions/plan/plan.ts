@@ -3,12 +3,12 @@ import type { CloudFinder } from '../../shared/readers/contract.ts';
 import { sharedAddresses } from '../../shared/contacts/shared-addresses.ts';
 import { isIncluded, isSourceIncluded } from '../../shared/config/included.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { PlanInventory } from './table.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { PlannedAccount, Run } from '../../shared/model/run.ts';
-import type { Problem, Target } from '../../shared/model/target.ts';
+import type { PlannedTarget, Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
@@ -25,6 +25,8 @@ export interface Plan {
   accounts: PlannedAccount[];
   targets: Target[];
   problems: Unlisted[];
+  /** Accounts whose plan could not be stored, and why: they are not read in this run. */
+  failed: { account: AccountKey; error: unknown }[];
 }
 
 /**
@@ -45,7 +47,9 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
     const present = found.problem === undefined ? found.accounts : knownOf(found.cloud, before);
     const planned = present
       .filter((each) => isIncluded(each, config))
-      .map((account) => limit(() => planAccount(account, before.get(account.key), now, finder, config)));
+      .map((account) =>
+        limit(() => plannedOrKnown(account, before.get(account.key), now, finder, dependencies)),
+      );
     accounts.push(...(await Promise.all(planned)));
     const gone = missingOf(found, before);
     if (found.missing === 'left')
@@ -54,17 +58,28 @@ export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependen
       for (const account of gone.filter(
         (each) => mayBeRead(each) && finder.wants(each) && isIncluded(each, config),
       ))
-        accounts.push(unlistedAccount(await planAccount(account, account, now, finder, config), finder));
+        accounts.push(
+          unlistedAccount(await plannedOrKnown(account, account, now, finder, dependencies), finder),
+        );
   }
   accounts.push(...excludedAccounts(accounts, before, now));
-  const written = await Promise.all(accounts.map((account) => limit(() => inventory.planAccount(account))));
+  const failed: Plan['failed'] = [];
+  const write = async (account: PlannedAccount): Promise<boolean> => {
+    try {
+      return await inventory.planAccount(account);
+    } catch (error) {
+      failed.push({ account: account.key, error });
+      return false;
+    }
+  };
+  const written = await Promise.all(accounts.map((account) => limit(() => write(account))));
   // An account stored in a newer version's format is left unchanged.
   const readable = accounts.filter((_, index) => written[index]);
   const targets = readable.flatMap((account) =>
     account.targets.map((target) => ({ account: account.key, cloud: account.cloud, ...target })),
   );
   await shareAddresses(readable, now, dependencies);
-  return { accounts: readable, targets, problems };
+  return { accounts: readable, targets, problems, failed };
 }
 
 /** Runs before any account is alerted, since each account then leaves a shared address to its own audience. */
@@ -89,20 +104,39 @@ function mayBeRead({ status }: Account): boolean {
   return status === 'active' || status === 'excluded';
 }
 
-function knownOf(cloud: Cloud, before: ReadonlyMap<AccountKey, InventoriedAccount>): Account[] {
+function knownOf(cloud: Cloud, before: ReadonlyMap<AccountKey, ListedAccount>): Account[] {
   return [...before.values()].filter((account) => account.cloud === cloud && mayBeRead(account));
+}
+
+/** An account whose planning fails is read as it was planned last, and stops no other. */
+async function plannedOrKnown(
+  account: Account,
+  before: ListedAccount | undefined,
+  now: string,
+  finder: CloudFinder,
+  { inventory, config }: PlanDependencies,
+): Promise<PlannedAccount> {
+  const known = before === undefined ? [] : await inventory.targets(before);
+  try {
+    return await planAccount(account, before, known, now, finder, config);
+  } catch (error) {
+    const { key, cloud, id, name, path, status } = account;
+    const { problem } = finder.failure(error, 'plan');
+    return { key, cloud, id, name, path, status, targets: known, problems: [problem] };
+  }
 }
 
 async function planAccount(
   account: Account,
-  before: InventoriedAccount | undefined,
+  before: ListedAccount | undefined,
+  known: readonly PlannedTarget[],
   now: string,
   finder: CloudFinder,
   config: Config,
 ): Promise<PlannedAccount> {
   const { key, cloud, id, name, path, status } = account;
   if (status === 'retired') return retiredAccount(account, before, now);
-  const { targets, problems } = await finder.targets(account, before?.targets ?? []);
+  const { targets, problems } = await finder.targets(account, known);
   const wanted = targets.filter(({ source }) => isSourceIncluded(source, config));
   const found = await finder.contacts?.(account);
   return {
@@ -121,8 +155,8 @@ async function planAccount(
 /** Known accounts that were not found this time. */
 function missingOf(
   { cloud, accounts, problem }: FoundAccounts,
-  before: ReadonlyMap<AccountKey, InventoriedAccount>,
-): InventoriedAccount[] {
+  before: ReadonlyMap<AccountKey, ListedAccount>,
+): ListedAccount[] {
   if (problem !== undefined) return [];
   const present = new Set(accounts.map(({ key }) => key));
   return [...before.values()].filter((account) => account.cloud === cloud && !present.has(account.key));
@@ -149,7 +183,7 @@ function unlistedAccount(account: PlannedAccount, { listing }: CloudFinder): Pla
  */
 function excludedAccounts(
   planned: readonly PlannedAccount[],
-  before: ReadonlyMap<AccountKey, InventoriedAccount>,
+  before: ReadonlyMap<AccountKey, ListedAccount>,
   now: Instant,
 ): PlannedAccount[] {
   const present = new Set(planned.map(({ key }) => key));
@@ -164,11 +198,7 @@ function excludedAccounts(
 }
 
 /** Suspended or removed: its last record is kept, it is no longer read, and no finding is raised for that. */
-function retiredAccount(
-  account: Account,
-  before: InventoriedAccount | undefined,
-  now: string,
-): PlannedAccount {
+function retiredAccount(account: Account, before: ListedAccount | undefined, now: string): PlannedAccount {
   const { key, cloud, id, name, path } = account;
   const retiredAt = before?.retiredAt ?? now;
   return { key, cloud, id, name, path, status: 'retired', retiredAt, targets: [], problems: [] };

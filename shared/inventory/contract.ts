@@ -2,7 +2,7 @@ import type { Damage } from './damage.ts';
 import type { OPERATIONS } from './entities/registry.ts';
 import type { Opened } from './operation.ts';
 
-export type { InventoriedAccount } from './entities/account.ts';
+export type { InventoriedAccount, ListedAccount } from './entities/account.ts';
 export type { DamagedItem } from './damage.ts';
 
 /** Names an operation on the table: what a step asks for, and what its role is granted from. */
@@ -30,4 +30,5 @@ export type InventoryReader = InventorySlice<
   | 'skc'
   | 'skcs'
   | 'skcsOf'
+  | 'targets'
 >;

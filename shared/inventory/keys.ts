@@ -103,6 +103,10 @@ export function accountItemKey(account: AccountKey): Key {
   return checked(ORGANISATION, `account#${account}`);
 }
 
+export function targetPageKey(account: AccountKey, page: number): Key {
+  return checked(account, `targets#${String(page).padStart(4, '0')}`);
+}
+
 export function runKey(id: string): Key {
   return checked(ORGANISATION, `run#${id}`);
 }

@@ -14,6 +14,9 @@ export const targetSchema = z.object({
 });
 export type Target = z.infer<typeof targetSchema>;
 
+/** What a run must read in an account that is known from the context. */
+export type PlannedTarget = Pick<Target, 'location' | 'source'>;
+
 export const OUTCOMES = ['complete', 'partial', 'denied', 'failed'] as const;
 export type ScanOutcome = (typeof OUTCOMES)[number];
 

@@ -1,6 +1,6 @@
 import type { Account, Cloud } from '../model/account.ts';
 import type { PlannedAccount } from '../model/run.ts';
-import type { Problem, Target } from '../model/target.ts';
+import type { PlannedTarget, Problem, Target } from '../model/target.ts';
 import type { Source } from '../sources/contract.ts';
 import type { CloudFailure } from '../model/failure.ts';
 
@@ -47,5 +47,3 @@ export interface CloudReader<Session> extends CloudFinder {
   signInOperation: string;
   close(): void;
 }
-
-export type PlannedTarget = Pick<Target, 'location' | 'source'>;

@@ -10,17 +10,29 @@ import { canonical } from '../diff.ts';
 import { entity, type Item } from '../entity.ts';
 import { accountItemKey, ORGANISATION } from '../keys.ts';
 import { operation } from '../operation.ts';
+import type { PlannedTarget } from '../../model/target.ts';
 import { IF_PRESENT, type Store } from '../store.ts';
+import { readTargets, targetSummary, writeTargets, type TargetSummary } from './target-page.ts';
 
-const inventoriedAccountSchema = plannedAccountSchema.extend({
+const storedAccountSchema = plannedAccountSchema.omit({ targets: true }).extend({
+  targetCount: z.number().int().nonnegative().default(0).describe('how many targets a run must read'),
+  targetPages: z.number().int().nonnegative().default(0).describe('how many items `targets#…` list them'),
+  targetsHash: z.string().optional().describe('hash of these items: the plan rewrites them when it differs'),
+  targets: plannedAccountSchema.shape.targets
+    .optional()
+    .describe('in tables of earlier releases: the targets themselves; the next plan moves them'),
   damaged: z.string().optional().describe('why the plan could not read the previous item and replaced it'),
   standing: accountSummarySchema.optional().describe('its summary after the last run that evaluated it'),
 });
 
-/** An account as the table keeps it: planned, and its summary after the last run that evaluated it. */
-export type InventoriedAccount = z.infer<typeof inventoriedAccountSchema>;
+type StoredAccount = z.infer<typeof storedAccountSchema>;
 
-export const ACCOUNT = entity<InventoriedAccount>({
+/** An account as it was planned last, without its targets, and how it was after the last run that evaluated it. */
+export type ListedAccount = Omit<StoredAccount, 'targets'>;
+/** The same with its targets. */
+export type InventoriedAccount = ListedAccount & Pick<PlannedAccount, 'targets'>;
+
+export const ACCOUNT = entity<StoredAccount>({
   name: 'account',
   title: 'an account as last planned, and its summary after the last run',
   partition: 'organisation',
@@ -28,21 +40,39 @@ export const ACCOUNT = entity<InventoriedAccount>({
   prefix: 'account#',
   version: 1,
   write: 'last-writer',
-  schema: inventoriedAccountSchema,
+  schema: storedAccountSchema,
   key: ({ key }) => accountItemKey(key),
+  upgrade: (account) =>
+    account.targets === undefined ? account : { ...account, targetCount: account.targets.length },
 });
 
 export const accountOperations = {
   accounts: operation(['Query'], (store) => async () => {
-    const accounts: InventoriedAccount[] = [];
-    for await (const account of store.list(ACCOUNT, ORGANISATION)) accounts.push(remembered(store, account));
+    const accounts: ListedAccount[] = [];
+    for await (const { targets: _targets, ...account } of store.list(ACCOUNT, ORGANISATION))
+      accounts.push(remembered(store, account));
     return accounts;
   }),
 
-  account: operation(['GetItem'], (store) => async (key: AccountKey) => {
-    const account = await store.get(ACCOUNT, accountItemKey(key));
-    return account === undefined ? undefined : remembered(store, account);
-  }),
+  account: operation(
+    ['GetItem', 'Query'],
+    (store) =>
+      async (key: AccountKey): Promise<InventoriedAccount | undefined> => {
+        const account = await store.get(ACCOUNT, accountItemKey(key));
+        if (account === undefined) return undefined;
+        return remembered(store, { ...account, targets: account.targets ?? (await readTargets(store, key)) });
+      },
+  ),
+
+  /** What a run must read in an account, as it was planned last. */
+  targets: operation(
+    ['GetItem', 'Query'],
+    (store) => async (account: Pick<ListedAccount, 'key' | 'targetCount' | 'targetPages'>) => {
+      if (account.targetPages > 0 || account.targetCount === 0) return readTargets(store, account.key);
+      // A table of an earlier release has them in the account's item.
+      return (await store.get(ACCOUNT, accountItemKey(account.key)))?.targets ?? [];
+    },
+  ),
 
   /**
    * Writes the plan of an account if it differs from the stored one. A damaged item is made whole by it, and says so
@@ -50,7 +80,7 @@ export const accountOperations = {
    * @returns false when the item is in a form that only a newer version knows: it is left, and the account with it.
    */
   planAccount: operation(
-    ['GetItem', 'PutItem', 'UpdateItem'],
+    ['DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'],
     (store) => (account: PlannedAccount) => planAccount(store, account),
   ),
 
@@ -61,42 +91,62 @@ export const accountOperations = {
 };
 
 /** Its name goes into the index entries of its items that are written afterwards. */
-function remembered({ names }: Store, account: InventoriedAccount): InventoriedAccount {
+function remembered<Account extends Pick<ListedAccount, 'key' | 'name'>>(
+  { names }: Store,
+  account: Account,
+): Account {
   names.set(account.key, account.name);
   return account;
 }
 
-async function planAccount(store: Store, account: PlannedAccount): Promise<boolean> {
+async function planAccount(store: Store, { targets, ...account }: PlannedAccount): Promise<boolean> {
   store.names.set(account.key, account.name);
   const key = accountItemKey(account.key);
+  const planned = { ...account, ...targetSummary(account.key, targets) };
   const item = await store.access.get(key);
   if (item === undefined) {
-    await store.putIfAbsent(ACCOUNT, account);
+    await writeTargets(store, account.key, targets, {});
+    await store.putIfAbsent(ACCOUNT, planned);
     return true;
   }
   const stored = store.read(ACCOUNT, item);
-  if (stored === undefined) return repair(store, account, item);
-  const { standing: _standing, ...planned } = stored;
-  if (canonical(planned) === canonical(account)) return true;
+  if (stored === undefined) return repair(store, planned, targets, item);
+  const { standing: _standing, ...before } = stored;
+  if (canonical(before) === canonical(planned)) return true;
+  if (before.targetsHash !== planned.targetsHash) await writeTargets(store, account.key, targets, before);
   // An account that came back is no longer retired.
-  const gone = ['damaged', ...Object.keys(plannedAccountSchema.shape)].filter((field) => !(field in account));
+  const gone = PLANNED_ATTRIBUTES.filter((field) => !(field in planned));
   await store.access.set(
     key,
-    { ...Object.fromEntries(gone.map((field) => [field, undefined])), ...account },
+    { ...Object.fromEntries(gone.map((field) => [field, undefined])), ...planned },
     IF_PRESENT,
   );
   return true;
 }
 
-/** All that the cloud tells is written over what is damaged; a summary that cannot be read is evaluated again. */
-async function repair(store: Store, account: PlannedAccount, item: Item): Promise<boolean> {
-  const unreadable = await store.unreadable(ACCOUNT, accountItemKey(account.key));
+/** What a plan writes, or removes where it is over. */
+const PLANNED_ATTRIBUTES = Object.keys(storedAccountSchema.shape).filter((field) => field !== 'standing');
+
+/** All that the cloud gives is written over what is damaged; a summary that cannot be read is evaluated again. */
+async function repair(
+  store: Store,
+  planned: Omit<PlannedAccount, 'targets'> & TargetSummary,
+  targets: readonly PlannedTarget[],
+  item: Item,
+): Promise<boolean> {
+  const unreadable = await store.unreadable(ACCOUNT, accountItemKey(planned.key));
   if (unreadable === undefined) return true;
   if (unreadable.newer) return false;
+  await writeTargets(store, planned.key, targets, {});
   const broken = !accountSummarySchema.optional().safeParse(item['standing']).success;
   await store.access.set(
-    accountItemKey(account.key),
-    { ...account, damaged: unreadable.why, ...(broken ? { standing: undefined } : {}) },
+    accountItemKey(planned.key),
+    {
+      ...planned,
+      targets: undefined,
+      damaged: unreadable.why,
+      ...(broken ? { standing: undefined } : {}),
+    },
     IF_PRESENT,
   );
   return true;

@@ -9,6 +9,7 @@ import { RUN, runOperations } from './run.ts';
 import { SCAN, scanOperations } from './scan.ts';
 import { SHARED_ADDRESS, sharedAddressOperations } from './shared-address.ts';
 import { SKC, skcOperations } from './skc.ts';
+import { TARGET_PAGE } from './target-page.ts';
 
 /** Every kind of item, in the order of the docs. */
 export const ENTITIES = [
@@ -22,6 +23,7 @@ export const ENTITIES = [
   MESSAGE,
   SENT_MESSAGE,
   ACCOUNT,
+  TARGET_PAGE,
   RUN,
   RUN_LOCK,
 ] as const;

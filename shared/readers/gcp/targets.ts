@@ -1,6 +1,6 @@
 import type { GcpSource } from '../../sources/gcp/contract.ts';
 import type { Problem } from '../../model/target.ts';
-import type { PlannedTarget } from '../contract.ts';
+import type { PlannedTarget } from '../../model/target.ts';
 import { GcpError } from '../../clouds/gcp/problem.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
 

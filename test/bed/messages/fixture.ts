@@ -22,6 +22,8 @@ export function account(over: Partial<InventoriedAccount> = {}): InventoriedAcco
       { location: 'eu-central-1', source: 'aws.kms-key' },
       { location: 'global', source: 'aws.iam-access-key' },
     ],
+    targetCount: 5,
+    targetPages: 1,
     problems: [],
     ...over,
   };

@@ -126,7 +126,7 @@ describe('a finding that a newer version wrote', () => {
 
   it('is evaluated by a version that knows it', async () => {
     const review = await reviewOf(
-      { account: ACCOUNT, findings: new Map(), scans: new Map() },
+      { account: { ...ACCOUNT, targetCount: 0, targetPages: 0 }, findings: new Map(), scans: new Map() },
       { run: RUN },
       { config: CONFIG, subjects: SUBJECTS, related: () => ({}) },
     );

@@ -22,7 +22,7 @@ const SKIPPED = [
 /** Kinds with only data from the clouds: the run writes them again. */
 const REPAIRED = [
   ['scan#', 'outcome'],
-  ['account#', 'targets'],
+  ['account#', 'targetCount'],
   ['run#', 'state'],
   ['message#', 'state'],
 ] as const;

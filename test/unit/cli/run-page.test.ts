@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../../cli/screen/width.ts';
 import { renderSummary, type Summary } from '../../../cli/screen/run-page.ts';
-import type { InventoriedAccount } from '../../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../../shared/inventory/contract.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 
 const HOSTILE = `\u001b[2J\u001b]0;owned\u0007=cmd|'/c calc'!A1 <script>\u202Egpj.exe\n\r\t${'x'.repeat(2048)}`;
 
-function account(number: number, name: string): InventoriedAccount {
+function account(number: number, name: string): ListedAccount {
   const id = String(100000000000 + number);
   return {
     key: `aws#${id}`,
@@ -15,10 +15,8 @@ function account(number: number, name: string): InventoriedAccount {
     name,
     path: [],
     status: 'active',
-    targets: [
-      { location: 'eu-west-1', source: 'aws.secrets-manager-secret' },
-      { location: 'eu-west-1', source: 'aws.kms-key' },
-    ],
+    targetCount: 2,
+    targetPages: 1,
     problems: [],
     standing: {
       runId: 'r1',
