@@ -76,7 +76,11 @@ async function stateOf(
     return await accountState(account.key, inventory);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    inventory.note({ ...accountItemKey(account.key), why: `could not be read: ${sanitize(why, 200)}`, newer: false });
+    inventory.note({
+      ...accountItemKey(account.key),
+      why: `could not be read: ${sanitize(why, 200)}`,
+      newer: false,
+    });
     return { account: { ...account, targets: [] }, findings: new Map(), scans: new Map() };
   }
 }

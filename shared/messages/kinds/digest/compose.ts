@@ -20,7 +20,10 @@ const MOST_ENTRY_BYTES = 100_000;
 
 type Frame = Pick<Digest, 'contacts' | 'coverage'> &
   Partial<
-    Pick<Digest, 'account' | 'link' | 'notCompared' | 'accounts' | 'accountsOmitted' | 'accountsTotal' | 'leftOut'>
+    Pick<
+      Digest,
+      'account' | 'link' | 'notCompared' | 'accounts' | 'accountsOmitted' | 'accountsTotal' | 'leftOut'
+    >
   >;
 
 /** A digest, and what it reports: listed or counted. */
