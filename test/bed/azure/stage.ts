@@ -70,6 +70,8 @@ export interface AzureStage {
   sessions: AzureSessions;
   calls: Calls;
   database: Database;
+  /** Its table's name. */
+  table: string;
   /** Reads one target into the table, like a run at the sandbox's clock. */
   collect(source: AzureSource, location: string, account?: string): Promise<Collected>;
   skcs(source: AzureSource, location: string, account?: string): Promise<StoredSkc[]>;
@@ -103,7 +105,8 @@ export async function openAzureStage(
     authorityHost,
     calls,
   });
-  const database = await connectDatabase(dynalite, `azure-${(tables += 1)}`);
+  const table = `azure-${(tables += 1)}`;
+  const database = await connectDatabase(dynalite, table);
   const targetOf = (source: AzureSource, location: string, account: string): Target => ({
     account: accountKey('azure', account),
     cloud: 'azure',
@@ -116,6 +119,7 @@ export async function openAzureStage(
     sessions,
     calls,
     database,
+    table,
     collect: (source, location, account = SUBSCRIPTION) =>
       collect(
         {

@@ -11,6 +11,7 @@ import { RUN_LOCK } from '../../../shared/inventory/entities/run-lock.ts';
 import { RUN } from '../../../shared/inventory/entities/run.ts';
 import { SCAN } from '../../../shared/inventory/entities/scan.ts';
 import { SKC } from '../../../shared/inventory/entities/skc.ts';
+import { TARGET_PAGE } from '../../../shared/inventory/entities/target-page.ts';
 import type { Entity, Item } from '../../../shared/inventory/entity.ts';
 import { IF_PRESENT, openStore, type Store } from '../../../shared/inventory/store.ts';
 import { indexedId } from '../../../shared/inventory/keys.ts';
@@ -64,6 +65,11 @@ const MESSAGE_VALUE: StoredMessage = {
   content: { text: 'two findings' },
   notified: [],
 };
+
+/** As the account's own item holds it. */
+function withoutTargets({ targets: _targets, ...listed }: ReturnType<typeof account>) {
+  return listed;
+}
 
 /** Every entity of the registry; the suite checks that none is missing. */
 export const ENTITY_CASES: readonly EntityCase[] = [
@@ -159,13 +165,26 @@ export const ENTITY_CASES: readonly EntityCase[] = [
   ),
   entityCase(MESSAGE, MESSAGE_VALUE, { ...MESSAGE_VALUE, kind: 'from-the-future', subject: LONG }),
   entityCase(SENT_MESSAGE, MESSAGE_VALUE, { ...MESSAGE_VALUE, kind: 'from-the-future' }),
-  entityCase(ACCOUNT, account(), {
-    ...account(),
+  entityCase(ACCOUNT, withoutTargets(account()), {
+    ...withoutTargets(account()),
     found: {
       contacts: [{ kind: 'pager', address: '+44 1632 960000', source: 'a-directory' }],
       problems: [],
     },
   }),
+  entityCase(
+    TARGET_PAGE,
+    {
+      account: 'aws#123456789012',
+      page: 0,
+      groups: [{ sources: ['aws.kms-key'], locations: ['eu-west-1'] }],
+    },
+    {
+      account: 'aws#123456789012',
+      page: 0,
+      groups: [{ sources: ['aws.from-the-future'], locations: ['eu-west-1'] }],
+    },
+  ),
   entityCase(
     RUN,
     { id: `${NOW}.001`, now: NOW, state: 'running', startedAt: NOW },
