@@ -1,6 +1,6 @@
 import { sharedAudienceOf } from '../../shared/contacts/shared-addresses.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
-import type { InventoriedAccount, InventorySlice } from '../../shared/inventory/contract.ts';
+import type { ListedAccount, InventorySlice } from '../../shared/inventory/contract.ts';
 import { DIGEST_SUBJECT } from '../../shared/messages/kinds/digest/content.ts';
 import { digest } from '../../shared/messages/kinds/digest/kind.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
@@ -17,7 +17,7 @@ type Opened = Pick<OpenedStack, 'messageLog' | 'ownSubscriptions'> & {
  * are notified for is part of their messages and counts as no audience itself.
  */
 export async function storedDeliveries(
-  accounts: readonly InventoriedAccount[],
+  accounts: readonly ListedAccount[],
   run: { id: string },
   opened: Opened,
 ): Promise<Delivery[]> {

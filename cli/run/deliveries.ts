@@ -27,7 +27,11 @@ export function deliveriesOf({
       to: to.map(shownAddress),
       ...(failed.has(audience) ? NOT_NOTIFIED : sentOf(delivered)),
     }));
-  const ofUnfinished = unfinished.map(({ account }): Delivery => ({ audience: account, to: [], ...NOT_NOTIFIED }));
+  const ofUnfinished = unfinished.map(({ account }): Delivery => ({
+    audience: account,
+    to: [],
+    ...NOT_NOTIFIED,
+  }));
   const all = [...ofAccounts, ...ofUnfinished, ...ofShared];
   if (organisation === undefined) return all;
   const { to, delivered } = organisation;

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { DamageOfRun } from '../../shared/inventory/damage.ts';
 import { notComparedInWords } from '../../shared/messages/kinds/digest/words.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
@@ -18,7 +18,7 @@ import { counted, minute, relative, severityCounts, severityWord } from './words
 export interface Summary {
   run: Pick<Run, 'id' | 'now'>;
   /** The accounts after the run. */
-  accounts: readonly InventoriedAccount[];
+  accounts: readonly ListedAccount[];
   /** The kind of each type, and its title in texts; the registry of sources has both. */
   types: readonly { type: SkcType; kind: Kind; title: string }[];
   /** The most urgent open findings; ten are shown. */

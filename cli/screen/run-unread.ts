@@ -1,4 +1,4 @@
-import type { InventoriedAccount } from '../../shared/inventory/contract.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Scan, Target } from '../../shared/model/target.ts';
@@ -17,7 +17,7 @@ export interface UnreadTarget {
 
 /** What was not read, and why: two lines at most beside the count. */
 export function unreadLines(
-  { unread: targets, accounts }: { unread: readonly UnreadTarget[]; accounts: readonly InventoriedAccount[] },
+  { unread: targets, accounts }: { unread: readonly UnreadTarget[]; accounts: readonly ListedAccount[] },
   nameOf: (key: AccountKey) => string,
   colours: Terminal['colours'],
 ): string[] {
