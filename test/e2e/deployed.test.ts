@@ -299,6 +299,12 @@ describe('a deployment', () => {
   });
 
   it('imports what it retained when it is deployed again, and sends nothing again', async () => {
+    // The changed configuration leaves out the account that denies access.
+    stage.configure({
+      schedule: { expression: 'rate(12 hours)', flexibleMinutes: 0 },
+      gcp: stage.others.printed.gcp,
+      exclude: { accounts: [stage.members.shut.id] },
+    });
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain('an earlier deployment left the table skc-watch');
@@ -306,6 +312,19 @@ describe('a deployment', () => {
     const execution = executions.at(-1) ?? (await stage.workflow.newest(0));
     expect(await stage.workflow.end(execution)).toMatchObject({ status: 'SUCCEEDED' });
     expect(await stage.queue.take()).toEqual([]);
+  });
+
+  it('reads no account that the configuration leaves out, says so once, and its runs succeed', async () => {
+    const { id } = stage.members.shut;
+    const accounts = await stage.inventory.accounts();
+    const shut = accounts.find((account) => account.id === id);
+    expect(shut).toMatchObject({ status: 'excluded', targetCount: 0 });
+    expect(shut?.standing).toMatchObject({ findings: { critical: 0, high: 0, medium: 0, low: 0 } });
+    const messages = await stage.organisationQueue.take();
+    const last = digestSchema.parse(JSON.parse(messages.at(-1)?.Message ?? '{}'));
+    expect(last.leftOut).toMatchObject([{ id }]);
+    const { stdout } = await stage.skc('--stack', 'SkcWatch', 'targets', '--account', id);
+    expect(stdout).toContain('excluded');
   });
 
   readsTheAssetInventory(() => stage);
