@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { AccountKey } from '../../model/account.ts';
+import { ACCOUNT_STATUSES, type AccountKey } from '../../model/account.ts';
+import { isKnown } from '../../model/fields.ts';
 import {
   plannedAccountSchema,
   accountSummarySchema,
@@ -111,6 +112,8 @@ async function planAccount(store: Store, { targets, ...account }: PlannedAccount
   }
   const stored = store.read(ACCOUNT, item);
   if (stored === undefined) return repair(store, planned, targets, item);
+  // A newer version keeps it in a status of its own.
+  if (!isKnown(ACCOUNT_STATUSES, stored.status)) return false;
   const { standing: _standing, ...before } = stored;
   if (canonical(before) === canonical(planned)) return true;
   if (before.targetsHash !== planned.targetsHash) await writeTargets(store, account.key, targets, before);

@@ -318,6 +318,15 @@ export function inventorySuite(
       });
     });
 
+    describe('an account in a status of a newer version', () => {
+      it('is left to that version', async () => {
+        const { standing: _standing, ...planned } = account();
+        await inventory.planAccount({ ...planned, status: 'from-the-next-version' });
+        expect(await inventory.planAccount(planned)).toBe(false);
+        expect((await inventory.account(planned.key))?.status).toBe('from-the-next-version');
+      });
+    });
+
     describe('an account that came back', () => {
       it('is retired no longer', async () => {
         const { standing: _standing, ...planned } = account();
