@@ -70,7 +70,7 @@ export async function alertOrganisation(
 /** An account that cannot be read takes nothing from the message about the others. */
 async function stateOf(
   account: ListedAccount,
-  inventory: AlertDependencies['inventory'],
+  inventory: SeveralAccountsDependencies['inventory'],
 ): Promise<AccountState> {
   try {
     return await accountState(account.key, inventory);
