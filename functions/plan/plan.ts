@@ -190,7 +190,12 @@ function excludedAccounts(
   return [...before.values()]
     .filter((account) => !present.has(account.key) && mayBeRead(account))
     .map(({ key, cloud, id, name, path, excludedAt = now }) => ({
-      ...{ key, cloud, id, name, path, excludedAt },
+      key,
+      cloud,
+      id,
+      name,
+      path,
+      excludedAt,
       status: 'excluded',
       targets: [],
       problems: [],

@@ -17,7 +17,7 @@ type TargetPage = z.infer<typeof targetPageSchema>;
 
 export const TARGET_PAGE = entity<TargetPage>({
   name: 'target-page',
-  title: 'a part of what a run must read in an account: at most 5,000 locations',
+  title: 'a part of what a run must read in an account: at most 3,000 locations',
   partition: 'account',
   form: 'targets#<page>',
   prefix: 'targets#',
