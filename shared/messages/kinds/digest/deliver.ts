@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UnreadableItem } from '../../../inventory/entity.ts';
 import type { Instant } from '../../../model/instant.ts';
 import { deliver, type Delivered, type Delivery, type Sent } from '../../publish.ts';
@@ -23,16 +24,26 @@ export async function deliverDigest(
       ...delivery,
       kind,
       subject: DIGEST_SUBJECT,
-      compose: async (last) => {
-        const composed = await delivery.compose(last?.run.now);
+      compose: async (last, givenUp) => {
+        const composed = await delivery.compose(last?.now);
         if (composed === undefined) return undefined;
-        const { digest, notified } = composed;
+        const { digest, notified } = withIdOfItsOwn(composed, givenUp !== undefined);
         return { id: digest.id, content: digest, notified };
       },
     }),
   );
   if (sent === undefined) return { resumed, sent };
   return { resumed, sent: { digest: digestSchema.parse(sent.content), messageId: sent.messageId } };
+}
+
+/**
+ * An id is made of what a digest says. One that takes the place of another which may have been received is another
+ * message, and may say the same: the run is part of its id too.
+ */
+function withIdOfItsOwn({ digest, notified }: ComposedDigest, isRepeat: boolean): ComposedDigest {
+  if (!isRepeat) return { digest, notified };
+  const hash = createHash('sha256').update(`${digest.id} ${digest.run.id}`).digest('hex');
+  return { digest: { ...digest, id: `D-${hash.slice(0, 8)}` }, notified };
 }
 
 /** A log that only a newer version can read is that version's to continue: nothing is sent, and nothing stops. */
