@@ -30,8 +30,11 @@ export interface PipelineDependencies {
   messageLog: MessageLog;
   config: Config;
   clouds: readonly RunCloud[];
-  /** Where alerts are published; undefined: no contact is notified. */
-  alerts: Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> | undefined;
+  /** Where alerts are published; undefined: no contact is notified. Waiting is real time unless it is given. */
+  alerts:
+    | (Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> &
+        Partial<Pick<AlertDependencies, 'sleep'>>)
+    | undefined;
   progress: Progress;
 }
 
@@ -192,7 +195,7 @@ async function alertAll(
   const { alerts, progress } = dependencies;
   if (alerts === undefined)
     return { alerted: [], shared: { audiences: [], failures: [] }, organisation: undefined };
-  const publishing = { ...dependencies, ...alerts, sleep: (milliseconds: number) => sleep(milliseconds) };
+  const publishing = { ...dependencies, sleep: (milliseconds: number) => sleep(milliseconds), ...alerts };
   const each: Alerted[] = [];
   for (const [index, account] of accounts.entries()) {
     progress.update(`notifying contacts: account ${index + 1} of ${accounts.length}`);
