@@ -74,11 +74,15 @@ export interface MessageLog {
   last(thread: Thread): Promise<MessageRecord | undefined>;
   /**
    * Puts a pending message in the place of `after`, the thread's last, in one conditional write: only if that is
-   * still the last (same id and `beganAt`) and is settled, or is pending under the same lease, which the caller has
-   * given up; with `after` undefined, only if there is none.
+   * still the last (same id and `beganAt`) and is settled; with `after` undefined, only if there is none.
+   * @param isGivenUp `after` is pending and no longer published: it is replaced if its lease is still the same.
    * @returns `'mine'`, or the record that is there instead.
    */
-  begin(record: MessageRecord, after: MessageRecord | undefined): Promise<'mine' | MessageRecord>;
+  begin(
+    record: MessageRecord,
+    after: MessageRecord | undefined,
+    isGivenUp?: boolean,
+  ): Promise<'mine' | MessageRecord>;
   /**
    * Moves a pending message's lease and sets its attempts, if it is still pending and its lease is still
    * `record.leaseUntil`.

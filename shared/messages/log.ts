@@ -29,10 +29,15 @@ export function openMessageLog(
   return {
     last: (thread) => last(access, thread, note),
 
-    async begin(record, after) {
+    async begin(record, after, isGivenUp = false) {
       // After a digest of the previous release, the thread's own slot is still empty.
-      const condition = after === undefined || after.formerSlot === true ? IF_ABSENT : stillGivenUp(after);
-      if (after?.state === 'pending') await fileGivenUp(access, after);
+      const condition =
+        after === undefined || after.formerSlot === true
+          ? IF_ABSENT
+          : isGivenUp
+            ? stillLeased(after)
+            : stillLast(after, 'settled');
+      if (after !== undefined && isGivenUp) await fileGivenUp(access, after);
       if (await access.put(recordItem(record), condition)) return 'mine';
       const other = await last(access, record, note);
       if (other !== undefined) return other;
@@ -133,10 +138,6 @@ function stillLeased(record: MessageRecord): Condition {
     names: { ...still.names, '#lease': 'leaseUntil' },
     values: { ...still.values, ':lease': record.leaseUntil },
   };
-}
-
-function stillGivenUp(after: MessageRecord): Condition {
-  return after.state === 'pending' ? stillLeased(after) : stillLast(after, 'settled');
 }
 
 /** A message that may have been delivered keeps its copy in the files, as one that is pending. */

@@ -66,7 +66,7 @@ function isRefusal(error: unknown): boolean {
 }
 
 function isThrottle(error: unknown): boolean {
-  return statusOf(error) === 429 || (error instanceof Error && /^Thrott/.test(error.name));
+  return statusOf(error) === 429 || (error instanceof Error && error.name.startsWith('Thrott'));
 }
 
 /** The HTTP status of the SDK's error, if the service answered. */

@@ -107,7 +107,7 @@ export async function deliver(delivery: Delivery): Promise<Delivered> {
       ...(follows === undefined ? {} : { follows }),
     };
     // The findings were read before a rival's marks were seen: they are read again.
-    if ((await log.begin(record, last)) !== 'mine') continue;
+    if ((await log.begin(record, last, givenUp !== undefined)) !== 'mine') continue;
     const messageId = await publish(delivery, record);
     await settle(log, record, messageId);
     return { resumed, sent: { id: record.id, content: record.content, messageId } };

@@ -55,11 +55,11 @@ export function nameOf({ topic, attributes }: PublishedMessage): string {
 
 function comparable(items: ReadonlyMap<string, Item>): Record<string, unknown> {
   return Object.fromEntries(
-    [...items].toSorted().map(([key, item]) => {
+    [...items].map(([key, item]) => {
       const rest = Object.entries(item).filter(([name]) => !INCIDENTAL.has(name));
       return [
         key.replaceAll(SEQUENCE, '$1'),
-        JSON.parse(JSON.stringify(Object.fromEntries(rest.toSorted())).replaceAll(SEQUENCE, '$1')),
+        JSON.parse(JSON.stringify(Object.fromEntries(rest)).replaceAll(SEQUENCE, '$1')),
       ];
     }),
   );

@@ -42,11 +42,11 @@ export async function openTheatre(endpoint: string, name: ScenarioName): Promise
 }
 
 /** How many more runs may be needed until nothing is left out, and the one after. */
-const MOST_RECOVERIES = 6;
+const MOST_RECOVERIES = 9;
 
 /**
- * One seed: a run with its disturbances, then undisturbed ones until nothing is left out, then one that must send
- * nothing. What it has come to is compared with the twin.
+ * One seed: a run with its disturbances, then others, in which only the losses of answers to `Publish` go on, until
+ * nothing is left out, then one that must send nothing. What it has come to is compared with the twin.
  * @throws {AssertionError} with the seed's disturbances.
  */
 export async function simulate(seed: number, { scenario, held, twin, worlds }: Theatre): Promise<void> {
@@ -54,10 +54,11 @@ export async function simulate(seed: number, { scenario, held, twin, worlds }: T
   const world = await worlds.open(held);
   try {
     world.sandbox.clock.set(dayOf(scenario));
-    const ended = await disturbedRuns(seed, made, world);
+    const publishing = lossesOf(made);
+    const ended = await disturbedRuns(seed, made, publishing, world);
     world.sandbox.faults.clear();
-    await tryBehind(made, world);
-    await recover(world, ended);
+    await tryBehind(made, publishing, world);
+    await recover(world, publishing, ended);
     const outcome = { items: await world.items(), messages: world.messages() };
     assertTwins(outcome.messages);
     if (mustBeSame(made, ended)) assertSame(outcome, twin);
@@ -68,15 +69,28 @@ export async function simulate(seed: number, { scenario, held, twin, worlds }: T
   }
 }
 
-async function disturbedRuns(seed: number, made: Disturbances, world: World): Promise<Ended[]> {
-  for (const fault of made.faults) world.sandbox.faults.add(fault);
+type FateOf = (call: string) => Fate | undefined;
+
+/** Answers to `Publish` are lost in a row, however many runs that takes. */
+function lossesOf({ publish: { lost, from } }: Disturbances): FateOf {
   let publications = 0;
+  return (call) => {
+    if (!call.startsWith('sns Publish')) return undefined;
+    publications += 1;
+    return publications > from && publications <= from + lost ? 'lost' : undefined;
+  };
+}
+
+async function disturbedRuns(
+  seed: number,
+  made: Disturbances,
+  publishing: FateOf,
+  world: World,
+): Promise<Ended[]> {
+  for (const fault of made.faults) world.sandbox.faults.add(fault);
   const fateOf = (call: string, occurrence: number): Fate | undefined => {
-    if (call.startsWith('sns Publish')) {
-      const { lost, from } = made.publish;
-      publications += 1;
-      if (publications > from && publications <= from + lost) return 'lost';
-    }
+    const lost = publishing(call);
+    if (lost !== undefined) return lost;
     const trouble = call.startsWith('dynamodb') ? made.tableTrouble : made.cloudTrouble;
     const chance = chanceOf(seed, `${call} ${occurrence}`);
     return chance < trouble ? FATES[Math.floor((chance / trouble) * FATES.length)] : undefined;
@@ -89,7 +103,7 @@ async function disturbedRuns(seed: number, made: Disturbances, world: World): Pr
 const FATES: readonly Fate[] = ['lost', 'broken', 'hang', 'hang-arrived'];
 
 /** A run whose clock is behind takes the last one's instant, or changes nothing. */
-async function tryBehind({ behindSeconds }: Disturbances, world: World): Promise<void> {
+async function tryBehind({ behindSeconds }: Disturbances, publishing: FateOf, world: World): Promise<void> {
   if (behindSeconds === 0 || (await world.items()).size === 0) return;
   world.wait(1);
   const before = await world.items();
@@ -97,20 +111,20 @@ async function tryBehind({ behindSeconds }: Disturbances, world: World): Promise
   const today = [...before.keys()].some((key) => key.includes(`run#${world.sandbox.clock.now()}`));
   if (!hasRun || !today) return;
   const now = addDays(world.sandbox.clock.now(), -behindSeconds / 86_400);
-  const { error } = await world.run({ now });
+  const { error } = await world.run({ now, fateOf: publishing });
   const refused = error instanceof Error && error.name === 'ClockBehind';
   deepStrictEqual(refused, behindSeconds > 300, `a clock behind by ${behindSeconds} s: ${String(error)}`);
   if (refused) deepStrictEqual(await world.items(), before, 'a refused run changed the table');
 }
 
 /** Runs until two in a row leave nothing out, of which the second must send nothing. */
-async function recover(world: World, ended: readonly Ended[]): Promise<void> {
+async function recover(world: World, publishing: FateOf, ended: readonly Ended[]): Promise<void> {
   let wholeBefore = ended.every((each) => each.whole);
   let last: Ended | undefined;
   for (let runs = 0; runs < MOST_RECOVERIES; runs++) {
     world.wait(1);
     const sent = world.messages().length;
-    last = await world.run();
+    last = await world.run({ fateOf: publishing });
     if (last.whole && wholeBefore) {
       deepStrictEqual(world.messages().length, sent, 'a run without news sent something');
       return;
