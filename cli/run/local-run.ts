@@ -9,10 +9,8 @@ import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
-import { ClockBehind } from '../../functions/begin/clock-behind.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
-import { UsageError } from '../program/usage-error.ts';
 import { openDatabase, type Database } from '../local/database.ts';
 import { rememberConfig } from '../local/store.ts';
 import { progressOn } from '../screen/progress.ts';
@@ -73,9 +71,6 @@ export async function runLocally(request: LocalRun, dependencies: Dependencies):
     });
     progress.end();
     await report(result, request, database, calls, dependencies);
-  } catch (error) {
-    if (error instanceof ClockBehind) throw new UsageError(error.message, error.nextStep, { cause: error });
-    throw error;
   } finally {
     progress.end();
     close();

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ClockBehind } from '../../../functions/begin/clock-behind.ts';
+import { captured } from '../../bed/cli/captured.ts';
 import { addDays, type Instant } from '../../../shared/model/instant.ts';
 import { rawItems } from '../../bed/inventory/raw-table.ts';
 import {
@@ -48,6 +49,17 @@ describe('a clock that was ahead and was corrected', () => {
     });
     expect(await rawItems(stage)).toEqual(table);
     expect(stage.sandbox.outbox.list()).toEqual(outbox);
+  });
+
+  it('ends a command with exit code 2, and with what to do', async () => {
+    const ended = await captured(['targets'], {
+      now: () => EPOCH,
+      open: () => Promise.reject(new ClockBehind(EPOCH, addDays(EPOCH, 1))),
+    });
+    expect(ended.code).toBe(2);
+    expect(ended.stderr).toMatch(
+      /is at 2026-11-21T06:00:00Z, but the last run was at 2026-11-22T06:00:00Z[^]*docs\/operate/,
+    );
   });
 
   it('sends nothing again on later runs, once its instant has come', async () => {

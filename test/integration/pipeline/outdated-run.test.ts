@@ -11,6 +11,7 @@ import { batchesOf } from '../../../functions/plan/batches.ts';
 import { plan, type Plan } from '../../../functions/plan/plan.ts';
 import { openDocumentReader } from '../../../functions/runtime/document-reader.ts';
 import { openDocumentWriter } from '../../../functions/runtime/document-writer.ts';
+import { unlessOutdated } from '../../../functions/runtime/unless-outdated.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { OutdatedRun } from '../../../shared/inventory/outdated-run.ts';
@@ -127,6 +128,22 @@ describe('a step of a run that is older than what is stored', () => {
     await expect(repeated).rejects.toThrow(/The run of 2026-11-21T06:00:00Z is outdated/);
     expect(await rawItems(stage)).toEqual(table);
     expect(stage.sandbox.outbox.list()).toEqual(outbox);
+  });
+
+  it('ends normally when deployed, so that no retry follows', async () => {
+    const { old } = await twoRuns();
+    await inStage(async ({ dependencies }) => {
+      const ended = unlessOutdated(
+        async () => (await evaluate({ run: old, account: OWN }, dependencies)).written,
+        ({ now, newer }) => `${now} < ${newer}`,
+      );
+      expect(await ended).toBe('2026-11-21T06:00:00Z < 2026-11-23T06:00:00Z');
+      const failing = unlessOutdated(
+        () => Promise.reject(new Error('another error')),
+        () => 'outdated',
+      );
+      await expect(failing).rejects.toThrow('another error');
+    });
   });
 
   it('gives back the lock that its execution still holds, and no other', async () => {
