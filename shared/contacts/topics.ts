@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   CreateTopicCommand,
   InvalidParameterException,
@@ -11,7 +12,7 @@ import { sanitize } from '../model/sanitize.ts';
 import { protocolOf } from './channel.ts';
 import { shownAddress, withoutAddress } from './shown-address.ts';
 import type { Contact, TopicSubscriptions } from '../model/contact.ts';
-import type { Audience } from '../model/audience.ts';
+import { ORGANISATION_AUDIENCE, type Audience } from '../model/audience.ts';
 
 /** Where the topics are. */
 export interface TopicHome {
@@ -109,14 +110,26 @@ export async function readTopic(sns: SNSClient, topicArn: string): Promise<Topic
 
 /**
  * `arn:aws:sns:eu-west-1:123456789012:skc-watch-210987654321`, `…:skc-watch-to__<26 characters>` for a shared address,
- * with `__<channel>` appended for a channel's own topic. Topic names consist of letters, digits, `-` and `_`. No
- * account id results in a name with `__`, so names of audiences and channels never collide.
+ * with `__<channel>` appended for a channel's own topic. Topic names consist of letters, digits, `-` and `_`. A
+ * project of a domain (`example.com:pay-prod`) is `example_com_pay-prod`, as no other id has a `_`. Any other account id
+ * with such characters, and one that is called `organisation`, gets a hash appended: no two audiences share a topic.
  */
 export function topicArnOf(home: TopicHome, prefix: string, audience: Audience, channel?: string): string {
   const shared = audience.startsWith('contact#') ? 'to__' : '';
-  const name = audience.replace(/^\w+#/, '').replaceAll(/[^A-Za-z0-9_-]/g, '_');
+  const name = shared === '' ? accountName(audience) : audience.slice('contact#'.length);
   const suffix = channel === undefined ? '' : `__${channel}`;
   return `arn:${home.partition}:sns:${home.region}:${home.accountId}:${prefix}-${shared}${name}${suffix}`;
+}
+
+/** A project of a domain: the last `_` of its topic's name stands for the colon, the others for dots. */
+const OF_A_DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)+:[a-z0-9-]+$/;
+
+function accountName(audience: Audience): string {
+  const id = audience.replace(/^\w+#/, '');
+  const folded = id.replaceAll(/[^A-Za-z0-9-]/g, '_');
+  const isReserved = id === ORGANISATION_AUDIENCE && audience !== ORGANISATION_AUDIENCE;
+  if ((/^[A-Za-z0-9-]+$/.test(id) && !isReserved) || OF_A_DOMAIN.test(id)) return folded;
+  return `${folded}-${createHash('sha256').update(audience).digest('hex').slice(0, 8)}`;
 }
 
 /**
@@ -196,11 +209,14 @@ export function addressKey(address: string): string {
 function topicSubscriptions(topicArn: string, subscriptions: readonly Subscription[]): TopicSubscriptions {
   const confirmed: string[] = [];
   const pending: string[] = [];
+  const arns: string[] = [];
   for (const { SubscriptionArn = '', Endpoint = '' } of subscriptions) {
-    if (SubscriptionArn.startsWith('arn:')) confirmed.push(Endpoint);
-    else if (SubscriptionArn === 'PendingConfirmation') pending.push(Endpoint);
+    if (SubscriptionArn.startsWith('arn:')) {
+      confirmed.push(Endpoint);
+      arns.push(SubscriptionArn);
+    } else if (SubscriptionArn === 'PendingConfirmation') pending.push(Endpoint);
   }
-  return { topicArn, confirmed, pending };
+  return { topicArn, confirmed, pending, arns };
 }
 
 function reasonOf(cause: unknown): string {

@@ -102,3 +102,38 @@ describe('readTopic', () => {
     expect(await readTopic(sns, topicArnOf(home, 'skc-watch', 'organisation'))).toBeUndefined();
   });
 });
+
+describe('the name of a topic', () => {
+  const nameOf = (...[audience, channel]: [Parameters<typeof topicArnOf>[2], string?]) =>
+    topicArnOf(home, 'skc-watch', audience, channel).split(':').at(-1);
+
+  it.each([
+    ['organisation', 'skc-watch-organisation'],
+    ['aws#123456789012', 'skc-watch-123456789012'],
+    ['gcp#pay-prod-1', 'skc-watch-pay-prod-1'],
+    ['gcp#example.com:pay-prod', 'skc-watch-example_com_pay-prod'],
+    ['contact#abcdefghijklmnopqrstuvwxyz', 'skc-watch-to__abcdefghijklmnopqrstuvwxyz'],
+  ] as const)('of %s is as in earlier releases', (audience, name) => {
+    expect(nameOf(audience)).toBe(name);
+  });
+
+  it('is its own for every audience, also for ids that look alike or have a meaning', () => {
+    const audiences = [
+      'organisation',
+      'gcp#organisation',
+      'azure#organisation',
+      'gcp#a.b',
+      'gcp#a_b',
+      'gcp#a:b',
+      'gcp#example.com:pay',
+      'gcp#example_com_pay',
+      'gcp#a__webhook',
+      'gcp#a',
+      'gcp#to__abcdefghijklmnopqrstuvwxyz',
+      'contact#abcdefghijklmnopqrstuvwxyz',
+    ] as const;
+    const names = audiences.flatMap((audience) => [nameOf(audience), nameOf(audience, 'webhook')]);
+    expect(new Set(names).size).toBe(audiences.length * 2);
+    for (const name of names) expect(name).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
+  });
+});
