@@ -15,6 +15,24 @@ export const alertsSchema = z
       .default('skc-watch')
       .describe('SNS topics are named `<prefix>-organisation` and `<prefix>-<account id>`'),
     region: awsRegion.default('us-east-1').describe('region of the topics'),
+    escalateAfterDays: z
+      .strictObject({
+        critical: z
+          .number()
+          .int()
+          .min(0)
+          .max(90)
+          .default(3)
+          .describe('days after which an open critical finding goes to the organisation as well'),
+        high: z
+          .number()
+          .int()
+          .min(0)
+          .max(90)
+          .default(14)
+          .describe('days after which an open high finding goes to the organisation as well'),
+      })
+      .prefault({}),
     link: z
       .url({ protocol: /^https$/ })
       .optional()

@@ -11,6 +11,8 @@ export function crossCheck(raw: unknown): Mistake[] {
     ...accountIds(raw),
     ...twice(raw),
     ...timeZone(raw),
+    ...wideExclusions(raw),
+    ...wideExpectations(raw),
   ];
 }
 
@@ -83,6 +85,46 @@ function timeZone(raw: unknown): Mistake[] {
       found: describe(zone),
     },
   ];
+}
+
+/** An exclusion that names neither a place, a type nor a name could hide everything; the watched team sets its own tags. */
+function wideExclusions(raw: unknown): Mistake[] {
+  return list(at(raw, 'exclusions')).flatMap((each, index) => {
+    const match = object(at(each, 'match'));
+    const given = Object.keys(match).filter((key) => match[key] !== undefined);
+    const narrow =
+      ['account', 'region', 'type'].some((key) => isText(match[key])) || isNarrowName(match['name']);
+    if (given.length === 0 || narrow) return [];
+    return [
+      {
+        path: pathText(['exclusions', index, 'match']),
+        expected: 'expected an account, a region, a type, or a name that does not match everything',
+        found: `only ${given.map((key) => describe(key)).join(', ')}`,
+      },
+    ];
+  });
+}
+
+function wideExpectations(raw: unknown): Mistake[] {
+  return list(at(raw, 'expectedUnreadable')).flatMap((each, index) =>
+    ['account', 'region', 'source'].some((key) => isText(at(each, key)))
+      ? []
+      : [
+          {
+            path: pathText(['expectedUnreadable', index]),
+            expected: 'expected an account, a region or a source',
+            found: 'an entry for every target',
+          },
+        ],
+  );
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value !== '';
+}
+
+function isNarrowName(value: unknown): boolean {
+  return typeof value === 'string' && value.replaceAll('*', '') !== '';
 }
 
 /** Offsets such as +01:00, which `Intl` accepts too, are not time zones for a schedule. */

@@ -9,6 +9,7 @@ export interface Excludable {
   account: AccountKey;
   name: string;
   type?: string | undefined;
+  location?: string | undefined;
 }
 
 /** The exclusion as a finding keeps it. `until` is the last second of its last day, in UTC. */
@@ -107,6 +108,7 @@ function matchesBesideTag(match: Match, { subject, rule, severity }: ExcludableF
     match.account !== subject.account.slice(subject.account.indexOf('#') + 1)
   )
     return false;
+  if (match.region !== undefined && match.region !== subject.location) return false;
   if (match.type !== undefined && match.type !== subject.type) return false;
   if (match.rule !== undefined && match.rule !== rule) return false;
   return match.name === undefined || matchesName(match.name, subject.name);

@@ -197,6 +197,7 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
           match: z
             .strictObject({
               account: z.string().optional().describe('account id'),
+              region: z.string().min(1).optional().describe('region or other location of the SKC'),
               type: skcType.optional().describe('type of SKC'),
               rule: z
                 .enum(rules.map(({ id }) => id))
@@ -213,9 +214,11 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
             })
             .refine(
               (match) => Object.values(match).some((value) => value !== undefined),
-              'expected at least one of account, type, rule, name, tag',
+              'expected at least one of account, region, type, rule, name, tag',
             )
-            .describe('which findings it applies to: all conditions must match'),
+            .describe(
+              'which findings it applies to: all conditions must match; it needs an account, a region, a type, or a name that does not match everything',
+            ),
           reason: z.string().min(3).describe('why; shown in reports'),
           by: z.string().min(1).describe('who decided'),
           until: day.describe('last day of the exclusion, at most a year ahead'),

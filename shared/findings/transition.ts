@@ -108,7 +108,7 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
     openedAt: now,
     changedAt: now,
     stale: staleMark(undefined, transition, isStale(transition)),
-    excluded: exclusion === undefined ? undefined : { ...exclusion },
+    excluded: exclusion === undefined ? undefined : { ...exclusion, since: now },
     // No message said that it closed, so what earlier ones said of it no longer counts.
     notified: before === undefined || before.state === 'excluded' ? {} : before.notified,
     history: [...(before?.history ?? []), { at: now, state: 'open' as const, severity, rung }].slice(
@@ -145,8 +145,9 @@ function updated(before: Finding, fails: Fails, transition: Transition): Finding
 }
 
 /** Exclusions end by themselves, also while nothing is read. Members that a newer version added stay. */
-function exclusionAfter(before: Finding, { exclusion }: Transition): Finding['excluded'] {
-  return exclusion === undefined ? undefined : { ...before.excluded, ...exclusion };
+function exclusionAfter(before: Finding, { exclusion, now }: Transition): Finding['excluded'] {
+  if (exclusion === undefined) return undefined;
+  return { ...(before.excluded ?? { since: now }), ...exclusion };
 }
 
 /** All three, so that one that is no longer known is removed. */

@@ -84,9 +84,14 @@ export const findingSchema = z.object({
     .optional()
     .describe('Its target could not be read since `since`; `lastSeenAt` is the last successful reading'),
   excluded: z
-    .looseObject({ reason: z.string(), by: z.string(), until: instantSchema })
+    .looseObject({
+      reason: z.string(),
+      by: z.string(),
+      until: instantSchema,
+      since: instantSchema.optional(),
+    })
     .optional()
-    .describe('Excluded from alerts by the configuration; still in reports'),
+    .describe('Excluded from alerts by the configuration since `since`; still in reports'),
   notified: z.record(z.string(), notifiedSchema).describe('By `notifiedKey` of the audience'),
   history: z
     .array(

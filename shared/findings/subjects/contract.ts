@@ -99,9 +99,9 @@ export function excludable(
   tags: Judgement['tags'],
   review: Review,
 ): ExcludableFinding {
-  const { name, type } = subject;
+  const { name, type, location } = subject;
   return {
-    subject: { account, name, type },
+    subject: { account, name, type, location },
     rule,
     neverExcluded: review.neverExcluded.has(rule),
     severity,

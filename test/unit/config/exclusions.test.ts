@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { acceptedReason } from '../../../shared/config/expected-unreadable.ts';
 import { exclusionFor, isNotCompared } from '../../../shared/config/exclusion-for.ts';
-import { parseConfig } from '../../../shared/config/load.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import type { Mark } from '../../../shared/model/mark.ts';
 import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
@@ -12,10 +11,11 @@ const SECRET = {
   account: 'aws#123456789012',
   name: 'legacy/mail',
   type: 'aws.secrets-manager-secret',
+  location: 'eu-west-1',
 } as const;
 
 function config(input: ConfigInput): Config {
-  return parseConfig(JSON.stringify(input), 'skc.config.json', configSchema);
+  return configSchema.parse(input);
 }
 
 /** A medium finding of `unused` on the secret. */
@@ -44,6 +44,8 @@ describe('exclusionFor', () => {
     [{ account: '999999999999' }, false],
     [{ type: 'aws.secrets-manager-secret' }, true],
     [{ type: 'aws.kms-key' }, false],
+    [{ region: 'eu-west-1' }, true],
+    [{ region: 'us-east-1' }, false],
     [{ rule: 'unused' }, true],
     [{ rule: 'expired' }, false],
     [{ name: 'legacy/*' }, true],

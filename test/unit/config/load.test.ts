@@ -25,6 +25,40 @@ function linesIn(text: string): string[] {
 }
 
 describe('parseConfig', () => {
+  it.each([
+    [{ rule: 'unused' }, 'only "rule"'],
+    [{ tag: { key: 'team' } }, 'only "tag"'],
+    [{ rule: 'unused', tag: { key: 'team' } }, 'only "rule", "tag"'],
+    [{ name: '*' }, 'only "name"'],
+    [{ name: '***', rule: 'unused' }, 'only "name", "rule"'],
+  ])('refuses an exclusion that could hide everything: %j', (match, found) => {
+    const exclusion = { match, reason: 'moved', by: 'Sarah', until: '2027-01-01' };
+    expect(mistakesIn({ exclusions: [exclusion] })).toEqual([
+      `exclusions[0].match: expected an account, a region, a type, or a name that does not match everything, found ${found}`,
+    ]);
+  });
+
+  it.each([{ name: 'a*' }, { account: '123456789012' }, { region: 'eu-west-1' }, { type: 'aws.kms-key' }])(
+    'takes an exclusion with a place, a type or a name: %j',
+    (match) => {
+      const narrow = {
+        match: { ...match, tag: { key: 'team' } },
+        reason: 'moved',
+        by: 'Sarah',
+        until: '2027-01-01',
+      };
+      expect(mistakesIn({ exclusions: [narrow] })).toEqual([]);
+    },
+  );
+
+  it('refuses to expect that nothing at all can be read', () => {
+    expect(mistakesIn({ expectedUnreadable: [{ reason: 'closed' }] })).toEqual([
+      'expectedUnreadable[0]: expected an account, a region or a source, found an entry for every target',
+    ]);
+    for (const place of [{ account: '123456789012' }, { region: 'eu-west-1' }, { source: 'aws.kms-key' }])
+      expect(mistakesIn({ expectedUnreadable: [{ ...place, reason: 'closed' }] })).toEqual([]);
+  });
+
   it('reports every mistake at once, each with its path, what was expected and what was found', () => {
     expect(
       mistakesIn({
@@ -44,12 +78,12 @@ describe('parseConfig', () => {
         "accounts[1].cloud: expected one of aws, azure, gcp, found "asw"; did you mean aws?",
         "acounts: unknown key, found the key "acounts"; did you mean accounts?",
         "alerts.link: expected an https address, found "http://x.example"",
-        "alerts.topicPrefx: expected one of topicPrefix, region, link, slack, teams, found the key "topicPrefx"; did you mean topicPrefix?",
+        "alerts.topicPrefx: expected one of topicPrefix, region, escalateAfterDays, link, slack, teams, found the key "topicPrefx"; did you mean topicPrefix?",
         "contacts.accounts.123456789012[0].address: expected an e-mail address, an https URL or the ARN of an SQS queue, found "nobody"",
         "contacts.accounts.1234567890: expected the 12 digits of an AWS account, found "1234567890" with 10 digits",
         "exclude.accounts[0]: expected no entry of include.accounts, found "111122223333"",
         "exclude.regions[0]: expected a region like eu-west-1, found "europe"",
-        "exclusions[0].match: expected at least one of account, type, rule, name, tag, found an object",
+        "exclusions[0].match: expected at least one of account, region, type, rule, name, tag, found an object",
         "exclusions[0].reason: expected a text whose length is at least 3, found "x"",
         "exclusions[0].until: expected a day like 2027-03-01, found "2027-02-30"",
         "schedule.flexibleMinutes: expected a number, found "15"",
