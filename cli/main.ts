@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { ClockBehind } from '../functions/begin/clock-behind.ts';
 import { AccountsNotFound } from '../functions/plan/accounts.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
 import { instant } from '../shared/model/instant.ts';
@@ -85,8 +84,7 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
       'Run skc --help for commands and options.',
     );
   }
-  if (error instanceof UsageError || error instanceof ClockBehind)
-    return wrong(terminal, error.message, error.nextStep);
+  if (error instanceof UsageError) return wrong(terminal, error.message, error.nextStep);
   if (error instanceof BadConfig)
     return wrong(terminal, error.message, 'See docs/configuration.md for every key.');
   if (error instanceof TableNotReady) {

@@ -25,6 +25,7 @@ import {
   type Filters,
   type FromTags,
 } from '../reading/filters.ts';
+import { namedInMessage } from '../reading/message-findings.ts';
 import { collected, findingsOf, limited, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
@@ -40,6 +41,10 @@ const ownOptions = z.object({
   state: z.enum(FINDING_STATES).default('open'),
   failOn: z.enum(SEVERITIES).optional(),
   csv: z.boolean().default(false),
+  message: z
+    .string()
+    .regex(/^D-[0-9a-f]{8}$/, 'expected the id of a message like D-9e421a83')
+    .optional(),
 });
 type State = (typeof FINDING_STATES)[number];
 
@@ -55,6 +60,7 @@ export function registerFindings(program: Command, dependencies: Dependencies): 
         'exit with 1 if a listed open finding has this severity or higher',
       ).choices(SEVERITIES),
     )
+    .option('--message <id>', 'findings that this message named, in whatever state they are now')
     .addHelpText(
       'after',
       `
@@ -62,19 +68,25 @@ Examples:
   $ skc findings --severity high             what is high or critical
   $ skc findings --now 2027-03-01            what will be open on 1 March if nothing is done
   $ skc findings --due 14 --csv              what is due within 14 days, for a spreadsheet
-  $ skc findings --fail-on critical          in CI: exit with 1 if there is a critical one`,
+  $ skc findings --fail-on critical          in CI: exit with 1 if there is a critical one
+  $ skc findings --message D-9e421a83        all that a message named, also what it only counted`,
     )
     .action(async (_options: unknown, command: Command) => {
       const filters = filtersOf(command);
-      const { state, failOn, csv } = parsedOptions(ownOptions, command);
+      const { state: chosen, failOn, csv, message } = parsedOptions(ownOptions, command);
+      const state = message !== undefined && isDefault(command, 'state') ? 'all' : chosen;
       await withInventory(command, dependencies, async (reading) => {
         refuseJsonWithCsv(reading.options.json, csv);
         const { terminal } = dependencies;
         const unjudged = new Unjudged(filters);
-        const found = onEach(listedFindings(reading, { filters, state, csv, unjudged }), ({ finding }) => {
-          if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
-          if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
-        });
+        const isNamed = message === undefined ? () => true : await namedInMessage(message, reading.inventory);
+        const found = onEach(
+          listedFindings(reading, { filters, state, csv, unjudged, isNamed }),
+          ({ finding }) => {
+            if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
+            if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
+          },
+        );
         // --fail-on covers every finding, also those that --limit leaves out.
         const shown = limited(found, filters.limit, failOn !== undefined);
         if (reading.options.json) await printJson(terminal, findingsAlone(shown));
@@ -100,7 +112,19 @@ export interface ListedFinding {
 
 async function* listedFindings(
   reading: InventorySession,
-  { filters, state, csv, unjudged }: { filters: Filters; state: State; csv: boolean; unjudged: Unjudged },
+  {
+    filters,
+    state,
+    csv,
+    unjudged,
+    isNamed,
+  }: {
+    filters: Filters;
+    state: State;
+    csv: boolean;
+    unjudged: Unjudged;
+    isNamed: (finding: Finding) => boolean;
+  },
 ): AsyncGenerator<ListedFinding> {
   const asks = csv || asksForTags(filters);
   const now = filters.now ?? reading.now;
@@ -111,7 +135,7 @@ async function* listedFindings(
     const tags = asks ? await tagsIn(reading, account, declared) : new Map<string, FromTags>();
     const held = await marksHeld(account.key, now, reading.inventory);
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
-      if (!isInState(finding, state)) continue;
+      if (!isInState(finding, state) || !isNamed(finding)) continue;
       const marks = finding.subject.kind === 'skc' ? held(finding.subject.id) : [];
       if (!matchesMarks(filters, marks)) continue;
       const fromTags = tags.get(finding.subject.id) ?? { ...attributesIn(finding) };
@@ -126,6 +150,10 @@ async function* listedFindings(
       yield { finding, account, about, marks };
     }
   }
+}
+
+function isDefault(command: Command, option: string): boolean {
+  return command.getOptionValueSource(option) === 'default';
 }
 
 /** A state that only a newer version knows is listed with what is open: it may need attention. */

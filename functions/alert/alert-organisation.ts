@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import {
   composeOrganisationDigest,
+  concernsOrganisation,
   type AccountInDigest,
 } from '../../shared/messages/kinds/digest/accounts-digest.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
@@ -13,6 +14,7 @@ import type { Run } from '../../shared/model/run.ts';
 import { accountState, type AccountState } from '../../shared/findings/account-state.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
+import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import { ensureSubscriptions, type Refused } from '../../shared/contacts/subscriptions.ts';
 
@@ -38,6 +40,7 @@ export async function alertOrganisation(
   const {
     contacts,
     confirmed: to,
+    arns,
     topics,
     refused,
   } = await ensureSubscriptions('organisation', run.now, channels, dependencies);
@@ -46,12 +49,13 @@ export async function alertOrganisation(
     ...deliveryDependencies(dependencies),
     audience: 'organisation',
     topics,
+    letsThrough: filterPolicies(dependencies.sns, arns),
     run,
     compose: async (since) => {
       const limit = pLimit(ACCOUNTS_AT_ONCE);
       const known = await inventory.accounts();
       const accounts = await Promise.all(
-        known.map((account) => limit(() => accountInDigest(account, alerted, dependencies))),
+        known.map((account) => limit(() => accountInDigest(account, { run, alerted }, dependencies))),
       );
       return composeOrganisationDigest({
         run,
@@ -59,6 +63,7 @@ export async function alertOrganisation(
         contacts,
         first: since === undefined,
         since,
+        escalateAfterDays: config.alerts.escalateAfterDays,
         link: config.alerts.link,
         accepted: (target) => acceptedReason(config, target),
       });
@@ -87,16 +92,19 @@ async function stateOf(
 
 async function accountInDigest(
   listed: ListedAccount,
-  alerted: readonly AlertedAccount[],
-  { inventory }: SeveralAccountsDependencies,
+  { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly AlertedAccount[] },
+  { inventory, config }: SeveralAccountsDependencies,
 ): Promise<AccountInDigest> {
   const { account, findings, scans } = await stateOf(listed, inventory);
   const notNotified = alerted.find((each) => each.account === account.key)?.notNotified;
-  // If an account's own contacts are notified, the organisation gets only findings about the account itself.
+  // Of thousands of accounts only the findings that the digest looks at are kept in memory.
   const concerns = (finding: Finding) =>
-    notNotified !== undefined ||
+    concernsOrganisation({ notNotified }, finding, {
+      run,
+      escalateAfterDays: config.alerts.escalateAfterDays,
+    }) ||
     account.status === 'excluded' ||
-    finding.subject.kind === 'account' ||
+    finding.excluded !== undefined ||
     finding.notified['organisation'] !== undefined;
   return {
     account,

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { composeSharedDigest } from '../../shared/messages/kinds/digest/accounts-digest.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
+import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import type { Channel } from '../../shared/messages/channels/contract.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
@@ -76,18 +77,48 @@ export async function alertShared<Account extends AlertedAccount>(
   const unwanted = addresses.filter(({ audience }) => !named.has(audience));
   if (unwanted.length > 0 && (await areAllAlerted(alerted, dependencies)))
     for (const address of unwanted) audiences.push(await abandon(address, dependencies));
-  return { alerted: withFailures(judged, alerted, failures), audiences, failures };
+  const dropped = audiences.flatMap(({ delivered, accounts }) =>
+    delivered?.filtered === true ? accounts : [],
+  );
+  return {
+    alerted: withFailures(judged, alerted, failures, audiences).map((account) =>
+      filteredWith(account, new Set(dropped)),
+    ),
+    audiences,
+    failures,
+  };
 }
 
-/** An account that only a shared contact answers for was not notified if that contact's message failed. */
+/** What the policies of a shared contact drop goes to the organisation, unless other messages named it. */
+function filteredWith<Account extends AlertedAccount>(
+  account: Account,
+  dropped: ReadonlySet<AccountKey>,
+): Account {
+  return account.notNotified === undefined && dropped.has(account.account)
+    ? { ...account, notNotified: 'filtered' }
+    : account;
+}
+
+/**
+ * An account that only shared contacts answer for was not notified if the messages to all that have confirmed failed.
+ */
 function withFailures<Account extends AlertedAccount>(
   judged: readonly Account[],
   before: readonly AlertedAccount[],
   failures: readonly SharedFailure[],
+  audiences: readonly SharedAlerted[],
 ): Account[] {
   const failed = new Set(failures.flatMap(({ accounts }) => accounts));
+  const reached = new Set(
+    audiences.flatMap(({ delivered, accounts }) =>
+      delivered === undefined || delivered.filtered ? [] : accounts,
+    ),
+  );
   return judged.map((account, index) =>
-    failed.has(account.account) && before[index]?.notNotified !== undefined
+    failed.has(account.account) &&
+    !reached.has(account.account) &&
+    account.notNotified === undefined &&
+    before[index]?.notNotified !== undefined
       ? { ...account, notNotified: 'message failed' }
       : account,
   );
@@ -138,6 +169,9 @@ async function judgeAccounts<Account extends AlertedAccount>(
     if (account.notNotified === undefined || own.length === 0) return account;
     const confirmed = own.flatMap(({ result }) => result?.confirmed ?? []);
     const pending = own.flatMap(({ result }) => result?.pending ?? []);
+    const known = confirmed.length > 0 ? { ...account, notNotified: undefined } : account;
+    // Its own contacts have confirmed, so `alert` evaluated its rules.
+    if (account.notNotified === 'filtered') return known;
     const isKnown = confirmed.length > 0 || own.every(({ result }) => result !== undefined);
     try {
       await updateAccountFindings(
@@ -151,7 +185,7 @@ async function judgeAccounts<Account extends AlertedAccount>(
     } catch (error) {
       fail({ audience: account.account, accounts: [account.account], error: errorOf(error) });
     }
-    return confirmed.length > 0 ? { ...account, notNotified: undefined } : account;
+    return known;
   };
   return Promise.all(alerted.map((account) => limit(() => judge(account))));
 }
@@ -176,6 +210,7 @@ async function deliverTo(
       ...deliveryDependencies(dependencies),
       audience: address.audience,
       topics: result.topics,
+      letsThrough: filterPolicies(dependencies.sns, result.arns),
       run,
       compose: async (since) =>
         composeSharedDigest(address.audience, {

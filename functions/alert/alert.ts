@@ -8,13 +8,13 @@ import type { NotNotifiedReason, SharedAudience } from '../../shared/model/audie
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
-import { refuseUnlessNewest } from '../../shared/inventory/outdated-run.ts';
 import { updateAccountFindings } from '../../shared/findings/update.ts';
 import {
   ensureSubscriptions,
   type Refused,
   type SubscriptionDependencies,
 } from '../../shared/contacts/subscriptions.ts';
+import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 
 export interface AlertDependencies extends SubscriptionDependencies {
@@ -64,16 +64,14 @@ export interface Alerted {
  *
  * A contact that several accounts name is left to `alertShared`, unless it is subscribed to this account's topics. If
  * no other contact has confirmed, `alertShared` also evaluates the account rules, since it subscribes the contact.
- * @throws {OutdatedRun} if a newer run has started: nobody is subscribed or notified.
  */
 export async function alert(
   { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },
   dependencies: AlertDependencies,
 ): Promise<Alerted> {
   const { inventory, config } = dependencies;
-  await refuseUnlessNewest(run, inventory);
   const sharedAudiences = new Set((await inventory.sharedAddresses()).map(({ audience }) => audience));
-  const { contacts, confirmed, pending, topics, shared, refused } = await ensureSubscriptions(
+  const { contacts, confirmed, pending, arns, topics, shared, refused } = await ensureSubscriptions(
     key,
     run.now,
     channels,
@@ -96,6 +94,7 @@ export async function alert(
     ...deliveryDependencies(dependencies),
     audience: key,
     topics,
+    letsThrough: filterPolicies(dependencies.sns, arns),
     run,
     compose: async (since) => {
       const { account, findings, scans } = await accountState(key, inventory);
@@ -111,5 +110,5 @@ export async function alert(
       });
     },
   });
-  return { ...alerted, notNotified: undefined, delivered };
+  return { ...alerted, notNotified: delivered.filtered ? 'filtered' : undefined, delivered };
 }

@@ -5,7 +5,6 @@ export const ALERT_TABLE = [
   'account',
   'contacts',
   'findings',
-  'lastRun',
   'markNotified',
   'messages',
   'recordSummary',

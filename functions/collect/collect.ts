@@ -1,7 +1,6 @@
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { CollectInventory } from './table.ts';
 import { listingHash } from '../../shared/inventory/listing-hash.ts';
-import { refuseOutdated } from '../../shared/inventory/outdated-run.ts';
 import { againstRivals, Outrun } from '../../shared/inventory/rivals.ts';
 import { watchedAt } from '../../shared/inventory/watch.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
@@ -60,7 +59,6 @@ const MAX_ATTEMPTS = 3;
 /**
  * Reads one target and updates the inventory to match it: list → normalise → verify → diff → store. The scan is
  * written last. Errors of the cloud become the scan's outcome; only errors of the table are thrown.
- * @throws {OutdatedRun} if a newer run has read the target.
  */
 export async function collect<Session>(
   input: CollectInput,
@@ -91,7 +89,6 @@ async function readOnce<Session>(
 ): Promise<Collected> {
   const { inventory, source, ruleSettings } = dependencies;
   const before = await inventory.scan(target);
-  if (before !== undefined) refuseOutdated(run, { id: before.runId, now: before.observedAt });
   let known: Promise<ReadonlyMap<string, StoredSkc>> | undefined;
   const knownSkcs = () => (known ??= byId(inventory.skcsOf(target)));
 

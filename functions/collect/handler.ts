@@ -12,7 +12,6 @@ import { logger, measure } from '../runtime/telemetry.ts';
 import { batchSchema } from '../plan/batches.ts';
 import { collectorOf } from './collector.ts';
 import { collectBatch, type BatchResult } from './collect-batch.ts';
-import { unlessOutdated } from '../runtime/unless-outdated.ts';
 
 /** What a handler uses to read its cloud during one invocation. */
 export type Reading<Session> = Pick<
@@ -48,20 +47,16 @@ export function collectHandler<Session>(
     const calls = new Calls();
     const reading = open(calls);
     try {
-      const done = await unlessOutdated(
-        () =>
-          collectBatch(
-            { run, batch },
-            {
-              inventory,
-              ruleSettings,
-              tags: environment.config,
-              graceDays: environment.config.upgradeGraceDays,
-              collector: collectorOf(reading),
-              hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
-            },
-          ),
-        (): BatchResult => ({ collected: [], failures: [], remaining: [] }),
+      const done = await collectBatch(
+        { run, batch },
+        {
+          inventory,
+          ruleSettings,
+          tags: environment.config,
+          graceDays: environment.config.upgradeGraceDays,
+          collector: collectorOf(reading),
+          hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
+        },
       );
       reportBatch(done, calls);
       return {

@@ -5,7 +5,6 @@ export const COLLECT_TABLE = [
   'account',
   'apply',
   'discover',
-  'lastRun',
   'recordScan',
   'refresh',
   'scan',

@@ -4,7 +4,6 @@ import type { InventorySlice } from '../../shared/inventory/contract.ts';
 export const EVALUATE_TABLE = [
   'account',
   'findings',
-  'lastRun',
   'marks',
   'recordSummary',
   'scans',

@@ -41,8 +41,8 @@ export interface RunSummary {
   findings: Record<Severity, number>;
   /** Open findings that an exclusion by tag could not be compared with, because tags were not read. */
   notCompared: number;
-  /** `failed`: why its message could not be sent. */
-  organisation: { subscriptions: number; digest: string | undefined; failed?: string };
+  /** `failed`: why its message could not be sent. `filtered`: the policies of all its subscriptions drop it. */
+  organisation: { subscriptions: number; digest: string | undefined; failed?: string; filtered?: true };
   /** Shared contacts: confirmed ones, and those that could not be notified, with the reason. */
   shared: { confirmed: number; failed: { audience: Audience; why: string }[] };
 }

@@ -11,8 +11,7 @@ import { logger, measure } from '../runtime/telemetry.ts';
 import { runKeys } from '../runtime/run-keys.ts';
 import { batchesOf } from './batches.ts';
 import { openFinders } from './finders.ts';
-import { unlessOutdated } from '../runtime/unless-outdated.ts';
-import { plan, type Plan } from './plan.ts';
+import { plan } from './plan.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 const environment = readEnvironment();
@@ -36,12 +35,11 @@ export async function handler(event: unknown): Promise<Planned> {
   // Sessions last one run, so that a corrected role takes effect in the next.
   const aws = deployedAwsSessions(environment, calls);
   try {
-    const clouds = await openFinders(environment, aws, calls);
-    const made = await unlessOutdated(
-      () => plan(run, { inventory, config, clouds }),
-      // Without batches and accounts, the steps that follow have nothing to do.
-      (): Plan => ({ accounts: [], targets: [], problems: [], failed: [] }),
-    );
+    const made = await plan(run, {
+      inventory,
+      config,
+      clouds: await openFinders(environment, aws, calls),
+    });
     const { batches, accounts } = runKeys(run.id);
     await documents.write(batches, batchesOf(made, config.run.batchTargets));
     await documents.write(

@@ -8,4 +8,6 @@ export const NOTIFY_GRANTS = {
     'sns:TagResource',
     'sns:Unsubscribe',
   ],
+  // The Service Authorization Reference names no resource type for it.
+  everywhere: ['sns:GetSubscriptionAttributes'],
 } as const;

@@ -144,7 +144,7 @@ function readGrants({ declaration: { grants }, clouds, readsTags }: FunctionGran
       sid: 'Everywhere',
       actions: grants.everywhere ?? [],
       resources: ['*'],
-      why: 'These actions of Organizations and Account do not support narrower resources.',
+      why: 'These actions do not support narrower resources.',
     }),
   ];
 }

@@ -29,6 +29,8 @@ export interface Subscribed<Channel> {
   /** Addresses of confirmed subscriptions, on any of the topics. */
   confirmed: string[];
   pending: string[];
+  /** ARNs of the confirmed subscriptions. */
+  arns: string[];
   /** Topics with a confirmed subscription. */
   topics: { main?: string | undefined; own: { channel: Channel; topicArn: string }[] };
   refused: Refused[];
@@ -113,6 +115,7 @@ export async function subscribeContacts<Channel extends ContactChannel>(
   const result: Subscribed<Channel> = {
     confirmed: [...(main?.confirmed ?? [])],
     pending: [...(main?.pending ?? [])],
+    arns: [...(main?.arns ?? [])],
     topics: { main: main !== undefined && main.confirmed.length > 0 ? main.topicArn : undefined, own: [] },
     refused: [...refused, ...(main?.refused ?? [])],
   };
@@ -124,6 +127,7 @@ export async function subscribeContacts<Channel extends ContactChannel>(
     if (topic === undefined) continue;
     result.confirmed.push(...topic.confirmed);
     result.pending.push(...topic.pending);
+    result.arns.push(...(topic.arns ?? []));
     result.refused.push(...topic.refused);
     if (topic.confirmed.length > 0) result.topics.own.push({ channel, topicArn: topic.topicArn });
   }

@@ -24,6 +24,7 @@ export type InventoryReader = InventorySlice<
   | 'history'
   | 'lastRun'
   | 'marks'
+  | 'message'
   | 'scan'
   | 'scans'
   | 'sharedAddresses'

@@ -23,8 +23,13 @@ export const audienceSchema = z.union([
 
 /** A step of the account failed in every try, so its contacts may know nothing of this run. */
 export const FAILED_STEPS = ['not evaluated', 'message failed'] as const;
-/** Why an account's contacts were not notified. */
-export const NOT_NOTIFIED_REASONS = ['no contact', 'no confirmed subscription', ...FAILED_STEPS] as const;
+/** Why an account's contacts were not notified; `filtered`: their filter policies drop the message of this run. */
+export const NOT_NOTIFIED_REASONS = [
+  'no contact',
+  'no confirmed subscription',
+  'filtered',
+  ...FAILED_STEPS,
+] as const;
 export type NotNotifiedReason = (typeof NOT_NOTIFIED_REASONS)[number];
 
 /**

@@ -31,4 +31,6 @@ export interface TopicSubscriptions {
   topicArn: string;
   confirmed: string[];
   pending: string[];
+  /** ARNs of the confirmed ones, where they were read. */
+  arns?: string[] | undefined;
 }

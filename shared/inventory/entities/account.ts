@@ -85,12 +85,8 @@ export const accountOperations = {
     (store) => (account: PlannedAccount) => planAccount(store, account),
   ),
 
-  /**
-   * Records an account's summary, unless a newer run has recorded one.
-   * @returns false when a newer run has.
-   */
   recordSummary: operation(
-    ['GetItem', 'UpdateItem'],
+    ['UpdateItem'],
     (store) => (account: AccountKey, standing: AccountSummary) => recordSummary(store, account, standing),
   ),
 };
@@ -160,31 +156,21 @@ async function repair(
 }
 
 /** Member by member, so that what a newer version counts beside them stays. */
-async function recordSummary(store: Store, account: AccountKey, standing: AccountSummary): Promise<boolean> {
+async function recordSummary(store: Store, account: AccountKey, standing: AccountSummary): Promise<void> {
   const key = accountItemKey(account);
   const absent = { damaged: undefined, newer: undefined };
   const members = Object.entries({ ...absent, ...standing }).map(([name, value]) => [
     `standing.${name}`,
     value,
   ]);
-  const isMap = { names: { '#standing': 'standing' }, values: { ':map': 'M' } };
+  const names = { '#standing': 'standing' };
   if (
     await store.access.set(key, Object.fromEntries(members), {
-      expression: 'attribute_type(#standing, :map) AND NOT (#standing.#observedAt > :observedAt)',
-      names: { ...isMap.names, '#observedAt': 'observedAt' },
-      values: { ...isMap.values, ':observedAt': standing.observedAt },
+      expression: 'attribute_type(#standing, :map)',
+      names,
+      values: { ':map': 'M' },
     })
   )
-    return true;
-  const first = await store.access.set(
-    key,
-    { standing },
-    {
-      expression: 'attribute_exists(#item) AND NOT attribute_type(#standing, :map)',
-      names: { ...isMap.names, '#item': 'item' },
-      values: isMap.values,
-    },
-  );
-  // An account that was never planned has no item, and no run that is newer.
-  return first || (await store.access.get(key)) === undefined;
+    return;
+  await store.access.set(key, { standing }, IF_PRESENT);
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import { audienceSchema } from '../../model/audience.ts';
+import { audienceSchema, type Audience } from '../../model/audience.ts';
 import { instantSchema } from '../../model/fields.ts';
 import { entity } from '../entity.ts';
 import { messageKey, sentMessageKey } from '../keys.ts';
 import { operation } from '../operation.ts';
+import type { Store } from '../store.ts';
 
 const storedMessageSchema = z.object({
   audience: audienceSchema.describe('an account’s key, or `organisation`'),
@@ -17,16 +18,6 @@ const storedMessageSchema = z.object({
     ),
   leaseUntil: instantSchema.describe('until then whoever holds it may publish, by the real clock'),
   beganAt: instantSchema.describe('when it was composed, by the real clock'),
-  attempts: z
-    .number()
-    .int()
-    .nonnegative()
-    .optional()
-    .describe('while it is pending: how often it may have been published without an answer; absent: once'),
-  follows: z
-    .looseObject({ id: z.string(), now: instantSchema })
-    .optional()
-    .describe('the run of the thread’s message before it'),
   messageId: z.string().optional().describe('SNS’s id'),
   run: z.looseObject({ id: z.string(), now: instantSchema }).describe('the run that composed it'),
   content: z.unknown().describe('what it says, as the kind’s own JSON'),
@@ -64,7 +55,24 @@ export const SENT_MESSAGE = entity<StoredMessage>({
   key: (message) => sentMessageKey(message, message.run.id, message.id),
 });
 
+async function messageWithId(
+  store: Store,
+  audience: Audience,
+  id: string,
+): Promise<StoredMessage | undefined> {
+  for await (const message of store.list(MESSAGE, audience)) if (message.id === id) return message;
+  for await (const message of store.list(SENT_MESSAGE, audience, { newestFirst: true }))
+    if (message.id === id) return message;
+  return undefined;
+}
+
 export const messageOperations = {
   /** What the message log is made of (`shared/messages/log.ts`). */
   messages: operation(['GetItem', 'PutItem', 'UpdateItem'], ({ access }) => access),
+
+  /** A message of an audience by its id, the newest if there are several; undefined if it was sent none. */
+  message: operation(
+    ['Query'],
+    (store) => (audience: Audience, id: string) => messageWithId(store, audience, id),
+  ),
 };

@@ -23,9 +23,9 @@ export interface Message {
    */
   attributes: Readonly<Record<string, string | readonly string[]>>;
   outline(): Outline;
-  /** The machine JSON. @param entries At most so many list entries; the rest is counted. */
+  /** The machine JSON. @param entries At most so many of the list entries that may be left out; the rest is counted. */
   machine(entries?: number): string;
-  /** List entries of the machine JSON, which may be left out to fit SNS's limit. */
+  /** List entries of the machine JSON that may be left out to fit SNS's limit: those that something else in it names. */
   entries: number;
   /** Texts that the kind renders for a channel itself, by the channel's name. */
   renderers: Readonly<Partial<Record<string, () => string>>>;

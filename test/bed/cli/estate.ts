@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Inventory } from '../../../shared/inventory/contract.ts';
+import type { MessageLog } from '../../../shared/messages/contract.ts';
+import { openMessageLog } from '../../../shared/messages/log.ts';
 import { openTable } from '../../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../../shared/inventory/table.ts';
 import type { AccountKey } from '../../../shared/model/account.ts';
@@ -24,7 +26,7 @@ const SHOP: AccountKey = 'aws#444455556666';
  */
 export async function startEstate(
   indexes?: readonly string[],
-): Promise<{ inventory: Inventory; stop(): Promise<void> }> {
+): Promise<{ inventory: Inventory; messageLog: MessageLog; stop(): Promise<void> }> {
   const dynalite: (options: object) => Server = createRequire(import.meta.url)('dynalite');
   const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -42,6 +44,7 @@ export async function startEstate(
   await fill(inventory);
   return {
     inventory,
+    messageLog: openMessageLog(documents, 'skc'),
     stop: async () => {
       client.destroy();
       server.close();

@@ -2,7 +2,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from './stage.ts';
 
 /** Attributes that differ between processes: real times, and counters of scans. */
-export const INCIDENTAL = new Set(['startedAt', 'beganAt', 'leaseUntil', 'messageId', 'scanRevision']);
+const INCIDENTAL = new Set(['startedAt', 'beganAt', 'leaseUntil', 'messageId', 'scanRevision']);
 
 /** All items of the stage's table in order, without those attributes. */
 export async function tableOf(stage: Stage): Promise<unknown[]> {

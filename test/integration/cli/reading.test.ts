@@ -8,6 +8,8 @@ import { OutputClosed } from '../../../cli/screen/terminal.ts';
 import { findingSchema, type Finding } from '../../../shared/model/finding.ts';
 import type { Opened } from '../../../cli/program/dependencies.ts';
 import { storedSkcSchema, type StoredSkc } from '../../../shared/model/skc.ts';
+import { shortKey } from '../../../shared/inventory/keys.ts';
+import type { MessageRecord } from '../../../shared/messages/contract.ts';
 import { finding, NOW, startEstate } from '../../bed/cli/estate.ts';
 import { runSkc } from '../../bed/cli/run-skc.ts';
 
@@ -259,6 +261,60 @@ describe('skc findings', () => {
   });
 });
 
+describe('skc findings --message', () => {
+  const at = (id: string, audience: MessageRecord['audience'], notified: Finding[]): MessageRecord => ({
+    audience,
+    kind: 'digest',
+    subject: 'findings',
+    id,
+    run: { id: `run-${id}`, now: NOW },
+    content: {},
+    notified: notified.map(({ account, subject, rule, state, severity }) => ({
+      account,
+      subject: shortKey(subject.id),
+      rule,
+      state,
+      severity,
+    })),
+    state: 'pending',
+    leaseUntil: NOW,
+    beganAt: NOW,
+  });
+
+  it('lists what a message named, in whatever state it is now, whoever was sent it and whether it was the last', async () => {
+    const stored: Finding[] = [];
+    for await (const each of estate.inventory.findings('aws#111122223333')) stored.push(each);
+    const named = stored.filter(({ rule }) => rule !== 'unused');
+    expect(new Set(named.map(({ state }) => state))).toEqual(new Set(['open', 'resolved']));
+    const first = at('D-00000001', 'organisation', named);
+    await estate.messageLog.begin(first, undefined);
+    await estate.messageLog.sent(first, 'sns-1');
+    await estate.messageLog.settled({ ...first, state: 'sent' });
+    const last = await estate.messageLog.last(first);
+    await estate.messageLog.begin(at('D-00000002', 'organisation', []), last);
+    const { stdout, code } = await skc(['findings', '--message', 'D-00000001', '--json']);
+    expect(code).toBe(0);
+    const listed = z.array(findingSchema).parse(JSON.parse(stdout));
+    expect(listed.map(({ rule }) => rule).toSorted()).toEqual(named.map(({ rule }) => rule).toSorted());
+    const open = await skc(['findings', '--message', 'D-00000001', '--state', 'open', '--csv']);
+    expect(parse(open.stdout, { columns: true, bom: true })).toHaveLength(
+      named.filter(({ state }) => state === 'open').length,
+    );
+    const table = await skc(['findings', '--message', 'D-00000001', '--rule', 'expired']);
+    expect(table.stdout).toContain('1 finding: 1 CRITICAL');
+  });
+
+  it.each([
+    ['D-00000009', 'no message has the id D-00000009'],
+    ['D-00000002', 'the findings of the message D-00000002 are not known'],
+    ['expired', '--message expired: expected the id of a message like D-9e421a83'],
+  ])('refuses %s in a sentence', async (id, words) => {
+    const { code, stderr } = await skc(['findings', '--message', id]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(words);
+  });
+});
+
 describe('skc show', () => {
   it('shows findings with next steps, unknown facts with reasons, and the state of the last scan', async () => {
     const { stdout } = await skc(['show', 'api.pay']);
@@ -363,7 +419,7 @@ describe('usage errors', () => {
     const file = join(folder, 'ended.json');
     await writeFile(
       file,
-      '{"exclusions": [{"match": {"rule": "unused"}, "reason": "moved", "by": "Sarah", "until": "2026-11-20"}]}',
+      '{"exclusions": [{"match": {"rule": "unused", "name": "old/*"}, "reason": "moved", "by": "Sarah", "until": "2026-11-20"}]}',
     );
     const { code, stdout, stderr } = await skc(['list', '--config', file, '--json']);
     expect(code).toBe(0);

@@ -41,7 +41,7 @@ describe('a rule whose texts changed', () => {
       expect(after).toMatchObject({ ...words, state: 'open', revision: before.revision + 1 });
       expect(after?.history).toEqual(before.history);
       if (after === undefined) return;
-      expect(newsOf(after, 'account')).toBeUndefined();
+      expect(newsOf(after, 'account', addDays(NOW, 1))).toBeUndefined();
       expect(nextFinding(after, transition)).toBe(after);
     },
   );

@@ -6,6 +6,7 @@ import {
 import { packNotified } from '../../../shared/messages/notified-entry.ts';
 import { digestMail } from '../../../shared/messages/kinds/digest/email.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
+import { addDays } from '../../../shared/model/instant.ts';
 import { account, finding, RUN, scan, delivery } from '../../bed/messages/fixture.ts';
 
 function overseen(
@@ -61,6 +62,77 @@ describe('composeOrganisationDigest', () => {
       1,
     );
     expect(compose(overseen('333333333333', [{ ...before, severity: 'critical' }]))).toBeUndefined();
+  });
+
+  describe('what exclusions hide', () => {
+    const excluded = (
+      since: number | undefined,
+      over: { by?: string; severity?: 'high' | 'critical' } = {},
+    ) => ({
+      severity: over.severity ?? ('high' as const),
+      notified: { account: delivery() },
+      excluded: {
+        reason: 'moves in May',
+        by: over.by ?? 'Sarah',
+        until: addDays(RUN.now, 90),
+        ...(since === undefined ? {} : { since: addDays(RUN.now, since) }),
+      },
+    });
+    const since = addDays(RUN.now, -1);
+    const composed = (...findings: Partial<Finding>[]) =>
+      composeOrganisationDigest({
+        run: RUN,
+        accounts: [overseen('333333333333', findings)],
+        contacts: [],
+        first: false,
+        since,
+      });
+
+    it('is counted once, with who decided, why and until when', () => {
+      const digest = composed(
+        excluded(0),
+        excluded(-1 + 1 / 86_400, { severity: 'critical' }),
+        excluded(0, { by: 'Jonas' }),
+      )?.digest;
+      expect(digest?.newlyExcluded).toMatchObject([
+        { by: 'Sarah', reason: 'moves in May', findings: { critical: 1, high: 1 } },
+        { by: 'Jonas', findings: { high: 1 } },
+      ]);
+      const mail = digest === undefined ? '' : digestMail(digest).replaceAll(/\s+/g, ' ');
+      expect(mail).toContain(
+        'Excluded from now on: 1 critical, 1 high, by Sarah until 2027-02-19: moves in May',
+      );
+      expect(digest?.entries).toEqual([]);
+    });
+
+    it.each([
+      ['as of the last message', -1],
+      ['before the last message', -2],
+      ['by an older release', undefined],
+    ])('is not counted if it was excluded %s', (_when, days) => {
+      expect(composed(excluded(days))).toBeUndefined();
+    });
+
+    it('is another message when another exclusion hides as many', () => {
+      expect(composed(excluded(0))?.digest.id).not.toBe(composed(excluded(0, { by: 'Jonas' }))?.digest.id);
+    });
+  });
+
+  it('carries only what the policies of an account’s contacts dropped', () => {
+    const composed = compose(
+      overseen(
+        '333333333333',
+        [
+          { rule: 'unused' },
+          { rule: 'expired', notified: { account: delivery() } },
+          { rule: 'leaked', notified: { 'contact#abcdefghijklmnopqrstuvwxyz': delivery() } },
+          { rule: 'expiring', severity: 'high', notified: { account: delivery() } },
+        ],
+        'filtered',
+      ),
+    );
+    expect(composed?.digest.rules).toEqual(['expiring', 'unused']);
+    expect(composed?.digest.accounts).toMatchObject([{ id: '333333333333', notNotified: 'filtered' }]);
   });
 
   it('stays bounded for a thousand accounts without a contact', () => {

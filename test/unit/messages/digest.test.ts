@@ -68,8 +68,8 @@ describe('composeDigest', () => {
     expect(notified).toHaveLength(6);
   });
 
-  it('rolls up more than 20 of one rule, but never what is high or critical', () => {
-    const { digest } = composed([...many(21), ...many(30, { severity: 'high', rule: 'rotation-failed' })]);
+  it('rolls up more than 20 of one rule, but not so few that are high or critical', () => {
+    const { digest } = composed([...many(21), ...many(24, { severity: 'high', rule: 'rotation-failed' })]);
     expect(digest.rollUps.map(({ rule, count }) => [rule, count])).toEqual([['rotation-overdue', 21]]);
   });
 
@@ -81,11 +81,35 @@ describe('composeDigest', () => {
     expect(digest.rollUps).toEqual([]);
   });
 
-  it('shows at most 25 lines and counts the rest', () => {
-    const { digest } = composed(many(40, { severity: 'high' }));
+  it('names at most 25 lines, marks only those, and keeps the rest for the next message', () => {
+    const { digest, notified } = composed(many(40, { severity: 'high' }));
     const { sections, more } = layOut(digest);
     expect(sections.flatMap((section) => section.lines)).toHaveLength(25);
-    expect(more).toBe(15);
+    expect(more).toBe(0);
+    expect(notified).toHaveLength(25);
+    expect(digest).toMatchObject({ postponed: 15, postponedOpen: { high: 15 }, open: { high: 25 } });
+  });
+
+  it.each([
+    ['high', 50, 0],
+    ['high', 51, 1],
+    ['critical', 51, 1],
+    ['medium', 20, 0],
+    ['medium', 21, 1],
+  ] as const)('rolls up what is %s of %d: %d', (severity, count, rollUps) => {
+    const { digest } = composed(many(count, { severity }));
+    expect(digest.rollUps).toHaveLength(rollUps);
+  });
+
+  it('names the most urgent of the most severe ones in a roll-up', () => {
+    const { digest } = composed([
+      ...many(60, { severity: 'high', dueAt: addDays(NOW, -90) }),
+      finding({ name: 'later', severity: 'critical', dueAt: addDays(NOW, -1) }),
+      finding({ name: 'sooner', severity: 'critical', dueAt: addDays(NOW, -9) }),
+    ]);
+    expect(digest.rollUps).toMatchObject([
+      { count: 62, severity: 'critical', worst: { name: 'sooner', severity: 'critical' } },
+    ]);
   });
 
   it.each([

@@ -62,12 +62,12 @@ describe('newsOf', () => {
       undefined,
     ],
   ])('%s', (_case, over, kind) => {
-    expect(newsOf(finding(over), 'account')?.kind).toBe(kind);
+    expect(newsOf(finding(over), 'account', NOW)?.kind).toBe(kind);
   });
 
   it('keeps the two audiences apart', () => {
     const one = finding({ notified: { account: delivery() } });
-    expect(newsOf(one, 'account')).toBeUndefined();
-    expect(newsOf(one, 'organisation')?.kind).toBe('new');
+    expect(newsOf(one, 'account', NOW)).toBeUndefined();
+    expect(newsOf(one, 'organisation', NOW)?.kind).toBe('new');
   });
 });

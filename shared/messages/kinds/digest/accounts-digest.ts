@@ -10,7 +10,8 @@ import {
 import type { Contact } from '../../../model/contact.ts';
 import type { Finding } from '../../../model/finding.ts';
 import { isKnown } from '../../../model/fields.ts';
-import type { Instant } from '../../../model/instant.ts';
+import { latest, type Instant } from '../../../model/instant.ts';
+import { sanitize } from '../../../model/sanitize.ts';
 import type { Run } from '../../../model/run.ts';
 import type { Scan, Target } from '../../../model/target.ts';
 import { addVaultCoverage } from '../../../model/vaults.ts';
@@ -18,7 +19,8 @@ import { compose, countOpen, type ComposedDigest } from './compose.ts';
 import type { AccountLine, Coverage, Digest } from './content.ts';
 import { addAwaiting, coverageOf } from './coverage.ts';
 import { accountRef, namesOf, notComparedIn } from './digest.ts';
-import { sift, type News } from './news.ts';
+import { isEscalated, type EscalateAfterDays } from './escalation.ts';
+import { newsOf, sift, type News } from './news.ts';
 import { compareText } from './order.ts';
 
 /** One account, in a digest about several. */
@@ -38,21 +40,27 @@ interface AccountsDigestInput {
   first: boolean;
   /** The `now` of the run whose digest the audience was sent last. */
   since?: Instant | undefined;
+  /** When the organisation gets findings of accounts whose own contacts are notified. */
+  escalateAfterDays?: EscalateAfterDays | undefined;
   link?: string | undefined;
   accepted?: ((target: Target) => string | undefined) | undefined;
 }
 
 const ACCOUNT_LINES = 100;
 const CAUSES = 25;
+const EXCLUSIONS = 20;
 
 /**
  * The organisation's digest of a run: all news of the accounts whose own contacts get no message, the findings of
- * accounts as such, and what was read of all. Nothing when there is no news.
+ * accounts as such, what has been critical or high for long, what exclusions hide since the last one, and what was read
+ * of all. Nothing when there is no news.
  */
 export function composeOrganisationDigest(input: AccountsDigestInput): ComposedDigest | undefined {
   return composeOver(ORGANISATION_AUDIENCE, input, {
-    concerns: ({ notNotified }, finding) =>
-      notNotified !== undefined || finding.subject.kind === 'account' || endsForOrganisation(finding),
+    concerns: (account, finding) => concernsOrganisation(account, finding, input),
+    isEscalated: ({ notNotified }, finding) =>
+      notNotified === undefined && finding.subject.kind !== 'account',
+    newlyExcluded: newlyExcludedSince(input),
     lists: ({ notNotified }, coverage) => notNotified !== undefined || coverage.unread.length > 0,
     leftOut: leftOutSince(input),
   });
@@ -66,7 +74,13 @@ export function composeSharedDigest(
   audience: SharedAudience,
   input: AccountsDigestInput,
 ): ComposedDigest | undefined {
-  return composeOver(audience, input, { concerns: () => true, lists: () => true, leftOut: [] });
+  return composeOver(audience, input, {
+    concerns: () => true,
+    isEscalated: () => false,
+    newlyExcluded: [],
+    lists: () => true,
+    leftOut: [],
+  });
 }
 
 function composeOver(
@@ -74,10 +88,15 @@ function composeOver(
   input: AccountsDigestInput,
   {
     concerns,
+    isEscalated: escalated,
+    newlyExcluded,
     lists,
     leftOut,
   }: {
     concerns: (account: AccountInDigest, finding: Finding) => boolean;
+    /** Of findings that concern the audience. */
+    isEscalated: (account: AccountInDigest, finding: Finding) => boolean;
+    newlyExcluded: NonNullable<Digest['newlyExcluded']>;
     /** Whether the account has a line of its own. */
     lists: (account: AccountInDigest, coverage: Coverage) => boolean;
     leftOut: NonNullable<Digest['leftOut']>;
@@ -93,6 +112,7 @@ function composeOver(
     const sifted = sift(
       each.findings.filter((finding) => concerns(each, finding)),
       notifiedKey(audience),
+      input.run.now,
     );
     news.push(...sifted.news);
     silent.push(...sifted.silent);
@@ -116,13 +136,16 @@ function composeOver(
     });
   }
   const failed = input.accounts.filter(({ notNotified }) => isKnown(FAILED_STEPS, notNotified ?? ''));
-  if (news.length === 0 && leftOut.length === 0 && failed.length === 0) return undefined;
+  if (news.length + leftOut.length + failed.length + newlyExcluded.length === 0) return undefined;
   coverage.unread = coverage.unread
     .toSorted(
       (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined) || b.targets - a.targets,
     )
     .slice(0, CAUSES);
-  const standing = new Map(input.accounts.map(({ account }) => [account.key, account.standing]));
+  const byKey = new Map(input.accounts.map((each) => [each.account.key, each]));
+  const namedAt = new Map(
+    input.accounts.map((each) => [each.account.key, lastNamed(each.findings, audience)]),
+  );
   return compose({
     audience,
     first: input.first,
@@ -130,10 +153,16 @@ function composeOver(
     news,
     silent,
     fromNewerVersion,
-    population: (account, type) => standing.get(account)?.skcs[type],
+    population: (account, type) => byKey.get(account)?.account.standing?.skcs[type],
+    lastNamedAt: (account) => namedAt.get(account),
+    isEscalated: (finding) => {
+      const account = byKey.get(finding.account);
+      return account !== undefined && finding.state === 'open' && escalated(account, finding);
+    },
     beside: [
       ...leftOut.map(({ key }) => `${key} left out`),
       ...failed.map(({ account, notNotified }) => `${account.key} ${notNotified}`),
+      ...newlyExcluded.map((each) => `excluded ${JSON.stringify(each)}`),
     ],
     frame: {
       contacts: namesOf(input.contacts),
@@ -144,6 +173,7 @@ function composeOver(
       accountsOmitted: Math.max(0, lines.length - ACCOUNT_LINES),
       accountsTotal: input.accounts.filter(({ account }) => account.status === 'active').length,
       ...(leftOut.length === 0 ? {} : { leftOut }),
+      ...(newlyExcluded.length === 0 ? {} : { newlyExcluded }),
     },
   });
 }
@@ -163,6 +193,57 @@ function leftOutSince({ run, since, accounts }: AccountsDigestInput): NonNullabl
       closed: findings.filter(({ state, closedAt = '' }) => state === 'excluded' && closedAt > (since ?? ''))
         .length,
     }));
+}
+
+/**
+ * Whether a finding is in the organisation's digest: its account's own contacts do not get it, it is about the account
+ * itself, it has been critical or high for long, or the organisation had its beginning and now gets its end.
+ */
+export function concernsOrganisation(
+  { notNotified }: Pick<AccountInDigest, 'notNotified'>,
+  finding: Finding,
+  { run, escalateAfterDays = {} }: Pick<AccountsDigestInput, 'run' | 'escalateAfterDays'>,
+): boolean {
+  if (finding.subject.kind === 'account' || endsForOrganisation(finding)) return true;
+  if (notNotified === 'filtered') return isNewsToContacts(finding, run.now);
+  return notNotified !== undefined || isEscalated(finding, run.now, escalateAfterDays);
+}
+
+/** No message to the account's own contacts, or to one that it shares, has named it as it is now. */
+function isNewsToContacts(finding: Finding, now: Instant): boolean {
+  const keys = Object.keys(finding.notified).filter((key) => key !== ORGANISATION_AUDIENCE);
+  return keys.length === 0
+    ? finding.state === 'open'
+    : keys.every((key) => (newsOf(finding, key, now)?.kind ?? 'unchanged') !== 'unchanged');
+}
+
+/** When a message to the audience last named a finding. */
+function lastNamed(findings: readonly Finding[], audience: Audience): Instant | undefined {
+  return latest(...findings.map(({ notified }) => notified[notifiedKey(audience)]?.at));
+}
+
+/** What exclusions hide since the organisation's last digest, by exclusion, the most findings first: each is said once. */
+function newlyExcludedSince({
+  run,
+  since,
+  accounts,
+}: AccountsDigestInput): NonNullable<Digest['newlyExcluded']> {
+  const groups = new Map<string, NonNullable<Digest['newlyExcluded']>[number] & { found: Finding[] }>();
+  for (const finding of accounts.flatMap(({ findings }) => findings)) {
+    const { excluded } = finding;
+    if (finding.state !== 'open' || excluded?.since === undefined) continue;
+    if (since === undefined ? excluded.since !== run.now : excluded.since <= since) continue;
+    const { reason, by, until } = excluded;
+    const key = JSON.stringify([reason, by, until]);
+    const said = { reason: sanitize(reason, 200), by: sanitize(by, 80), until };
+    const group = groups.get(key) ?? { ...said, findings: countOpen([]), found: [] };
+    group.found.push(finding);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .toSorted((a, b) => b.found.length - a.found.length || compareText(a.reason, b.reason))
+    .slice(0, EXCLUSIONS)
+    .map(({ found, ...group }) => ({ ...group, findings: countOpen(found) }));
 }
 
 /** Of an account whose own contacts get messages by now: the organisation had the beginning, so it gets the end. */

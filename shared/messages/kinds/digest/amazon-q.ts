@@ -1,6 +1,6 @@
 import { customNotification, DESCRIPTION, safe, units } from '../../channels/amazon-q.ts';
-import type { Digest, DigestEntry } from './content.ts';
-import { layOut, type Line } from './sections.ts';
+import type { Digest, DigestEntry, RollUp } from './content.ts';
+import { layOut, type Line, type Section } from './sections.ts';
 import {
   audienceInWords,
   countsInWords,
@@ -8,6 +8,8 @@ import {
   leftOutInWords,
   coverageInWords,
   fromNewerVersionInWords,
+  newlyExcludedInWords,
+  postponedInWords,
   sinceOrUntil,
   newsInWords,
   notComparedInWords,
@@ -17,8 +19,19 @@ import {
   unreadInWords,
 } from './words.ts';
 
-/** Room in the description for coverage and the count of what is left out. */
-const RESERVED = 700;
+/** UTF-16 units of the description for coverage and the like; the lines have the rest. */
+const TAIL = 700;
+
+/** How much of each line is shown, from most to least: all lines are shown, with as much as has room. */
+const DETAILS = [
+  { because: 160, where: 100, owner: 80, name: 80 },
+  { because: 80, where: 60, owner: 40, name: 80 },
+  { because: 0, where: 60, owner: 0, name: 60 },
+  { because: 0, where: 0, owner: 0, name: 40 },
+  { because: 0, where: 0, owner: 0, name: 24 },
+  { because: 0, where: 0, owner: 0, name: 12 },
+] as const;
+type Detail = Record<keyof (typeof DETAILS)[number], number>;
 
 /** A digest as a custom notification of Amazon Q Developer in chat applications. */
 export function digestNotification(digest: Digest): string {
@@ -40,31 +53,38 @@ export function digestNotification(digest: Digest): string {
 }
 
 function describe(digest: Digest): string {
-  const { sections, more } = layOut(digest, 15);
-  const lines: string[] = [];
-  let left = more;
-  for (const section of sections) {
-    let titled = false;
-    for (const line of section.lines) {
-      const text = titled ? renderLine(line, digest) : `${section.title}\n${renderLine(line, digest)}`;
-      if ([...lines, text].join('\n').length > DESCRIPTION - RESERVED) {
-        left += line.of === 'entry' ? 1 : line.rollUp.count;
-        continue;
-      }
-      lines.push(text);
-      titled = true;
-    }
+  const { sections, more } = layOut(digest);
+  const tail = units(tailOf(digest, more).join('\n'), TAIL);
+  const room = DESCRIPTION - tail.length - 1;
+  let text = '';
+  for (const detail of DETAILS) {
+    text = bodyOf(sections, (line) => renderLine(line, digest, detail));
+    if (text.length <= room) break;
   }
-  if (left > 0) lines.push(`+${left} more`);
+  return text === '' ? tail : `${text}\n${tail}`;
+}
+
+function bodyOf(sections: readonly Section[], render: (line: Line) => string): string {
+  return sections.flatMap(({ title, lines }) => [title, ...lines.map(render)]).join('\n');
+}
+
+function tailOf(digest: Digest, more: number): string[] {
+  const lines: string[] = [];
+  const postponed = postponedInWords(digest);
+  if (postponed !== undefined) lines.push(postponed);
+  if (digest.rollUps.length > 0)
+    lines.push(`Lines with a count in full: \`skc findings --message ${digest.id}\``);
+  if (more > 0) lines.push(`+${more} more`);
   const still = countsInWords(digest.stillOpen);
   if (still !== '') lines.push(`Still open, already reported: ${still}`);
   if (digest.notCompared !== undefined) lines.push(notComparedInWords(digest.notCompared));
   if (digest.fromNewerVersion > 0) lines.push(fromNewerVersionInWords(digest.fromNewerVersion));
   lines.push(`Coverage: ${coverageInWords(digest.coverage)}`);
-  for (const line of [...awaitingInWords(digest), ...leftOutInWords(digest)]) lines.push(safe(line, 200));
-  for (const unread of digest.coverage.unread.slice(0, 2)) lines.push(safe(unreadInWords(unread), 200));
   if (digest.link !== undefined) lines.push(`Report: ${digest.link}`);
-  return lines.join('\n');
+  const beside = [...awaitingInWords(digest), ...leftOutInWords(digest), ...newlyExcludedInWords(digest)];
+  for (const line of beside) lines.push(safe(line, 200));
+  for (const unread of digest.coverage.unread.slice(0, 2)) lines.push(safe(unreadInWords(unread), 200));
+  return lines;
 }
 
 function context(digest: Digest): Record<string, string> {
@@ -82,12 +102,8 @@ function context(digest: Digest): Record<string, string> {
   };
 }
 
-function renderLine(line: Line, digest: Digest): string {
-  if (line.of === 'roll-up') {
-    const { rule, count, of, kind, state } = line.rollUp;
-    const verb = state === 'open' ? '' : `${state}: `;
-    return `- ${verb}${rule}: ${count}${of === undefined ? '' : ` of ${of}`} ${kind ?? 'SKC'}s`;
-  }
+function renderLine(line: Line, digest: Digest, detail: Detail): string {
+  if (line.of === 'roll-up') return renderRollUp(line.rollUp, digest, detail);
   const { entry } = line;
   const where = [
     typeOf(entry),
@@ -96,16 +112,28 @@ function renderLine(line: Line, digest: Digest): string {
   ]
     .filter((each) => each !== undefined)
     .join(' ');
-  const what = `${code(entry.subject.name || entry.subject.id)} (${safe(where, 100)})`;
+  const name = code(entry.subject.name || entry.subject.id, detail.name);
+  const what = detail.where === 0 ? name : `${name} (${safe(where, detail.where)})`;
   if (entry.state !== 'open') return `- ${newsInWords(entry)}: ${entry.rule} ${what}`;
   const news = newsInWords(entry);
-  const said = news === 'new' ? '' : `, ${news}`;
-  return `- ${entry.severity.toUpperCase()} ${entry.rule} ${sinceOrUntil(entry.rule, digest.run.now, entry.dueAt)}${said}: ${what} ${safe(entry.because, 160)}${owner(entry)}`;
+  const said = news === 'new' || detail.where === 0 ? '' : `, ${news}`;
+  const because = detail.because === 0 ? '' : ` ${safe(entry.because, detail.because)}`;
+  return `- ${entry.severity.toUpperCase()} ${entry.rule} ${sinceOrUntil(entry.rule, digest.run.now, entry.dueAt)}${said}: ${what}${because}${owner(entry, detail)}`;
 }
 
-function owner(entry: DigestEntry): string {
-  const words = ownerInWords(entry);
-  return words === undefined ? '' : ` ${safe(words, 80)}`;
+function renderRollUp(rollUp: RollUp, digest: Digest, detail: Detail): string {
+  const { rule, count, of, kind, state, severity, worst, unchanged } = rollUp;
+  const verb = state === 'open' ? severity.toUpperCase() : `${state}:`;
+  const many = `${count}${of === undefined ? '' : ` of ${of}`} ${kind ?? 'SKC'}s`;
+  const where = digest.account === undefined ? ` in ${safe(rollUp.account, detail.name)}` : '';
+  const again = unchanged === true ? ', still open' : '';
+  const named = worst === undefined || state !== 'open' ? '' : `, worst ${code(worst.name, detail.name)}`;
+  return `- ${verb} ${rule}: ${many}${where}${again}${named}`;
+}
+
+function owner(entry: DigestEntry, detail: Detail): string {
+  const words = detail.owner === 0 ? undefined : ownerInWords(entry);
+  return words === undefined ? '' : ` ${safe(words, detail.owner)}`;
 }
 
 function nextSteps(digest: Digest): string[] {
@@ -114,6 +142,6 @@ function nextSteps(digest: Digest): string[] {
 }
 
 /** A name between backticks: nothing in it is markup, and no client makes a link of it. */
-function code(name: string): string {
-  return `\`${safe(name, 80)}\``;
+function code(name: string, most: number): string {
+  return `\`${safe(name, most)}\``;
 }

@@ -1,4 +1,6 @@
 import { SEVERITIES, type Finding } from '../../../model/finding.ts';
+import type { AccountKey } from '../../../model/account.ts';
+import type { Instant } from '../../../model/instant.ts';
 import type { Run } from '../../../model/run.ts';
 import { shortKey } from '../../../inventory/keys.ts';
 import type { Audience } from '../../../model/audience.ts';
@@ -8,31 +10,47 @@ import { digestId } from './digest-id.ts';
 import { entryOf } from './entries.ts';
 import type { News } from './news.ts';
 import { compareUrgency } from './order.ts';
-import { rollUp } from './roll-ups.ts';
+import { deal } from './deal.ts';
+import { linesOf, type NewsLine } from './lines.ts';
+import { rollUpOf } from './roll-ups.ts';
 import { packNotified } from '../../notified-entry.ts';
 
-/** Findings that one digest may report; the rest stays news for the next. */
+/** Lines of one digest: every channel shows all of them, so what is marked as notified was named. */
+export const MOST_LINES = 25;
+/** Findings that one digest may name; the rest stays news for the next. */
 const MOST_NOTIFIED = 2_000;
 /** Bytes, so that a record stays under 350,000 with what it reports: an item of the table ends at 400 KB. */
 const MOST_NOTIFIED_BYTES = 170_000;
 const MOST_ROLL_UP_BYTES = 30_000;
+/** Bytes of the entries that have a line, which no channel leaves out. */
+const MOST_LINE_BYTES = 60_000;
 const MOST_ENTRY_BYTES = 100_000;
 
 type Frame = Pick<Digest, 'contacts' | 'coverage'> &
   Partial<
     Pick<
       Digest,
-      'account' | 'link' | 'notCompared' | 'accounts' | 'accountsOmitted' | 'accountsTotal' | 'leftOut'
+      | 'account'
+      | 'link'
+      | 'notCompared'
+      | 'accounts'
+      | 'accountsOmitted'
+      | 'accountsTotal'
+      | 'leftOut'
+      | 'newlyExcluded'
     >
   >;
 
-/** A digest, and what it reports: listed or counted. */
+/** A digest, and what it names: each with a line of its own, or in a roll-up. */
 export interface ComposedDigest {
   digest: Digest;
   notified: readonly NotifiedEntry[];
 }
 
-/** What all digests have in common: news in order, rolled up, cut to size, counted, under an id. */
+/**
+ * What all digests have in common: news in order, rolled up, cut to size, counted, under an id. What it names is decided
+ * here alone: every channel shows the same lines, and only what they name is marked as notified.
+ */
 export function compose(input: {
   audience: Audience;
   first: boolean;
@@ -43,29 +61,42 @@ export function compose(input: {
   /** Open findings that only a newer version understands. */
   fromNewerVersion: number;
   population: (account: DigestEntry['account'], type: string) => number | undefined;
+  /** When a message to this audience last named findings of an account. */
+  lastNamedAt?: (account: AccountKey) => Instant | undefined;
+  /** Whether the organisation gets it though the account's own contacts are notified. */
+  isEscalated?: (finding: Finding) => boolean;
   /** What it says besides findings; see {@link digestId}. */
   beside?: readonly string[];
   frame: Frame;
 }): ComposedDigest {
   const ordered = input.news.toSorted((a, b) => compareUrgency(a.finding, b.finding));
-  const notified = within(
-    ordered.slice(0, MOST_NOTIFIED).map(({ finding }) => notifiedOf(finding)),
-    MOST_NOTIFIED_BYTES,
-    packNotified,
+  const room = new ByteRoom();
+  const lines = deal(
+    linesOf(ordered, input.population),
+    { lines: MOST_LINES, findings: mostNotified(ordered) },
+    input.lastNamedAt ?? (() => undefined),
+    (line) => room.takes(line),
   );
-  const now = ordered.slice(0, notified.length);
-  const { entries, rollUps } = rollUp(now.map(entryOf), input.population);
+  const named = new Set(lines.flatMap(({ members }) => members));
+  const now = ordered.filter((news) => named.has(news));
+  const rolledUp = new Set(lines.flatMap(({ isRollUp, members }) => (isRollUp ? members : [])));
+  const entries = now.map((news) => ({
+    ...entryOf(news),
+    ...(input.isEscalated?.(news.finding) === true ? { escalated: true as const } : {}),
+    rolledUp: rolledUp.has(news),
+  }));
   // Entries with a line of their own go first; the order is kept among what stays.
   const first = entries.toSorted((a, b) => Number(a.rolledUp) - Number(b.rolledUp));
   const fitting = new Set(within(first, MOST_ENTRY_BYTES, JSON.stringify));
   const kept = entries.filter((entry) => fitting.has(entry));
+  const postponed = ordered.filter((news) => !named.has(news));
   const findings = now.map((each) => each.finding);
   const open = countOpen(findings);
   return {
     digest: {
       version: 2,
       kind: 'digest',
-      id: digestId(input.audience, findings, input.beside),
+      id: digestId(input.audience, now.map(saidOf), input.beside),
       audience: input.audience,
       first: input.first,
       ...input.frame,
@@ -76,12 +107,13 @@ export function compose(input: {
       rules: [...new Set(findings.map((finding) => finding.rule))].toSorted(),
       entries: kept,
       entriesOmitted: entries.length - kept.length,
-      rollUps: within(rollUps, MOST_ROLL_UP_BYTES, JSON.stringify),
-      postponed: ordered.length - now.length,
+      rollUps: lines.filter(({ isRollUp }) => isRollUp).map(rollUpOf),
+      postponed: postponed.length,
+      ...(postponed.length === 0 ? {} : { postponedOpen: countOpen(postponed.map((news) => news.finding)) }),
       stillOpen: countOpen(input.silent),
       fromNewerVersion: input.fromNewerVersion,
     },
-    notified,
+    notified: findings.map(notifiedOf),
   };
 }
 
@@ -93,9 +125,39 @@ export function countOpen(findings: readonly Pick<Finding, 'state' | 'severity'>
 }
 
 function countNews(news: readonly News[]): Digest['news'] {
-  const counts = { new: 0, worse: 0, rung: 0, resolved: 0, deleted: 0 };
+  const counts = { new: 0, worse: 0, rung: 0, resolved: 0, deleted: 0, unchanged: 0 };
   for (const { kind } of news) counts[kind] += 1;
   return counts;
+}
+
+/** Counts the bytes of chosen lines as the digest keeps them. */
+class ByteRoom {
+  #lines = MOST_LINE_BYTES;
+  #rollUps = MOST_ROLL_UP_BYTES;
+
+  /** Whether there is room for one more line, which then is taken. */
+  takes(line: NewsLine): boolean {
+    const [first] = line.members;
+    if (first === undefined) return false;
+    const bytes = Buffer.byteLength(JSON.stringify(line.isRollUp ? rollUpOf(line) : entryOf(first))) + 3;
+    if (bytes > (line.isRollUp ? this.#rollUps : this.#lines)) return false;
+    if (line.isRollUp) this.#rollUps -= bytes;
+    else this.#lines -= bytes;
+    return true;
+  }
+}
+
+/** Findings that may be named, so that their marks fit in the record whatever their accounts' ids. */
+function mostNotified(news: readonly News[]): number {
+  let longest = 1;
+  for (const { finding } of news)
+    longest = Math.max(longest, Buffer.byteLength(packNotified(notifiedOf(finding))) + 3);
+  return Math.min(MOST_NOTIFIED, Math.floor(MOST_NOTIFIED_BYTES / longest));
+}
+
+/** What is named again says the same as before: its date makes it another message. */
+function saidOf({ kind, finding, was }: News): Parameters<typeof digestId>[1][number] {
+  return kind === 'unchanged' ? { ...finding, againSince: was?.at } : finding;
 }
 
 /** The first items that, written so, take no more than `most` bytes together. */

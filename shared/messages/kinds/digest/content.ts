@@ -11,9 +11,10 @@ import { RULE_IDS } from '../../../rules/registry.ts';
 export const DIGEST_SUBJECT = 'findings';
 
 /**
- * Why a finding is in a digest: not notified before, more severe than notified, on its ladder's next rung, or over.
+ * Why a finding is in a digest: not notified before, more severe than notified, on its ladder's next rung, over, or
+ * named again although nothing changed.
  */
-export const NEWS_KINDS = ['new', 'worse', 'rung', 'resolved', 'deleted'] as const;
+export const NEWS_KINDS = ['new', 'worse', 'rung', 'resolved', 'deleted', 'unchanged'] as const;
 export type NewsKind = (typeof NEWS_KINDS)[number];
 
 const count = z.number().int().nonnegative();
@@ -50,6 +51,12 @@ export const digestEntrySchema = z.object({
   openedAt: instantSchema,
   /** Its target could not be read since then: the facts are the last known ones. */
   staleSince: instantSchema.optional(),
+  escalated: z
+    .literal(true)
+    .optional()
+    .describe(
+      'In the organisation’s digest: the account’s own contacts are notified, and it has been open for long.',
+    ),
   /** Shown as part of a roll-up, not as a line of its own. */
   rolledUp: z.boolean(),
 });
@@ -66,11 +73,16 @@ export const rollUpSchema = z.object({
   /** Live SKCs of the same types in the account, where known. */
   of: count.optional(),
   kind: z.string().optional(),
-  /** The first names. */
+  worst: z
+    .object({ name: z.string(), severity: z.enum(SEVERITIES), dueAt: instantSchema })
+    .optional()
+    .describe('The most urgent of the most severe ones. Absent in digests of older releases.'),
+  /** More names. */
   examples: z.array(z.string()),
   action: z.string(),
   /** The earliest among them. */
   dueAt: instantSchema,
+  unchanged: z.literal(true).optional().describe('All of them are named again although nothing changed.'),
 });
 export type RollUp = z.infer<typeof rollUpSchema>;
 
@@ -141,15 +153,25 @@ const digestShape = z.object({
   severity: z.enum([...SEVERITIES, 'none']),
   /** What is open and news, by severity. */
   open: bySeverity,
-  news: z.object({ new: count, worse: count, rung: count, resolved: count, deleted: count }),
+  news: z.object({
+    new: count,
+    worse: count,
+    rung: count,
+    resolved: count,
+    deleted: count,
+    unchanged: count.default(0),
+  }),
   rules: z.array(rule),
   coverage: coverageSchema,
   entries: z.array(digestEntrySchema),
-  /** News of this digest that is counted above but, for its size, not listed. */
+  /** Findings that a roll-up counts and that, for the digest's size, are not listed. */
   entriesOmitted: count,
   rollUps: z.array(rollUpSchema),
-  /** News kept for the next digest. */
+  /** News kept for the next digest, which this one neither lists nor counts. */
   postponed: count,
+  postponedOpen: bySeverity
+    .optional()
+    .describe('Those of it that are open, by severity. Absent where nothing is postponed.'),
   /** Open and notified before, nothing new. */
   stillOpen: bySeverity,
   notCompared: count
@@ -165,6 +187,12 @@ const digestShape = z.object({
   accountsTotal: count.optional(),
   /** In the organisation's digest: accounts that the configuration leaves out since the last one, and how many open findings that closed. */
   leftOut: z.array(accountRefSchema.extend({ closed: count })).optional(),
+  newlyExcluded: z
+    .array(z.object({ reason: z.string(), by: z.string(), until: instantSchema, findings: bySeverity }))
+    .optional()
+    .describe(
+      'In the organisation’s digest: open findings that an exclusion hides since the last one, by exclusion.',
+    ),
 });
 
 /** What one audience is sent after a run. Texts in it are sanitized and bounded. */

@@ -29,7 +29,7 @@ export interface DigestInput {
 /** What one account's contacts are sent after a run; nothing when there is no news. */
 export function composeDigest(input: DigestInput): ComposedDigest | undefined {
   const { account, run } = input;
-  const { news, silent, fromNewerVersion } = sift(input.findings, notifiedKey(account.key));
+  const { news, silent, fromNewerVersion } = sift(input.findings, notifiedKey(account.key), run.now);
   if (news.length === 0) return undefined;
   return compose({
     audience: account.key,

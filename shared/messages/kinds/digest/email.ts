@@ -8,6 +8,9 @@ import {
   leftOutInWords,
   coverageInWords,
   fromNewerVersionInWords,
+  newlyExcludedInWords,
+  postponedInWords,
+  rollUpCommand,
   sinceOrUntil,
   minute,
   newsInWords,
@@ -25,6 +28,8 @@ const RULE = '-'.repeat(72);
 const ACCOUNT_LINES = 25;
 const BODY = ' '.repeat(8);
 const DO = '    do: ';
+const ALL = '   all: ';
+const NOT_NOTIFIED: Record<string, string> = { filtered: 'filter policies drop its message' };
 
 /** A digest as the plain text of an e-mail. No line is wider than 78 columns. */
 export function digestMail(digest: Digest): string {
@@ -40,6 +45,8 @@ export function digestMail(digest: Digest): string {
   }
   if (more > 0)
     lines.push('', `+${more} more, not listed here.${digest.link === undefined ? '' : ' See the report.'}`);
+  const postponed = postponedInWords(digest);
+  if (postponed !== undefined) lines.push('', ...wrap(postponed, '', WIDTH));
   return [...lines, ...accounts(digest), ...foot(digest), ''].join('\n');
 }
 
@@ -51,7 +58,7 @@ function head(digest: Digest): string[] {
   if (digest.first)
     lines.push(
       ...wrap(
-        'This first message lists everything that is open. Later messages list only what is new, more severe, due soon or resolved.',
+        'This is the first message: it begins with everything that is open. Later ones name what is new, more severe, due soon or resolved, and repeat what stays critical or high.',
         '',
         WIDTH,
       ),
@@ -60,6 +67,14 @@ function head(digest: Digest): string[] {
     lines.push(
       ...wrap(
         'Contacts of some accounts below were not notified: their findings are sent to you alone.',
+        '',
+        WIDTH,
+      ),
+    );
+  if (digest.entries.some(({ escalated }) => escalated === true))
+    lines.push(
+      ...wrap(
+        'What is marked as escalated was sent to the contacts of its account and has been open for long.',
         '',
         WIDTH,
       ),
@@ -74,7 +89,7 @@ function hanging(text: string): string[] {
 
 function coverage(digest: Digest): string[] {
   const lines = [`Run ${minute(digest.run.now)}. Coverage: ${coverageInWords(digest.coverage)}`];
-  for (const line of [...awaitingInWords(digest), ...leftOutInWords(digest)])
+  for (const line of [...awaitingInWords(digest), ...leftOutInWords(digest), ...newlyExcludedInWords(digest)])
     lines.push(...wrap(plain(line, 400), '  ', WIDTH));
   for (const unread of digest.coverage.unread) {
     const account = digest.account === undefined ? `${unread.account.replace(/^\w+#/, '')}: ` : '';
@@ -114,24 +129,36 @@ function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, dige
   const when = sinceOrUntil(entry.rule, digest.run.now, entry.dueAt);
   const first = `${lead} ${SHORT[entry.severity]} ${what} ${when}  ${name}`;
   const news = newsInWords(entry);
-  const said = digest.first || news === 'new' ? '' : `  (${news})`;
+  const said = news === 'new' || (digest.first && entry.escalated !== true) ? undefined : `(${news})`;
   return [
     ...oneLine(first),
     ...(widthOf(first) > WIDTH ? wrap(name, BODY, WIDTH).slice(0, 4) : []),
-    ...placeAndOwner(`${BODY}${where}  ${entry.dueAt.slice(0, 10)}${said}`, entry),
+    ...placeAndMore(`${BODY}${where}  ${entry.dueAt.slice(0, 10)}`, [said, ownerOf(entry)]),
     ...identity(subject.id, name),
     ...wrap(plain(entry.because, 300) + stale(entry), BODY, WIDTH),
     ...wrap(plain(entry.action, 300), DO, WIDTH),
   ];
 }
 
-/** The owner is on the same line where there is room. */
-function placeAndOwner(place: string, entry: DigestEntry): string[] {
+/** What does not fit on the same line has one of its own. */
+function placeAndMore(place: string, more: readonly (string | undefined)[]): string[] {
+  const lines: string[] = [];
+  let line = place;
+  for (const text of more) {
+    if (text === undefined) continue;
+    const both = `${line}  ${text}`;
+    if (widthOf(both) <= WIDTH) line = both;
+    else {
+      lines.push(...oneLine(line));
+      line = BODY + text;
+    }
+  }
+  return [...lines, ...oneLine(line)];
+}
+
+function ownerOf(entry: DigestEntry): string | undefined {
   const words = ownerInWords(entry);
-  if (words === undefined) return oneLine(place);
-  const owner = plain(words, 60);
-  const both = `${place}  ${owner}`;
-  return widthOf(both) <= WIDTH ? [both] : [...oneLine(place), ...oneLine(BODY + owner)];
+  return words === undefined ? undefined : plain(words, 60);
 }
 
 /** The resource's own part of an ARN, where the name alone does not identify it: certificates of one domain, keys. */
@@ -155,10 +182,27 @@ function renderRollUp(rollUp: RollUp, lead: string, digest: Digest): string[] {
     deleted: 'deleted',
     resolved: 'fixed  ',
   };
-  const first = `${lead} ${words[state] ?? state} ${rollUp.rule}  ${many}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
-  const names = rollUp.examples.map((example) => plain(example, 60));
-  const lines = [...oneLine(first), ...wrap(`for example ${names.join(', ')}`, BODY, WIDTH)];
+  const again = rollUp.unchanged === true ? '  (still open)' : '';
+  const first = `${lead} ${words[state] ?? state} ${rollUp.rule}  ${many}${again}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
+  const lines = [...oneLine(first), ...wrap(membersOf(rollUp), BODY, WIDTH)];
+  if (rollUp.worst !== undefined) lines.push(...command(rollUpCommand(digest, rollUp)));
   return state === 'open' ? [...lines, ...wrap(plain(rollUp.action, 300), DO, WIDTH)] : lines;
+}
+
+function membersOf({ worst, examples, state }: RollUp): string {
+  const names = examples.map((example) => plain(example, 60));
+  if (worst === undefined || state !== 'open')
+    return `for example ${[...(worst === undefined ? [] : [plain(worst.name, 60)]), ...names].join(', ')}`;
+  const also = names.length === 0 ? '' : `; also ${names.join(', ')}`;
+  return `worst: ${plain(worst.name, 80)} (${worst.severity}, ${worst.dueAt.slice(0, 10)})${also}`;
+}
+
+/** On two lines where it is long, so that a shell takes it as it is. */
+function command(text: string): string[] {
+  const whole = `${ALL}${text}`;
+  if (whole.length <= WIDTH) return [whole];
+  const at = text.lastIndexOf(' --');
+  return [`${ALL}${text.slice(0, at)} \\`, ...oneLine(`${BODY}${text.slice(at + 1)}`)];
 }
 
 function accountOf(line: Pick<DigestEntry, 'account'>, digest: Digest): string | undefined {
@@ -182,7 +226,8 @@ function accounts(digest: Digest): string[] {
 
 function accountLine(account: AccountLine, organisation: boolean): string[] {
   const said = [`${account.complete}/${account.targets} targets read`];
-  if (organisation) said.unshift(account.notNotified ?? 'notified');
+  if (organisation)
+    said.unshift(NOT_NOTIFIED[account.notNotified ?? ''] ?? account.notNotified ?? 'notified');
   // Of an account whose contacts are notified, the organisation's digest looks only at a part of the findings.
   if (account.notNotified === 'not evaluated') said.push('its findings are not known');
   else if (!organisation || account.notNotified !== undefined)
@@ -199,7 +244,6 @@ function foot(digest: Digest): string[] {
     lines.push(...wrap(notComparedInWords(digest.notCompared), '', WIDTH));
   if (digest.fromNewerVersion > 0)
     lines.push(...wrap(fromNewerVersionInWords(digest.fromNewerVersion), '', WIDTH));
-  if (digest.postponed > 0) lines.push(`${digest.postponed} more findings follow after the next run.`);
   lines.push(RULE);
   if (digest.link !== undefined) lines.push(`Full report: ${digest.link}`);
   lines.push(`Digest ${digest.id}`);

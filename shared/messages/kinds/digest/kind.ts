@@ -21,7 +21,7 @@ function messageOf(content: Digest): Message {
     attributes: attributesOf(content),
     outline: () => digestOutline(content),
     machine: (entries) => machineJson(content, entries),
-    entries: content.entries.length,
+    entries: content.entries.filter(({ rolledUp }) => rolledUp).length,
     renderers: { email: () => digestMail(content), 'amazon-q': () => digestNotification(content) },
   };
 }

@@ -1,21 +1,26 @@
 import { sanitize } from '../../../model/sanitize.ts';
 import type { Digest } from './content.ts';
 import { publishedDigestSchema } from './published.ts';
+import { rollUpCommand } from './words.ts';
 
 /**
- * A digest as JSON after `digest.schema.json`.
- * @param entries At most so many are listed; the rest is counted in `entriesOmitted`.
+ * A digest as JSON after `digest.schema.json`. It names what every channel names: entries that have a line are never
+ * left out.
+ * @param rolledUp At most so many entries of those that a roll-up counts are listed; the rest is in `entriesOmitted`.
  */
-export function machineJson(digest: Digest, entries = Number.POSITIVE_INFINITY): string {
-  // Those with a line of their own outlast those that a roll-up counts.
-  const kept = new Set(
-    digest.entries.toSorted((a, b) => Number(a.rolledUp) - Number(b.rolledUp)).slice(0, entries),
-  );
+export function machineJson(digest: Digest, rolledUp = Number.POSITIVE_INFINITY): string {
+  const own = digest.entries.filter((entry) => !entry.rolledUp);
+  const counted = digest.entries.filter((entry) => entry.rolledUp);
+  const kept = new Set([...own, ...counted.slice(0, rolledUp)]);
   const listed = digest.entries.filter((entry) => kept.has(entry));
   const whole = publishedDigestSchema.parse({
     ...digest,
     entries: listed.map((entry) => ({ ...entry, bitesAt: entry.dueAt })),
-    rollUps: digest.rollUps.map((rollUp) => ({ ...rollUp, bitesAt: rollUp.dueAt })),
+    rollUps: digest.rollUps.map((rollUp) => ({
+      ...rollUp,
+      command: rollUpCommand(digest, rollUp),
+      bitesAt: rollUp.dueAt,
+    })),
     entriesOmitted: digest.entriesOmitted + digest.entries.length - listed.length,
   });
   return JSON.stringify(whole, (_key, value: unknown) =>

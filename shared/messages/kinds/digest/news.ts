@@ -7,7 +7,9 @@ import {
 } from '../../../model/finding.ts';
 import { isKnown } from '../../../model/fields.ts';
 import { RULE_IDS } from '../../../rules/registry.ts';
+import type { Instant } from '../../../model/instant.ts';
 import type { NewsKind } from './content.ts';
+import { isNamedAgain } from './repeats.ts';
 
 export interface News {
   kind: NewsKind;
@@ -24,6 +26,7 @@ export interface News {
 export function sift(
   findings: readonly Finding[],
   key: string,
+  now: Instant,
 ): { news: News[]; silent: Finding[]; fromNewerVersion: number } {
   const news: News[] = [];
   const silent: Finding[] = [];
@@ -34,7 +37,7 @@ export function sift(
       if (!isKnown(CLOSED, finding.state)) fromNewerVersion += 1;
       continue;
     }
-    const each = newsOf(finding, key);
+    const each = newsOf(finding, key, now);
     if (each !== undefined) news.push(each);
     else if (open) silent.push(finding);
   }
@@ -48,20 +51,21 @@ export function isFromNewerVersion({ rule, state, subject }: Finding): boolean {
 
 /**
  * What a finding has to say to an audience that no message said yet: `new` (also when it opened again, and when an
- * exclusion ended), `worse` (more severe), `rung` (a lower step of its ladder), `resolved`, `deleted`. Nothing for
- * what did not change, what closed before any message named it, what another finding replaced, and what config excludes.
+ * exclusion ended), `worse` (more severe), `rung` (a lower step of its ladder), `resolved`, `deleted`, `unchanged` (named
+ * again, see {@link isNamedAgain}). Nothing for what did not change since, what closed before any message named it, what
+ * another finding replaced, and what config excludes.
  * @param key The audience's {@link notifiedKey}.
  */
-export function newsOf(finding: Finding, key: string): News | undefined {
+export function newsOf(finding: Finding, key: string, now: Instant): News | undefined {
   if (finding.excluded !== undefined) return undefined;
   const notified = finding.notified[key];
-  const kind = kindOf(finding, notified);
+  const kind = kindOf(finding, notified, now);
   return kind === undefined ? undefined : { kind, finding, was: notified };
 }
 
 const CLOSED = ['resolved', 'deleted'] as const;
 
-function kindOf(finding: Finding, notified: Notified | undefined): NewsKind | undefined {
+function kindOf(finding: Finding, notified: Notified | undefined, now: Instant): NewsKind | undefined {
   if (notified === undefined || notified.state !== 'open')
     return finding.state === 'open' ? 'new' : undefined;
   if (finding.state !== 'open') {
@@ -71,8 +75,8 @@ function kindOf(finding: Finding, notified: Notified | undefined): NewsKind | un
   }
   const base = restarted(finding, notified) ?? notified;
   if (compareSeverity(finding.severity, base.severity) > 0) return 'worse';
-  if (finding.rung === undefined) return undefined;
-  return base.rung === undefined || finding.rung < base.rung ? 'rung' : undefined;
+  if (finding.rung !== undefined && (base.rung === undefined || finding.rung < base.rung)) return 'rung';
+  return isNamedAgain(finding, notified, now) ? 'unchanged' : undefined;
 }
 
 /**

@@ -8,6 +8,9 @@ import {
   leftOutInWords,
   coverageInWords,
   fromNewerVersionInWords,
+  newlyExcludedInWords,
+  postponedInWords,
+  rollUpCommand,
   newsInWords,
   notComparedInWords,
   ownerInWords,
@@ -21,7 +24,8 @@ export function digestOutline(digest: Digest): Outline {
   const { sections, more } = layOut(digest);
   const still = countsInWords(digest.stillOpen);
   const paragraphs = [
-    `Coverage: ${[coverageInWords(digest.coverage), ...awaitingInWords(digest), ...leftOutInWords(digest), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
+    `Coverage: ${[coverageInWords(digest.coverage), ...awaitingInWords(digest), ...leftOutInWords(digest), ...newlyExcludedInWords(digest), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
+    ...[postponedInWords(digest)].filter((each) => each !== undefined),
     ...(more > 0 ? [`+${more} more, not listed here.`] : []),
     ...(still === '' ? [] : [`Still open, already reported: ${still}.`]),
     ...(digest.notCompared === undefined ? [] : [notComparedInWords(digest.notCompared)]),
@@ -47,8 +51,9 @@ export function digestOutline(digest: Digest): Outline {
 
 function lineInWords(line: Line, digest: Digest): string {
   if (line.of === 'roll-up') {
-    const { rule, count, kind, account } = line.rollUp;
-    return `${rule}: ${count} ${kind ?? 'SKC'}s in ${account}`;
+    const { rule, count, kind, account, worst } = line.rollUp;
+    const named = worst === undefined ? '' : `, worst ${worst.name} (${worst.severity})`;
+    return `${rule}: ${count} ${kind ?? 'SKC'}s in ${account}${named}; ${rollUpCommand(digest, line.rollUp)}`;
   }
   const { entry } = line;
   const { subject, severity, rule } = entry;

@@ -10,7 +10,12 @@ const bitesAt = instantSchema.describe(
 /** A digest as it is published: for one release the superseded `bitesAt` is beside `dueAt`. */
 export const publishedDigestSchema = digestContentSchema.extend({
   entries: z.array(digestEntrySchema.extend({ bitesAt })),
-  rollUps: z.array(rollUpSchema.extend({ bitesAt })),
+  rollUps: z.array(
+    rollUpSchema.extend({
+      command: z.string().describe('The command that lists what the roll-up counts.'),
+      bitesAt,
+    }),
+  ),
 });
 
 /** The JSON schema (draft 2020-12) of the machine JSON; `digest.schema.json` is a copy of it. */
@@ -29,7 +34,7 @@ export function digestJsonSchema(): object {
     title: 'SKC Watch digest, version 2',
     description:
       'What one audience is sent after a run: the message under the keys default, sqs and lambda, and to webhooks. ' +
-      'Texts are safe to print; dates are UTC. entriesOmitted counts news that is not listed for its size. ' +
+      'Texts are safe to print; dates are UTC. entriesOmitted counts what a roll-up counts and, for its size, no entry lists. ' +
       'Ignore fields that you do not know: a newer version may add some. Version 1 is digest-1.schema.json.',
     ...schema,
   };

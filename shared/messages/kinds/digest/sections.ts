@@ -13,15 +13,16 @@ export interface Section {
   lines: Line[];
 }
 
-/** Lines that one digest shows, whatever the channel. */
+/** Digests of older releases may have more. */
 const MOST_LINES = 25;
 
 /**
- * Lays a digest out for people: its lines by section, at most 25 in all. Roll-ups take the place of what they count.
+ * Lays a digest out for people: its lines by section. Roll-ups take the place of what they count. Composing chose the
+ * lines, and every channel shows all of them; only of a digest of an older release some may be left over.
  * In a digest of an address that answers for several accounts, the lines of an account are together in each section.
  * @returns the sections that have lines, and how many findings of the digest have no line.
  */
-export function layOut(digest: Digest, most = MOST_LINES): { sections: Section[]; more: number } {
+export function layOut(digest: Digest): { sections: Section[]; more: number } {
   const now = digest.run.now;
   const sections = SECTIONS.map((title): Section => ({ title, lines: [] }));
   for (const entry of digest.entries) {
@@ -30,7 +31,7 @@ export function layOut(digest: Digest, most = MOST_LINES): { sections: Section[]
   for (const rollUp of digest.rollUps) put(sections, sectionOf(rollUp, now), { of: 'roll-up', rollUp });
   if (digest.audience.startsWith('contact#'))
     for (const section of sections) section.lines = byAccount(section.lines);
-  let left = most;
+  let left = MOST_LINES;
   let shown = 0;
   for (const section of sections) {
     section.lines = section.lines.slice(0, left);
@@ -38,7 +39,7 @@ export function layOut(digest: Digest, most = MOST_LINES): { sections: Section[]
     for (const line of section.lines) shown += line.of === 'entry' ? 1 : line.rollUp.count;
   }
   const { news } = digest;
-  const total = news.new + news.worse + news.rung + news.resolved + news.deleted;
+  const total = news.new + news.worse + news.rung + news.resolved + news.deleted + news.unchanged;
   return {
     sections: sections.filter((section) => section.lines.length > 0),
     more: Math.max(0, total - shown),

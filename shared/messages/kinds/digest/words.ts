@@ -1,7 +1,7 @@
 import { daysBetween, type Instant } from '../../../model/instant.ts';
 import type { RuleId, Severity } from '../../../model/finding.ts';
 import { ruleOf } from '../../../rules/registry.ts';
-import type { CountBySeverity, Coverage, Digest, DigestEntry, Unread } from './content.ts';
+import type { CountBySeverity, Coverage, Digest, DigestEntry, RollUp, Unread } from './content.ts';
 
 /** Four letters a severity, as wide as each other. */
 export const SHORT = {
@@ -39,12 +39,15 @@ export function countsInWords(counts: CountBySeverity): string {
     .join(', ');
 }
 
-/** Why a line is in the message: `was high`, `reminder`, `resolved`. */
+/** Why a line is in the message: `was high`, `reminder`, `still open`, `resolved`. */
 export function newsInWords(entry: DigestEntry): string {
+  if (entry.escalated === true && entry.news === 'new')
+    return `escalated, open since ${entry.openedAt.slice(0, 10)}`;
   const words: Record<DigestEntry['news'], string> = {
     new: entry.was === undefined ? 'new' : 'open again',
     worse: `was ${entry.was?.severity ?? 'lower'}`,
     rung: 'reminder',
+    unchanged: 'still open',
     resolved: 'resolved',
     deleted: 'deleted in the cloud',
   };
@@ -57,6 +60,7 @@ export function typeOf(entry: Pick<DigestEntry, 'subject'>): string {
 }
 
 const LEFT_OUT_SHOWN = 10;
+const EXCLUSIONS_SHOWN = 5;
 
 /** `41/42 targets read, 1/6 vaults unreachable:` */
 export function coverageInWords({ planned, complete, vaults, awaiting, unread }: Coverage): string {
@@ -119,6 +123,40 @@ export function audienceInWords(digest: Digest): string {
 export function severalAccounts({ audience, accountsTotal = 0 }: Digest): string {
   if (audience === 'organisation') return audience;
   return `${accountsTotal} ${accountsTotal === 1 ? 'account' : 'accounts'}`;
+}
+
+/** What the next message continues with; nothing where all is in this one. */
+export function postponedInWords({ postponed, postponedOpen }: Digest): string | undefined {
+  if (postponed === 0) return undefined;
+  const open = postponedOpen === undefined ? '' : countsInWords(postponedOpen);
+  const sum = postponedOpen === undefined ? 0 : countOf(postponedOpen);
+  const closed = postponed > sum && postponedOpen !== undefined ? `${postponed - sum} closed` : '';
+  const counts = [open, closed].filter((each) => each !== '').join(', ') || `${postponed} findings`;
+  return `Not in this message for its length: ${counts}. The next messages name them, critical and high first.`;
+}
+
+function countOf({ critical, high, medium, low }: CountBySeverity): number {
+  return critical + high + medium + low;
+}
+
+/** The command that lists what a roll-up counts. */
+export function rollUpCommand({ id, account }: Pick<Digest, 'id' | 'account'>, rollUp: RollUp): string {
+  const one = account === undefined ? ` --account ${rollUp.account.replace(/^\w+#/, '')}` : '';
+  return `skc findings --message ${id} --rule ${rollUp.rule}${one}`;
+}
+
+/** What exclusions hide since the last message, and who decided. */
+export function newlyExcludedInWords({ newlyExcluded = [] }: Digest): string[] {
+  const shown = newlyExcluded
+    .slice(0, EXCLUSIONS_SHOWN)
+    .map(
+      ({ reason, by, until, findings }) =>
+        `Excluded from now on: ${countsInWords(findings)}, by ${by} until ${until.slice(0, 10)}: ${reason}`,
+    );
+  const rest = newlyExcluded.slice(EXCLUSIONS_SHOWN);
+  if (rest.length === 0) return shown;
+  const count = rest.reduce((sum, { findings }) => sum + countOf(findings), 0);
+  return [...shown, `Excluded from now on: ${count} more findings, by ${rest.length} more exclusions.`];
 }
 
 export function fromNewerVersionInWords(count: number): string {
