@@ -117,6 +117,7 @@ function readingOf(target: Target, now: Instant, record: ProbeRecord): Reading {
     target,
     now,
     known: () => Promise.resolve(new Map()),
+    continuesAt: () => undefined,
     asOf: () => undefined,
     recheckAt: () => undefined,
     facts: () => undefined,

@@ -7,6 +7,7 @@ import type { Batch } from '../plan/batches.ts';
 import type { TagSettings } from './tags.ts';
 import type { Collected } from './collect.ts';
 import type { Collector } from './collector.ts';
+import type { ListingBudget } from './listing.ts';
 
 export interface CollectBatchDependencies {
   inventory: CollectInventory;
@@ -18,6 +19,8 @@ export interface CollectBatchDependencies {
   graceDays?: number | undefined;
   /** Whether there is time to start another target or precise reading. */
   hasTime: () => boolean;
+  /** How much of one listing a call reads. Default: all of it. */
+  listingBudget?: ListingBudget | undefined;
 }
 
 export interface BatchResult {

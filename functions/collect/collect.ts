@@ -1,20 +1,28 @@
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { CollectInventory } from './table.ts';
-import { listingHash } from '../../shared/inventory/listing-hash.ts';
 import { againstRivals, Outrun } from '../../shared/inventory/rivals.ts';
 import { watchedAt } from '../../shared/inventory/watch.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
 import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
-import type { Problem, Scan, ScanOutcome, Target } from '../../shared/model/target.ts';
+import type { Problem, Scan, Target } from '../../shared/model/target.ts';
 import { declarationsOf } from '../../shared/sources/declarations.ts';
 import type { RuleSettings } from '../../shared/rules/contract.ts';
 import { nextCheckAt } from '../../shared/rules/verification.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { awaitedPermissions } from './awaited-permissions.ts';
-import { byCause, readListing, type Listing } from './listing.ts';
+import {
+  firstSeen,
+  hashOf,
+  newGeneration,
+  openGeneration,
+  storePart,
+  type Generation,
+} from './generation.ts';
+import { byCause, readListing, type Listing, type ListingBudget } from './listing.ts';
 import { reconcile } from './reconcile.ts';
+import { scanOf, unchangedFields, unreadScan } from './scan.ts';
 import { withTags, type TagSettings } from './tags.ts';
 import { verifyFacts } from './verification.ts';
 
@@ -39,6 +47,8 @@ export interface CollectDependencies<Session> {
   graceDays?: number | undefined;
   /** Whether there is time for another precise reading. Default: always. */
   hasTime?: (() => boolean) | undefined;
+  /** How much of a listing one call reads. Default: all of it. */
+  listingBudget?: ListingBudget | undefined;
 }
 
 export interface Collected {
@@ -48,10 +58,12 @@ export interface Collected {
   /** Precise readings made to verify facts before new findings open. */
   verifications: number;
   /**
-   * Time ran out before all precise readings were made. Completed readings are stored; the next call continues from
-   * there.
+   * The listing is longer than its budget, or time ran out before all precise readings were made. What was read is
+   * stored; the next call continues from there.
    */
   unfinished: boolean;
+  /** Why an unfinished listing was not continued but began again. */
+  restarted?: string | undefined;
 }
 
 const MAX_ATTEMPTS = 3;
@@ -91,32 +103,35 @@ async function readOnce<Session>(
   const before = await inventory.scan(target);
   let known: Promise<ReadonlyMap<string, StoredSkc>> | undefined;
   const knownSkcs = () => (known ??= byId(inventory.skcsOf(target)));
+  const reading = { run, target, before };
 
   const signedIn = await signIn(target, dependencies);
-  if ('problem' in signedIn)
-    return unreadScan(run, target, before, signedIn.denied ? 'denied' : 'failed', [signedIn.problem]);
+  if ('problem' in signedIn) {
+    const outcome = signedIn.denied ? 'denied' : 'failed';
+    return withoutChanges(unreadScan(reading, outcome, [signedIn.problem]));
+  }
   const { session } = signedIn;
 
-  const listed = await readListing(session, { target, now: run.now, known: knownSkcs }, dependencies);
-  const tagged = await withTags(session, target, listed.skcs, {
-    ...dependencies,
-    settings: dependencies.tags,
-  });
-  const listing: Listing = {
-    ...listed,
-    skcs: tagged.skcs,
-    problems: [...listed.problems, ...tagged.problems],
-  };
-  const hash = listing.ended ? listingHash(listing.skcs, watchedAt(before, run.now)) : undefined;
-  if (isUnchanged(before, listing, hash, run.now))
-    return {
-      scan: { ...scanOf(run, target, before, listing), ...unchangedFields(before) },
-      changes: {},
-      verifications: 0,
-      unfinished: false,
-    };
+  const { generation, listing } = await listTarget(session, { ...reading, knownSkcs }, dependencies);
+  const watched = watchedAt(before, run.now);
+  const fresh = firstSeen(generation, listing.skcs);
+  const reached = listing.ended || listing.cursor !== undefined;
+  const hash = reached ? hashOf(generation, fresh, watched) : undefined;
+  const { restarted } = generation;
+  // Read from its beginning to its end in this call, as nearly every listing is.
+  const whole = generation.from === undefined && listing.cursor === undefined;
+  if (whole && isUnchanged(before, listing, hash, run.now))
+    return withoutChanges(
+      {
+        ...scanOf(reading, listing, { generation, unfinished: undefined, source }),
+        ...unchangedFields(before),
+      },
+      restarted,
+    );
 
-  const found = await verifyFacts(session, listing, await knownSkcs(), run.now, dependencies);
+  // The cursor moves past a part of a listing, so all of its facts are verified now.
+  const hasTime = whole ? dependencies.hasTime : undefined;
+  const found = await verifyFacts(session, listing, await knownSkcs(), run.now, { ...dependencies, hasTime });
   const stored = await reconcile(
     {
       session,
@@ -124,25 +139,80 @@ async function readOnce<Session>(
       listing,
       found: found.skcs,
       known: await knownSkcs(),
-      watched: watchedAt(before, run.now),
+      watched,
+      seen: generation.seen,
     },
     dependencies,
   );
   const context = { now: run.now, settings: ruleSettings, declared: declarationsOf([source]) };
+  const recheckAt = found.skcs.reduce(
+    (first, skc) => earliest(first, nextCheckAt(skc, context, source.precise)),
+    earliest(generation.recheckAt, listing.recheckAt),
+  );
+  const unfinished =
+    listing.cursor === undefined
+      ? undefined
+      : await storePart(
+          generation,
+          {
+            target,
+            cursor: listing.cursor,
+            fresh,
+            hash: found.settled ? hash : undefined,
+            recheckAt,
+            // What ended it is not a problem of the part that was read.
+            problems: byCause(
+              [...generation.problems, ...listing.problems].filter((each) => each !== listing.endedBy),
+            ),
+          },
+          inventory,
+        );
+  const count = generation.seen.size + fresh.length;
   return {
     scan: {
-      ...scanOf(run, target, before, listing),
-      count: listing.ended ? found.skcs.length : (before?.count ?? found.skcs.length),
-      listingHash: found.settled && stored.settled ? hash : undefined,
-      recheckAt: found.skcs.reduce(
-        (first, skc) => earliest(first, nextCheckAt(skc, context, source.precise)),
-        listing.recheckAt,
-      ),
+      ...scanOf(reading, listing, { generation, unfinished, source }),
+      count: listing.ended ? count : (before?.count ?? count),
+      listingHash: listing.ended && found.settled && stored.settled ? hash : undefined,
+      recheckAt,
     },
     changes: stored.changes,
     verifications: found.readings,
-    unfinished: found.unfinished,
+    unfinished: found.unfinished || listing.paused,
+    restarted,
   };
+}
+
+/** Reads the target's list, or continues to, with the tags of what it names. */
+async function listTarget<Session>(
+  session: Session,
+  reading: {
+    run: CollectInput['run'];
+    target: Target;
+    before: Scan | undefined;
+    knownSkcs: () => Promise<ReadonlyMap<string, StoredSkc>>;
+  },
+  dependencies: CollectDependencies<Session>,
+): Promise<{ generation: Generation; listing: Listing }> {
+  const { run, target, knownSkcs } = reading;
+  const opened = await openGeneration(reading, dependencies.inventory);
+  const listed = await readListing(
+    session,
+    { target, now: run.now, known: knownSkcs, from: opened.from },
+    dependencies,
+  );
+  const tagged = await withTags(session, target, listed.skcs, {
+    ...dependencies,
+    settings: dependencies.tags,
+  });
+  return {
+    generation: listed.restarted === undefined ? opened : newGeneration(reading, listed.restarted),
+    listing: { ...listed, skcs: tagged.skcs, problems: [...listed.problems, ...tagged.problems] },
+  };
+}
+
+/** Nothing but the scan is to be written. */
+function withoutChanges(scan: Scan, restarted?: string): Collected {
+  return { scan, changes: {}, verifications: 0, unfinished: false, restarted };
 }
 
 async function signIn<Session>(
@@ -176,72 +246,4 @@ function isUnchanged(
     before.listingHash === hash &&
     (before.recheckAt === undefined || now < before.recheckAt)
   );
-}
-
-function unchangedFields(before: Scan | undefined): Pick<Scan, 'count' | 'listingHash' | 'recheckAt'> {
-  return { count: before?.count ?? 0, listingHash: before?.listingHash, recheckAt: before?.recheckAt };
-}
-
-function outcomeOf(listing: Listing): ScanOutcome {
-  if (listing.ended) return listing.problems.length === 0 ? 'complete' : 'partial';
-  if (listing.skcs.length > 0) return 'partial';
-  return listing.denied ? 'denied' : 'failed';
-}
-
-function scanOf(
-  run: Pick<Run, 'id' | 'now'>,
-  target: Target,
-  before: Scan | undefined,
-  listing: Listing,
-): Omit<Scan, 'count'> {
-  const outcome = outcomeOf(listing);
-  return {
-    ...target,
-    runId: run.id,
-    outcome,
-    listed: listing.ended,
-    observedAt: run.now,
-    listedAsOf: listing.asOf,
-    watched: before?.watched,
-    watchedUntil: before?.watchedUntil,
-    lastListedAt: listing.ended ? run.now : before?.lastListedAt,
-    unreadRuns: outcome === 'complete' ? 0 : unreadRuns(before, run.id),
-    ...(listing.facts === undefined ? {} : { facts: listing.facts }),
-    problems: byCause(listing.problems),
-    scanRevision: (before?.scanRevision ?? 0) + 1,
-  };
-}
-
-function unreadScan(
-  run: Pick<Run, 'id' | 'now'>,
-  target: Target,
-  before: Scan | undefined,
-  outcome: ScanOutcome,
-  problems: Problem[],
-): Collected {
-  return {
-    scan: {
-      ...target,
-      runId: run.id,
-      outcome,
-      listed: false,
-      observedAt: run.now,
-      lastListedAt: before?.lastListedAt,
-      ...unchangedFields(before),
-      watched: before?.watched,
-      watchedUntil: before?.watchedUntil,
-      unreadRuns: unreadRuns(before, run.id),
-      problems,
-      scanRevision: (before?.scanRevision ?? 0) + 1,
-    },
-    changes: {},
-    verifications: 0,
-    unfinished: false,
-  };
-}
-
-/** Repeating a run does not count it again. */
-function unreadRuns(before: Scan | undefined, runId: string): number {
-  if (before === undefined) return 1;
-  return before.runId === runId ? Math.max(before.unreadRuns, 1) : before.unreadRuns + 1;
 }

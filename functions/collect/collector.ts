@@ -3,6 +3,7 @@ import type { CollectInventory } from './table.ts';
 import type { Cloud } from '../../shared/model/account.ts';
 import type { RuleSettings } from '../../shared/rules/contract.ts';
 import type { TagSettings } from './tags.ts';
+import type { ListingBudget } from './listing.ts';
 import { collect, type Collected, type CollectInput } from './collect.ts';
 
 /** Collects targets of one cloud. Hides the cloud's session type from callers. */
@@ -17,6 +18,7 @@ export interface Collector {
       tags?: TagSettings | undefined;
       graceDays?: number | undefined;
       hasTime?: (() => boolean) | undefined;
+      listingBudget?: ListingBudget | undefined;
     },
   ): Promise<Collected>;
 }

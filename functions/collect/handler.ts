@@ -28,6 +28,14 @@ const eventSchema = z.object({
 const RESERVE_MS = 5 * 60_000;
 
 /**
+ * A listing pauses in the last seven minutes: verifying takes at most one call for each SKC, listing takes at least one,
+ * so that what was read in eight minutes can be verified and stored.
+ */
+const LISTING_RESERVE_MS = 7 * 60_000;
+/** SKCs of one listing that a call holds in memory beside those of the inventory. */
+const SKCS_A_CALL = 25_000;
+
+/**
  * The event for the next invocation: what remains of the batch. The workflow repeats the call while `more` is true.
  */
 export type RemainingBatch = z.infer<typeof eventSchema> & { more: boolean };
@@ -56,6 +64,10 @@ export function collectHandler<Session>(
           graceDays: environment.config.upgradeGraceDays,
           collector: collectorOf(reading),
           hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
+          listingBudget: {
+            hasTime: () => context.getRemainingTimeInMillis() > LISTING_RESERVE_MS,
+            skcs: SKCS_A_CALL,
+          },
         },
       );
       reportBatch(done, calls);
@@ -73,6 +85,9 @@ export function collectHandler<Session>(
 function reportBatch({ collected, failures, remaining }: BatchResult, calls: Calls): void {
   for (const { target, error } of failures)
     logger.error('target not read', { target: targetId(target), error: String(error) });
+  for (const { scan, restarted } of collected)
+    if (restarted !== undefined)
+      logger.warn('listing began again', { target: targetId(scan), why: restarted });
   const changes = collected.flatMap((each) => Object.values(each.changes));
   measure({
     CloudCalls: calls.total(),

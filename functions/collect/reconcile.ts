@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { CollectInventory } from './table.ts';
 import { deletion, difference, discovery } from '../../shared/inventory/diff.ts';
+import { listingKey } from '../../shared/inventory/entities/listing-page.ts';
 import type { Change, ChangeCounts, ChangeKind } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Skc, StoredSkc } from '../../shared/model/skc.ts';
@@ -34,6 +35,7 @@ export async function reconcile<Session>(
     found,
     known,
     watched,
+    seen,
   }: {
     session: Session;
     now: Instant;
@@ -42,6 +44,8 @@ export async function reconcile<Session>(
     known: ReadonlyMap<string, StoredSkc>;
     /** From the previous scan. */
     watched: Watched;
+    /** Keys of the SKCs that the same listing named in earlier calls. */
+    seen?: ReadonlySet<string> | undefined;
   },
   dependencies: {
     inventory: CollectInventory;
@@ -69,7 +73,9 @@ export async function reconcile<Session>(
   if (!listing.ended) return { changes: counts, settled: false };
 
   const listed = new Set(found.map((skc) => skc.id));
-  const missing = [...known.values()].filter((skc) => skc.absentAt === undefined && !listed.has(skc.id));
+  const missing = [...known.values()].filter(
+    (skc) => skc.absentAt === undefined && !listed.has(skc.id) && seen?.has(listingKey(skc.id)) !== true,
+  );
   await Promise.all(
     missing.map((skc) =>
       limit(async () => {

@@ -1,10 +1,12 @@
 import type { InventorySlice } from '../../shared/inventory/contract.ts';
 
-/** The SKCs, changes and scans of its targets, and the account's name. */
+/** The SKCs, changes and scans of its targets, what long listings have named so far, and the account's name. */
 export const COLLECT_TABLE = [
   'account',
   'apply',
   'discover',
+  'listedKeys',
+  'recordListedKeys',
   'recordScan',
   'refresh',
   'scan',

@@ -63,6 +63,7 @@ export async function handler(event: unknown): Promise<RunSummary> {
 
 function measureRun(summary: RunSummary): void {
   const { accounts, targets, unlisted, skcs, findings, organisation, unfinished } = summary;
+  const unread = targets.planned - targets.complete - targets.accepted - targets.awaiting - targets.continued;
   measure({
     RunSucceeded: unfinished.length === 0 && organisation.failed === undefined ? 1 : 0,
     Accounts: accounts.active,
@@ -71,8 +72,7 @@ function measureRun(summary: RunSummary): void {
     TargetsPlanned: targets.planned,
     TargetsComplete: targets.complete,
     // How many targets a cloud has is unknown if its accounts could not be listed: it counts as at least one.
-    TargetsUnread:
-      Math.max(0, targets.planned - targets.complete - targets.accepted - targets.awaiting) + unlisted.length,
+    TargetsUnread: Math.max(0, unread) + unlisted.length,
     VaultsUnreachable: summary.vaults.unreachable,
     Skcs: skcs,
     FindingsCritical: findings.critical,

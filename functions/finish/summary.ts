@@ -31,6 +31,8 @@ export interface RunSummary {
     accepted: number;
     /** Targets whose reading role has not been updated for the new release yet. */
     awaiting: number;
+    /** Targets whose lists are long: the next run continues them. */
+    continued: number;
   };
   vaults: VaultCoverage;
   /** Clouds whose accounts could not be listed, and why: new accounts there are not found. */
@@ -84,7 +86,16 @@ export function summarise(
       ),
     },
     unfinished: unfinishedOf(run, active, alerted, failed),
-    targets: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0, awaiting: 0 },
+    targets: {
+      planned: 0,
+      complete: 0,
+      partial: 0,
+      denied: 0,
+      failed: 0,
+      accepted: 0,
+      awaiting: 0,
+      continued: 0,
+    },
     vaults: { planned: 0, unreachable: 0 },
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },

@@ -191,7 +191,10 @@ export function vaultOperationActions(): Map<string, string> {
 
 function list(asked: VaultCall, collection: Collection, deleted: boolean): object {
   const all = entries(asked, collection, deleted);
-  const { items, next } = cutPage(all, asked.request.query.get('$skiptoken'), PAGE);
+  const token = asked.request.query.get('$skiptoken');
+  if (token !== null && !/^\d+$/.test(token))
+    throw new AzureError(400, 'BadParameter', 'The skip token is invalid or has expired.');
+  const { items, next } = cutPage(all, token, PAGE);
   const path = deleted ? `deleted${collection}` : collection;
   return {
     value: items,

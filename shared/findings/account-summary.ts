@@ -1,6 +1,7 @@
 import { acceptedReason } from '../config/expected-unreadable.ts';
 import type { Config } from '../config/schema.ts';
 import type { Finding } from '../model/finding.ts';
+import { isContinued } from '../model/listing.ts';
 import type { Run, AccountSummary } from '../model/run.ts';
 import type { Scan, Target } from '../model/target.ts';
 
@@ -42,7 +43,7 @@ export function cover(
   { coverage }: AccountSummary,
   target: Target,
   scan: Scan | undefined,
-  run: Pick<Run, 'id'>,
+  run: Pick<Run, 'id' | 'now'>,
   config: Config,
 ): void {
   const outcome = scan?.runId === run.id ? scan.outcome : 'failed';
@@ -52,6 +53,8 @@ export function cover(
   if (acceptedReason(config, target) !== undefined) coverage.accepted += 1;
   else if (scan?.runId === run.id && scan.awaiting !== undefined)
     coverage.awaiting = (coverage.awaiting ?? 0) + 1;
+  else if (scan?.runId === run.id && isContinued(scan, run.now))
+    coverage.continued = (coverage.continued ?? 0) + 1;
 }
 
 /** The same summary with all findings of the account counted again, since another run may have written some. */

@@ -58,6 +58,15 @@ export function scanKey(target: Pick<Target, 'account' | 'source' | 'location'>)
   return checked(target.account, `scan#${target.source}#${target.location}`);
 }
 
+/** All pages of a target's listings have sort keys that begin so. */
+export function listingPagePrefix(target: Pick<Target, 'source' | 'location'>): string {
+  return `listing#${target.source}#${target.location}#`;
+}
+
+export function listingPageKey(target: Pick<Target, 'account' | 'source' | 'location'>, page: number): Key {
+  return checked(target.account, `${listingPagePrefix(target)}${String(page).padStart(4, '0')}`);
+}
+
 export function contactKey(audience: Audience, address: string): Key {
   return checked(audience, `contact#${shortKey(address.toLowerCase())}`);
 }

@@ -8,9 +8,11 @@ import { steadyFacts } from './diff.ts';
  * One hash for all that a listing says, whatever its order: equal to the last complete scan's, nothing changed.
  * Volatile fields stay out, except the week in which something was last used, since a week's move is written. For an SKC
  * that is watched it is the exact last use, since every use of it is recorded.
+ * @param before Hash of the SKCs that the same listing named in earlier calls.
  */
-export function listingHash(skcs: Iterable<Skc>, watched: Watched = {}): string {
+export function listingHash(skcs: Iterable<Skc>, watched: Watched = {}, before?: string): string {
   const sum = Buffer.alloc(32);
+  if (before !== undefined) addInto(sum, Buffer.from(before, 'base64url'));
   for (const skc of skcs) {
     const used = lastUse(skc, Object.hasOwn(watched, skc.id));
     addInto(sum, createHash('sha256').update(steadyFacts(skc)).update(used).digest());

@@ -14,6 +14,8 @@ export const PROBLEM_KINDS = [
   'throttled',
   /** The answer is not in its documented form. */
   'malformed',
+  /** Nothing went wrong: the listing is so long that the next call or run continues it. */
+  'continues',
   /** Any other error. */
   'failed',
 ] as const;

@@ -76,6 +76,8 @@ export const accountSummarySchema = z.object({
     accepted: counts,
     /** Incomplete targets whose reading role has not been updated for the new release yet. */
     awaiting: counts.optional(),
+    /** Incomplete targets with nothing wrong: their lists are long, and the next run continues them. */
+    continued: counts.optional(),
   }),
   /** Damaged items of the account that were skipped: their number and the first few. */
   damaged: z

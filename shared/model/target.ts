@@ -52,6 +52,26 @@ export const targetFactsSchema = z.object({
 });
 export type TargetFacts = z.infer<typeof targetFactsSchema>;
 
+/** A listing that was not read to its end: where the next call or run continues it, and what it said so far. */
+export const unfinishedListingSchema = z.object({
+  /** Names this listing among all of the target: SKCs that it named are stored under it. */
+  generation: z.string(),
+  /** The source's own text: where it stopped. */
+  cursor: z.string(),
+  startedAt: instantSchema,
+  /** Since when no listing of the target was read to its end, begun again or not. */
+  since: instantSchema,
+  /** Stored pages with the keys of the SKCs that it named. */
+  pages: z.number().int().nonnegative(),
+  /** SKCs that it named. */
+  seen: z.number().int().nonnegative(),
+  /** Hash of what it said so far; undefined if a fact needs another reading. */
+  hash: z.string().optional(),
+  recheckAt: instantSchema.optional(),
+  problems: z.array(problemSchema),
+});
+export type UnfinishedListing = z.infer<typeof unfinishedListingSchema>;
+
 /** One reading of a target. */
 export const scanSchema = targetSchema.extend({
   runId: z.string().describe('the run that read it'),
@@ -75,6 +95,9 @@ export const scanSchema = targetSchema.extend({
     .string()
     .optional()
     .describe('hash of the listing: equal to the last one’s, nothing changed'),
+  listing: unfinishedListingSchema
+    .optional()
+    .describe('Where a listing that was not read to its end continues, and what it said so far'),
   watchedUntil: z
     .record(z.string(), instantSchema)
     .optional()

@@ -1,3 +1,4 @@
+import { isContinued } from '../model/listing.ts';
 import { problemKindOf } from '../model/problem-kind.ts';
 import { sanitize } from '../model/sanitize.ts';
 import type { Problem } from '../model/target.ts';
@@ -11,7 +12,8 @@ const STALE_DAYS = 2;
  * The last reading was denied, failed or was incomplete, or there never was one: fails at once. A complete reading that
  * no later run repeated fails when it is older than two daily runs, strictly. High if the target holds privileged SKCs
  * or ones with an open critical finding, else medium. Not applicable where the configuration expects it. Unknown while
- * only permissions are missing that a new release needs, and reading roles may lag behind.
+ * only permissions are missing that a new release needs, and reading roles may lag behind, and for up to seven days while
+ * a long list is read over several runs.
  */
 export const targetUnreadable: TargetRule = {
   id: 'target-unreadable',
@@ -27,6 +29,11 @@ export const targetUnreadable: TargetRule = {
       return unknown(
         [],
         `The reading role does not yet grant ${scan.awaiting.map(word).join(', ')}, which this release needs.`,
+      );
+    if (read.current && scan !== undefined && isContinued(scan, context.now))
+      return unknown(
+        [],
+        `Its list is long: ${scan.listing.seen} SKCs were read, and the next run continues.`,
       );
     if (scan !== undefined && scan.outcome === 'complete') {
       if (read.current) return passes([]);

@@ -35,10 +35,16 @@ export interface Source<Session> {
   precise: readonly PreciseReading<Session>[];
   /**
    * Lists the target in bulk and yields normalised SKCs page by page. A thrown error ends the listing: yielded SKCs
-   * are kept, and nothing is marked absent. Problems with a single SKC are recorded in its `unknown` and with
+   * are kept, and nothing is marked absent. A listing that is too long for one call is continued by another: see
+   * `reading.from` and `reading.continuesAt`. Problems with a single SKC are recorded in its `unknown` and with
    * `reading.problem`, and do not end the listing.
    */
   list(session: Session, reading: Reading): AsyncIterable<Skc[]>;
+  /**
+   * Whether the cloud refused the cursor with which a listing was continued, because it has expired: the listing then
+   * begins again. Sources that give no cursors need none.
+   */
+  refusesCursor?(error: unknown): boolean;
   /**
    * Looks up one SKC by name after it was missing from the listing. `true` means that the cloud returned "not
    * found".
@@ -51,7 +57,7 @@ export interface Source<Session> {
 export type NextSteps = Readonly<Record<RuleId, (skc: Skc) => string>>;
 
 /** What a source declares about its type; everything but the code that reads it. */
-export type Declaration = Omit<Source<never>, 'precise' | 'list' | 'isGone' | 'tags'>;
+export type Declaration = Omit<Source<never>, 'precise' | 'list' | 'refusesCursor' | 'isGone' | 'tags'>;
 
 export interface Permission {
   /** `secretsmanager:ListSecrets`; an Azure data action; a GCP permission. */
@@ -68,6 +74,14 @@ export interface Permission {
 export interface Reading {
   target: Target;
   now: Instant;
+  /** Where to continue: a cursor of an earlier reading of the same listing. Undefined: begin. */
+  from?: string | undefined;
+  /**
+   * Called before a page is yielded that is not the last: where a later call continues after it. A source that never
+   * calls it is always read in one call.
+   * @param cursor Any text of the source; it is stored.
+   */
+  continuesAt(cursor: string): void;
   /** The target's SKCs in the inventory, by id; loaded once, on first use. */
   known(): Promise<ReadonlyMap<string, StoredSkc>>;
   /** Records when the cloud generated the listing, if that is not now. */

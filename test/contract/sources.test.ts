@@ -88,6 +88,7 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
       target,
       now: stage.sandbox.clock.now(),
       known,
+      continuesAt: () => undefined,
       asOf: () => undefined,
       recheckAt: () => undefined,
       facts: () => undefined,

@@ -6,6 +6,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Calls } from '../calls.ts';
 import { NAME_NOT_FOUND, refusalOf } from './denial.ts';
+import { keepNextLink } from './next-links.ts';
 import { operationName } from './operation-name.ts';
 
 /**
@@ -19,7 +20,8 @@ const THROTTLED_SECONDS = '10';
 const TIMEOUT_MS = 30_000;
 
 /**
- * Policies of every Azure client: count each attempt, set a timeout and keep the reason of a denial.
+ * Policies of every Azure client: count each attempt, set a timeout, keep the reason of a denial and the
+ * link to a list's next page.
  * @param hostLimit Limits concurrent attempts to a host.
  */
 export function requestPolicies(
@@ -27,10 +29,9 @@ export function requestPolicies(
   hostLimit?: PipelinePolicy,
 ): { policy: PipelinePolicy; position: 'perRetry' }[] {
   const policies = [countCalls(calls), defaultRetryAfter(), fullRefusals()];
-  return (hostLimit === undefined ? policies : [hostLimit, ...policies]).map((policy) => ({
-    policy,
-    position: 'perRetry',
-  }));
+  // The link is kept by the policy that is called first: behind the queue of a host, it would not know its list.
+  const all = [keepNextLink(), ...(hostLimit === undefined ? [] : [hostLimit]), ...policies];
+  return all.map((policy) => ({ policy, position: 'perRetry' }));
 }
 
 function countCalls(calls: Calls): PipelinePolicy {

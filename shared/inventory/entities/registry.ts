@@ -2,6 +2,7 @@ import { ACCOUNT, accountOperations } from './account.ts';
 import { CHANGE, changeOperations } from './change.ts';
 import { CONTACT, contactOperations } from './contact.ts';
 import { FINDING, findingOperations } from './finding.ts';
+import { LISTING_PAGE, listingPageOperations } from './listing-page.ts';
 import { MARK, markOperations } from './mark.ts';
 import { MESSAGE, messageOperations, SENT_MESSAGE } from './message.ts';
 import { RUN_LOCK, runLockOperations } from './run-lock.ts';
@@ -17,6 +18,7 @@ export const ENTITIES = [
   CHANGE,
   FINDING,
   SCAN,
+  LISTING_PAGE,
   CONTACT,
   SHARED_ADDRESS,
   MARK,
@@ -34,6 +36,7 @@ export const OPERATIONS = {
   ...changeOperations,
   ...contactOperations,
   ...findingOperations,
+  ...listingPageOperations,
   ...markOperations,
   ...messageOperations,
   ...runLockOperations,

@@ -15,10 +15,10 @@ import {
   stepToRotate,
   type RotationStatus,
 } from './kms-key-rotation.ts';
+import { keyParts } from './kms-key-parts.ts';
 import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole, lastOfArn } from './console.ts';
 
-const KEYS_PAGE = 1000;
 const ALIASES_PAGE = 100;
 /** DescribeKey allows 2,000 and GetKeyRotationStatus 1,000 calls a second and region; this stays far below. */
 const AT_ONCE = 8;
@@ -80,23 +80,25 @@ export const kmsKey: Source<AwsSession> = {
   ],
 
   async *list(session, reading) {
-    const { KMSClient, paginateListKeys } = await import('@aws-sdk/client-kms');
+    const { KMSClient } = await import('@aws-sdk/client-kms');
     const client = session.client(KMSClient, reading.target.location);
     const aliases = await aliasesByKey(client);
-    for await (const page of paginateListKeys({ client, pageSize: KEYS_PAGE }, {})) {
-      const keys = (page.Keys ?? []).filter((key) => !isAwsManaged(aliases.get(key.KeyId ?? '')));
-      const limit = pLimit(AT_ONCE);
-      yield (
-        await Promise.all(
-          keys.map((key) =>
-            limit(() =>
-              readKey(client, reading, key.KeyId ?? '', key.KeyArn ?? '', aliases.get(key.KeyId ?? '') ?? []),
-            ),
+    const limit = pLimit(AT_ONCE);
+    for await (const part of keyParts(client, reading.from)) {
+      if (part.next !== undefined) reading.continuesAt(part.next);
+      const keys = part.keys.filter((key) => !isAwsManaged(aliases.get(key.KeyId ?? '')));
+      const read = await Promise.all(
+        keys.map((key) =>
+          limit(() =>
+            readKey(client, reading, key.KeyId ?? '', key.KeyArn ?? '', aliases.get(key.KeyId ?? '') ?? []),
           ),
-        )
-      ).filter((skc) => skc !== undefined);
+        ),
+      );
+      yield read.filter((skc) => skc !== undefined);
     }
   },
+
+  refusesCursor: (error) => error instanceof Error && error.name === 'InvalidMarkerException',
 
   async isGone(session, skc) {
     const { DescribeKeyCommand, KMSClient } = await import('@aws-sdk/client-kms');

@@ -5,6 +5,7 @@ import type {
   DeletedCertificate,
 } from '@azure/keyvault-certificates';
 import * as z from 'zod';
+import { linkedPages } from '../../clouds/azure/next-links.ts';
 import { azureFailure, isAbsent } from '../../clouds/azure/problem.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import { addDays, daysBetween, type Instant } from '../../model/instant.ts';
@@ -15,7 +16,7 @@ import type { AzureSource } from './azure-source.ts';
 import { hasNoVersion } from './absence.ts';
 import { withPolicies, type PolicyReading } from './policy-cache.ts';
 import { normaliseItem } from './vault-item.ts';
-import { vaultPages } from './vault-pages.ts';
+import { refusesLink, vaultPages, type VaultLists } from './vault-pages.ts';
 import { vaultPage } from './portal.ts';
 import { recover } from './vault-steps.ts';
 
@@ -60,20 +61,23 @@ export const keyVaultCertificate: AzureSource = {
     const { CertificateClient } = await import('@azure/keyvault-certificates');
     const client = session.vaultClient(CertificateClient, reading.target.location);
     const policy = certificatePolicy(client);
-    yield* vaultPages({
-      live: async function* live() {
-        for await (const page of client.listPropertiesOfCertificates().byPage()) {
+    const lists: VaultLists = {
+      async *live(from) {
+        for await (const { page, next } of linkedPages(client.listPropertiesOfCertificates(), from)) {
           const skcs = page.map((properties) => normaliseCertificate(properties, reading));
           const read = await withPolicies(skcs, reading, policy);
-          yield Promise.all(read.map((skc) => withRenewal(session, reading, skc)));
+          yield { page: await Promise.all(read.map((skc) => withRenewal(session, reading, skc))), next };
         }
       },
-      deleted: async function* deleted() {
-        for await (const page of client.listDeletedCertificates().byPage())
-          yield page.map((entry) => normaliseCertificate(deletedItem(entry), reading));
+      async *deleted(from) {
+        for await (const { page, next } of linkedPages(client.listDeletedCertificates(), from))
+          yield { page: page.map((entry) => normaliseCertificate(deletedItem(entry), reading)), next };
       },
-    });
+    };
+    yield* vaultPages(lists, session, reading);
   },
+
+  refusesCursor: refusesLink,
 
   async isGone(session, skc) {
     const { CertificateClient } = await import('@azure/keyvault-certificates');

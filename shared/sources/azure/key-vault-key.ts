@@ -1,4 +1,5 @@
 import type { DeletedKey, KeyProperties } from '@azure/keyvault-keys';
+import { linkedPages } from '../../clouds/azure/next-links.ts';
 import { UNREACHABLE, UNREACHABLE_REMEDY } from '../../clouds/azure/problem.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
@@ -9,7 +10,7 @@ import { withPolicies } from './policy-cache.ts';
 import { keyRotation } from './key-rotation.ts';
 import { vaultAttributes } from './vault-attributes.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
-import { vaultPages } from './vault-pages.ts';
+import { refusesLink, vaultPages, type VaultLists } from './vault-pages.ts';
 import { vaultPage } from './portal.ts';
 import { VAULT_KEY_STEPS, VAULT_KEY_TRAITS } from './vault-steps.ts';
 
@@ -45,19 +46,21 @@ export const keyVaultKey: AzureSource = {
     const { KeyClient } = await import('@azure/keyvault-keys');
     const client = session.vaultClient(KeyClient, reading.target.location);
     const rotation = keyRotation(client, ROTATION);
-    const pages = vaultPages({
-      live: async function* live() {
-        for await (const page of client.listPropertiesOfKeys().byPage())
-          yield withPolicies(skcsOf(page, reading), reading, rotation);
+    const lists: VaultLists = {
+      async *live(from) {
+        for await (const { page, next } of linkedPages(client.listPropertiesOfKeys(), from))
+          yield { page: await withPolicies(skcsOf(page, reading), reading, rotation), next };
       },
-      deleted: async function* deleted() {
-        for await (const page of client.listDeletedKeys().byPage())
-          yield skcsOf(page.map(deletedItem), reading);
+      async *deleted(from) {
+        for await (const { page, next } of linkedPages(client.listDeletedKeys(), from))
+          yield { page: skcsOf(page.map(deletedItem), reading), next };
       },
       attributes: () => withoutPolicies(session, reading),
-    });
-    yield* pages;
+    };
+    yield* vaultPages(lists, session, reading);
   },
+
+  refusesCursor: refusesLink,
 
   async isGone(session, skc) {
     const { KeyClient } = await import('@azure/keyvault-keys');

@@ -1,11 +1,12 @@
 import type { DeletedSecret, SecretProperties } from '@azure/keyvault-secrets';
+import { linkedPages, type LinkedPage } from '../../clouds/azure/next-links.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
 import { hasNoVersion } from './absence.ts';
 import { vaultAttributes, type ArmItem } from './vault-attributes.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
-import { vaultPages } from './vault-pages.ts';
+import { refusesLink, vaultPages } from './vault-pages.ts';
 import { vaultPage } from './portal.ts';
 import { recover } from './vault-steps.ts';
 
@@ -52,13 +53,17 @@ export const keyVaultSecret: AzureSource = {
   async *list(session, reading) {
     const { SecretClient } = await import('@azure/keyvault-secrets');
     const client = session.vaultClient(SecretClient, reading.target.location);
-    yield* vaultPages({
-      live: () => skcPages(client.listPropertiesOfSecrets().byPage(), reading, liveItem),
-      deleted: () => skcPages(client.listDeletedSecrets().byPage(), reading, deletedItem),
-      attributes: () =>
-        skcPages(vaultAttributes(session, reading.target.location, 'secrets'), reading, (item) => item),
-    });
+    const lists = {
+      live: (from: string | undefined) =>
+        linkedSkcs(linkedPages(client.listPropertiesOfSecrets(), from), reading, liveItem),
+      deleted: (from: string | undefined) =>
+        linkedSkcs(linkedPages(client.listDeletedSecrets(), from), reading, deletedItem),
+      attributes: () => skcPages(vaultAttributes(session, reading.target.location, 'secrets'), reading),
+    };
+    yield* vaultPages(lists, session, reading);
   },
+
+  refusesCursor: refusesLink,
 
   async isGone(session, skc) {
     const { SecretClient } = await import('@azure/keyvault-secrets');
@@ -73,16 +78,23 @@ function replace({ location }: Skc): string {
 
 type SecretItem = VaultItem & Pick<ArmItem, 'contentType'>;
 
-async function* skcPages<Entry>(
-  pages: AsyncIterable<Entry[]>,
+async function* linkedSkcs<Entry>(
+  pages: AsyncIterable<LinkedPage<Entry[]>>,
   reading: Reading,
   itemOf: (entry: Entry) => SecretItem | undefined,
-): AsyncGenerator<Skc[]> {
-  for await (const page of pages)
-    yield page.flatMap((entry) => {
-      const item = itemOf(entry);
-      return item === undefined ? [] : [normaliseSecret(item, reading)];
-    });
+): AsyncGenerator<LinkedPage<Skc[]>> {
+  for await (const { page, next } of pages)
+    yield {
+      next,
+      page: page.flatMap((entry) => {
+        const item = itemOf(entry);
+        return item === undefined ? [] : [normaliseSecret(item, reading)];
+      }),
+    };
+}
+
+async function* skcPages(pages: AsyncIterable<SecretItem[]>, reading: Reading): AsyncGenerator<Skc[]> {
+  for await (const page of pages) yield page.map((item) => normaliseSecret(item, reading));
 }
 
 function liveItem(properties: SecretProperties): SecretItem | undefined {

@@ -1,31 +1,68 @@
+import { isRestError } from '@azure/core-rest-pipeline';
+import * as z from 'zod';
+import type { LinkedPage } from '../../clouds/azure/next-links.ts';
 import { isUnreachable } from '../../clouds/azure/problem.ts';
+import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
+import type { Reading } from '../contract.ts';
+import { cursorText, InvalidCursor, readCursor } from '../cursor.ts';
 
 /** The ways to list one kind of object in a vault, as pages of SKCs. */
 export interface VaultLists {
-  live: () => AsyncIterable<Skc[]>;
+  live: (from: string | undefined) => AsyncIterable<LinkedPage<Skc[]>>;
   /** The separate list of deleted objects that can still be recovered. */
-  deleted: () => AsyncIterable<Skc[]>;
+  deleted: (from: string | undefined) => AsyncIterable<LinkedPage<Skc[]>>;
   /** The list from Resource Manager, used if the vault cannot be reached; not every type has it. */
   attributes?: (() => AsyncIterable<Skc[]>) | undefined;
 }
 
+/** The list, and the link to its next page; without one it begins. */
+const cursorSchema = z.object({ list: z.enum(['live', 'deleted']), link: z.string().optional() });
+type Cursor = z.infer<typeof cursorSchema>;
+
 /**
- * Reads a vault completely. A vault that cannot be reached from this network is read through Resource Manager if
- * possible; otherwise the vault's own error is thrown, since that is the one to fix.
+ * Reads a vault completely, from a cursor on if there is one. A vault that cannot be reached from this network is read
+ * through Resource Manager if possible; otherwise the vault's own error is thrown, since that is the one to fix.
  */
-export async function* vaultPages({ live, deleted, attributes }: VaultLists): AsyncGenerator<Skc[]> {
-  let started = false;
+export async function* vaultPages(
+  { live, deleted, attributes }: VaultLists,
+  session: AzureSession,
+  reading: Reading,
+): AsyncGenerator<Skc[]> {
+  const from = cursorOf(session, reading);
+  // A listing is not continued in another way than it was begun.
+  let started = from !== undefined;
   try {
-    for await (const page of live()) {
-      started = true;
+    if (from?.list !== 'deleted')
+      for await (const { page, next } of live(from?.link)) {
+        started = true;
+        reading.continuesAt(
+          cursorText(next === undefined ? { list: 'deleted' } : { list: 'live', link: next }),
+        );
+        yield page;
+      }
+    for await (const { page, next } of deleted(from?.list === 'deleted' ? from.link : undefined)) {
+      if (next !== undefined) reading.continuesAt(cursorText({ list: 'deleted', link: next }));
       yield page;
     }
-    yield* deleted();
   } catch (error) {
     if (started || attributes === undefined || !isUnreachable(error)) throw error;
     yield* readAttributes(attributes, error);
   }
+}
+
+/** Whether a vault refused the link to a page, because it has expired. */
+export function refusesLink(error: unknown): boolean {
+  return isRestError(error) && (error.statusCode === 400 || error.statusCode === 410);
+}
+
+function cursorOf({ endpoints }: AzureSession, { from, target }: Reading): Cursor | undefined {
+  const cursor = readCursor(from, cursorSchema);
+  const vault = `https://${target.location}${endpoints.vaultSuffix}`;
+  // The token is sent to the link, so it must stay on the vault.
+  if (cursor?.link !== undefined && !cursor.link.startsWith(`${vault}/`))
+    throw new InvalidCursor(`The stored link does not lead to ${vault}.`);
+  return cursor;
 }
 
 async function* readAttributes(

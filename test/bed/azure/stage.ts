@@ -1,6 +1,7 @@
 import { signInToAzureSandbox, signInToSandbox } from '../sandbox/sign-in.ts';
 import { connectDatabase, type Database } from '../database.ts';
 import { collect, type Collected } from '../../../functions/collect/collect.ts';
+import type { ListingBudget } from '../../../functions/collect/listing.ts';
 import type { AzureEstate, VaultDeclaration } from '../../../sandbox/estate/azure-estate.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { webIdentityIssuer } from '../../../sandbox/aws/web-identity.ts';
@@ -73,7 +74,12 @@ export interface AzureStage {
   /** Its table's name. */
   table: string;
   /** Reads one target into the table, like a run at the sandbox's clock. */
-  collect(source: AzureSource, location: string, account?: string): Promise<Collected>;
+  collect(
+    source: AzureSource,
+    location: string,
+    account?: string,
+    listingBudget?: ListingBudget,
+  ): Promise<Collected>;
   skcs(source: AzureSource, location: string, account?: string): Promise<StoredSkc[]>;
   close(): Promise<void>;
 }
@@ -120,7 +126,7 @@ export async function openAzureStage(
     calls,
     database,
     table,
-    collect: (source, location, account = SUBSCRIPTION) =>
+    collect: (source, location, account = SUBSCRIPTION, listingBudget = undefined) =>
       collect(
         {
           run: { id: `run-${(runs += 1)}`, now: sandbox.clock.now() },
@@ -133,6 +139,7 @@ export async function openAzureStage(
           signIn: () => Promise.resolve(sessions.of(account)),
           failure: azureFailure,
           ruleSettings: {},
+          listingBudget,
         },
       ),
     skcs: async (source, location, account = SUBSCRIPTION) => {

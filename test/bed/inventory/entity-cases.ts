@@ -5,6 +5,7 @@ import { CHANGE } from '../../../shared/inventory/entities/change.ts';
 import { CONTACT } from '../../../shared/inventory/entities/contact.ts';
 import { FINDING } from '../../../shared/inventory/entities/finding.ts';
 import { SHARED_ADDRESS } from '../../../shared/inventory/entities/shared-address.ts';
+import { LISTING_PAGE } from '../../../shared/inventory/entities/listing-page.ts';
 import { MARK } from '../../../shared/inventory/entities/mark.ts';
 import { MESSAGE, SENT_MESSAGE, type StoredMessage } from '../../../shared/inventory/entities/message.ts';
 import { RUN_LOCK } from '../../../shared/inventory/entities/run-lock.ts';
@@ -134,6 +135,25 @@ export const ENTITY_CASES: readonly EntityCase[] = [
       unreadRuns: 0,
       problems: [],
       scanRevision: 1,
+    },
+  ),
+  entityCase(
+    LISTING_PAGE,
+    {
+      account: 'aws#123456789012',
+      source: 'aws.kms-key',
+      location: 'eu-west-1',
+      page: 0,
+      generation: `${NOW}.001 4`,
+      keys: 'abcdefghijklm',
+    },
+    {
+      account: 'aws#123456789012',
+      source: 'aws.from-the-future',
+      location: 'eu-west-1',
+      page: 0,
+      generation: `${NOW}.001 4`,
+      keys: 'abcdefghijklm',
     },
   ),
   entityCase(

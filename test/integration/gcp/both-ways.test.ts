@@ -78,6 +78,7 @@ describe('the sample organisation', () => {
           target,
           now: EPOCH,
           known: () => Promise.resolve(new Map()),
+          continuesAt: () => undefined,
           asOf: (made) => expect(made).toBe(EPOCH),
           recheckAt: () => undefined,
           facts: () => undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { addDays } from '../../../shared/model/instant.ts';
 import type { PlannedAccount } from '../../../shared/model/run.ts';
 import type { Problem, Scan, ScanOutcome } from '../../../shared/model/target.ts';
 import { contactUnconfirmed } from '../../../shared/rules/contact-unconfirmed.ts';
@@ -62,6 +63,49 @@ describe('target-unreadable', () => {
       });
     },
   );
+
+  describe('of which the list is long', () => {
+    const CONTINUES: Problem = {
+      operation: 'kms:ListKeys',
+      code: 'Continues',
+      kind: 'continues',
+      message: 'Read 900 SKCs.',
+      remedy: 'Raise run.callsPerSecond, so that a run reads the whole list.',
+    };
+    const long = (since: string, problems = [CONTINUES]) =>
+      read({
+        scan: scan('partial', {
+          listed: false,
+          problems,
+          listing: {
+            generation: 'r1 1',
+            cursor: '{}',
+            startedAt: NOW,
+            since,
+            pages: 1,
+            seen: 900,
+            hash: undefined,
+            problems: [],
+          },
+        }),
+      });
+
+    it('is unknown for seven days, and fails after them', () => {
+      expect(targetUnreadable.judge(long(addDays(NOW, -7)), context)).toMatchObject({
+        verdict: 'unknown',
+        because: 'Its list is long: 900 SKCs were read, and the next run continues.',
+      });
+      expect(targetUnreadable.judge(long(addDays(NOW, -7.001)), context)).toMatchObject({
+        verdict: 'fails',
+        action: 'Raise run.callsPerSecond, so that a run reads the whole list.',
+      });
+    });
+
+    it('fails at once if something else went wrong, or it was not read in this run', () => {
+      expect(targetUnreadable.judge(long(NOW, [DENIED, CONTINUES]), context).verdict).toBe('fails');
+      expect(targetUnreadable.judge({ ...long(NOW), current: false }, context).verdict).toBe('fails');
+    });
+  });
 
   it('fails a target without a scan', () => {
     expect(targetUnreadable.judge(read({ scan: undefined, current: false }), context)).toMatchObject({
