@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { addDays, isInstant, BadDate } from '../shared/model/instant.ts';
 import type { Instant } from '../shared/model/instant.ts';
 import { createAws } from './aws/aws.ts';
@@ -21,6 +21,8 @@ export interface SandboxOptions {
   directory?: string;
   /** Undefined: any free port. */
   port?: number;
+  /** Applied to each of its HTTP servers before it listens: decides who may use it. Default: every local program. */
+  protect?: (server: Server) => void;
 }
 
 export interface Sandbox extends SandboxControl {
@@ -34,7 +36,12 @@ export interface Sandbox extends SandboxControl {
  * epoch, or at the time stored in the directory, and moves only on request.
  * @throws {BadSandboxState} when the directory holds something unreadable; the system's error when the port is taken.
  */
-export async function startSandbox({ estate, directory, port = 0 }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({
+  estate,
+  directory,
+  port = 0,
+  protect = () => undefined,
+}: SandboxOptions): Promise<Sandbox> {
   const memory = openMemory(directory, estate.epoch);
   const outbox = openOutbox(directory);
   // The outbox is written first: a process that is killed between the two must not use a number twice.
@@ -45,8 +52,8 @@ export async function startSandbox({ estate, directory, port = 0 }: SandboxOptio
   const azure =
     estate.azure === undefined
       ? undefined
-      : await startAzure({ estate: estate.azure, now: () => memory.kept.now, faults, calls });
-  const gcp = estate.gcp === undefined ? undefined : await startGcp(estate.gcp, { memory, faults, calls });
+      : await startAzure({ estate: estate.azure, now: () => memory.kept.now, faults, calls, protect });
+  const gcp = estate.gcp === undefined ? undefined : await startGcp(estate.gcp, { memory, faults, calls, protect });
   let open = 0;
   const setClock = (to: Instant) => {
     if (!isInstant(to)) throw new BadDate(to);
@@ -75,6 +82,7 @@ export async function startSandbox({ estate, directory, port = 0 }: SandboxOptio
           : answerCloud({ aws, faults, calls }, request, response, body),
     );
   });
+  protect(server);
   server.on('connection', (socket) => {
     open += 1;
     socket.on('close', () => (open -= 1));

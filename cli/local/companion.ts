@@ -1,120 +1,176 @@
-import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { request, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import * as z from 'zod';
+import { readLock, removeStaleLock, type CompanionLock } from './companion-lock.ts';
+import { END_PATH, HOLD_PATH, proofOf } from './protection.ts';
+import { startCompanion, type Start } from './start-companion.ts';
+import { privateFolder } from './private-folder.ts';
+import { StoreUnusable, withFile } from './store-unusable.ts';
 
 const READY_WITHIN_MS = 20_000;
+const ANSWERS_WITHIN_MS = 5000;
+/** A process whose port refuses connections is ending; after this time its id belongs to another program. */
+const ENDS_WITHIN_MS = 1200;
 const POLL_MS = 25;
-/** Number of attempts: a companion that was just ending may have blocked the first one. */
-const START_AGAIN_MS = 3000;
 
-/** A server in a separate process, shared by several commands: the embedded database, the sandbox. */
+/** A server in a process of its own that several commands share: the embedded database, the sandbox. */
 export interface Companion {
-  port: number;
-  /** Releases it; the process ends when it has no connections left. */
+  /** Address with the key, without a slash at the end. */
+  url: string;
+  key: string;
+  /** Whether its process has ended, although this one still holds it. */
+  lost: () => boolean;
+  /** Releases it; the process ends by itself when no command holds it. */
   release: () => void;
-}
-
-/** The companion did not start. */
-export class CompanionFailed extends Error {
-  override readonly name = 'CompanionFailed';
 }
 
 /**
  * Connects to the companion of a directory and starts it if it is not running. It listens on 127.0.0.1 only; its port
- * is in `<directory>/<name>.lock`, its errors are in `<directory>/<name>.log`.
- * @throws {CompanionFailed} with the last lines of its log.
+ * and key are in `<directory>/<name>.lock`, its errors are in `<directory>/<name>.log`. A lock is used only if the server
+ * behind its port proves that it knows the key: a process may have been killed, and its id and port given to others.
+ * @throws {StoreUnusable} with the reason why it did not start.
  */
 export async function companion(
   name: string,
   directory: string,
   args: readonly string[] = [],
 ): Promise<Companion> {
-  mkdirSync(directory, { recursive: true });
-  const lock = join(directory, `${name}.lock`);
+  privateFolder(directory);
+  const file = join(directory, `${name}.lock`);
   const deadline = Date.now() + READY_WITHIN_MS;
-  let startAgainAt = 0;
+  const look = lockWatch(file);
+  let start: Start | undefined;
   while (Date.now() < deadline) {
-    const held = await hold(lock);
-    if (held !== undefined) return held;
-    if (Date.now() >= startAgainAt && portIn(lock) === undefined) {
-      start(name, directory, lock, args);
-      startAgainAt = Date.now() + START_AGAIN_MS;
-    }
+    const held = await look();
+    if (typeof held === 'object') return held;
+    if (start?.failed() !== undefined) throw start.failed();
+    if (held === 'free' && start?.running() !== true) start = startCompanion(name, file, directory, args);
     await sleep(POLL_MS);
   }
-  const log = join(directory, `${name}.log`);
-  throw new CompanionFailed(
-    `The ${name} did not start within ${READY_WITHIN_MS / 1000} s. ${lastLines(log)}`,
+  throw new StoreUnusable(
+    `the ${name} did not answer within ${READY_WITHIN_MS / 1000} s (${file})`,
+    `Run the command again. ${lastLines(join(directory, `${name}.log`))}`,
   );
 }
 
-/** Holds a connection open as long as this process needs the companion, which ends when it has none. */
-async function hold(lock: string): Promise<Companion | undefined> {
-  const port = portIn(lock);
-  if (port === undefined) return undefined;
-  let socket = await connected(port);
-  if (socket === undefined) return undefined;
-  let released = false;
-  // The server closes connections that send no request within a minute; another one replaces it.
-  const renew = async (): Promise<void> => {
-    if (released) return;
-    socket = await connected(port);
-    socket?.unref().on('close', () => void renew());
+/**
+ * Ends the companion of a directory if it is running.
+ * @throws {StoreUnusable} if another command uses it.
+ */
+export async function endCompanion(name: string, directory: string): Promise<void> {
+  const file = join(directory, `${name}.lock`);
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    const lock = withFile(file, () => readLock(file));
+    if (lock === undefined) return;
+    if (lock === 'unreadable' || !isAlive(lock.pid)) removeStaleLock(file, lock);
+    else if (await refusesToEnd(lock))
+      throw new StoreUnusable(
+        `another command uses the ${name} in ${directory} (process ${lock.pid})`,
+        'Wait until it has ended, then run this one again.',
+      );
+    await sleep(POLL_MS);
+  }
+  throw new StoreUnusable(`the ${name} in ${directory} does not end`, `End the process named in ${file}.`);
+}
+
+async function refusesToEnd(lock: CompanionLock): Promise<boolean> {
+  if (lock.port === undefined) return false;
+  const answer = await ask(lock, END_PATH);
+  return typeof answer === 'object' && answer.resume().statusCode === 409;
+}
+
+/** Looks at the lock again and again, and removes it when its companion is gone. */
+function lockWatch(file: string): () => Promise<Companion | 'free' | 'wait'> {
+  let refusedSince: number | undefined;
+  return async () => {
+    const lock = withFile(file, () => readLock(file));
+    if (lock === undefined) return 'free';
+    const state = lock === 'unreadable' ? 'gone' : await stateOf(lock);
+    if (typeof state === 'object') return state;
+    refusedSince = state === 'refuses' ? (refusedSince ?? Date.now()) : undefined;
+    const ended = refusedSince !== undefined && Date.now() - refusedSince > ENDS_WITHIN_MS;
+    if (state === 'gone' || ended) withFile(file, () => removeStaleLock(file, lock));
+    return 'wait';
   };
-  socket.unref().on('close', () => void renew());
+}
+
+async function stateOf(lock: CompanionLock): Promise<Companion | 'gone' | 'refuses' | 'starts'> {
+  if (!isAlive(lock.pid)) return 'gone';
+  if (lock.port === undefined)
+    return Date.parse(lock.started) + READY_WITHIN_MS < Date.now() ? 'gone' : 'starts';
+  return hold(lock);
+}
+
+/** Holds the companion with a request that is answered as long as both processes live. */
+async function hold(lock: CompanionLock): Promise<Companion | 'gone' | 'refuses' | 'starts'> {
+  const nonce = randomUUID();
+  const answer = await ask(lock, `${HOLD_PATH}?nonce=${nonce}`);
+  if (answer === 'silent') return 'starts';
+  if (answer === undefined) return 'refuses';
+  if (answer.statusCode !== 200 || (await firstLine(answer)) !== proofOf(lock.key, nonce)) {
+    answer.destroy();
+    return 'gone';
+  }
+  let ended = false;
+  answer.socket.unref();
+  answer.resume().on('close', () => (ended = true));
+  // The companion was killed: the next call to it fails and says so.
+  answer.on('error', () => (ended = true));
   return {
-    port,
-    release: () => {
-      released = true;
-      socket?.destroy();
-    },
+    url: `http://127.0.0.1:${lock.port}/${lock.key}`,
+    key: lock.key,
+    lost: () => ended,
+    release: () => answer.destroy(),
   };
 }
 
-function connected(port: number): Promise<Socket | undefined> {
+/** @returns `silent` if a server takes the connection and says nothing; undefined if none does. */
+function ask(
+  { port, key }: CompanionLock,
+  path: string,
+): Promise<IncomingMessage | 'silent' | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
-    // Reads the data, so that the end is noticed: the server sends a response before it closes an idle connection.
-    socket.once('connect', () => resolve(socket.resume()));
-    // Nothing is listening: the caller starts another companion or gives up.
-    socket.on('error', () => resolve(undefined));
+    const asked = request({ host: '127.0.0.1', port, path: `/${key}${path}`, agent: false }, (answer) => {
+      asked.setTimeout(0);
+      resolve(answer);
+    });
+    asked.on('error', () => resolve(undefined));
+    asked.setTimeout(ANSWERS_WITHIN_MS, () => {
+      resolve('silent');
+      asked.destroy();
+    });
+    asked.end();
   });
 }
 
-const lockSchema = z.object({ pid: z.number(), port: z.number().optional() });
-
-function portIn(lock: string): number | undefined {
-  const text = textOf(lock);
-  if (text === '') return undefined;
-  const parsed = lockSchema.safeParse(JSON.parse(text));
-  return parsed.success ? parsed.data.port : undefined;
+function firstLine(answer: IncomingMessage): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let text = '';
+    answer.setEncoding('utf8');
+    const read = (chunk: string) => {
+      text += chunk;
+      if (!text.includes('\n') && text.length < 200) return;
+      answer.off('data', read);
+      resolve(text.split('\n')[0]);
+    };
+    answer.on('data', read).once('close', () => resolve(undefined));
+  });
 }
 
-function start(name: string, directory: string, lock: string, args: readonly string[]): void {
-  const script = fileURLToPath(new URL(`./${name}-process.ts`, import.meta.url));
-  const log = openSync(join(directory, `${name}.log`), 'a');
-  const child = spawn(process.execPath, [script, lock, directory, ...args], {
-    detached: true,
-    stdio: ['ignore', 'ignore', log],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
-  child.unref();
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    // No such process, or a process of another user that has the same id by now.
+    return false;
+  }
 }
 
 function lastLines(log: string): string {
-  const lines = textOf(log).trim().split('\n').slice(-5).join('\n');
-  return lines === '' ? `See ${log}.` : `Its log (${log}) ends:\n${lines}`;
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
+  const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
+  return lines === '' ? `Its log is ${log}.` : `Its log (${log}) ends:\n${lines}`;
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -12,7 +13,8 @@ import type { Inventory } from '../../shared/inventory/contract.ts';
 import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../shared/inventory/table.ts';
-import { companion } from './companion.ts';
+import { companion, type Companion } from './companion.ts';
+import { FILES_FAILED, StoreUnusable } from './store-unusable.ts';
 import { TABLE } from './table-name.ts';
 
 export { TABLE };
@@ -24,27 +26,55 @@ export interface Database {
   close(): void;
 }
 
-/** The embedded DynamoDB of a directory, shared by all commands that use the directory. */
+/** The embedded DynamoDB of a directory, shared by all commands that run on it. */
 export async function openDatabase(directory: string): Promise<Database> {
-  const { port, release } = await companion('database', directory);
-  const database = await connectDatabase(`http://127.0.0.1:${port}`);
+  const held = await companion('database', directory);
+  const database = await connectDatabase(held.url, TABLE, (client) => explainFailures(client, held, directory));
   return {
     ...database,
     close: () => {
       database.close();
-      release();
+      held.release();
     },
   };
 }
 
-/** Connects to a DynamoDB at a loopback address and creates the table if it does not exist. */
-export async function connectDatabase(endpoint: string, table = TABLE): Promise<Database> {
+/** Says of a failed call that the files or the process are the cause. */
+function explainFailures(client: DynamoDBClient, { lost }: Companion, directory: string): void {
+  client.middlewareStack.add(
+    (next) => async (call) => {
+      try {
+        return await next(call);
+      } catch (error) {
+        if (error instanceof Error && error.name === FILES_FAILED) {
+          const [message = '', nextStep = ''] = error.message.split('\n');
+          throw new StoreUnusable(message, nextStep, { cause: error });
+        }
+        if (!lost()) throw error;
+        throw new StoreUnusable(
+          `the database of ${directory} ended while this command used it (${join(directory, 'database.log')})`,
+          'Run the command again: what was stored is still there.',
+          { cause: error },
+        );
+      }
+    },
+    { step: 'initialize', name: 'explainFailures' },
+  );
+}
+
+/** A DynamoDB of the tests or the laptop at a loopback address; makes the table if it is not there. */
+export async function connectDatabase(
+  endpoint: string,
+  table = TABLE,
+  prepare: (client: DynamoDBClient) => void = () => undefined,
+): Promise<Database> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
-    // The embedded database does not check credentials, so real ones are not sent to it.
+    // The embedded database knows no accounts; the real ones stay out of its reach.
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });
+  prepare(client);
   await ensureTable(client, table);
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   const inventory = openTable(documents, table);
@@ -56,7 +86,7 @@ export async function connectDatabase(endpoint: string, table = TABLE): Promise<
   };
 }
 
-/** Waits until the table can be used: until it is ACTIVE, calls return `ResourceNotFoundException`. */
+/** Returns when the table can be used: a table answers `ResourceNotFoundException` until it is ACTIVE. */
 async function ensureTable(client: DynamoDBClient, table: string): Promise<void> {
   if (!(await tableIsActive(client, table))) {
     await createTable(client, table);
@@ -78,7 +108,7 @@ async function createTable(client: DynamoDBClient, table: string): Promise<void>
   try {
     await client.send(new CreateTableCommand(tableDefinition(table)));
   } catch (error) {
-    // Another command has just created it.
+    // Another command made it at the same moment.
     if (!(error instanceof ResourceInUseException)) throw error;
   }
 }

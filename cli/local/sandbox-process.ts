@@ -14,8 +14,8 @@ const argumentSchema = z.object({
   generated: z.object({ accounts: z.number(), skcs: z.number(), seed: z.number() }).optional(),
 });
 
-await serveCompanion(lock, () => {
+await serveCompanion(lock, ({ protect }) => {
   const { epoch, generated } = declareEstate(directory, argumentSchema.parse(JSON.parse(size)).generated);
   const estate = generated === undefined ? sampleEstate({ epoch }) : generateEstate({ ...generated, epoch });
-  return startSandbox({ estate, directory });
+  return startSandbox({ estate, directory, protect });
 });

@@ -4,10 +4,13 @@ import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
 import { MANAGEMENT_ACCOUNT } from '../../sandbox/estate/generate.ts';
 import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
 import { companion } from './companion.ts';
+import { PROXY_USER } from './protection.ts';
 import type { GeneratedSize } from './estate-file.ts';
 
 export interface LocalSandbox {
+  /** Address with its key. */
   url: string;
+  key: string;
   control: RemoteControl;
   outbox: string;
   close: () => void;
@@ -15,9 +18,8 @@ export interface LocalSandbox {
 
 /** The sandbox of a directory, started if it is not running; its estate is declared at the first start. */
 export async function openSandbox(directory: string, generated?: GeneratedSize): Promise<LocalSandbox> {
-  const { port, release } = await companion('sandbox', directory, [JSON.stringify({ generated })]);
-  const url = `http://127.0.0.1:${port}`;
-  return { url, control: sandboxControl(url), outbox: join(directory, 'outbox'), close: release };
+  const { url, key, release } = await companion('sandbox', directory, [JSON.stringify({ generated })]);
+  return { url, key, control: sandboxControl(url), outbox: join(directory, 'outbox'), close: release };
 }
 
 const OTHER_SIGN_INS = new Set(['AWS_PROFILE', 'GOOGLE_APPLICATION_CREDENTIALS']);
@@ -45,15 +47,17 @@ let ownCertificates: string[] | undefined;
 /**
  * Points this process's Azure clients at the sandbox: its proxy serves Azure's own host names, and its certificate
  * authority is trusted in addition to the usual ones. The product needs no special code: many companies use both.
+ * @param key That of the sandbox's process; a sandbox inside a test has none.
  */
 export function signInToAzureSandbox(
   environment: NodeJS.ProcessEnv,
   { port, ca }: { port: number; ca: string },
+  key?: string,
 ): void {
   ownCertificates ??= getCACertificates('default');
   setDefaultCACertificates([...ownCertificates, ca]);
   Object.assign(environment, {
-    HTTPS_PROXY: `http://127.0.0.1:${port}`,
+    HTTPS_PROXY: `http://${key === undefined ? '' : `${PROXY_USER}:${key}@`}127.0.0.1:${port}`,
     NO_PROXY: '127.0.0.1,localhost',
   });
 }

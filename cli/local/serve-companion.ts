@@ -1,81 +1,81 @@
-import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { holdsLock, removeOwnLock, rewriteLock, takeLock } from './companion-lock.ts';
+import { protection } from './protection.ts';
+import { StoreUnusable } from './store-unusable.ts';
 
 const FIRST_CALLER_WITHIN_MS = 15_000;
 const IDLE_MS = 1500;
 const LOOK_EVERY_MS = 250;
+/** Afterwards it ends as if it were killed, which loses nothing. */
+const CLOSED_WITHIN_MS = 3000;
 
-/** A server that listens on 127.0.0.1 and knows its number of connections. */
+/** A server that listens on 127.0.0.1. */
 export interface CompanionServer {
   port: number;
-  connections: () => number;
+  /** Stops listening, ends all connections, and returns when everything is stored. */
+  close: () => Promise<void>;
+}
+
+/** What a companion's server needs. */
+export interface CompanionSetting {
+  /** Applies to every HTTP server of the companion, before it listens. */
+  protect: (server: Server) => void;
+  /** Address of one of its ports, with the key. */
+  urlOf: (port: number) => string;
+}
+
+/** What a process that starts a companion hears from it. */
+export interface CompanionReport {
+  /** Why it did not start. */
+  failed: string;
+  nextStep?: string | undefined;
 }
 
 /**
- * Runs a server as a companion: takes the lock, writes its port into it once it listens, and ends when it has had no
- * connection for a moment. It ends at once if a running process holds the lock.
+ * Runs a server as a companion: takes the lock, writes its port into it once it listens, and ends when no command has
+ * held it for a moment. It ends at once if there is a lock already.
  */
-export async function serveCompanion(lock: string, open: () => Promise<CompanionServer>): Promise<void> {
-  if (!takeLock(lock)) return;
-  process.on('SIGTERM', () => end(lock));
-  const { port, connections } = await open();
-  publishPort(lock, port);
-  let idleSince = Date.now() + FIRST_CALLER_WITHIN_MS - IDLE_MS;
-  setInterval(() => {
-    if (connections() > 0) idleSince = Date.now();
-    else if (Date.now() - idleSince > IDLE_MS) endUnlessCalled(lock, port, connections);
-  }, LOOK_EVERY_MS);
-}
-
-/** Written to a second file, then renamed: a reader never sees half of it. */
-function publishPort(lock: string, port: number): void {
-  writeFileSync(`${lock}.${process.pid}`, JSON.stringify({ pid: process.pid, port }));
-  renameSync(`${lock}.${process.pid}`, lock);
-}
-
-/** A caller may have read the port just before the lock was removed: if it connects a moment later, it is served. */
-function endUnlessCalled(lock: string, port: number, connections: () => number): void {
-  rmSync(lock, { force: true });
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
-  setImmediate(() => {
-    if (connections() === 0) end(lock);
-    else publishPort(lock, port);
-  });
-}
-
-function end(lock: string): void {
-  rmSync(lock, { force: true });
-  process.exit(0);
-}
-
-function takeLock(lock: string): boolean {
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      const file = openSync(lock, 'wx');
-      writeSync(file, JSON.stringify({ pid: process.pid }));
-      closeSync(file);
-      return true;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      if (isAlive(holderOf(lock))) return false;
-      // Its holder was killed before it could remove the lock.
-      rmSync(lock, { force: true });
-    }
-  }
-  return false;
-}
-
-function holderOf(lock: string): number {
-  const holder: unknown = JSON.parse(readFileSync(lock, 'utf8') || '{}');
-  return typeof holder === 'object' && holder !== null && 'pid' in holder ? Number(holder.pid) : 0;
-}
-
-function isAlive(pid: number): boolean {
-  if (!(pid > 0)) return false;
+export async function serveCompanion(
+  file: string,
+  open: (setting: CompanionSetting) => Promise<CompanionServer>,
+): Promise<void> {
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    // No such process, or a process of another user that has the same id by now.
-    return false;
+    process.umask(0o077);
+    const lock = takeLock(file);
+    if (lock === undefined) process.exit(0);
+    process.on('exit', () => removeOwnLock(file, lock));
+    process.on('SIGTERM', () => process.exit(0));
+    let server: CompanionServer | undefined;
+    // The lock goes last (on exit): a successor that starts earlier would find the files in use.
+    const end = () => {
+      refuseHolders();
+      setTimeout(() => process.exit(0), CLOSED_WITHIN_MS);
+      void server?.close().finally(() => process.exit(0));
+    };
+    const { protect, holders, refuseHolders } = protection(lock.key, end);
+    server = await open({ protect, urlOf: (port) => `http://127.0.0.1:${port}/${lock.key}` });
+    rewriteLock(file, { ...lock, port: server.port });
+    if (process.connected) process.disconnect();
+    let idleSince = Date.now() + FIRST_CALLER_WITHIN_MS - IDLE_MS;
+    const watch = setInterval(() => {
+      if (holders() > 0) idleSince = Date.now();
+      else if (Date.now() - idleSince > IDLE_MS || !holdsLock(file, lock)) {
+        clearInterval(watch);
+        end();
+      }
+    }, LOOK_EVERY_MS);
+  } catch (error) {
+    await report(error);
+    process.exit(1);
   }
+}
+
+/** Tells the process that started it, because with a full disk there is no log. */
+async function report(error: unknown): Promise<void> {
+  console.error(error);
+  if (process.send === undefined || !process.connected) return;
+  const failed = error instanceof Error ? error.message : String(error);
+  const nextStep = error instanceof StoreUnusable ? error.nextStep : undefined;
+  const message: CompanionReport = { failed, nextStep };
+  await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
 }

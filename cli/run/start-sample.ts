@@ -31,7 +31,7 @@ export async function startSample(
     if (days > 0) await sandbox.control.clock.advanceDays(days);
     signInToSandbox(process.env, sandbox.url);
     const azure = await sandbox.control.azure();
-    if (azure !== undefined) signInToAzureSandbox(process.env, azure);
+    if (azure !== undefined) signInToAzureSandbox(process.env, azure, sandbox.key);
     rememberStore(root, 'sample');
     const now = await sandbox.control.clock.now();
     await runLocally(

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Calls } from '../calls.ts';
@@ -27,6 +28,8 @@ export interface AzureServices {
   now: () => Instant;
   faults: Faults;
   calls: Calls;
+  /** Applied to the proxy before it listens. */
+  protect?: ((server: Server) => void) | undefined;
 }
 
 const HOSTS = {
@@ -49,6 +52,7 @@ export async function startAzure(services: AzureServices): Promise<AzureSandbox>
     void serve(services, entra, request, response);
   });
   const proxy = createServer((_request, response) => response.writeHead(405).end());
+  const tunnels = new Set<Duplex>();
   proxy.on('connect', (request, socket) => {
     const host = (request.url ?? '').replace(/:\d+$/, '');
     if (!isServed(host, services.estate)) {
@@ -57,8 +61,11 @@ export async function startAzure(services: AzureServices): Promise<AzureSandbox>
     }
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     socket.on('error', () => socket.destroy());
+    tunnels.add(socket);
+    socket.on('close', () => tunnels.delete(socket));
     tls.emit('connection', socket);
   });
+  services.protect?.(proxy);
   await new Promise<void>((resolve, reject) => {
     proxy.once('error', reject);
     proxy.listen(0, '127.0.0.1', resolve);
@@ -70,6 +77,8 @@ export async function startAzure(services: AzureServices): Promise<AzureSandbox>
     ca,
     close: async () => {
       tls.closeAllConnections();
+      // The proxy no longer knows them as connections.
+      for (const tunnel of tunnels) tunnel.destroy();
       await closed(proxy);
     },
   };

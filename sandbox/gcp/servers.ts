@@ -1,5 +1,5 @@
 import { GCP_PREFIX } from './prefix.ts';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Calls } from '../calls.ts';
 import type { GcpEstate } from '../estate/gcp-estate.ts';
 import type { Faults } from '../faults.ts';
@@ -28,7 +28,12 @@ export interface GcpSandbox {
 /** Starts the Google part of a sandbox, with its own servers, because Google's clients cannot use a path prefix. */
 export async function startGcp(
   estate: GcpEstate,
-  { memory, faults, calls }: { memory: Memory; faults: Faults; calls: Calls },
+  {
+    memory,
+    faults,
+    calls,
+    protect = () => undefined,
+  }: { memory: Memory; faults: Faults; calls: Calls; protect?: (server: Server) => void },
 ): Promise<GcpSandbox> {
   const gcp = createGcp(estate, memory, faults, calls);
   let wallClock = () => new Date();
@@ -39,6 +44,7 @@ export async function startGcp(
       )
       .catch((error: unknown) => failed(response, error));
   });
+  protect(rest);
   await new Promise<void>((resolve, reject) => {
     rest.once('error', reject);
     rest.listen(0, '127.0.0.1', resolve);
