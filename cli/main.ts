@@ -5,6 +5,7 @@ import { instant } from '../shared/model/instant.ts';
 import { sanitize } from '../shared/model/sanitize.ts';
 import { COMMANDS } from './commands/registry.ts';
 import { openInventory } from './local/open-inventory.ts';
+import { StoreUnusable } from './local/store-unusable.ts';
 import type { Dependencies } from './program/dependencies.ts';
 import { EXIT, EXIT_MEANINGS, gravest, type ExitCode } from './program/exit-codes.ts';
 import { addGlobalOptions } from './program/global-options.ts';
@@ -85,6 +86,10 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
     );
   }
   if (error instanceof UsageError) return wrong(terminal, error.message, error.nextStep);
+  if (error instanceof StoreUnusable) {
+    terminal.say(`${terminal.colours.red('error')}: ${sanitize(error.message, 500)}\n  ${error.nextStep}`);
+    return EXIT.incomplete;
+  }
   if (error instanceof BadConfig)
     return wrong(terminal, error.message, 'See docs/configuration.md for every key.');
   if (error instanceof TableNotReady) {

@@ -76,9 +76,6 @@ function read(file: string): SandboxState {
   try {
     return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (cause) {
-    throw new BadSandboxState(
-      `could not read the sandbox's state in ${file}: delete the file to start over`,
-      { cause },
-    );
+    throw new BadSandboxState(`could not read ${file}: it is damaged`, { cause });
   }
 }

@@ -2,6 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import * as z from 'zod';
 import { instantSchema } from '../shared/model/fields.ts';
+import { BadSandboxState } from './memory.ts';
 
 export const publishedMessageSchema = z.object({
   /** Number of the message, from 1. */
@@ -82,7 +83,13 @@ function readJournal(journal: string): PublishedMessage[] {
   const whole = written.slice(0, written.lastIndexOf('\n') + 1);
   if (whole.length < written.length) writeFileSync(journal, whole);
   const lines = whole.split('\n').slice(0, -1);
-  return lines.map((line) => publishedMessageSchema.parse(JSON.parse(line)));
+  return lines.map((line, index) => {
+    try {
+      return publishedMessageSchema.parse(JSON.parse(line));
+    } catch (cause) {
+      throw new BadSandboxState(`could not read line ${index + 1} of ${journal}: it is damaged`, { cause });
+    }
+  });
 }
 
 function inMemory(messages: PublishedMessage[]): Outbox {

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   port?: number;
   /** Applied to each of its HTTP servers before it listens: decides who may use it. Default: every local program. */
   protect?: (server: Server) => void;
+  /** Called when a request could not be answered because of an error of the sandbox itself, as on a full disk. */
+  onFailure?: (error: unknown) => void;
 }
 
 export interface Sandbox extends SandboxControl {
@@ -41,6 +43,7 @@ export async function startSandbox({
   directory,
   port = 0,
   protect = () => undefined,
+  onFailure = () => undefined,
 }: SandboxOptions): Promise<Sandbox> {
   const memory = openMemory(directory, estate.epoch);
   const outbox = openOutbox(directory);
@@ -53,7 +56,8 @@ export async function startSandbox({
     estate.azure === undefined
       ? undefined
       : await startAzure({ estate: estate.azure, now: () => memory.kept.now, faults, calls, protect });
-  const gcp = estate.gcp === undefined ? undefined : await startGcp(estate.gcp, { memory, faults, calls, protect });
+  const gcp =
+    estate.gcp === undefined ? undefined : await startGcp(estate.gcp, { memory, faults, calls, protect });
   let open = 0;
   const setClock = (to: Instant) => {
     if (!isInstant(to)) throw new BadDate(to);
@@ -74,7 +78,7 @@ export async function startSandbox({
     connections: () => open,
   };
   const server = createServer((request, response) => {
-    void serve(request, response, (path, body) =>
+    void serve(request, response, onFailure, (path, body) =>
       path.startsWith('/_sandbox/')
         ? Promise.resolve(answerControl(control, request, response, body))
         : gcp !== undefined && path.startsWith(`${GCP_PREFIX}/`)
@@ -108,6 +112,7 @@ export async function startSandbox({
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
+  onFailure: (error: unknown) => void,
   answer: (path: string, body: string) => Promise<void>,
 ): Promise<void> {
   try {
@@ -117,6 +122,7 @@ async function serve(
   } catch (error) {
     // A client that has disconnected needs no response; anything else is an error of the sandbox and must be visible.
     if (request.destroyed && !request.complete) return;
+    onFailure(error);
     if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain' });
     response.end(`the sandbox failed: ${error instanceof Error ? error.stack : String(error)}`);
   }

@@ -9,8 +9,8 @@ import { sourcesOf } from '../screen/source-titles.ts';
 import { accountIdSchema } from '../reading/account-id.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
-import { globalOptionsOf } from '../program/global-options.ts';
-import { rememberStore, storeDirectory } from '../local/store.ts';
+import { globalOptionsOf, refuseOtherStore } from '../program/global-options.ts';
+import { storeDirectory } from '../local/store.ts';
 import { UsageError } from '../program/usage-error.ts';
 import { failOnOption } from '../run/fail-on-option.ts';
 
@@ -69,7 +69,9 @@ sign-ins: az login, gcloud auth application-default login.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { regions, accounts, sources, alert, failOn, remote } = parsedOptions(ownOptions, command);
-      const { directory: root, json, config: file, stack } = globalOptionsOf(command);
+      const options = globalOptionsOf(command);
+      const { directory: root, json, config: file, stack } = options;
+      refuseOtherStore(options, 'own', 'npm start runs over the sample organisation.');
       if (remote) {
         refuseLocalOptions(command);
         const { runRemote } = await import('../remote/run-remote.ts');
@@ -83,7 +85,6 @@ sign-ins: az login, gcloud auth application-default login.`,
       await refuseUnknown(sources);
       const config = narrowed(await loadConfig(file, configSchema), { regions, accounts, sources });
       const directory = storeDirectory(root, 'own');
-      rememberStore(root, 'own');
       const { runLocally } = await import('../run/local-run.ts');
       await runLocally(
         {

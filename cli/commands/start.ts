@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import * as z from 'zod';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import type { Dependencies } from '../program/dependencies.ts';
-import { globalOptionsOf } from '../program/global-options.ts';
+import { globalOptionsOf, refuseOtherStore } from '../program/global-options.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { UsageError } from '../program/usage-error.ts';
 import { failOnOption } from '../run/fail-on-option.ts';
@@ -63,7 +63,9 @@ Examples:
           '--accounts and --skcs need a new organisation',
           'Add --reset, which deletes the current one.',
         );
-      const { directory: root, json } = globalOptionsOf(command);
+      const options = globalOptionsOf(command);
+      const { directory: root, json } = options;
+      refuseOtherStore(options, 'sample', 'npx skc run reads your own accounts.');
       const { startSample } = await import('../run/start-sample.ts');
       const generated = sized ? { accounts: accounts ?? 5, skcs: skcs ?? 300, seed } : undefined;
       await startSample({ root, json, days, reset, failOn, generated }, dependencies);

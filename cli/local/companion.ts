@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readLock, removeStaleLock, type CompanionLock } from './companion-lock.ts';
 import { END_PATH, HOLD_PATH, proofOf } from './protection.ts';
-import { startCompanion, type Start } from './start-companion.ts';
+import { failureIn, startCompanion, type Start } from './start-companion.ts';
 import { privateFolder } from './private-folder.ts';
 import { StoreUnusable, withFile } from './store-unusable.ts';
 
@@ -20,8 +20,8 @@ export interface Companion {
   /** Address with the key, without a slash at the end. */
   url: string;
   key: string;
-  /** Whether its process has ended, although this one still holds it. */
-  lost: () => boolean;
+  /** Why it no longer answers, although this process still holds it; undefined as long as it does. */
+  failure: () => StoreUnusable | undefined;
   /** Releases it; the process ends by itself when no command holds it. */
   release: () => void;
 }
@@ -44,7 +44,7 @@ export async function companion(
   let start: Start | undefined;
   while (Date.now() < deadline) {
     const held = await look();
-    if (typeof held === 'object') return held;
+    if (typeof held === 'object') return heldBy(held, name, directory);
     if (start?.failed() !== undefined) throw start.failed();
     if (held === 'free' && start?.running() !== true) start = startCompanion(name, file, directory, args);
     await sleep(POLL_MS);
@@ -83,7 +83,7 @@ async function refusesToEnd(lock: CompanionLock): Promise<boolean> {
 }
 
 /** Looks at the lock again and again, and removes it when its companion is gone. */
-function lockWatch(file: string): () => Promise<Companion | 'free' | 'wait'> {
+function lockWatch(file: string): () => Promise<Held | 'free' | 'wait'> {
   let refusedSince: number | undefined;
   return async () => {
     const lock = withFile(file, () => readLock(file));
@@ -97,7 +97,12 @@ function lockWatch(file: string): () => Promise<Companion | 'free' | 'wait'> {
   };
 }
 
-async function stateOf(lock: CompanionLock): Promise<Companion | 'gone' | 'refuses' | 'starts'> {
+interface Held {
+  lock: CompanionLock;
+  answer: IncomingMessage;
+}
+
+async function stateOf(lock: CompanionLock): Promise<Held | 'gone' | 'refuses' | 'starts'> {
   if (!isAlive(lock.pid)) return 'gone';
   if (lock.port === undefined)
     return Date.parse(lock.started) + READY_WITHIN_MS < Date.now() ? 'gone' : 'starts';
@@ -105,7 +110,7 @@ async function stateOf(lock: CompanionLock): Promise<Companion | 'gone' | 'refus
 }
 
 /** Holds the companion with a request that is answered as long as both processes live. */
-async function hold(lock: CompanionLock): Promise<Companion | 'gone' | 'refuses' | 'starts'> {
+async function hold(lock: CompanionLock): Promise<Held | 'gone' | 'refuses' | 'starts'> {
   const nonce = randomUUID();
   const answer = await ask(lock, `${HOLD_PATH}?nonce=${nonce}`);
   if (answer === 'silent') return 'starts';
@@ -114,24 +119,32 @@ async function hold(lock: CompanionLock): Promise<Companion | 'gone' | 'refuses'
     answer.destroy();
     return 'gone';
   }
-  let ended = false;
+  return { lock, answer };
+}
+
+/** Its process says on this connection why it must end; if it was killed, the connection breaks. */
+function heldBy({ lock: { port, key }, answer }: Held, name: string, directory: string): Companion {
+  let failure: StoreUnusable | undefined;
+  const ended = () => {
+    failure ??= new StoreUnusable(
+      `the ${name} of ${directory} ended while this command used it`,
+      `Run the command again: what was stored is still there. Its log is ${join(directory, `${name}.log`)}.`,
+    );
+  };
   answer.socket.unref();
-  answer.resume().on('close', () => (ended = true));
-  // The companion was killed: the next call to it fails and says so.
-  answer.on('error', () => (ended = true));
+  answer.on('data', (text: string) => (failure = failureIn(text))).on('close', ended);
+  // A killed process breaks the connection instead of closing it.
+  answer.on('error', ended);
   return {
-    url: `http://127.0.0.1:${lock.port}/${lock.key}`,
-    key: lock.key,
-    lost: () => ended,
+    url: `http://127.0.0.1:${port}/${key}`,
+    key,
+    failure: () => failure,
     release: () => answer.destroy(),
   };
 }
 
 /** @returns `silent` if a server takes the connection and says nothing; undefined if none does. */
-function ask(
-  { port, key }: CompanionLock,
-  path: string,
-): Promise<IncomingMessage | 'silent' | undefined> {
+function ask({ port, key }: CompanionLock, path: string): Promise<IncomingMessage | 'silent' | undefined> {
   return new Promise((resolve) => {
     const asked = request({ host: '127.0.0.1', port, path: `/${key}${path}`, agent: false }, (answer) => {
       asked.setTimeout(0);

@@ -7,6 +7,4 @@ const [lock, directory] = process.argv.slice(2);
 if (lock === undefined || directory === undefined)
   throw new Error('usage: database-process <lock file> <directory>');
 
-await serveCompanion(lock, (setting) =>
-  startEmbeddedDynamoDb(join(directory, 'database'), setting),
-);
+await serveCompanion(lock, (setting) => startEmbeddedDynamoDb(join(directory, 'database'), setting));

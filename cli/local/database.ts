@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   CreateTableCommand,
   DynamoDBClient,
@@ -14,7 +13,6 @@ import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../shared/inventory/table.ts';
 import { companion, type Companion } from './companion.ts';
-import { FILES_FAILED, StoreUnusable } from './store-unusable.ts';
 import { TABLE } from './table-name.ts';
 
 export { TABLE };
@@ -23,13 +21,13 @@ export interface Database {
   inventory: Inventory;
   messageLog: MessageLog;
   client: DynamoDBDocumentClient;
-  close(): void;
+  close: () => void;
 }
 
 /** The embedded DynamoDB of a directory, shared by all commands that run on it. */
 export async function openDatabase(directory: string): Promise<Database> {
   const held = await companion('database', directory);
-  const database = await connectDatabase(held.url, TABLE, (client) => explainFailures(client, held, directory));
+  const database = await connectDatabase(held.url, TABLE, (client) => explainFailures(client, held));
   return {
     ...database,
     close: () => {
@@ -40,22 +38,13 @@ export async function openDatabase(directory: string): Promise<Database> {
 }
 
 /** Says of a failed call that the files or the process are the cause. */
-function explainFailures(client: DynamoDBClient, { lost }: Companion, directory: string): void {
+function explainFailures(client: DynamoDBClient, { failure }: Companion): void {
   client.middlewareStack.add(
     (next) => async (call) => {
       try {
         return await next(call);
       } catch (error) {
-        if (error instanceof Error && error.name === FILES_FAILED) {
-          const [message = '', nextStep = ''] = error.message.split('\n');
-          throw new StoreUnusable(message, nextStep, { cause: error });
-        }
-        if (!lost()) throw error;
-        throw new StoreUnusable(
-          `the database of ${directory} ended while this command used it (${join(directory, 'database.log')})`,
-          'Run the command again: what was stored is still there.',
-          { cause: error },
-        );
+        throw failure() ?? error;
       }
     },
     { step: 'initialize', name: 'explainFailures' },

@@ -1,19 +1,17 @@
 import { once } from 'node:events';
 import { devNull } from 'node:os';
-import type { Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod';
 import { INDEXES } from '../../shared/inventory/table.ts';
 import type { CompanionServer, CompanionSetting } from './serve-companion.ts';
-import { fileProblem, FILES_FAILED, StoreUnusable } from './store-unusable.ts';
+import { fileProblem, StoreUnusable } from './store-unusable.ts';
 import { openTableFiles, type TableFiles } from './table-files.ts';
 import { TABLE } from './table-name.ts';
 
 const FREE_WITHIN_MS = 5000;
-/** A failed write ends the process, after those who wait for it have been told. */
-const LAST_ANSWERS_MS = 300;
 
 /**
  * Starts a DynamoDB on 127.0.0.1 over the files of a folder. The server is dynalite; the files are opened here, because
@@ -22,15 +20,10 @@ const LAST_ANSWERS_MS = 300;
  */
 export async function startEmbeddedDynamoDb(
   folder: string,
-  { protect, urlOf }: CompanionSetting,
+  { protect, urlOf, fail }: CompanionSetting,
 ): Promise<CompanionServer> {
-  const waiting = new Set<ServerResponse>();
-  const files = await opened(folder, (error) => failAll(waiting, problemOf(error, folder)));
+  const files = await opened(folder, (error) => fail(problemOf(error, folder)));
   const server = serverOver(files);
-  server.prependListener('request', (_request, response: ServerResponse) => {
-    waiting.add(response);
-    response.on('close', () => waiting.delete(response));
-  });
   protect(server);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -61,10 +54,7 @@ function serverOver(files: TableFiles): Server {
 }
 
 /** Waits for a predecessor that is just closing the files. */
-async function opened(
-  folder: string,
-  onFailure: (error: unknown) => void,
-): Promise<TableFiles> {
+async function opened(folder: string, onFailure: (error: unknown) => void): Promise<TableFiles> {
   const deadline = Date.now() + FREE_WITHIN_MS;
   for (;;) {
     try {
@@ -97,17 +87,6 @@ function problemOf(error: unknown, folder: string): StoreUnusable {
     'npm start -- --reset deletes and refills the sample. Move the folder of your own accounts away: the next run reads them again.',
     { cause: error },
   );
-}
-
-/** Tells everyone who waits for an answer why there is none, and ends the process. */
-function failAll(waiting: ReadonlySet<ServerResponse>, { message, nextStep }: StoreUnusable): void {
-  console.error(message);
-  for (const response of waiting) {
-    if (response.headersSent) continue;
-    response.writeHead(400, { 'content-type': 'application/x-amz-json-1.0', connection: 'close' });
-    response.end(JSON.stringify({ __type: FILES_FAILED, message: `${message}\n${nextStep}` }));
-  }
-  setTimeout(() => process.exit(1), LAST_ANSWERS_MS);
 }
 
 const tableSchema = z.object({ GlobalSecondaryIndexes: z.array(z.object({ IndexName: z.string() })) });

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { instantSchema } from '../../shared/model/fields.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
+import { readState, writeState } from './state-file.ts';
 
 const sizeSchema = z.object({ accounts: z.number(), skcs: z.number(), seed: z.number() });
 const declarationSchema = z.object({ epoch: instantSchema, generated: sizeSchema.optional() });
@@ -15,10 +15,9 @@ export type GeneratedSize = z.infer<typeof sizeSchema>;
 
 const FILE = 'estate.json';
 
-/** @returns undefined if the directory has no sandbox. */
+/** @returns undefined if the directory has no sandbox. @throws {StoreUnusable} if the file is damaged. */
 export function readEstateFile(directory: string): EstateDeclaration | undefined {
-  const file = join(directory, FILE);
-  return existsSync(file) ? declarationSchema.parse(JSON.parse(readFileSync(file, 'utf8'))) : undefined;
+  return readState(join(directory, FILE), declarationSchema);
 }
 
 /** Written once: the directory keeps the same estate until it is reset. */
@@ -26,7 +25,7 @@ export function declareEstate(directory: string, generated: GeneratedSize | unde
   const declared = readEstateFile(directory);
   if (declared !== undefined) return declared;
   const declaration = { epoch: sixToday(), ...(generated === undefined ? {} : { generated }) };
-  writeFileSync(join(directory, FILE), JSON.stringify(declaration));
+  writeState(join(directory, FILE), declaration);
   return declaration;
 }
 

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
@@ -10,24 +9,34 @@ import { audienceSubscriptions } from '../../shared/contacts/audience-subscripti
 import { channels } from '../../shared/messages/channels/registry.ts';
 import { instantSchema } from '../../shared/model/fields.ts';
 import type { Instant } from '../../shared/model/instant.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Opened } from '../program/dependencies.ts';
 import type { GlobalOptions } from '../program/global-options.ts';
+import { UsageError } from '../program/usage-error.ts';
 import { openDatabase } from './database.ts';
 import { readEstateFile } from './estate-file.ts';
 import { openSandbox, signInToSandbox, type LocalSandbox } from './sandbox.ts';
-import { lastStore, storeDirectory } from './store.ts';
+import { readState } from './state-file.ts';
+import { chosenStore, holdsStore, STORE_WORDS, storeDirectory, STORES, type StoreName } from './store.ts';
 
-/** Opens the inventory of the directory's last run, or that of a deployed stack, for the commands that read. */
-export async function openInventory(
-  { directory: root, stack }: GlobalOptions,
-  config: Config,
-): Promise<Opened> {
+/**
+ * Opens the chosen inventory of the directory, or that of a deployed stack, for the commands that read. Creates none.
+ * @throws {UsageError} if there is none.
+ */
+export async function openInventory(options: GlobalOptions, config: Config): Promise<Opened> {
+  const { directory: root, stack } = options;
   if (stack !== undefined) {
     const { openDeployed } = await import('../remote/open-deployed.ts');
     const { deployedRegion, readStack } = await import('../remote/stack.ts');
-    return openDeployed(await readStack(stack, deployedRegion(config, process.env)), config);
+    const deployed = await readStack(stack, deployedRegion(config, process.env));
+    return { ...openDeployed(deployed, config), place: `stack ${deployed.name} in ${deployed.region}` };
   }
-  const store = lastStore(root);
+  const store = chosenStore(options);
+  if (!holdsStore(root, store))
+    throw new UsageError(
+      `there is no inventory of ${STORE_WORDS[store]} in ${sanitize(root, 200)}`,
+      'npm start fills the sample organisation; npx skc run reads your own accounts.',
+    );
   const directory = storeDirectory(root, store);
   const database = await openDatabase(directory);
   const { inventory } = database;
@@ -35,6 +44,7 @@ export async function openInventory(
   let reading: ReturnType<typeof audienceSubscriptions> | undefined;
   return {
     inventory,
+    place: placeOf(root, store),
     marking: inventory,
     now: sandboxClock(directory),
     judgeAt: (account, now) => judgeAsOf(account, now, { inventory, config }),
@@ -62,10 +72,15 @@ export async function openInventory(
   };
 }
 
+/** Names the store, and the other one if there is one. */
+function placeOf(root: string, store: StoreName): string {
+  const other = STORES.find((each) => each !== store && holdsStore(root, each));
+  const hint = other === undefined ? '' : ` (--store ${other}: ${STORE_WORDS[other]})`;
+  return `${STORE_WORDS[store]} in ${storeDirectory(root, store)}${hint}`;
+}
+
 /** The sandbox's clock from its state file; undefined if the directory has no sandbox. */
 function sandboxClock(directory: string): Instant | undefined {
-  const state = join(directory, 'sandbox.json');
-  if (existsSync(state))
-    return z.object({ now: instantSchema }).parse(JSON.parse(readFileSync(state, 'utf8'))).now;
-  return readEstateFile(directory)?.epoch;
+  const state = readState(join(directory, 'sandbox.json'), z.object({ now: instantSchema }));
+  return state?.now ?? readEstateFile(directory)?.epoch;
 }

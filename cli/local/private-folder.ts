@@ -13,6 +13,7 @@ export const DEFAULT_FOLDER = '.skc';
 export function privateFolder(folder: string): void {
   withFile(folder, () => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (basename(folder) === DEFAULT_FOLDER && (statSync(folder).mode & 0o077) !== 0) chmodSync(folder, 0o700);
+    if (basename(folder) === DEFAULT_FOLDER && (statSync(folder).mode & 0o077) !== 0)
+      chmodSync(folder, 0o700);
   });
 }

@@ -13,11 +13,13 @@ export const PROXY_USER = 'skc';
 /** Lets a server answer only those who know the key in its lock file. */
 export interface Protection {
   /** Applies to all requests and tunnels of a server; called before it listens. */
-  protect(server: Server): void;
+  protect: (server: Server) => void;
   /** Number of commands that hold the companion. */
-  holders(): number;
+  holders: () => number;
+  /** Sends a line to every command that holds the companion. */
+  tell: (line: string) => void;
   /** From now on no command can hold it: it is ending. */
-  refuseHolders(): void;
+  refuseHolders: () => void;
 }
 
 /** Proof that whoever computed it knows the key; it does not reveal the key. */
@@ -47,6 +49,9 @@ export function protection(key: string, onEnd: () => void): Protection {
   };
   return {
     holders: () => held.size,
+    tell: (line) => {
+      for (const response of held) response.write(`${line}\n`);
+    },
     refuseHolders: () => {
       ending = true;
     },

@@ -6,6 +6,7 @@ import { GCP_PREFIX } from '../../sandbox/gcp/prefix.ts';
 import { companion } from './companion.ts';
 import { PROXY_USER } from './protection.ts';
 import type { GeneratedSize } from './estate-file.ts';
+import type { StoreUnusable } from './store-unusable.ts';
 
 export interface LocalSandbox {
   /** Address with its key. */
@@ -13,13 +14,24 @@ export interface LocalSandbox {
   key: string;
   control: RemoteControl;
   outbox: string;
+  /** Why it no longer answers; undefined as long as it does. */
+  failure: () => StoreUnusable | undefined;
   close: () => void;
 }
 
 /** The sandbox of a directory, started if it is not running; its estate is declared at the first start. */
 export async function openSandbox(directory: string, generated?: GeneratedSize): Promise<LocalSandbox> {
-  const { url, key, release } = await companion('sandbox', directory, [JSON.stringify({ generated })]);
-  return { url, key, control: sandboxControl(url), outbox: join(directory, 'outbox'), close: release };
+  const { url, key, failure, release } = await companion('sandbox', directory, [
+    JSON.stringify({ generated }),
+  ]);
+  return {
+    url,
+    key,
+    control: sandboxControl(url),
+    outbox: join(directory, 'outbox'),
+    failure,
+    close: release,
+  };
 }
 
 const OTHER_SIGN_INS = new Set(['AWS_PROFILE', 'GOOGLE_APPLICATION_CREDENTIALS']);

@@ -8,6 +8,8 @@ const IDLE_MS = 1500;
 const LOOK_EVERY_MS = 250;
 /** Afterwards it ends as if it were killed, which loses nothing. */
 const CLOSED_WITHIN_MS = 3000;
+/** For its last line to arrive. */
+const LAST_WORDS_MS = 100;
 
 /** A server that listens on 127.0.0.1. */
 export interface CompanionServer {
@@ -22,13 +24,8 @@ export interface CompanionSetting {
   protect: (server: Server) => void;
   /** Address of one of its ports, with the key. */
   urlOf: (port: number) => string;
-}
-
-/** What a process that starts a companion hears from it. */
-export interface CompanionReport {
-  /** Why it did not start. */
-  failed: string;
-  nextStep?: string | undefined;
+  /** Says to the commands that use it why it cannot go on, and ends the process. */
+  fail: (problem: StoreUnusable) => void;
 }
 
 /**
@@ -52,8 +49,20 @@ export async function serveCompanion(
       setTimeout(() => process.exit(0), CLOSED_WITHIN_MS);
       void server?.close().finally(() => process.exit(0));
     };
-    const { protect, holders, refuseHolders } = protection(lock.key, end);
-    server = await open({ protect, urlOf: (port) => `http://127.0.0.1:${port}/${lock.key}` });
+    let failing = false;
+    const fail = (problem: StoreUnusable) => {
+      if (failing) return;
+      failing = true;
+      console.error(problem.message, problem.cause);
+      tell(reportOf(problem));
+      setTimeout(() => process.exit(1), LAST_WORDS_MS);
+    };
+    const { protect, holders, refuseHolders, tell } = protection(lock.key, end);
+    process.on('uncaughtException', (cause) => {
+      const reason = `the server of ${file} failed: ${cause.message}`;
+      fail(new StoreUnusable(reason, 'Run the command again: what was stored is still there.', { cause }));
+    });
+    server = await open({ protect, fail, urlOf: (port) => `http://127.0.0.1:${port}/${lock.key}` });
     rewriteLock(file, { ...lock, port: server.port });
     if (process.connected) process.disconnect();
     let idleSince = Date.now() + FIRST_CALLER_WITHIN_MS - IDLE_MS;
@@ -70,12 +79,17 @@ export async function serveCompanion(
   }
 }
 
-/** Tells the process that started it, because with a full disk there is no log. */
+/** Goes to the process that started it as well as to the log, because with a full disk there is no log. */
 async function report(error: unknown): Promise<void> {
   console.error(error);
-  if (process.send === undefined || !process.connected) return;
+  if (!process.connected) return;
+  await new Promise<void>((resolve) =>
+    process.send?.(reportOf(error), undefined, undefined, () => resolve()),
+  );
+}
+
+function reportOf(error: unknown): string {
   const failed = error instanceof Error ? error.message : String(error);
-  const nextStep = error instanceof StoreUnusable ? error.nextStep : undefined;
-  const message: CompanionReport = { failed, nextStep };
-  await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+  const nextStep = error instanceof StoreUnusable ? error.nextStep : 'npm start -- --reset starts over.';
+  return JSON.stringify({ failed, nextStep });
 }

@@ -12,7 +12,13 @@ export interface Start {
   failed: () => StoreUnusable | undefined;
 }
 
-const reportSchema = z.object({ failed: z.string(), nextStep: z.string().optional() });
+const reportSchema = z.object({ failed: z.string(), nextStep: z.string() });
+
+/** A companion's report as an error. */
+export function failureIn(text: string): StoreUnusable {
+  const { failed, nextStep } = reportSchema.parse(JSON.parse(text));
+  return new StoreUnusable(failed, nextStep);
+}
 
 /** Keep its memory small (docs/performance.md, "Memory"). */
 const FLAGS = ['--max-semi-space-size=1', '--heap-growing-percent=20', '--optimize-for-size'];
@@ -43,8 +49,7 @@ export function startCompanion(
   let running = true;
   let failed: StoreUnusable | undefined;
   child.on('message', (message) => {
-    const report = reportSchema.parse(message);
-    failed = new StoreUnusable(report.failed, report.nextStep ?? `Its log is ${logFile}.`);
+    failed = failureIn(z.string().parse(message));
   });
   child.on('exit', (code, signal) => {
     running = false;

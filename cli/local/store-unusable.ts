@@ -9,9 +9,6 @@ export class StoreUnusable extends Error {
   }
 }
 
-/** Code of the error that the embedded database answers when it cannot write its files. */
-export const FILES_FAILED = 'StoreUnusable';
-
 /** What a person calls the system's errors of files (errno(3)). */
 const REASONS: Readonly<Record<string, { reason: string; nextStep: string }>> = {
   ENOSPC: { reason: 'the disk is full', nextStep: 'Free some space and run the command again.' },

@@ -22,6 +22,8 @@ export interface Dependencies {
 
 export interface Opened {
   inventory: InventoryReader;
+  /** Which inventory this is, for the foot of every listing: `your own accounts in .skc/own`. */
+  place?: string | undefined;
   /** What `skc mark` writes; undefined if the inventory can only be read. */
   marking?: InventorySlice<'setMark' | 'clearMark' | 'recordScan'> | undefined;
   close(): Promise<void>;

@@ -1,10 +1,14 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import * as z from 'zod';
+import { DEFAULT_FOLDER } from '../local/private-folder.ts';
+import { STORES, type StoreName } from '../local/store.ts';
+import { UsageError } from './usage-error.ts';
 
 export const globalOptionsSchema = z.object({
   json: z.boolean().default(false),
   config: z.string().optional(),
-  directory: z.string().default('.skc'),
+  directory: z.string().default(DEFAULT_FOLDER),
+  store: z.enum(STORES).optional(),
   stack: z.string().min(1).optional(),
   color: z.boolean().default(true),
 });
@@ -15,12 +19,30 @@ export function addGlobalOptions(program: Command): Command {
   return program
     .option('--json', 'print a JSON array on stdout, and nothing else')
     .option('--config <file>', 'configuration file; without it, the defaults')
-    .option('--directory <dir>', 'folder of the local database and outbox', '.skc')
-    .option('--stack <name>', 'read the deployed stack of this name instead of the local database')
+    .option('--directory <dir>', 'folder of the local inventories and the outbox', DEFAULT_FOLDER)
+    .addOption(
+      new Option(
+        '--store <store>',
+        'local inventory: the sample organisation or your own accounts; without it, your own once skc run has read them',
+      ).choices(STORES),
+    )
+    .option('--stack <name>', 'read the deployed stack of this name instead of a local inventory')
     .option('--no-color', 'do not use colours');
 }
 
-/** The global options as they apply to a command. */
+/** The global options as they apply to a command. @throws {UsageError} if two of them name an inventory. */
 export function globalOptionsOf(command: Command): GlobalOptions {
-  return globalOptionsSchema.parse(command.optsWithGlobals());
+  const options = globalOptionsSchema.parse(command.optsWithGlobals());
+  if (options.store !== undefined && options.stack !== undefined)
+    throw new UsageError(
+      '--store names a local inventory, and --stack a deployed one',
+      'Use one of the two options.',
+    );
+  return options;
+}
+
+/** For a command that always fills the same store. @throws {UsageError} if another one is asked for. */
+export function refuseOtherStore({ store }: GlobalOptions, filled: StoreName, instead: string): void {
+  if (store !== undefined && store !== filled)
+    throw new UsageError(`this command always uses --store ${filled}`, instead);
 }

@@ -10,7 +10,7 @@ import type { Terminal } from '../screen/terminal.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Dependencies, Opened } from '../program/dependencies.ts';
 import { TableNotReady } from '../program/table-not-ready.ts';
-import { lastConfig } from '../local/store.ts';
+import { chosenStore, lastConfig, storeDirectory } from '../local/store.ts';
 import { globalOptionsOf, type GlobalOptions } from '../program/global-options.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
 
@@ -40,6 +40,8 @@ export async function withInventory(
   const opened = await dependencies.open(options, config);
   try {
     await work({ ...opened, config, options, now: opened.now ?? dependencies.now() });
+    if (opened.place !== undefined && !options.json && command.getOptionValue('csv') !== true)
+      await dependencies.terminal.print(footOf(opened.place, dependencies.terminal));
     reportDamage(opened.inventory.damaged(), dependencies.terminal);
   } catch (error) {
     throw error instanceof IndexUnavailable ? new TableNotReady(error, options.stack) : error;
@@ -56,7 +58,13 @@ function reportDamage(items: readonly DamagedItem[], terminal: Terminal): void {
   if (items.length > MOST_NAMED) terminal.say(`and ${items.length - MOST_NAMED} more damaged items`);
 }
 
+function footOf(place: string, { colours }: Terminal): string {
+  return colours.dim(`Inventory: ${sanitize(place, 300)}\n`);
+}
+
 /** For a deployed stack, the file in the working folder; for a local run, the configuration stored with it. */
-function configFile({ config, stack, directory }: GlobalOptions): string | undefined {
-  return stack === undefined ? (config ?? lastConfig(directory)) : deployedConfigFile(config);
+function configFile(options: GlobalOptions): string | undefined {
+  const { config, stack, directory } = options;
+  if (stack !== undefined) return deployedConfigFile(config);
+  return config ?? lastConfig(storeDirectory(directory, chosenStore(options)));
 }

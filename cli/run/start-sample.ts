@@ -1,12 +1,15 @@
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { sampleConfig } from '../../sandbox/estate/sample-config.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { configSchema } from '../../shared/rules/config.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import type { Dependencies } from '../program/dependencies.ts';
+import { endCompanion } from '../local/companion.ts';
 import { readEstateFile, type EstateDeclaration, type GeneratedSize } from '../local/estate-file.ts';
+import { withFile } from '../local/store-unusable.ts';
 import { openSandbox, signInToAzureSandbox, signInToSandbox } from '../local/sandbox.ts';
-import { rememberStore, storeDirectory } from '../local/store.ts';
+import { holdsStore, storeDirectory } from '../local/store.ts';
 import { runLocally } from './local-run.ts';
 
 export interface SampleStart {
@@ -25,14 +28,14 @@ export async function startSample(
   dependencies: Dependencies,
 ): Promise<void> {
   const directory = storeDirectory(root, 'sample');
-  if (reset) forgetSample(directory);
+  if (reset) await forgetSample(directory);
+  const store = holdsStore(root, 'own') ? ' --store sample' : '';
   const sandbox = await openSandbox(directory, generated);
   try {
     if (days > 0) await sandbox.control.clock.advanceDays(days);
     signInToSandbox(process.env, sandbox.url);
     const azure = await sandbox.control.azure();
     if (azure !== undefined) signInToAzureSandbox(process.env, azure, sandbox.key);
-    rememberStore(root, 'sample');
     const now = await sandbox.control.clock.now();
     await runLocally(
       {
@@ -45,9 +48,9 @@ export async function startSample(
         json,
         failOn,
         next: [
-          { command: 'npx skc findings --severity high', shows: 'all high and critical findings' },
+          { command: `npx skc findings --severity high${store}`, shows: 'all high and critical findings' },
           {
-            command: 'npx skc show pay/settlement/sftp-password',
+            command: `npx skc show pay/settlement/sftp-password${store}`,
             shows: 'one SKC with its history',
           },
           { command: 'npm start -- --days 30', shows: 'the same organisation a month later' },
@@ -56,6 +59,8 @@ export async function startSample(
       },
       dependencies,
     );
+  } catch (error) {
+    throw sandbox.failure() ?? error;
   } finally {
     sandbox.close();
   }
@@ -67,7 +72,9 @@ function configOf(declared: EstateDeclaration | undefined): Config {
   return configSchema.parse(declared?.generated === undefined ? { ...aws, azure, gcp } : aws);
 }
 
-function forgetSample(directory: string): void {
-  for (const name of ['database', 'outbox', 'sandbox.json', 'estate.json', 'last-config.json'])
-    rmSync(`${directory}/${name}`, { recursive: true, force: true });
+/** Deletes the files unread: one of them may be damaged. */
+async function forgetSample(directory: string): Promise<void> {
+  for (const name of ['database', 'sandbox']) await endCompanion(name, directory);
+  for (const name of ['database', 'outbox', 'sandbox.json', 'estate.json', 'last-config.json', 'last-store'])
+    withFile(join(directory, name), () => rmSync(join(directory, name), { recursive: true, force: true }));
 }

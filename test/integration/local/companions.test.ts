@@ -290,7 +290,13 @@ it('says which file could not be written when the disk is full, and keeps what w
   await endCompanion('database', directory);
   // A limit of the size of files: writing fails in the middle, as on a full disk, whoever runs the test.
   const script = new URL('../../bed/local/write-much.ts', import.meta.url).pathname;
-  const child = spawn('sh', ['-c', `trap "" XFSZ; ulimit -f 256; exec "$0" "$1" "$2"`, process.execPath, script, directory]);
+  const child = spawn('sh', [
+    '-c',
+    `trap "" XFSZ; ulimit -f 256; exec "$0" "$1" "$2"`,
+    process.execPath,
+    script,
+    directory,
+  ]);
   const said: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   await once(child, 'close');
