@@ -51,6 +51,25 @@ export function memoryGoal(most: number, sizes: readonly Size[]): Goal {
   };
 }
 
+/** The same of the process and its database together. */
+export function treeGoal(most: number, sizes: readonly Size[]): Goal {
+  return {
+    title: 'peak MB of the process and its database',
+    most,
+    measured: worst(sizes, 'all', ({ treeMb }) => treeMb),
+  };
+}
+
+/** Files of the database. */
+export function diskGoal(most: number, sizes: readonly Size[]): Goal {
+  const largest = sizes.reduce((a, b) => (b.skcs > a.skcs ? b : a));
+  return {
+    title: `MB of the database's files, ${largest.estate}`,
+    most,
+    measured: worst(sizes, 'all', ({ diskMb }) => diskMb),
+  };
+}
+
 /** What twice as many SKCs may cost on a first run: calls, CPU seconds and seconds. */
 export function doubleGoals(single: Size, double: Size): Goal[] {
   const ratio = (of: (run: Measured, size: Size) => number) =>

@@ -4,7 +4,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
+import { storeDirectory } from '../cli/local/store.ts';
 import { findingSchema } from '../shared/model/finding.ts';
+
+import { watchTree, type TreeMeasured } from './process-tree.ts';
 
 /** Node's options, the same as in the first line of `cli/skc.mjs`. */
 const NODE_FLAGS = ['--max-semi-space-size=2'] as const;
@@ -27,7 +30,7 @@ const usageSchema = z.object({
 });
 
 /** Resource usage and results of one `skc run`. */
-export interface Measured extends z.infer<typeof usageSchema> {
+export interface Measured extends z.infer<typeof usageSchema>, TreeMeasured {
   /** Calls that the cloud's server counted, by operation. */
   calls: Record<string, number>;
   /** Findings opened by this run. */
@@ -65,12 +68,15 @@ export async function measureRun({ options, directory, environment, takeCalls }:
       },
     },
   );
+  const tree = watchTree(child.pid ?? 0, storeDirectory(directory, 'own'));
   const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
   const [code] = await once(child, 'close');
+  const treeMeasured = tree.end();
   if (code !== 0) throw new Error(`skc run ended with ${code}: ${await stderr}`);
   const findings = z.array(findingSchema).parse(JSON.parse(await stdout));
   return {
     ...usageSchema.parse(JSON.parse(readFileSync(report, 'utf8'))),
+    ...treeMeasured,
     calls: await takeCalls(),
     opened: findings.filter((finding) => finding.openedAt >= startedAt).length,
   };

@@ -8,7 +8,7 @@ export function runTable(sizes: readonly Size[]): string {
       const { listing, verifying } = callsOf(size, run);
       const calls = [listing, listingPerThousand(size, run), verifying];
       const table = [run.opened, run.writes, run.reads];
-      return [size.estate, title, ...calls, ...table, run.seconds, run.cpuSeconds, run.peakMb];
+      return [size.estate, title, ...calls, ...table, run.seconds, run.cpuSeconds, run.peakMb, run.treeMb, run.diskMb];
     }),
   );
   return plainTable(HEAD, rows);
@@ -26,4 +26,6 @@ const HEAD = [
   's',
   'CPU s',
   'MB',
+  'tree MB',
+  'disk MB',
 ];

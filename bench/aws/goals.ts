@@ -1,4 +1,4 @@
-import { doubleGoals, listingGoal, memoryGoal, verifyingGoal, type Goal } from '../goals.ts';
+import { doubleGoals, listingGoal, memoryGoal, treeGoal, verifyingGoal, type Goal } from '../goals.ts';
 import type { Run, Size } from '../size.ts';
 
 /** An AWS estate: after the first run one without changes, then one after some of its SKCs changed. */
@@ -26,6 +26,7 @@ export function awsGoals(single: AwsSize, double: AwsSize): Goal[] {
       measured: Math.max(...sizes.map(writesPerChange)),
     },
     memoryGoal(140, sizes),
+    treeGoal(220, sizes),
     ...doubleGoals(single, double),
   ];
 }

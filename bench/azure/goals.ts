@@ -1,4 +1,4 @@
-import { doubleGoals, listingGoal, memoryGoal, type Goal } from '../goals.ts';
+import { diskGoal, doubleGoals, listingGoal, memoryGoal, type Goal } from '../goals.ts';
 import type { Size } from '../size.ts';
 
 /** By kind: maximum listing calls per 1,000 SKCs on a first run and on later runs. */
@@ -26,6 +26,7 @@ export function azureGoals({ kinds, mixed, crowd }: AzureSizes): Goal[] {
     ...kindGoals('certificates', kinds.certificates),
     { title: 'requests at once to one vault', most: 8, measured: crowd },
     memoryGoal(140, mixed),
+    diskGoal(300, mixed),
     ...doubleGoals(...mixed),
   ];
 }

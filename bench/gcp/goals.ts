@@ -1,4 +1,4 @@
-import { doubleGoals, listingGoal, memoryGoal, verifyingGoal, type Goal } from '../goals.ts';
+import { diskGoal, doubleGoals, listingGoal, memoryGoal, verifyingGoal, type Goal } from '../goals.ts';
 import type { Size } from '../size.ts';
 
 /** The estates that are measured. */
@@ -15,6 +15,7 @@ export function gcpGoals({ byServices, byInventory, large }: GcpSizes): Goal[] {
     listingGoal('SKCs by the services', 'all', 1050, [byServices]),
     verifyingGoal([byInventory, ...large]),
     memoryGoal(140, large),
+    diskGoal(300, large),
     ...doubleGoals(...large),
   ];
 }

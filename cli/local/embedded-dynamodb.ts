@@ -80,10 +80,15 @@ function problemOf(error: unknown, folder: string): StoreUnusable {
     );
   const problem = fileProblem(error, folder);
   if (problem !== undefined) return problem;
-  const reasons: string[] = [];
-  for (let current = error; current instanceof Error; current = current.cause) reasons.push(current.message);
+  const causes: Error[] = [];
+  for (let current = error; current instanceof Error; current = current.cause) causes.push(current);
+  const reason = causes.at(-1)?.message ?? String(error);
+  if (!causes.some((cause) => 'code' in cause && cause.code === 'LEVEL_CORRUPTION'))
+    return new StoreUnusable(`the database in ${folder} failed: ${reason}`, 'Run the command again.', {
+      cause: error,
+    });
   return new StoreUnusable(
-    `the database in ${folder} is damaged: ${reasons.at(-1) ?? String(error)}`,
+    `the database in ${folder} is damaged: ${reason}`,
     'npm start -- --reset deletes and refills the sample. Move the folder of your own accounts away: the next run reads them again.',
     { cause: error },
   );

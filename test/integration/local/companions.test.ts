@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -20,7 +22,7 @@ import { endCompanion } from '../../../cli/local/companion.ts';
 import { removeOwnLock, removeStaleLock, takeLock } from '../../../cli/local/companion-lock.ts';
 import { openDatabase } from '../../../cli/local/database.ts';
 import { openSandbox } from '../../../cli/local/sandbox.ts';
-import { StoreUnusable } from '../../../cli/local/store-unusable.ts';
+import { fileProblem, StoreUnusable } from '../../../cli/local/store-unusable.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -126,6 +128,16 @@ describe('a companion that is gone', () => {
       expect(lockOf().pid).toBeGreaterThan(1);
     },
   );
+
+  it('is not ended for a reset while another command uses it', async () => {
+    const { close } = await openDatabase(directory);
+    const { pid } = lockOf();
+    await expect(endCompanion('database', directory)).rejects.toThrow(
+      `another command uses the database in ${directory} (process ${pid})`,
+    );
+    expect(lockOf().pid).toBe(pid);
+    close();
+  });
 
   it('is started once by commands that start at the same time', async () => {
     writeFileSync(lockFile(), '{"pid":');
@@ -265,6 +277,44 @@ describe('a folder that cannot be used', () => {
       `could not use ${file}: a file is where a folder should be`,
     );
     expect((await problemWith(join(file, 'below'))).message).toContain('a file is where a folder should be');
+  });
+
+  it('because permission is denied is named', async () => {
+    chmodSync(directory, 0o500);
+    // The administrator may write anywhere, so the test becomes an ordinary user for a moment.
+    const administrator = process.geteuid?.() === 0;
+    if (administrator) chownSync(directory, 65_534, 65_534);
+    if (administrator) process.seteuid?.(65_534);
+    try {
+      expect((await problemWith(directory)).message).toBe(
+        `could not use ${join(directory, 'database.log')}: permission is denied`,
+      );
+      expect((await problemWith(join(directory, 'new'))).message).toBe(
+        `could not use ${join(directory, 'new')}: permission is denied`,
+      );
+    } finally {
+      if (administrator) process.seteuid?.(0);
+      chmodSync(directory, 0o700);
+    }
+  });
+
+  it.each([
+    ['ENOSPC', 'the disk is full'],
+    ['EDQUOT', 'the disk quota is used up'],
+    ['EROFS', 'the file system is read-only'],
+  ])('because of %s is named', (code, reason) => {
+    const error = Object.assign(new Error(code), { code, path: '/data/.skc/estate.json.new' });
+    expect(fileProblem(error, '/data/.skc')?.message).toBe(
+      `could not use /data/.skc/estate.json.new: ${reason}`,
+    );
+  });
+
+  it('because LevelDB reports a full disk is named', () => {
+    const cause = new Error('IO error: /data/.skc/database/000012.log: No space left on device');
+    const error = new Error('Database write failed', { cause });
+    expect(fileProblem(error, '/data/.skc/database')?.message).toBe(
+      'could not use /data/.skc/database/000012.log: the disk is full',
+    );
   });
 
   it('because the database is a file is named', async () => {
