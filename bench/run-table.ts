@@ -8,7 +8,17 @@ export function runTable(sizes: readonly Size[]): string {
       const { listing, verifying } = callsOf(size, run);
       const calls = [listing, listingPerThousand(size, run), verifying];
       const table = [run.opened, run.writes, run.reads];
-      return [size.estate, title, ...calls, ...table, run.seconds, run.cpuSeconds, run.peakMb, run.treeMb, run.diskMb];
+      return [
+        size.estate,
+        title,
+        ...calls,
+        ...table,
+        run.seconds,
+        run.cpuSeconds,
+        run.peakMb,
+        run.treeMb,
+        run.diskMb,
+      ];
     }),
   );
   return plainTable(HEAD, rows);

@@ -110,7 +110,7 @@ describe('the store that answers', () => {
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Inventory: the sample organisation in ${directory}`);
   });
 
-  it('is the own one once there is one, whichever command ran last', async () => {
+  it('is that of your own accounts once there is one, whichever command ran last', async () => {
     await fill('sample', 'own');
     writeFileSync(join(directory, 'last-store'), 'sample\n');
     const { stdout } = await skc(directory, 'targets');

@@ -34,7 +34,12 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const CONTACT = { kind: 'inbox', address: 'a@example.com', source: 'config', since: '2026-11-21T06:00:00Z' };
+const CONTACT = {
+  kind: 'inbox',
+  address: 'a@example.com',
+  source: 'config',
+  since: '2026-11-21T06:00:00Z',
+} as const;
 const lockFile = (name = 'database') => join(directory, `${name}.lock`);
 const lockSchema = z.object({ pid: z.number(), port: z.number(), key: z.string(), started: z.string() });
 const lockOf = (name = 'database') => lockSchema.parse(JSON.parse(readFileSync(lockFile(name), 'utf8')));
@@ -48,7 +53,7 @@ async function stored(): Promise<string[]> {
 
 async function storeOne(): Promise<void> {
   const { inventory, close } = await openDatabase(directory);
-  await inventory.seedContact('aws#111122223333', { ...CONTACT, kind: 'inbox', source: 'config' });
+  await inventory.seedContact('aws#111122223333', CONTACT);
   close();
 }
 
@@ -182,6 +187,20 @@ describe('a lock', () => {
   });
 });
 
+it.runIf(existsSync('/proc/self/status'))('the database takes less than 120 MB', async () => {
+  const { inventory, close } = await openDatabase(directory);
+  const numbers = Array.from({ length: 600 }, (_, index) => index);
+  const seed = (n: number) =>
+    inventory.seedContact('aws#111122223333', { ...CONTACT, address: `${n}@example.com` });
+  for (let from = 0; from < numbers.length; from += 20)
+    await Promise.all(numbers.slice(from, from + 20).map(seed));
+  for (let round = 0; round < 20; round += 1) await inventory.contacts('aws#111122223333');
+  const status = readFileSync(`/proc/${lockOf().pid}/status`, 'utf8');
+  close();
+  // Its types may have to be stripped first. Without the flags of its process it takes 131 MB when it starts.
+  expect(Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024).toBeLessThan(120);
+});
+
 interface Asked {
   method?: string;
   path?: string;
@@ -286,12 +305,10 @@ describe('a folder that cannot be used', () => {
     if (administrator) chownSync(directory, 65_534, 65_534);
     if (administrator) process.seteuid?.(65_534);
     try {
-      expect((await problemWith(directory)).message).toBe(
-        `could not use ${join(directory, 'database.log')}: permission is denied`,
-      );
-      expect((await problemWith(join(directory, 'new'))).message).toBe(
-        `could not use ${join(directory, 'new')}: permission is denied`,
-      );
+      for (const folder of [directory, join(directory, 'new')])
+        expect((await problemWith(folder)).message).toMatch(
+          new RegExp(`^could not use ${folder}[a-z./]*: permission is denied$`),
+        );
     } finally {
       if (administrator) process.seteuid?.(0);
       chmodSync(directory, 0o700);

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { doubleGoals, isMet, listingGoal, memoryGoal, verifyingGoal } from '../../../bench/goals.ts';
+import {
+  diskGoal,
+  doubleGoals,
+  isMet,
+  listingGoal,
+  memoryGoal,
+  treeGoal,
+  verifyingGoal,
+} from '../../../bench/goals.ts';
 import { goalTable } from '../../../bench/goal-table.ts';
 import type { Measured } from '../../../bench/product.ts';
 import { runTable } from '../../../bench/run-table.ts';
@@ -13,6 +21,9 @@ const run = (more: Partial<Measured>): Measured => ({
   seconds: 9,
   cpuSeconds: 10,
   peakMb: 120,
+  treeMb: 200,
+  databaseMb: 80,
+  diskMb: 30,
   ...more,
 });
 const size = (first: Partial<Measured>, later: Partial<Measured>, skcs = 1000): Size => ({
@@ -56,6 +67,12 @@ describe('the goals of the benchmark', () => {
     });
   });
 
+  it('take the largest memory of both processes, and the largest files', () => {
+    const sizes = [size({ treeMb: 219, diskMb: 31 }, { treeMb: 221, diskMb: 29 })];
+    expect(treeGoal(220, sizes)).toMatchObject({ measured: 221, most: 220 });
+    expect(diskGoal(300, sizes)).toMatchObject({ measured: 31, most: 300 });
+  });
+
   it('compare a first run with one over twice as many SKCs', () => {
     const double = size({ cpuSeconds: 21, seconds: 27, calls: { 'kms:DescribeKey': 500 } }, {}, 2000);
     expect(doubleGoals(size({}, {}), double)).toMatchObject([
@@ -79,8 +96,8 @@ describe('the tables of the benchmark', () => {
 
   it('show a row a run', () => {
     expect(rowsOf(runTable([size({ peakMb: 120.26, seconds: 1234.5 }, {})]))).toEqual([
-      ['1000 keys', 'first', '200', '200', '50', '100', '7', '8', '1235', '10', '120'],
-      ['1000 keys', 'unchanged', '200', '200', '50', '100', '7', '8', '9', '10', '120'],
+      ['1000 keys', 'first', '200', '200', '50', '100', '7', '8', '1235', '10', '120', '200', '30'],
+      ['1000 keys', 'unchanged', '200', '200', '50', '100', '7', '8', '9', '10', '120', '200', '30'],
     ]);
   });
 });
