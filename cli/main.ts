@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { ClockBehind } from '../functions/begin/clock-behind.ts';
 import { AccountsNotFound } from '../functions/plan/accounts.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
 import { instant } from '../shared/model/instant.ts';
@@ -85,7 +86,8 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
       'Run skc --help for commands and options.',
     );
   }
-  if (error instanceof UsageError) return wrong(terminal, error.message, error.nextStep);
+  if (error instanceof UsageError || error instanceof ClockBehind)
+    return wrong(terminal, error.message, error.nextStep);
   if (error instanceof StoreUnusable) {
     terminal.say(`${terminal.colours.red('error')}: ${sanitize(error.message, 500)}\n  ${error.nextStep}`);
     return EXIT.incomplete;

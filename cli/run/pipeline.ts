@@ -13,6 +13,7 @@ import type { MessageLog } from '../../shared/messages/contract.ts';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
+import { OutdatedRun } from '../../shared/inventory/outdated-run.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
@@ -29,8 +30,11 @@ export interface PipelineDependencies {
   messageLog: MessageLog;
   config: Config;
   clouds: readonly RunCloud[];
-  /** Where alerts are published; undefined: no contact is notified. */
-  alerts: Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> | undefined;
+  /** Where alerts are published; undefined: no contact is notified. Waiting is real time unless it is given. */
+  alerts:
+    | (Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> &
+        Partial<Pick<AlertDependencies, 'sleep'>>)
+    | undefined;
   progress: Progress;
 }
 
@@ -61,6 +65,8 @@ const TARGETS_AT_ONCE = 6;
 /**
  * Runs the whole pipeline on one machine: the same steps in the same order as the deployed workflow.
  * @param now The run's fixed clock; an unfinished run is resumed with its own.
+ * @throws {OutdatedRun} if a newer run starts meanwhile; that one does what is left.
+ * @throws {ClockBehind} if the last run's clock is later.
  */
 export async function runPipeline(now: Instant, dependencies: PipelineDependencies): Promise<PipelineResult> {
   const { inventory, progress } = dependencies;
@@ -86,6 +92,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
       try {
         await evaluate({ run, account }, dependencies);
       } catch (error) {
+        refuseIfOutdated(error);
         unfinished.push({ account, step: 'evaluate', error });
       }
     }
@@ -113,6 +120,11 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
     ...notified,
     timings,
   };
+}
+
+/** One account's error stops no other; that a newer run has started ends this one. */
+function refuseIfOutdated(error: unknown): void {
+  if (error instanceof OutdatedRun) throw error;
 }
 
 /** If no account was found, there is nothing to resume. */
@@ -157,6 +169,7 @@ async function collectAll(
             ),
           );
         } catch (error) {
+          refuseIfOutdated(error);
           // A failing target does not stop the others. Without a scan it counts as failed; the caller reports it.
           failures.push({ target, error });
         }
@@ -182,13 +195,14 @@ async function alertAll(
   const { alerts, progress } = dependencies;
   if (alerts === undefined)
     return { alerted: [], shared: { audiences: [], failures: [] }, organisation: undefined };
-  const publishing = { ...dependencies, ...alerts, sleep: (milliseconds: number) => sleep(milliseconds) };
+  const publishing = { ...dependencies, sleep: (milliseconds: number) => sleep(milliseconds), ...alerts };
   const each: Alerted[] = [];
   for (const [index, account] of accounts.entries()) {
     progress.update(`notifying contacts: account ${index + 1} of ${accounts.length}`);
     try {
       each.push(await alert({ run, account }, publishing));
     } catch (error) {
+      refuseIfOutdated(error);
       unfinished.push({ account, step: 'alert', error });
     }
   }
@@ -198,6 +212,7 @@ async function alertAll(
     const organisation = await alertOrganisation({ run, alerted: [...alerted, ...left] }, publishing);
     return { alerted, shared, organisation };
   } catch (organisationError) {
+    refuseIfOutdated(organisationError);
     return { alerted, shared, organisation: undefined, organisationError };
   }
 }

@@ -8,6 +8,7 @@ import type { NotNotifiedReason, SharedAudience } from '../../shared/model/audie
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
+import { refuseUnlessNewest } from '../../shared/inventory/outdated-run.ts';
 import { updateAccountFindings } from '../../shared/findings/update.ts';
 import {
   ensureSubscriptions,
@@ -64,12 +65,14 @@ export interface Alerted {
  *
  * A contact that several accounts name is left to `alertShared`, unless it is subscribed to this account's topics. If
  * no other contact has confirmed, `alertShared` also evaluates the account rules, since it subscribes the contact.
+ * @throws {OutdatedRun} if a newer run has started: nobody is subscribed or notified.
  */
 export async function alert(
   { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },
   dependencies: AlertDependencies,
 ): Promise<Alerted> {
   const { inventory, config } = dependencies;
+  await refuseUnlessNewest(run, inventory);
   const sharedAudiences = new Set((await inventory.sharedAddresses()).map(({ audience }) => audience));
   const { contacts, confirmed, pending, arns, topics, shared, refused } = await ensureSubscriptions(
     key,

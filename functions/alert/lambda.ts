@@ -17,6 +17,7 @@ import { runKeys } from '../runtime/run-keys.ts';
 import { alert } from './alert.ts';
 import { recordDamage } from './record-damage.ts';
 import { LEASE_SECONDS } from '../runtime/lease.ts';
+import { unlessOutdated } from '../runtime/unless-outdated.ts';
 
 const environment = readEnvironment();
 const { home, config } = environment;
@@ -38,6 +39,13 @@ const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), acc
 /** Notifies one account's contacts. @param event `{ run: { id, now }, account }`. */
 export async function handler(event: unknown): Promise<{ sent: number }> {
   const { run, account } = eventSchema.parse(event);
+  return unlessOutdated(
+    () => notify({ run, account }),
+    () => ({ sent: 0 }),
+  );
+}
+
+async function notify({ run, account }: z.infer<typeof eventSchema>): Promise<{ sent: number }> {
   const { to, contacts, shared, notNotified, delivered, refused } = await alert(
     { run, account },
     dependencies,

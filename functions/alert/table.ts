@@ -5,6 +5,7 @@ export const ALERT_TABLE = [
   'account',
   'contacts',
   'findings',
+  'lastRun',
   'markNotified',
   'messages',
   'recordSummary',

@@ -20,6 +20,7 @@ export type Begun =
  * Allows one run at a time. An execution holds the lock. If it ended without releasing it (failed, stopped or timed
  * out), the next execution takes the lock over, so nothing has to be cleaned up by hand. A redriven execution still
  * holds its lock.
+ * @throws {ClockBehind} if the last run's clock is ahead: a retry would be refused as well.
  */
 export async function begin(
   { execution, now }: { execution: string; now: Instant },

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { CollectInventory } from './table.ts';
+import { OutdatedRun, refuseUnlessNewest } from '../../shared/inventory/outdated-run.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { Target } from '../../shared/model/target.ts';
 import type { RuleSettings } from '../../shared/rules/contract.ts';
@@ -37,6 +38,7 @@ const MAX_CONCURRENT = 6;
 /**
  * Reads as many targets of one account as time allows. A failing target does not stop the others; a target without
  * a scan counts as failed when the account is evaluated.
+ * @throws {OutdatedRun} if a newer run has started.
  * @throws the first error if no target could be read: the cause is then the table, not a target.
  */
 export async function collectBatch(
@@ -44,10 +46,12 @@ export async function collectBatch(
   dependencies: CollectBatchDependencies,
 ): Promise<BatchResult> {
   const { collector, hasTime } = dependencies;
+  await refuseUnlessNewest(run, dependencies.inventory);
   // The inventory shows the account's name in its indexes.
   await dependencies.inventory.account(batch.account);
   const limit = pLimit(MAX_CONCURRENT);
   const done: BatchResult = { collected: [], failures: [], remaining: [] };
+  let outdated: OutdatedRun | undefined;
   await Promise.all(
     batch.targets.map((planned) =>
       limit(async () => {
@@ -61,11 +65,13 @@ export async function collectBatch(
           done.collected.push(collected);
           if (collected.unfinished) done.remaining.push(planned);
         } catch (error) {
-          done.failures.push({ target, error });
+          if (error instanceof OutdatedRun) outdated = error;
+          else done.failures.push({ target, error });
         }
       }),
     ),
   );
+  if (outdated !== undefined) throw outdated;
   const [first] = done.failures;
   if (first !== undefined && done.collected.length === 0) throw first.error;
   return done;

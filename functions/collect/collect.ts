@@ -1,5 +1,6 @@
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { CollectInventory } from './table.ts';
+import { refuseOutdated } from '../../shared/inventory/outdated-run.ts';
 import { againstRivals, Outrun } from '../../shared/inventory/rivals.ts';
 import { watchedAt } from '../../shared/inventory/watch.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
@@ -71,6 +72,7 @@ const MAX_ATTEMPTS = 3;
 /**
  * Reads one target and updates the inventory to match it: list → normalise → verify → diff → store. The scan is
  * written last. Errors of the cloud become the scan's outcome; only errors of the table are thrown.
+ * @throws {OutdatedRun} if a newer run has read the target.
  */
 export async function collect<Session>(
   input: CollectInput,
@@ -101,6 +103,7 @@ async function readOnce<Session>(
 ): Promise<Collected> {
   const { inventory, source, ruleSettings } = dependencies;
   const before = await inventory.scan(target);
+  if (before !== undefined) refuseOutdated(run, { id: before.runId, now: before.observedAt });
   let known: Promise<ReadonlyMap<string, StoredSkc>> | undefined;
   const knownSkcs = () => (known ??= byId(inventory.skcsOf(target)));
   const reading = { run, target, before };

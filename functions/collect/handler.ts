@@ -12,6 +12,7 @@ import { logger, measure } from '../runtime/telemetry.ts';
 import { batchSchema } from '../plan/batches.ts';
 import { collectorOf } from './collector.ts';
 import { collectBatch, type BatchResult } from './collect-batch.ts';
+import { unlessOutdated } from '../runtime/unless-outdated.ts';
 
 /** What a handler uses to read its cloud during one invocation. */
 export type Reading<Session> = Pick<
@@ -55,20 +56,24 @@ export function collectHandler<Session>(
     const calls = new Calls();
     const reading = open(calls);
     try {
-      const done = await collectBatch(
-        { run, batch },
-        {
-          inventory,
-          ruleSettings,
-          tags: environment.config,
-          graceDays: environment.config.upgradeGraceDays,
-          collector: collectorOf(reading),
-          hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
-          listingBudget: {
-            hasTime: () => context.getRemainingTimeInMillis() > LISTING_RESERVE_MS,
-            skcs: SKCS_A_CALL,
-          },
-        },
+      const done = await unlessOutdated(
+        () =>
+          collectBatch(
+            { run, batch },
+            {
+              inventory,
+              ruleSettings,
+              tags: environment.config,
+              graceDays: environment.config.upgradeGraceDays,
+              collector: collectorOf(reading),
+              hasTime: () => context.getRemainingTimeInMillis() > RESERVE_MS,
+              listingBudget: {
+                hasTime: () => context.getRemainingTimeInMillis() > LISTING_RESERVE_MS,
+                skcs: SKCS_A_CALL,
+              },
+            },
+          ),
+        (): BatchResult => ({ collected: [], failures: [], remaining: [] }),
       );
       reportBatch(done, calls);
       return {

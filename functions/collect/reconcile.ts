@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { CollectInventory } from './table.ts';
+import { OutdatedRun } from '../../shared/inventory/outdated-run.ts';
 import { deletion, difference, discovery } from '../../shared/inventory/diff.ts';
 import { listingKey } from '../../shared/inventory/entities/listing-page.ts';
 import type { Change, ChangeCounts, ChangeKind } from '../../shared/model/change.ts';
@@ -26,6 +27,7 @@ const MAX_ATTEMPTS = 4;
 /**
  * Updates the inventory to match the listing, writing only differences. If the listing was read to its end, SKCs
  * that it no longer contains are marked absent once the cloud confirms that they are gone.
+ * @throws {OutdatedRun} if a newer run changed one of them.
  */
 export async function reconcile<Session>(
   {
@@ -106,6 +108,7 @@ async function store(
       if (before === undefined) return [];
       continue;
     }
+    refuseOlder(now, before);
     const differing = difference(before, found, now, watched);
     if (differing.kind === 'none') return recorded?.kinds ?? [];
     if (differing.kind === 'refresh') {
@@ -131,6 +134,7 @@ async function markAbsent(
 ): Promise<readonly ChangeKind[]> {
   let before = known;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+    refuseOlder(now, before);
     if (before.absentAt !== undefined) return [];
     const { change, after } = deletion(before, now);
     const stored = await inventory.apply(change, after);
@@ -140,6 +144,11 @@ async function markAbsent(
     before = stored;
   }
   throw contentionError(known.id);
+}
+
+/** A newer run found it different while this one, which was late, was still reading. */
+function refuseOlder(now: Instant, { changedAt }: StoredSkc): void {
+  if (changedAt > now) throw new OutdatedRun(now, changedAt);
 }
 
 function contentionError(id: string): Error {

@@ -5,6 +5,7 @@ export const COLLECT_TABLE = [
   'account',
   'apply',
   'discover',
+  'lastRun',
   'listedKeys',
   'recordListedKeys',
   'recordScan',

@@ -6,6 +6,7 @@ import { runSchema } from '../../shared/model/run.ts';
 import { documentsOf } from '../runtime/deployed-table.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { logger } from '../runtime/telemetry.ts';
+import { unlessOutdated } from '../runtime/unless-outdated.ts';
 import { evaluate } from './evaluate.ts';
 
 const environment = readEnvironment();
@@ -18,6 +19,13 @@ const eventSchema = z.object({ run: runSchema.pick({ id: true, now: true }), acc
 /** Evaluates one account. @param event `{ run: { id, now }, account }`. */
 export async function handler(event: unknown): Promise<{ written: number }> {
   const { run, account } = eventSchema.parse(event);
+  return unlessOutdated(
+    () => judge({ run, account }),
+    () => ({ written: 0 }),
+  );
+}
+
+async function judge({ run, account }: z.infer<typeof eventSchema>): Promise<{ written: number }> {
   const { summary, written } = await evaluate({ run, account }, dependencies);
   logger.info('account judged', {
     account,

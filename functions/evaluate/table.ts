@@ -4,6 +4,7 @@ import type { InventorySlice } from '../../shared/inventory/contract.ts';
 export const EVALUATE_TABLE = [
   'account',
   'findings',
+  'lastRun',
   'marks',
   'recordSummary',
   'scans',

@@ -8,6 +8,7 @@ import { NOT_NOTIFIED_REASONS, sharedAudienceSchema } from '../../shared/model/a
 import type { Run } from '../../shared/model/run.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { SeveralAccountsDependencies } from '../alert/alert.ts';
+import { OutdatedRun, refuseUnlessNewest } from '../../shared/inventory/outdated-run.ts';
 import { failedAccounts } from '../alert/failed-accounts.ts';
 import { alertShared } from '../alert/alert-shared.ts';
 import { alertOrganisation } from '../alert/alert-organisation.ts';
@@ -34,6 +35,7 @@ const READS_AT_ONCE = 32;
 /**
  * Ends a run: notifies the contacts that several accounts name, then notifies the organisation of what no other contact
  * received, writes the summary, marks the run as done and releases the lock.
+ * @throws {OutdatedRun} if a newer run has started: only the lock is released, if this execution still holds it.
  */
 export async function finish(
   {
@@ -44,6 +46,12 @@ export async function finish(
   dependencies: FinishDependencies,
 ): Promise<RunSummary> {
   const { inventory, bucket, lock, realClock } = dependencies;
+  try {
+    await refuseUnlessNewest(run, inventory);
+  } catch (error) {
+    if (error instanceof OutdatedRun) await lock.release(execution);
+    throw error;
+  }
   const { alerted, audiences, failures } = await alertShared(
     { run, alerted: await readAlerted(run.id, bucket) },
     dependencies,

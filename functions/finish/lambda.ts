@@ -15,6 +15,7 @@ import { openDocumentWriter } from '../runtime/document-writer.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { unlistedSchema } from '../../shared/model/unlisted-cloud.ts';
 import { logger, measure } from '../runtime/telemetry.ts';
+import { unlessOutdated } from '../runtime/unless-outdated.ts';
 import { finish } from './finish.ts';
 import { RunIncomplete } from './run-incomplete.ts';
 import type { RunSummary } from './summary.ts';
@@ -41,12 +42,28 @@ const eventSchema = z.object({
   unlisted: z.array(unlistedSchema),
 });
 
+/** The output of an outdated run, in the form of one that was not started. */
+export interface Outdated {
+  started: false;
+  message: string;
+  /** The newer run's clock. */
+  goingOn: string;
+}
+
 /**
  * The last step. @param event `{ run: { id, now }, execution, unlisted }`.
  * @throws {RunIncomplete} if accounts were left out, after everything else is done: the execution then fails.
  */
-export async function handler(event: unknown): Promise<RunSummary> {
-  const summary = await finish(eventSchema.parse(event), dependencies);
+export async function handler(event: unknown): Promise<RunSummary | Outdated> {
+  const input = eventSchema.parse(event);
+  return unlessOutdated(
+    () => end(input),
+    ({ message, newer }): Outdated => ({ started: false, message, goingOn: newer }),
+  );
+}
+
+async function end(input: z.infer<typeof eventSchema>): Promise<RunSummary> {
+  const summary = await finish(input, dependencies);
   measureRun(summary);
   if (summary.damaged.count > 0)
     logger.error('damaged items of the table were skipped', { ...summary.damaged });

@@ -11,7 +11,8 @@ import { logger, measure } from '../runtime/telemetry.ts';
 import { runKeys } from '../runtime/run-keys.ts';
 import { batchesOf } from './batches.ts';
 import { openFinders } from './finders.ts';
-import { plan } from './plan.ts';
+import { unlessOutdated } from '../runtime/unless-outdated.ts';
+import { plan, type Plan } from './plan.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 const environment = readEnvironment();
@@ -35,11 +36,12 @@ export async function handler(event: unknown): Promise<Planned> {
   // Sessions last one run, so that a corrected role takes effect in the next.
   const aws = deployedAwsSessions(environment, calls);
   try {
-    const made = await plan(run, {
-      inventory,
-      config,
-      clouds: await openFinders(environment, aws, calls),
-    });
+    const clouds = await openFinders(environment, aws, calls);
+    const made = await unlessOutdated(
+      () => plan(run, { inventory, config, clouds }),
+      // Without batches and accounts, the steps that follow have nothing to do.
+      (): Plan => ({ accounts: [], targets: [], problems: [], failed: [] }),
+    );
     const { batches, accounts } = runKeys(run.id);
     await documents.write(batches, batchesOf(made, config.run.batchTargets));
     await documents.write(

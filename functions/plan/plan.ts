@@ -5,9 +5,10 @@ import { isIncluded, isSourceIncluded } from '../../shared/config/included.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { PlanInventory } from './table.ts';
+import { refuseUnlessNewest, type RunClock } from '../../shared/inventory/outdated-run.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import type { PlannedAccount, Run } from '../../shared/model/run.ts';
+import type { PlannedAccount } from '../../shared/model/run.ts';
 import type { PlannedTarget, Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
@@ -32,10 +33,13 @@ export interface Plan {
 /**
  * Finds the accounts and records, for each, the targets that the run must read. Also records the addresses that several
  * accounts name. A planned target without a scan counts as failed.
+ * @throws {OutdatedRun} if a newer run has started.
  * @throws {AccountsNotFound} if no cloud can list its accounts; the message names what to grant.
  */
-export async function plan({ now }: Pick<Run, 'now'>, dependencies: PlanDependencies): Promise<Plan> {
+export async function plan(run: RunClock, dependencies: PlanDependencies): Promise<Plan> {
   const { inventory, config, clouds } = dependencies;
+  const { now } = run;
+  await refuseUnlessNewest(run, inventory);
   const limit = pLimit(MAX_CONCURRENT_ACCOUNTS);
   const before = new Map((await inventory.accounts()).map((account) => [account.key, account]));
   const accounts: PlannedAccount[] = [];

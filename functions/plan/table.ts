@@ -3,6 +3,7 @@ import type { InventorySlice } from '../../shared/inventory/contract.ts';
 /** The accounts' items, and the addresses that several accounts name. */
 export const PLAN_TABLE = [
   'accounts',
+  'lastRun',
   'planAccount',
   'putSharedAddress',
   'sharedAddresses',

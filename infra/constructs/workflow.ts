@@ -207,7 +207,7 @@ export class Workflow extends Construct {
       resultPath,
       retryOnServiceExceptions: false,
     });
-    task.addRetry({ errors: ['RunIncomplete', 'AccountsNotFound'], maxAttempts: 0 });
+    task.addRetry({ errors: ['RunIncomplete', 'AccountsNotFound', 'ClockBehind'], maxAttempts: 0 });
     // Throttling, crashes, timeouts: steps can be killed at any point and run again.
     task.addRetry({
       errors: [sfn.Errors.ALL],

@@ -3,12 +3,13 @@ import type { Config } from '../config/schema.ts';
 import { canonical } from '../inventory/diff.ts';
 import type { InventorySlice } from '../inventory/contract.ts';
 import { damageInSummary } from '../inventory/damage.ts';
+import { OutdatedRun, refuseOutdated, refuseUnlessNewest } from '../inventory/outdated-run.ts';
 import { againstRivals, Outrun } from '../inventory/rivals.ts';
 import type { AccountKey } from '../model/account.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Run, AccountSummary } from '../model/run.ts';
 import { vaultCoverage } from '../model/vaults.ts';
-import { accountState, findingName } from './account-state.ts';
+import { accountState, findingName, type AccountState } from './account-state.ts';
 import type { RelatedLoader } from './related/contract.ts';
 import { loadRelated, type RelatedTo } from './related/load.ts';
 import { LOADERS } from './related/registry.ts';
@@ -31,7 +32,7 @@ export interface AccountUpdateDependencies {
 }
 
 export interface UpdateDependencies extends AccountUpdateDependencies {
-  inventory: AccountUpdateDependencies['inventory'] & InventorySlice<'marks' | 'skcs'>;
+  inventory: AccountUpdateDependencies['inventory'] & InventorySlice<'lastRun' | 'marks' | 'skcs'>;
   /** Kinds of subject that this version knows. */
   subjects?: readonly SubjectDefinition[];
   /** What loads what their rules need beside the SKC. */
@@ -51,11 +52,13 @@ const ATTEMPTS = 3;
  * Evaluates all subjects of an account: opens, updates and closes its findings and records the account's summary. The
  * findings of the account itself are unchanged, since they need its subscriptions.
  * @throws {Outrun} if other runs keep writing the same findings.
+ * @throws {OutdatedRun} if a newer run has started, or evaluated the account.
  */
 export async function updateFindings(input: UpdateInput, dependencies: UpdateDependencies): Promise<Updated> {
   const { inventory, config, subjects = SUBJECTS, loaders = LOADERS } = dependencies;
+  await refuseUnlessNewest(input.run, inventory);
   return againstRivals(ATTEMPTS, async () => {
-    const state = await accountState(input.account, inventory);
+    const state = await readState(input, inventory);
     const related = await loadRelated(input.account, needsOf(subjects), inventory, loaders);
     const review = await reviewOf(state, input, { config, subjects, related });
     const written = await judge(
@@ -65,7 +68,7 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
     );
     review.summary.vaults = vaultCoverage(state.account, state.scans.values(), input.run);
     Object.assign(review.summary, damageInSummary(inventory, input.account));
-    await inventory.recordSummary(input.account, review.summary);
+    await recordSummary(input, review.summary, inventory);
     inventory.forget(input.account);
     return { summary: review.summary, written };
   });
@@ -74,13 +77,14 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
 /**
  * Judges the account itself alone, once its subscriptions are known, and counts its findings again.
  * @throws {Outrun} when other runs keep writing the same findings.
+ * @throws {OutdatedRun} if a newer run has evaluated the account.
  */
 export async function updateAccountFindings(
   input: UpdateInput & { subscriptions: NonNullable<Review['subscriptions']> },
   { inventory, config }: AccountUpdateDependencies,
 ): Promise<void> {
   await againstRivals(ATTEMPTS, async () => {
-    const state = await accountState(input.account, inventory);
+    const state = await readState(input, inventory);
     const review = await reviewOf(state, input, { config, subjects: SUBJECTS, related: NOTHING_RELATED });
     const after = new Map(state.findings);
     await judge(review, [[accountSubject, accountSubject.findings(review)]], inventory, (finding) =>
@@ -92,7 +96,7 @@ export async function updateAccountFindings(
       ...recounted(summary, after.values(), review.isKnown),
       ...damageInSummary(inventory, input.account, summary),
     };
-    if (canonical(counted) !== canonical(summary)) await inventory.recordSummary(input.account, counted);
+    if (canonical(counted) !== canonical(summary)) await recordSummary(input, counted, inventory);
     inventory.forget(input.account);
   });
 }
@@ -100,11 +104,34 @@ export async function updateAccountFindings(
 /** Rules over an account ask for nothing beside it. */
 const NOTHING_RELATED: RelatedTo = () => ({});
 
+/** @throws {OutdatedRun} if a newer run has evaluated the account. */
+async function readState(
+  { run, account }: UpdateInput,
+  inventory: AccountUpdateDependencies['inventory'],
+): Promise<AccountState> {
+  const state = await accountState(account, inventory);
+  const { standing } = state.account;
+  if (standing !== undefined) refuseOutdated(run, { id: standing.runId, now: standing.observedAt });
+  return state;
+}
+
+/** @throws {OutdatedRun} if a newer run has evaluated the account since it was read. */
+async function recordSummary(
+  { run, account }: UpdateInput,
+  summary: AccountSummary,
+  inventory: AccountUpdateDependencies['inventory'],
+): Promise<void> {
+  if (await inventory.recordSummary(account, summary)) return;
+  const newer = (await inventory.account(account))?.standing?.observedAt;
+  throw new OutdatedRun(run.now, newer ?? run.now);
+}
+
 /**
  * Takes the judged findings of each kind of subject, one kind after the other, and writes those that changed.
  * @param judged Is given each finding as it is after the judgement.
  * @returns how many were written.
  * @throws {Outrun} when another run wrote one of them meanwhile.
+ * @throws {OutdatedRun} when that run is a newer one.
  */
 async function judge(
   review: Review,
@@ -120,7 +147,9 @@ async function judge(
     seen.add(name);
     count(review.summary, finding);
     judged(finding);
-    if (finding !== review.findings.get(name)) writes.push(limit(() => write(finding, inventory)));
+    const before = review.findings.get(name);
+    if (finding === before) return;
+    writes.push(limit(() => write(finding, before, review.run, inventory)));
   };
   for (const [, findings] of subjects) for await (const finding of findings) settle(finding);
   for (const finding of review.findings.values()) {
@@ -136,7 +165,13 @@ async function judge(
   return writes.length;
 }
 
-async function write(finding: Finding, inventory: InventorySlice<'writeFinding'>): Promise<void> {
+async function write(
+  finding: Finding,
+  before: Finding | undefined,
+  { now }: Pick<Run, 'now'>,
+  inventory: InventorySlice<'writeFinding'>,
+): Promise<void> {
+  if (before !== undefined && before.changedAt > now) throw new OutdatedRun(now, before.changedAt);
   if (await inventory.writeFinding(finding)) return;
   throw new Outrun(
     `Another run writes findings of ${finding.account} at the same time. Run again when it has ended.`,

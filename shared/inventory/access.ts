@@ -22,6 +22,16 @@ export interface Condition {
 
 export const IF_ABSENT: Condition = { expression: 'attribute_not_exists(#item)', names: { '#item': 'item' } };
 
+export interface QueryOptions {
+  index?: string | undefined;
+  prefix?: string | undefined;
+  newestFirst?: boolean | undefined;
+  /** Items in all. */
+  limit?: number | undefined;
+  /** Items that one call reads. */
+  page?: number | undefined;
+}
+
 /** The few calls on the table that the inventory is made of: single items, conditions and queries, no transactions. */
 export interface Access {
   get(key: Key): Promise<Item | undefined>;
@@ -34,10 +44,7 @@ export interface Access {
   set(key: Key, values: Record<string, unknown>, condition: Condition, counter?: string): Promise<boolean>;
   remove(key: Key): Promise<void>;
   /** @throws {IndexUnavailable} where the table's index is missing or not filled yet. */
-  query(
-    partition: { name: string; value: string },
-    options?: { index?: string; prefix?: string; newestFirst?: boolean; limit?: number },
-  ): AsyncIterable<Item>;
+  query(partition: { name: string; value: string }, options?: QueryOptions): AsyncIterable<Item>;
 }
 
 /** A page is at most this many items, far below DynamoDB's 1 MB: what is parsed at once stays small. */
@@ -130,7 +137,7 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
         // An index is never strongly consistent; the table itself is read so, since the next step acts on it.
         ConsistentRead: options.index === undefined,
         ScanIndexForward: options.newestFirst !== true,
-        Limit: options.limit ?? PAGE_ITEMS,
+        Limit: options.limit ?? options.page ?? PAGE_ITEMS,
         KeyConditionExpression:
           options.prefix === undefined ? '#p = :p' : '#p = :p AND begins_with(#item, :prefix)',
         ExpressionAttributeNames: {

@@ -1,4 +1,4 @@
-import { IF_ABSENT, type Access, type Condition } from './access.ts';
+import { IF_ABSENT, type Access, type Condition, type QueryOptions } from './access.ts';
 import { openDamage, type Damage } from './damage.ts';
 import { itemOf, knownAttributes, readItem, UnreadableItem, type Entity, type Item } from './entity.ts';
 import type { Key } from './keys.ts';
@@ -15,7 +15,7 @@ export interface Store {
   list<Value extends object>(
     kind: Entity<Value>,
     account: string,
-    options?: { prefix?: string; newestFirst?: boolean },
+    options?: Pick<QueryOptions, 'prefix' | 'newestFirst' | 'page'>,
   ): AsyncIterable<Value>;
   /** Reads an item that a query gave; undefined, and noted, if it cannot be read. */
   read<Value extends object>(kind: Entity<Value>, item: Item): Value | undefined;
@@ -74,8 +74,8 @@ export function openStore(access: Access): Store {
       return item === undefined ? undefined : read(kind, item);
     },
 
-    async *list(kind, account, { prefix = kind.prefix, newestFirst = false } = {}) {
-      for await (const item of access.query({ name: 'account', value: account }, { prefix, newestFirst })) {
+    async *list(kind, account, { prefix = kind.prefix, ...options } = {}) {
+      for await (const item of access.query({ name: 'account', value: account }, { ...options, prefix })) {
         const value = read(kind, item);
         if (value !== undefined) yield value;
       }

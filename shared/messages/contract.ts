@@ -47,6 +47,13 @@ export interface MessageRecord extends Composed, Thread {
   /** Until then, by the real clock, the one who began or took over may publish. */
   leaseUntil: Instant;
   beganAt: Instant;
+  /**
+   * How often it may have been published without an answer, while it is pending: counted before each attempt, and not
+   * counted where SNS refused it. Absent: once.
+   */
+  attempts?: number | undefined;
+  /** The run of the thread's message before it; absent in the first. */
+  follows?: Pick<Run, 'id' | 'now'> | undefined;
   /** Of the audience's topic. */
   messageId?: string | undefined;
   /** Topics that took it while it is still pending: SNS message ids by channel, `main` for the audience's topic. */
@@ -60,19 +67,28 @@ export interface MessageRecord extends Composed, Thread {
  * settled. So a rival that composed from older findings is turned away, and nothing is sent twice.
  */
 export interface MessageLog {
-  /** The thread's newest message, read consistently; none if there never was one. */
+  /**
+   * The thread's newest message, read consistently; none if there never was one. Of a settled one only its id, run and
+   * state are read, so that what it says can block nothing.
+   */
   last(thread: Thread): Promise<MessageRecord | undefined>;
   /**
    * Puts a pending message in the place of `after`, the thread's last, in one conditional write: only if that is
    * still the last (same id and `beganAt`) and is settled; with `after` undefined, only if there is none.
+   * @param isGivenUp `after` is pending and no longer published: it is replaced if its lease is still the same.
    * @returns `'mine'`, or the record that is there instead.
    */
-  begin(record: MessageRecord, after: MessageRecord | undefined): Promise<'mine' | MessageRecord>;
+  begin(
+    record: MessageRecord,
+    after: MessageRecord | undefined,
+    isGivenUp?: boolean,
+  ): Promise<'mine' | MessageRecord>;
   /**
-   * Moves a pending message's lease, if it is still pending and its lease is still `record.leaseUntil`.
+   * Moves a pending message's lease and sets its attempts, if it is still pending and its lease is still
+   * `record.leaseUntil`.
    * @returns whether it was moved.
    */
-  takeOver(record: MessageRecord, leaseUntil: Instant): Promise<boolean>;
+  takeOver(record: MessageRecord, leaseUntil: Instant, attempts: number): Promise<boolean>;
   /** Notes the topics that took a message while others still wait. Does nothing if it is not pending any more. */
   published(record: MessageRecord, published: Readonly<Record<string, string>>): Promise<void>;
   /**

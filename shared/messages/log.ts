@@ -29,10 +29,15 @@ export function openMessageLog(
   return {
     last: (thread) => last(access, thread, note),
 
-    async begin(record, after) {
+    async begin(record, after, isGivenUp = false) {
       // After a digest of the previous release, the thread's own slot is still empty.
       const condition =
-        after === undefined || after.formerSlot === true ? IF_ABSENT : stillLast(after, 'settled');
+        after === undefined || after.formerSlot === true
+          ? IF_ABSENT
+          : isGivenUp
+            ? stillLeased(after)
+            : stillLast(after, 'settled');
+      if (after !== undefined && isGivenUp) await fileGivenUp(access, after);
       if (await access.put(recordItem(record), condition)) return 'mine';
       const other = await last(access, record, note);
       if (other !== undefined) return other;
@@ -40,25 +45,19 @@ export function openMessageLog(
       throw new Error(`Another run writes messages to ${record.audience}. Run again when it has ended.`);
     },
 
-    takeOver(record, leaseUntil) {
-      const still = stillLast(record, 'pending');
-      return access.set(
-        slotOf(record),
-        { leaseUntil },
-        {
-          expression: `${still.expression} AND #lease = :lease`,
-          names: { ...still.names, '#lease': 'leaseUntil' },
-          values: { ...still.values, ':lease': record.leaseUntil },
-        },
-      );
-    },
+    takeOver: (record, leaseUntil, attempts) =>
+      access.set(slotOf(record), { leaseUntil, attempts }, stillLeased(record)),
 
     async published(record, published) {
       await access.set(slotOf(record), { published }, stillLast(record, 'pending'));
     },
 
     async sent(record, messageId) {
-      await access.set(slotOf(record), { state: 'sent', messageId }, stillLast(record, 'pending'));
+      await access.set(
+        slotOf(record),
+        { state: 'sent', messageId, attempts: undefined },
+        stillLast(record, 'pending'),
+      );
     },
 
     markNotified: (record) =>
@@ -131,23 +130,62 @@ function stillLast(record: Pick<MessageRecord, 'id' | 'beganAt'>, state: Message
   };
 }
 
+/** Pending, and no other process has taken its lease over. */
+function stillLeased(record: MessageRecord): Condition {
+  const still = stillLast(record, 'pending');
+  return {
+    expression: `${still.expression} AND #lease = :lease`,
+    names: { ...still.names, '#lease': 'leaseUntil' },
+    values: { ...still.values, ':lease': record.leaseUntil },
+  };
+}
+
+/** A message that may have been delivered keeps its copy in the files, as one that is pending. */
+async function fileGivenUp(access: Access, record: MessageRecord): Promise<void> {
+  const { notified: _notified, ...filed } = recordItem(record);
+  await access.put({ ...filed, ...sentMessageKey(record, record.run.id, record.id) }, IF_ABSENT);
+}
+
 /** How the previous release kept an audience's last digest. */
 const formerSchema = z.object({
   id: z.string(),
   state: z.enum(['pending', 'sent', 'settled']),
   leaseUntil: instantSchema,
   beganAt: instantSchema,
+  attempts: z.number().optional(),
   messageId: z.string().optional(),
   digest: z.looseObject({ run: z.object({ id: z.string(), now: instantSchema }) }),
   told: z.array(z.string()),
 });
+
+const formerRunSchema = formerSchema.pick({ digest: true });
 
 function recordItem(record: MessageRecord): Item {
   const { formerSlot: _formerSlot, ...kept } = record;
   return itemOf(MESSAGE, { ...kept, notified: record.notified.map(packNotified) });
 }
 
-function readRecord(item: Item, { audience }: Thread): MessageRecord {
+/** All that the next message needs to know of one that is settled. */
+const settledSchema = z.object({
+  id: z.string(),
+  state: z.literal('settled'),
+  beganAt: instantSchema,
+  run: z.object({ id: z.string(), now: instantSchema }),
+  messageId: z.string().optional().catch(undefined),
+});
+
+/** A settled message, whatever else its item holds; undefined if it is not settled. */
+function readSettled(item: Item, thread: Thread): MessageRecord | undefined {
+  const { audience, kind, subject } = thread;
+  const read = settledSchema.safeParse(item).data;
+  if (read === undefined) return undefined;
+  return { audience, kind, subject, ...read, leaseUntil: read.beganAt, content: undefined, notified: [] };
+}
+
+function readRecord(item: Item, thread: Thread): MessageRecord {
+  const settled = readSettled(item, thread);
+  if (settled !== undefined) return settled;
+  const { audience } = thread;
   const stored = readItem(MESSAGE, item);
   return { ...stored, audience, notified: unpacked(stored.notified, item) };
 }
@@ -162,6 +200,9 @@ function unpacked(notified: readonly string[], item: Item): NotifiedEntry[] {
 }
 
 function readFormer(item: Item, thread: Thread): MessageRecord {
+  const former = formerRunSchema.safeParse(item).data;
+  const settled = former === undefined ? undefined : readSettled({ ...item, run: former.digest.run }, thread);
+  if (settled !== undefined) return { ...settled, formerSlot: true };
   const read = formerSchema.safeParse(item);
   if (!read.success) throw new UnreadableItem(MESSAGE, item, read.error);
   const { digest, told, ...same } = read.data;

@@ -85,8 +85,12 @@ export const accountOperations = {
     (store) => (account: PlannedAccount) => planAccount(store, account),
   ),
 
+  /**
+   * Records an account's summary, unless a newer run has recorded one.
+   * @returns false when a newer run has.
+   */
   recordSummary: operation(
-    ['UpdateItem'],
+    ['GetItem', 'UpdateItem'],
     (store) => (account: AccountKey, standing: AccountSummary) => recordSummary(store, account, standing),
   ),
 };
@@ -156,21 +160,31 @@ async function repair(
 }
 
 /** Member by member, so that what a newer version counts beside them stays. */
-async function recordSummary(store: Store, account: AccountKey, standing: AccountSummary): Promise<void> {
+async function recordSummary(store: Store, account: AccountKey, standing: AccountSummary): Promise<boolean> {
   const key = accountItemKey(account);
   const absent = { damaged: undefined, newer: undefined };
   const members = Object.entries({ ...absent, ...standing }).map(([name, value]) => [
     `standing.${name}`,
     value,
   ]);
-  const names = { '#standing': 'standing' };
+  const isMap = { names: { '#standing': 'standing' }, values: { ':map': 'M' } };
   if (
     await store.access.set(key, Object.fromEntries(members), {
-      expression: 'attribute_type(#standing, :map)',
-      names,
-      values: { ':map': 'M' },
+      expression: 'attribute_type(#standing, :map) AND NOT (#standing.#observedAt > :observedAt)',
+      names: { ...isMap.names, '#observedAt': 'observedAt' },
+      values: { ...isMap.values, ':observedAt': standing.observedAt },
     })
   )
-    return;
-  await store.access.set(key, { standing }, IF_PRESENT);
+    return true;
+  const first = await store.access.set(
+    key,
+    { standing },
+    {
+      expression: 'attribute_exists(#item) AND NOT attribute_type(#standing, :map)',
+      names: { ...isMap.names, '#item': 'item' },
+      values: isMap.values,
+    },
+  );
+  // An account that was never planned has no item, and no run that is newer.
+  return first || (await store.access.get(key)) === undefined;
 }

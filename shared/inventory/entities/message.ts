@@ -18,6 +18,16 @@ const storedMessageSchema = z.object({
     ),
   leaseUntil: instantSchema.describe('until then whoever holds it may publish, by the real clock'),
   beganAt: instantSchema.describe('when it was composed, by the real clock'),
+  attempts: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('while it is pending: how often it may have been published without an answer; absent: once'),
+  follows: z
+    .looseObject({ id: z.string(), now: instantSchema })
+    .optional()
+    .describe('the run of the thread’s message before it'),
   messageId: z.string().optional().describe('SNS’s id'),
   run: z.looseObject({ id: z.string(), now: instantSchema }).describe('the run that composed it'),
   content: z.unknown().describe('what it says, as the kind’s own JSON'),

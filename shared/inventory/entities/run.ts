@@ -17,9 +17,9 @@ export const RUN = entity<Run>({
 });
 
 export const runOperations = {
-  /** The newest run that can be read. */
+  /** The newest run that can be read. Every step asks for it, so a call reads no more than that one as a rule. */
   lastRun: operation(['Query'], (store) => async () => {
-    for await (const run of store.list(RUN, ORGANISATION, { newestFirst: true })) return run;
+    for await (const run of store.list(RUN, ORGANISATION, { newestFirst: true, page: 2 })) return run;
     return undefined;
   }),
 

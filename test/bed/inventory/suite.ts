@@ -419,12 +419,12 @@ export function inventorySuite(
         const { messageLog } = database;
         await messageLog.begin(record(1), undefined);
         const taken = await Promise.all([
-          messageLog.takeOver(record(1), '2027-01-01T00:00:00Z'),
-          messageLog.takeOver(record(1), '2027-01-01T00:00:01Z'),
+          messageLog.takeOver(record(1), '2027-01-01T00:00:00Z', 2),
+          messageLog.takeOver(record(1), '2027-01-01T00:00:01Z', 2),
         ]);
         expect(taken.toSorted()).toEqual([false, true]);
         await messageLog.sent(record(1), 'message-1');
-        expect(await messageLog.takeOver((await messageLog.last(thread)) ?? record(1), LATER)).toBe(false);
+        expect(await messageLog.takeOver((await messageLog.last(thread)) ?? record(1), LATER, 2)).toBe(false);
       });
 
       it('settles nothing that was not sent, and nothing of an earlier digest', async () => {

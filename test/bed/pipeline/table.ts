@@ -2,7 +2,14 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Stage } from './stage.ts';
 
 /** Attributes that differ between processes: real times, counters of scans, and names with them. */
-const INCIDENTAL = new Set(['startedAt', 'beganAt', 'leaseUntil', 'messageId', 'scanRevision', 'generation']);
+export const INCIDENTAL = new Set([
+  'startedAt',
+  'beganAt',
+  'leaseUntil',
+  'messageId',
+  'scanRevision',
+  'generation',
+]);
 
 /** All items of the stage's table in order, without those attributes. */
 export async function tableOf(stage: Stage): Promise<unknown[]> {

@@ -23,7 +23,7 @@ describe('a subscription that is no longer visible to the reader', () => {
       const { inventory } = stage.database;
       const planned = async (wish = azure) =>
         plan(
-          { now: '2026-11-21T06:00:00Z' },
+          { id: 'run-1', now: '2026-11-21T06:00:00Z' },
           { inventory, config, clouds: [azureReader({ config: wish, sessions: stage.sessions })] },
         );
       const first = (await planned()).accounts.find(({ id }) => id === SUBSCRIPTION);

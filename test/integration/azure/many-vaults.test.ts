@@ -36,7 +36,7 @@ const vaults = (count: number) =>
 function planned() {
   if (config.azure === undefined) throw new Error('no Azure in the configuration');
   const finder = azureReader({ config: config.azure, sessions: stage.sessions });
-  return plan({ now: NOW }, { inventory: stage.database.inventory, config, clouds: [finder] });
+  return plan({ id: 'run-1', now: NOW }, { inventory: stage.database.inventory, config, clouds: [finder] });
 }
 
 async function bytesOfItems(): Promise<number[]> {

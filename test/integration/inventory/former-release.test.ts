@@ -21,7 +21,10 @@ import {
 } from '../../bed/pipeline/estate.ts';
 import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-/** What commit 30e0f71 stored after three runs over the estate below, the last on 22 November. */
+/**
+ * What commit 30e0f71 stored after three runs over the estate below, the last on 22 November; as if it had been killed
+ * before the organisation's message was published.
+ */
 const DUMP = new URL('../../bed/inventory/stored/2026-11-22.jsonl', import.meta.url);
 const dumped: Item[] = readFileSync(DUMP, 'utf8')
   .trim()
@@ -97,6 +100,22 @@ describe('a table of the previous release', () => {
       expect(standing?.runId).toBe(run.id);
     const topics = stage.sandbox.outbox.list().map(({ topic }) => topic);
     expect(topics.filter((topic) => topic !== 'skc-watch-organisation')).toEqual([]);
+    await stage.close();
+  });
+
+  it('has its pending message sent once, under its id, and what it says marked', async () => {
+    const stage = await stageOfBefore();
+    const pending = dumped.find(({ item, state }) => item === 'digest-last' && state === 'pending');
+    const copies = () =>
+      stage.sandbox.outbox.list().filter(({ attributes }) => attributes['digest']?.value === pending?.['id']);
+    stage.sandbox.clock.advanceDays(2);
+    await stage.run();
+    expect(copies().map(({ topic }) => topic)).toEqual(['skc-watch-organisation']);
+    const other = await findingsOf(stage, 'aws#200000000001');
+    expect(other.map(({ notified }) => notified['organisation']?.digest)).toEqual([pending?.['id']]);
+    stage.sandbox.clock.advanceDays(1);
+    await stage.run();
+    expect(copies()).toHaveLength(1);
     await stage.close();
   });
 

@@ -1,7 +1,8 @@
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import type { MessageRecord } from '../../../shared/messages/contract.ts';
+import { messageKey } from '../../../shared/inventory/keys.ts';
 import { packNotified } from '../../../shared/messages/notified-entry.ts';
 import { deliver } from '../../../shared/messages/publish.ts';
 import { addDays } from '../../../shared/model/instant.ts';
@@ -34,7 +35,7 @@ async function keepFormerDigest(
   state: MessageRecord['state'],
   leaseUntil = addDays(NOW, -1),
 ): Promise<string> {
-  const composed = composeDigest(input([ONE], { first: true }));
+  const composed = composeDigest(input([ONE], { first: true, run: { id: `run-${NOW}`, now: NOW } }));
   if (composed === undefined) throw new Error('nothing composed');
   const { first: _first, fromNewerVersion: _newer, ...digest } = composed.digest;
   const entries = digest.entries.map(({ dueAt, ...entry }) => ({ ...entry, bitesAt: dueAt }));
@@ -99,6 +100,47 @@ describe('a digest of the previous release', () => {
     await deliverFindings(stage, topic);
     expect((Date.parse(stage.clock.now) - before) / 1_000).toBeCloseTo(60, -1);
     expect(published(stage)).toHaveLength(1);
+  });
+});
+
+describe('a message that cannot be read any more', () => {
+  const slot = messageKey({ audience: PAY, kind: 'digest', subject: 'findings' });
+
+  async function spoil(state: MessageRecord['state'], values: Record<string, unknown>): Promise<string> {
+    const { sent } = await deliverFindings(stage, topic);
+    const { Item } = await stage.documents.send(new GetCommand({ TableName: 'skc', Key: { ...slot } }));
+    await stage.documents.send(new PutCommand({ TableName: 'skc', Item: { ...Item, state, ...values } }));
+    await stage.inventory.writeFinding(finding({ name: 'b', severity: 'high' }));
+    tomorrow(stage);
+    return sent?.digest.id ?? '';
+  }
+
+  it.each([
+    ['its content', { content: 'damaged' }],
+    ['what it said of findings', { notified: [7] }],
+    ['its lease', { leaseUntil: 'soon' }],
+    ['all that a newer version added', { v: 99, content: 4, notified: { form: 'new' }, subject: 8 }],
+  ])('blocks nothing once it is settled: %s', async (_what, values) => {
+    await spoil('settled', values);
+    const { sent } = await deliverFindings(stage, topic);
+    expect(sent?.digest).toMatchObject({ first: false, news: { new: 1 } });
+  });
+
+  it('is composed again while it is pending, with what it would have said', async () => {
+    const id = await spoil('pending', { content: { version: 0, text: 'of an older release' } });
+    const { sent, resumed } = await deliverFindings(stage, topic);
+    expect(resumed).toEqual([]);
+    expect(sent?.digest.first).toBe(true);
+    expect(sent?.digest.id).not.toBe(id);
+    expect(published(stage)).toEqual([id, sent?.digest.id]);
+  });
+
+  it('is left to its holder while its lease lasts', async () => {
+    const leaseUntil = addDays(stage.clock.now, 1 + 1 / 1_440);
+    await spoil('pending', { content: 'damaged', leaseUntil });
+    const before = Date.parse(stage.clock.now);
+    await deliverFindings(stage, topic);
+    expect((Date.parse(stage.clock.now) - before) / 1_000).toBeCloseTo(60, -1);
   });
 });
 

@@ -1,6 +1,10 @@
+import { SNSClient } from '@aws-sdk/client-sns';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clientConfig } from '../../../shared/clouds/aws/client.ts';
+import { OutdatedRun } from '../../../shared/inventory/outdated-run.ts';
 import type { MessageLog } from '../../../shared/messages/contract.ts';
-import { NotPublished } from '../../../shared/messages/errors.ts';
+import { NotPublished, Unanswered } from '../../../shared/messages/errors.ts';
+import { addDays } from '../../../shared/model/instant.ts';
 import { account, finding } from '../../bed/messages/fixture.ts';
 import {
   deliverFindings,
@@ -59,6 +63,91 @@ describe('deliver', () => {
     const ids = published(stage);
     expect(ids).toHaveLength(2);
     expect(new Set(ids).size).toBe(1);
+  });
+
+  it.each([
+    [1, 2],
+    [2, 3],
+    [3, 4],
+    [4, 5],
+  ])(
+    'publishes no message more than twice when %i answers in a row are lost, although the client would retry',
+    async (lost, copies) => {
+      const sns = retryingSnsOf(stage);
+      stage.sandbox.faults.add({ operation: 'Publish', kind: 'drop-after', times: lost });
+      let marked: string | undefined;
+      for (let run = 0; run <= lost; run++) {
+        const error = await deliverFindings({ ...stage, sns }, topic).then(
+          () => undefined,
+          (thrown: unknown) => thrown,
+        );
+        expect(error instanceof NotPublished).toBe(run < lost);
+        tomorrow(stage);
+        marked = (await findingsOf(stage.inventory))[0]?.notified['account']?.digest;
+        // Nothing counts as notified before SNS has answered.
+        expect(marked === undefined).toBe(run < lost);
+      }
+      const ids = published(stage);
+      expect(ids).toHaveLength(copies);
+      for (const id of ids) expect(ids.filter((each) => each === id).length).toBeLessThanOrEqual(2);
+      expect(marked).toBe(ids.at(-1));
+      expect(await deliverFindings({ ...stage, sns }, topic)).toEqual({ resumed: [], sent: undefined });
+      sns.destroy();
+    },
+  );
+
+  it.each([2, 3, 4])(
+    'publishes two copies and no more in one run, however often its step is repeated: %i answers lost',
+    async (lost) => {
+      stage.sandbox.faults.add({ operation: 'Publish', kind: 'drop-after', times: lost });
+      const run = { id: 'run-1', now: stage.clock.now };
+      const failures: unknown[] = [];
+      for (let attempt = 0; attempt < 5; attempt++)
+        await deliverFindings(stage, topic, { run }).catch((error: unknown) => failures.push(error));
+      expect(published(stage)).toHaveLength(2);
+      expect(failures.map((error) => (error instanceof Error ? error.name : ''))).toEqual([
+        NotPublished.name,
+        NotPublished.name,
+        Unanswered.name,
+        Unanswered.name,
+        Unanswered.name,
+      ]);
+    },
+  );
+
+  it('waits until the lease has ended before it repeats a message without an answer', async () => {
+    stage.sandbox.faults.add({ operation: 'Publish', kind: 'drop-after', times: 1 });
+    await expect(deliverFindings(stage, topic)).rejects.toThrow('once more, under the same id, when');
+    const before = Date.parse(stage.clock.now);
+    await deliverFindings(stage, topic);
+    expect((Date.parse(stage.clock.now) - before) / 1_000).toBeCloseTo(60, -1);
+    expect(published(stage)).toHaveLength(2);
+  });
+
+  it('repeats at once what SNS throttled, since it did not take it', async () => {
+    stage.sandbox.faults.add({ operation: 'Publish', kind: 'throttle', times: 3 });
+    expect((await deliverFindings(stage, topic)).sent).toBeDefined();
+    expect(published(stage)).toHaveLength(1);
+  });
+
+  it('counts no attempt that SNS refused: what was refused thrice may still be repeated once', async () => {
+    for (const kind of ['deny', 'deny', 'deny', 'drop-after'] as const) {
+      stage.sandbox.faults.add({ operation: 'Publish', kind, times: 1 });
+      await expect(deliverFindings(stage, topic)).rejects.toThrow(NotPublished);
+      stage.sandbox.faults.clear();
+    }
+    tomorrow(stage);
+    expect((await deliverFindings(stage, topic)).resumed).toHaveLength(1);
+    const ids = published(stage);
+    expect([ids.length, new Set(ids).size]).toEqual([2, 1]);
+  });
+
+  it('is refused in a run older than the one that sent last', async () => {
+    await deliverFindings(stage, topic);
+    await stage.inventory.writeFinding(finding({ name: 'c' }));
+    const run = { id: 'run-0', now: addDays(stage.clock.now, -1) };
+    await expect(deliverFindings(stage, topic, { run })).rejects.toThrow(OutdatedRun);
+    expect(published(stage)).toHaveLength(1);
   });
 
   it('keeps what SNS refused, releases the lease and sends it with the next run, without waiting', async () => {
@@ -121,6 +210,14 @@ describe('deliver', () => {
   );
 });
 
+/** A client with the retries of the product's own. */
+function retryingSnsOf({ sandbox }: Pick<Stage, 'sandbox'>): SNSClient {
+  return new SNSClient({
+    ...clientConfig('us-east-1', async () => ({ accessKeyId: '111111111111', secretAccessKey: 'sandbox' })),
+    endpoint: sandbox.url,
+  });
+}
+
 /** The real log in a process that is killed before or after its nth call. */
 function dyingAt(messageLog: MessageLog, nth: number, when: 'before' | 'after'): { messageLog: MessageLog } {
   let calls = 0;
@@ -134,8 +231,8 @@ function dyingAt(messageLog: MessageLog, nth: number, when: 'before' | 'after'):
   return {
     messageLog: {
       last: (thread) => dying(() => messageLog.last(thread)),
-      begin: (record, after) => dying(() => messageLog.begin(record, after)),
-      takeOver: (record, until) => dying(() => messageLog.takeOver(record, until)),
+      begin: (record, after, isGivenUp) => dying(() => messageLog.begin(record, after, isGivenUp)),
+      takeOver: (record, until, attempts) => dying(() => messageLog.takeOver(record, until, attempts)),
       published: (record, topics) => dying(() => messageLog.published(record, topics)),
       sent: (record, id) => dying(() => messageLog.sent(record, id)),
       markNotified: (record) => dying(() => messageLog.markNotified(record)),

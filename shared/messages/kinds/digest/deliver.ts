@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { UnreadableItem } from '../../../inventory/entity.ts';
 import type { MatchedAttributes } from '../../../contacts/filter-policy-match.ts';
 import type { Instant } from '../../../model/instant.ts';
@@ -29,10 +30,10 @@ export async function deliverDigest(
       ...delivery,
       kind,
       subject: DIGEST_SUBJECT,
-      compose: async (last) => {
-        const composed = await delivery.compose(last?.run.now);
+      compose: async (last, givenUp) => {
+        const composed = await delivery.compose(last?.now);
         if (composed === undefined) return undefined;
-        const { digest, notified } = composed;
+        const { digest, notified } = withIdOfItsOwn(composed, givenUp !== undefined);
         filtered = !(await delivery.letsThrough({ ...kind.open(digest).attributes, kind: kind.name }));
         if (filtered) return undefined;
         return { id: digest.id, content: digest, notified };
@@ -41,6 +42,16 @@ export async function deliverDigest(
   );
   if (sent === undefined) return { resumed, sent, filtered };
   return { resumed, sent: { digest: digestSchema.parse(sent.content), messageId: sent.messageId }, filtered };
+}
+
+/**
+ * An id is made of what a digest says. One that takes the place of another which may have been received is another
+ * message, and may say the same: the run is part of its id too.
+ */
+function withIdOfItsOwn({ digest, notified }: ComposedDigest, isRepeat: boolean): ComposedDigest {
+  if (!isRepeat) return { digest, notified };
+  const hash = createHash('sha256').update(`${digest.id} ${digest.run.id}`).digest('hex');
+  return { digest: { ...digest, id: `D-${hash.slice(0, 8)}` }, notified };
 }
 
 /** A log that only a newer version can read is that version's to continue: nothing is sent, and nothing stops. */
