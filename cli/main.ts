@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ClockBehind } from '../functions/begin/clock-behind.ts';
 import { AccountsNotFound } from '../functions/plan/accounts.ts';
+import { noAnswerIn } from '../shared/clouds/no-answer.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
 import { instant } from '../shared/model/instant.ts';
 import { sanitize } from '../shared/model/sanitize.ts';
@@ -100,6 +101,11 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   }
   if (error instanceof AccountsNotFound) {
     terminal.say(`${terminal.colours.red('nothing was read')}: ${error.message}`);
+    return EXIT.incomplete;
+  }
+  const silent = noAnswerIn(error);
+  if (silent !== undefined) {
+    terminal.say(`${terminal.colours.red('no answer')}: ${sanitize(silent, 400)}`);
     return EXIT.incomplete;
   }
   if (error instanceof Error && error.name === 'CredentialsProviderError') {

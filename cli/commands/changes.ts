@@ -5,6 +5,7 @@ import type { ChangeLine } from '../../shared/inventory/entities/change.ts';
 import { CHANGE_KINDS } from '../../shared/model/change.ts';
 import { addDays, isInstant } from '../../shared/model/instant.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { UsageError } from '../program/usage-error.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
@@ -15,12 +16,7 @@ import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, minute, shortType } from '../screen/words.ts';
 
-const day = z
-  .string()
-  .refine(
-    (text) => isInstant(`${text}T00:00:00Z`) && addDays(`${text}T00:00:00Z`, 0).startsWith(text),
-    'expected a day like 2026-10-31',
-  );
+const day = z.string().refine((text) => isInstant(`${text}T00:00:00Z`), 'expected a day like 2026-10-31');
 const optionsSchema = z.object({
   since: day.optional(),
   until: day.optional(),
@@ -98,9 +94,9 @@ async function* linesOf(
 const COLUMNS: Column<ChangeLine>[] = [
   { title: 'SEEN', value: ({ observedAt }) => minute(observedAt) },
   { title: 'CHANGE', value: ({ kinds }) => sanitize(kinds.join(', '), 60) },
-  { title: 'NAME', value: ({ name, skcId }) => sanitize(name ?? skcId, 80), least: 20 },
+  { title: 'NAME', value: ({ name, skcId }) => shownName(name ?? skcId, 80), least: 20 },
   { title: 'TYPE', value: ({ type }) => shortType(type ?? '-'), worth: 5 },
-  { title: 'ACCOUNT', value: ({ account, accountName }) => sanitize(accountName ?? account, 40), least: 10 },
+  { title: 'ACCOUNT', value: ({ account, accountName }) => shownName(accountName ?? account, 40), least: 10 },
 ];
 
 /** Columns of `skc changes --csv`. */

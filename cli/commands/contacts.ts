@@ -4,6 +4,7 @@ import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
 import type { Contact, FoundContact, TopicSubscriptions } from '../../shared/model/contact.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { matchesAccount, type Filters } from '../reading/filters.ts';
@@ -138,7 +139,7 @@ function rowsOf({ name, contacts, found, subscriptions }: Audience, { colours }:
   }));
   const named = found.map((contact) => ({ ...addressed(contact), subscription: NOT_ADOPTED }));
   const rows = [...(recorded.length === 0 ? [none] : recorded), ...named];
-  return rows.map((row, index) => ({ ...row, audience: index === 0 ? sanitize(name, 40) : '' }));
+  return rows.map((row, index) => ({ ...row, audience: index === 0 ? shownName(name, 40) : '' }));
 }
 
 const NOT_ADOPTED = 'not subscribed; add its source to contacts.adopt';

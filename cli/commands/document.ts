@@ -28,7 +28,7 @@ export function renderCommandsDocument(program: Command): string {
     '',
     '## What `--csv` prints',
     '',
-    "RFC 4180 with a header. A cell that could start a formula is prefixed with `'`; line breaks and tabs become spaces. `bitesAt` repeats `dueAt` and goes in the next release.",
+    "RFC 4180 with a header. A cell that could start a formula, and the part of one behind `;` or `|`, is prefixed with `'`; line breaks and tabs become spaces. `bitesAt` repeats `dueAt` and goes in the next release.",
     '',
     `- \`list\`: ${LIST_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}`,
     `- \`changes\`: ${CHANGE_COLUMNS.map(({ name }) => `\`${name}\``).join(', ')}`,

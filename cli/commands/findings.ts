@@ -7,6 +7,7 @@ import { isKnown } from '../../shared/model/fields.ts';
 import { attributesAt, attributesIn } from '../../shared/model/attributes.ts';
 import type { Mark } from '../../shared/model/mark.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES } from '../../shared/model/skc.ts';
 import { isListedFirst } from '../../shared/rules/registry.ts';
@@ -230,13 +231,13 @@ function findingsTable(
     { title: 'SEVERITY', value: ({ finding }) => severityWord(finding.severity, terminal.colours) },
     { title: 'RULE', value: ({ finding }) => finding.rule },
     { title: 'DUE', value: ({ finding }) => relative(finding.dueAt, now) },
-    { title: 'NAME', value: ({ finding }) => sanitize(finding.subject.name, 80), least: 20 },
+    { title: 'NAME', value: ({ finding }) => shownName(finding.subject.name, 80), least: 20 },
     {
       title: 'TYPE',
       value: ({ finding }) => shortType(finding.subject.type ?? finding.subject.kind),
       worth: 3,
     },
-    { title: 'ACCOUNT', value: ({ account }) => sanitize(account.name || account.id, 40), least: 10 },
+    { title: 'ACCOUNT', value: ({ account }) => shownName(account.name || account.id, 40), least: 10 },
     { title: 'LOCATION', value: ({ finding }) => sanitize(finding.subject.location ?? '-', 20), worth: 2 },
     { title: 'STATE', value: ({ finding }) => stateText(finding), worth: 4 },
     ...(rows.some(({ marks }) => marks.length > 0)

@@ -4,6 +4,7 @@ import type { Finding } from '../../shared/model/finding.ts';
 import { compareSeverity } from '../../shared/model/finding.ts';
 import { attributesAt } from '../../shared/model/attributes.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Mark } from '../../shared/model/mark.ts';
 import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
@@ -138,9 +139,9 @@ function order({ skc }: ListedSkc): string {
 
 function listTable(terminal: Terminal, now: Instant, rows: readonly ListedSkc[]): Column<ListedSkc>[] {
   return [
-    { title: 'NAME', value: ({ skc }) => sanitize(skc.name, 80), least: 20 },
+    { title: 'NAME', value: ({ skc }) => shownName(skc.name, 80), least: 20 },
     { title: 'TYPE', value: ({ skc }) => shortType(skc.type), worth: 5 },
-    { title: 'ACCOUNT', value: ({ account }) => sanitize(account.name || account.id, 40), least: 10 },
+    { title: 'ACCOUNT', value: ({ account }) => shownName(account.name || account.id, 40), least: 10 },
     { title: 'LOCATION', value: ({ skc }) => sanitize(skc.location, 20), worth: 3 },
     { title: 'STATE', value: ({ skc }) => (skc.absentAt === undefined ? skc.state : 'gone'), worth: 2 },
     { title: 'DUE', value: ({ skc }) => dueText(skc, now) },

@@ -4,7 +4,7 @@ import { lastInstantOf, latestEnd } from '../../shared/config/exclusion-for.ts';
 import { watch } from '../../shared/inventory/watch.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { holds, MARK_KINDS, type Mark } from '../../shared/model/mark.ts';
-import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { UsageError } from '../program/usage-error.ts';
@@ -53,7 +53,7 @@ Examples:
         const mark = checked(kind, value, options, reading.now);
         const skc = await findSkc(reading, wanted);
         await write({ ...mark, account: skc.account, skcId: skc.id }, skc, options.clear, reading);
-        const name = sanitize(skc.name, 100);
+        const name = shownName(skc.name, 100);
         const done = options.clear
           ? `The mark ${kind} of ${name} has been cleared.`
           : `${name} has been marked as ${kind}.`;
@@ -104,7 +104,7 @@ async function write(mark: Mark, skc: StoredSkc, clear: boolean, reading: Invent
   if (!clear) await marking.setMark(mark);
   else if (!(await marking.clearMark(mark)))
     throw new UsageError(
-      `${sanitize(skc.name, 100)} has no mark ${mark.kind}`,
+      `${shownName(skc.name, 100)} has no mark ${mark.kind}`,
       'skc show NAME lists its marks.',
     );
   await watch(skc, watchedDuring(await marksOf(skc, inventory), reading.now), {

@@ -4,6 +4,7 @@ import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import { CLOUDS } from '../../shared/model/account.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import {
   targetId,
@@ -98,7 +99,7 @@ async function printTargets(
     const own = rows.filter((row) => row.account.key === account.key);
     if (own.length === 0 && !(matchesAccount(filters, account) && account.problems.length > 0)) continue;
     await terminal.print(
-      `${colours.bold(sanitize(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'active' ? '' : ` ${sanitize(account.status, 20)}`}\n`,
+      `${colours.bold(shownName(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'active' ? '' : ` ${sanitize(account.status, 20)}`}\n`,
     );
     for (const problem of account.problems)
       await terminal.print(`  ${colours.red('plan')} ${problemText(problem, terminal.columns - 7)}\n`);

@@ -1,5 +1,7 @@
+import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import { openAwsSessions, type AwsIdentity } from '../../shared/clouds/aws/session.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
+import { NO_ANSWER_STEP } from '../../shared/clouds/no-answer.ts';
 import { BadConfig } from '../../shared/config/bad-config.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { missingSignIns } from '../../shared/config/missing-sign-ins.ts';
@@ -61,6 +63,10 @@ async function identityOr(region: string, mistakes: string[]): Promise<AwsIdenti
     return await aws.identity();
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    if (isUnreachable(error)) {
+      mistakes.push(unreachable('AWS STS', why));
+      return undefined;
+    }
     mistakes.push(
       `Not signed in to AWS (${sanitize(why, 200)}). Sign in to the security account: set AWS_PROFILE, or run aws sso login.`,
     );
@@ -90,9 +96,21 @@ async function checkAccount(
     return status !== undefined;
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    if (isUnreachable(error)) {
+      mistakes.push(unreachable(`CloudFormation in ${region}`, why));
+      return false;
+    }
     mistakes.push(
       `CloudFormation in ${accountId} ${region} refused the request (${sanitize(why, 200)}). Use a role that may deploy.`,
     );
     return false;
   }
+}
+
+function isUnreachable(error: unknown): boolean {
+  return awsFailure(error, 'sts:GetCallerIdentity').problem.kind === 'unreachable';
+}
+
+function unreachable(service: string, why: string): string {
+  return `${service} could not be reached (${sanitize(why, 200)}). ${NO_ANSWER_STEP}`;
 }

@@ -1,5 +1,6 @@
 import { nearest } from '../../shared/config/nearest.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import { UsageError } from '../program/usage-error.ts';
 import type { InventorySession } from './with-inventory.ts';
@@ -40,7 +41,7 @@ export async function findSkc(
   if (candidates.length === 1) return only;
   const shown = candidates
     .slice(0, MOST_CANDIDATES)
-    .map((skc) => `    ${sanitize(skc.name, 60)}  ${sanitize(skc.id, 200)}`);
+    .map((skc) => `    ${shownName(skc.name, 60)}  ${sanitize(skc.id, 200)}`);
   const more = candidates.length - shown.length;
   throw new UsageError(
     `"${typed}" matches ${candidates.length} SKCs:\n${shown.join('\n')}${more > 0 ? `\n    and ${more} more` : ''}`,

@@ -6,6 +6,7 @@ import {
   type Lack,
 } from '../../doctor/report.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import { accountIdOf } from '../../shared/model/target.ts';
 import type { Terminal } from './terminal.ts';
 import { counted, shortType } from './words.ts';
@@ -34,7 +35,7 @@ function accountBlock({ account, name, lacks, sources }: AccountCheck, colours: 
     ...lacks.map((lack) => ({ lack, source: undefined })),
     ...sources.flatMap(({ source, lacks: own }) => own.map((lack) => ({ lack, source }))),
   ];
-  const head = `${sanitize(name, 40)} (${accountIdOf(account)})`;
+  const head = `${shownName(name, 40)} (${accountIdOf(account)})`;
   if (all.length === 0) {
     const untried = [...new Set(sources.flatMap((source) => source.untried))];
     const beside =

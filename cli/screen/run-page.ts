@@ -6,6 +6,7 @@ import type { AccountKey } from '../../shared/model/account.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
 import { SEVERITIES, type Finding, type Severity } from '../../shared/model/finding.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { KINDS, type Kind, type SkcType } from '../../shared/model/skc.ts';
 import { alertLines, type Delivery } from './run-alerts.ts';
@@ -49,7 +50,7 @@ export function renderSummary(
   colours: Terminal['colours'] = pc.createColors(false),
 ): string {
   const names = new Map(summary.accounts.map((account) => [account.key, account.name || account.id]));
-  const nameOf = (key: AccountKey) => sanitize(names.get(key) ?? key, 30);
+  const nameOf = (key: AccountKey) => shownName(names.get(key) ?? key, 30);
   const above = [
     ...heading(summary, colours),
     ...inventory(summary),
@@ -131,7 +132,7 @@ function urgent(
   for (const finding of findings.slice(0, 10)) {
     const when = relative(finding.dueAt, run.now);
     const where = `${nameOf(finding.account)} ${finding.subject.location ?? ''}`.trimEnd();
-    const what = sanitize(finding.subject.name, 40);
+    const what = shownName(finding.subject.name, 40);
     const head = `${finding.rule}, ${when}: ${what}`;
     lines.push(
       `  ${severityWord(finding.severity, colours)}${' '.repeat(9 - finding.severity.length)}` +

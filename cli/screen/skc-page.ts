@@ -7,6 +7,7 @@ import { holds, type Mark } from '../../shared/model/mark.ts';
 import { isFromNewerVersion } from '../../shared/messages/kinds/digest/news.ts';
 import { ownerMark } from '../../shared/model/attributes.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { shownName } from '../../shared/model/scripts.ts';
 import { isInstant, type Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
 import type { Scan } from '../../shared/model/target.ts';
@@ -95,7 +96,7 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
   const lines = sections.flatMap(([title, own]) =>
     own.length === 0 ? [] : [...(title === '' ? [] : ['', colours.bold(title)]), ...own],
   );
-  const title = colours.bold(sanitize(skc.name, columns - 2));
+  const title = colours.bold(shownName(skc.name, columns - 2));
   return `${title}\n${lines.join('\n')}\n`;
 }
 

@@ -1,3 +1,4 @@
+import { NO_ANSWER, NO_ANSWER_STEP } from '../../shared/clouds/no-answer.ts';
 import type { AwsIdentity } from '../../shared/clouds/aws/session.ts';
 import type { Account } from '../../shared/model/account.ts';
 import { isNewPermission } from '../../shared/sources/earlier-permissions.ts';
@@ -34,6 +35,7 @@ export function awsNextStep(
 ): string {
   const permission = problem.missingPermission ?? problem.operation;
   const { message } = problem;
+  if (problem.code === NO_ANSWER) return NO_ANSWER_STEP;
   if (state === 'failed') return NOT_A_PERMISSION;
   const own = id === identity.accountId;
   const role = config.memberRole.name;

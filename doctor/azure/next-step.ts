@@ -6,6 +6,7 @@ import {
   ROLE_UPDATE_COMMAND,
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
+import { NO_ANSWER, NO_ANSWER_STEP } from '../../shared/clouds/no-answer.ts';
 import { problemKindOf } from '../../shared/model/problem-kind.ts';
 import type { Problem } from '../../shared/model/target.ts';
 import type { AzureSource } from '../../shared/sources/azure/azure-source.ts';
@@ -23,6 +24,7 @@ export function azureNextStep(
   all: readonly Trouble[],
   principal: AzurePrincipal,
 ): string {
+  if (problem.code === NO_ANSWER) return NO_ANSWER_STEP;
   if (problemKindOf(problem) === 'unreachable') return BY_NETWORK;
   if (state === 'failed') return NOT_A_PERMISSION;
   if (state === 'denied') return askToExempt('A deny assignment', problem.operation);

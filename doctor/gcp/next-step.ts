@@ -5,6 +5,7 @@ import {
   enableCommand,
   readCommands,
 } from '../../shared/clouds/gcp/connecting.ts';
+import { NO_ANSWER, NO_ANSWER_STEP } from '../../shared/clouds/no-answer.ts';
 import type { GcpConfig } from '../../shared/config/gcp.ts';
 import type { Problem } from '../../shared/model/target.ts';
 import type { DoctorRequest, Trouble } from '../contract.ts';
@@ -28,6 +29,7 @@ export function gcpNextStep(
     return isOfTools(problem)
       ? enableCommand(apisOff([problem]), toolsProject(config))
       : enableCommand(apisOff(all.map((each) => each.problem)), projectId);
+  if (problem.code === NO_ANSWER) return NO_ANSWER_STEP;
   if (state === 'failed') return NOT_A_PERMISSION;
   if (state === 'denied') return askToExempt('A deny policy or a service perimeter', problem.operation);
   return readCommand(config.organisationId === undefined ? [projectId] : [], context);

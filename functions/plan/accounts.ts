@@ -1,3 +1,4 @@
+import { NO_ANSWER_STEP } from '../../shared/clouds/no-answer.ts';
 import type { CloudFinder, Missing } from '../../shared/readers/contract.ts';
 import type { Account, Cloud } from '../../shared/model/account.ts';
 import type { Problem } from '../../shared/model/target.ts';
@@ -42,7 +43,8 @@ async function accountsOf(
       cloud,
       accounts: [],
       missing: 'not-asked-for' as const,
-      problem: { ...problem, remedy: listing.remedy },
+      // Nobody needs to sign in to a cloud that did not answer.
+      problem: { ...problem, remedy: problem.kind === 'unreachable' ? NO_ANSWER_STEP : listing.remedy },
     };
     return { found, failure: { error } };
   }

@@ -15,9 +15,10 @@ export class BadDate extends Error {
 /**
  * Converts a date from a cloud (a `Date`, an ISO string with any offset, or epoch milliseconds) to an {@link
  * Instant}, rounded down to the second.
- * @throws {BadDate} if it is not a valid date.
+ * @throws {BadDate} if it is not a valid date, or a day that no calendar has.
  */
 export function instant(value: Date | string | number): Instant {
+  if (typeof value === 'string' && namesNoDay(value)) throw new BadDate(value);
   const date = value instanceof Date ? value : new Date(value);
   const time = date.getTime();
   if (Number.isNaN(time) || date.getUTCFullYear() < 1 || date.getUTCFullYear() > 9999)
@@ -25,9 +26,19 @@ export function instant(value: Date | string | number): Instant {
   return new Date(Math.floor(time / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** True for a string in exactly the form of an {@link Instant}. */
+/** True for a string in exactly the form of an {@link Instant} whose day exists: `2026-02-30T06:00:00Z` does not. */
 export function isInstant(value: string): boolean {
-  return FORM.test(value) && !Number.isNaN(Date.parse(value));
+  if (!FORM.test(value)) return false;
+  const date = new Date(value);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value.replace('Z', '.000Z');
+}
+
+/** `Date` rolls 30 February over into 2 March. */
+function namesNoDay(value: string): boolean {
+  const [, day] = /^(\d{4}-\d{2}-\d{2})(?!\d)/.exec(value) ?? [];
+  if (day === undefined) return false;
+  const start = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(start.getTime()) || !start.toISOString().startsWith(day);
 }
 
 /** `from` moved by a number of days of 24 hours (negative goes back; fractions are allowed). */

@@ -11,6 +11,22 @@ describe('instant', () => {
     expect(() => instant(Number.NaN)).toThrow(BadDate);
   });
 
+  it.each(['2026-02-30', '2026-02-29', '2026-04-31', '2026-00-10', '2026-01-32'])(
+    'has no day %s, in whatever form it is written',
+    (day) => {
+      expect(isInstant(`${day}T06:00:00Z`)).toBe(false);
+      for (const form of [day, `${day}T06:00:00Z`, `${day}T06:00:00.123+02:00`])
+        expect(() => instant(form)).toThrow(BadDate);
+    },
+  );
+
+  it('has the days at the ends of months', () => {
+    for (const day of ['2026-02-28', '2028-02-29', '2026-04-30', '2026-12-31'])
+      expect(instant(`${day}T23:59:59Z`)).toBe(`${day}T23:59:59Z`);
+    expect(isInstant('2028-02-29T00:00:00Z')).toBe(true);
+    expect(isInstant('2028-02-28T24:00:00Z')).toBe(false);
+  });
+
   it('counts days of 24 hours over a leap day', () => {
     expect(addDays('2028-02-28T12:00:00Z', 2)).toBe('2028-03-01T12:00:00Z');
     expect(daysBetween('2028-02-28T00:00:00Z', '2028-03-01T00:00:00Z')).toBe(2);

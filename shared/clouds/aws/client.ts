@@ -1,3 +1,4 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type {
   AwsCredentialIdentityProvider,
   HandlerExecutionContext,
@@ -5,6 +6,7 @@ import type {
   MiddlewareStack,
 } from '@smithy/types';
 import type { Calls } from '../calls.ts';
+import { CALL_LIMITS, NoAnswer, type CallLimits } from '../no-answer.ts';
 
 /** Configuration of every AWS client: bounded timeouts and a limited number of adaptive retries. */
 export interface AwsClientConfig {
@@ -12,7 +14,7 @@ export interface AwsClientConfig {
   credentials?: AwsCredentialIdentityProvider;
   retryMode: 'adaptive';
   maxAttempts: number;
-  requestHandler: { connectionTimeout: number; requestTimeout: number; throwOnRequestTimeout: boolean };
+  requestHandler: NodeHttpHandler;
 }
 
 /** The part of an SDK client that this module uses. */
@@ -40,14 +42,47 @@ const SERVICES: Readonly<Record<string, string>> = {
   SecretsManagerClient: 'secretsmanager',
 };
 
-export function clientConfig(region: string, credentials?: AwsCredentialIdentityProvider): AwsClientConfig {
+/** @param limits How long a call waits for its connection and its answer. */
+export function clientConfig(
+  region: string,
+  credentials?: AwsCredentialIdentityProvider,
+  limits: CallLimits = CALL_LIMITS,
+): AwsClientConfig {
   return {
     region,
     ...(credentials === undefined ? {} : { credentials }),
     retryMode: 'adaptive',
     maxAttempts: 6,
-    requestHandler: { connectionTimeout: 5000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    requestHandler: new AnsweringHandler(limits),
   };
+}
+
+/** A call that is not answered is tried once more, then ends as {@link NoAnswer}, which the SDK does not retry. */
+class AnsweringHandler extends NodeHttpHandler {
+  readonly #limits: CallLimits;
+
+  constructor(limits: CallLimits) {
+    super({
+      connectionTimeout: limits.connectMs,
+      requestTimeout: limits.answerMs,
+      socketTimeout: limits.answerMs,
+      throwOnRequestTimeout: true,
+    });
+    this.#limits = limits;
+  }
+
+  override async handle(
+    ...[request, options]: Parameters<NodeHttpHandler['handle']>
+  ): ReturnType<NodeHttpHandler['handle']> {
+    try {
+      return await super.handle(request, options);
+    } catch (error) {
+      // The SDK numbers its attempts: `attempt=2; max=6`.
+      const isFirst = request.headers['amz-sdk-request']?.startsWith('attempt=1;') === true;
+      if (isFirst || !(error instanceof Error) || error.name !== 'TimeoutError') throw error;
+      throw new NoAnswer(request.hostname, this.#limits.answerMs);
+    }
+  }
 }
 
 /** Counts every attempt of a client, as `service:Operation`. */

@@ -2,6 +2,7 @@ import { sanitize } from '../../model/sanitize.ts';
 import type { CloudFailure } from '../../model/failure.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
+import { NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
 
 const DENIED: ReadonlySet<string> = new Set([
   'AccessDenied',
@@ -71,6 +72,7 @@ function causeOf(
   if (policy !== undefined)
     return { kind: 'policy', remedy: `Allow ${refused} in the ${policy}, or accept it as expected.` };
   if (denied) return { kind: 'denied' };
+  if (noAnswerIn(error) !== undefined) return { kind: 'unreachable', remedy: NO_ANSWER_STEP };
   if (THROTTLED.has(code)) return { kind: 'throttled' };
   if (error instanceof SyntaxError) return { kind: 'malformed' };
   const isUnreachable =

@@ -3,6 +3,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { accountKey, type AccountKey } from '../../model/account.ts';
 import type { Calls } from '../calls.ts';
 import { clientConfig, countCalls, type AwsClient, type AwsClientClass } from './client.ts';
+import { answeredIn, CALL_LIMITS, type CallLimits } from '../no-answer.ts';
 import { paceCalls } from './pace.ts';
 
 /** A signed-in AWS account, as passed to sources. Clients are created per region on first use. */
@@ -21,6 +22,8 @@ export interface AwsSignIn {
   calls: Calls;
   /** Maximum calls per second of one client (one service in one account and region). Default: no limit. */
   callsPerSecond?: number | undefined;
+  /** How long calls wait for their answers. */
+  limits?: CallLimits | undefined;
 }
 
 /** The identity of the product's own credentials. */
@@ -49,13 +52,14 @@ const SESSION_NAME = 'skc-watch';
 const RENEW_BEFORE_MS = 5 * 60_000;
 
 export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
+  const { limits = CALL_LIMITS } = signIn;
   const clients: AwsClient[] = [];
   const sessions = new Map<string, Promise<AwsSession>>();
   let identity: Promise<AwsIdentity> | undefined;
 
   async function sts(): Promise<STSClient> {
     const { STSClient } = await import('@aws-sdk/client-sts');
-    const client = new STSClient(clientConfig(signIn.homeRegion));
+    const client = new STSClient(clientConfig(signIn.homeRegion, undefined, limits));
     countCalls(client, signIn.calls);
     clients.push(client);
     return client;
@@ -76,7 +80,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
         made.set(type, ofType);
         const existing = ofType.get(region);
         if (existing instanceof type) return existing;
-        const client = new type(clientConfig(region, credentials));
+        const client = new type(clientConfig(region, credentials, limits));
         countCalls(client, signIn.calls);
         if (signIn.callsPerSecond !== undefined) paceCalls(client, signIn.callsPerSecond);
         clients.push(client);
@@ -100,7 +104,8 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
     homeRegion: signIn.homeRegion,
 
     identity() {
-      identity ??= callerIdentity(sts());
+      // Finding credentials may itself call a service (single sign-on), for which the SDK has no limit.
+      identity ??= answeredIn('AWS sign-in (STS)', limits.signInMs, callerIdentity(sts()));
       return identity;
     },
 

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { sanitize } from '../../model/sanitize.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
+import { NO_ANSWER, NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
 import { NAME_NOT_FOUND } from './denial.ts';
 import { InvalidAzureAnswer } from './rest.ts';
 import type { CloudFailure } from '../../model/failure.ts';
@@ -28,6 +29,18 @@ export const UNREACHABLE_REMEDY =
  */
 export function azureFailure(error: unknown, operation: string): CloudFailure {
   const text = error instanceof Error ? error.message : String(error);
+  const silent = isRestError(error) && error.statusCode !== undefined ? undefined : noAnswerIn(error);
+  if (silent !== undefined)
+    return {
+      denied: false,
+      problem: {
+        operation: isRestError(error) ? operation : ENTRA_SIGN_IN,
+        code: NO_ANSWER,
+        message: sanitize(silent, 300),
+        kind: 'unreachable',
+        remedy: NO_ANSWER_STEP,
+      },
+    };
   const signIn = signInFailure(error);
   if (signIn !== undefined)
     return {

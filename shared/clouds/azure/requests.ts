@@ -6,6 +6,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import type { Calls } from '../calls.ts';
 import { NAME_NOT_FOUND, refusalOf } from './denial.ts';
+import { CALL_LIMITS, NO_ANSWER, NoAnswer, type CallLimits } from '../no-answer.ts';
 import { keepNextLink } from './next-links.ts';
 import { operationName } from './operation-name.ts';
 
@@ -17,18 +18,17 @@ export const RETRIES = { maxRetries: 5, retryDelayInMs: 300, maxRetryDelayInMs: 
 
 /** Used when Key Vault throttles without a `Retry-After` header; its throttling window is ten seconds. */
 const THROTTLED_SECONDS = '10';
-const TIMEOUT_MS = 30_000;
 
 /**
  * Policies of every Azure client: count each attempt, set a timeout, keep the reason of a denial and the
  * link to a list's next page.
- * @param hostLimit Limits concurrent attempts to a host.
+ * @param how.hostLimit Limits concurrent attempts to a host.
  */
 export function requestPolicies(
   calls: Calls,
-  hostLimit?: PipelinePolicy,
+  { hostLimit, limits = CALL_LIMITS }: { hostLimit?: PipelinePolicy; limits?: CallLimits } = {},
 ): { policy: PipelinePolicy; position: 'perRetry' }[] {
-  const policies = [countCalls(calls), defaultRetryAfter(), fullRefusals()];
+  const policies = [countCalls(calls), answering(limits), defaultRetryAfter(), fullRefusals()];
   // The link is kept by the policy that is called first: behind the queue of a host, it would not know its list.
   const all = [keepNextLink(), ...(hostLimit === undefined ? [] : [hostLimit]), ...policies];
   return all.map((policy) => ({ policy, position: 'perRetry' }));
@@ -39,8 +39,29 @@ function countCalls(calls: Calls): PipelinePolicy {
     name: 'countCalls',
     sendRequest(request, next) {
       calls.add(operationName(request.method, request.url));
-      if (request.timeout === 0) request.timeout = TIMEOUT_MS;
       return next(request);
+    },
+  };
+}
+
+/**
+ * A request that is not answered in time ends. The SDK reports it as aborted and does not retry it, so it is given the
+ * time of two.
+ */
+function answering({ answerMs }: CallLimits): PipelinePolicy {
+  return {
+    name: 'answering',
+    async sendRequest(request, next) {
+      const wait = 2 * answerMs;
+      if (request.timeout === 0) request.timeout = wait;
+      try {
+        return await next(request);
+      } catch (error) {
+        const isOurs = error instanceof Error && error.name === 'AbortError' && !request.abortSignal?.aborted;
+        if (!isOurs) throw error;
+        const { message } = new NoAnswer(new URL(request.url).host, wait);
+        throw new RestError(message, { code: NO_ANSWER, request });
+      }
     },
   };
 }

@@ -11,6 +11,7 @@ import {
 import type { TokenCredential } from '@azure/identity';
 import type * as z from 'zod';
 import type { Calls } from '../calls.ts';
+import type { CallLimits } from '../no-answer.ts';
 import { refusalOf } from './denial.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
 
@@ -31,15 +32,19 @@ export class InvalidAzureAnswer extends Error {
  * ones.
  * @param how.audience Audience of its tokens. Default: the endpoint.
  * @param how.hostLimit Limits concurrent attempts.
+ * @param how.limits How long a request waits for its answer.
  */
 export function openRest(
   endpoint: string,
   credential: TokenCredential,
   calls: Calls,
-  { audience = endpoint, hostLimit }: { audience?: string; hostLimit?: PipelinePolicy } = {},
+  {
+    audience = endpoint,
+    ...how
+  }: { audience?: string; hostLimit?: PipelinePolicy; limits?: CallLimits } = {},
 ): AzureRest {
   const client = createDefaultHttpClient();
-  const pipeline = pipelineOf(audience, credential, requestPolicies(calls, hostLimit));
+  const pipeline = pipelineOf(audience, credential, requestPolicies(calls, how));
 
   async function send<T>(
     method: HttpMethods,

@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/identity';
 import { accountKey, type AccountKey } from '../../model/account.ts';
 import type { Calls } from '../calls.ts';
+import { answeredIn, CALL_LIMITS, type CallLimits } from '../no-answer.ts';
 import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpoints.ts';
 import { recentClients, type VaultClientClass, type VaultClientOptions } from './recent-clients.ts';
 import { requestPolicies, RETRIES } from './requests.ts';
@@ -31,6 +32,8 @@ export interface AzureSignIn {
   credential: TokenCredential;
   authorityHost: AuthorityHost;
   calls: Calls;
+  /** How long calls wait for their answers. */
+  limits?: CallLimits | undefined;
 }
 
 /** Sessions of one run: one per subscription, all with the same sign-in. */
@@ -43,14 +46,16 @@ export interface AzureSessions {
   close(): void;
 }
 
-export function openAzureSessions({ credential, authorityHost, calls }: AzureSignIn): AzureSessions {
+export function openAzureSessions(signIn: AzureSignIn): AzureSessions {
+  const { authorityHost, calls, limits = CALL_LIMITS } = signIn;
+  const credential = answeringCredential(signIn, limits);
   const endpoints = azureEndpoints(authorityHost);
-  const manager = openRest(endpoints.manager, credential, calls);
-  const graph = openRest(endpoints.graph, credential, calls);
+  const manager = openRest(endpoints.manager, credential, calls, { limits });
+  const graph = openRest(endpoints.graph, credential, calls, { limits });
   const hostLimit = limitByHost();
   const options: VaultClientOptions = {
     retryOptions: RETRIES,
-    additionalPolicies: requestPolicies(calls, hostLimit),
+    additionalPolicies: requestPolicies(calls, { hostLimit, limits }),
   };
   const client = recentClients(credential, options);
   const sessions = new Map<string, AzureSession>();
@@ -69,6 +74,7 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
         openRest(`https://${vault}${endpoints.vaultSuffix}`, credential, calls, {
           audience: endpoints.vaultAudience,
           hostLimit,
+          limits,
         }),
       hsmClient: (type, hsm) => client(type, `https://${hsm}${endpoints.hsmSuffix}`),
       vaults() {
@@ -98,4 +104,15 @@ export function openAzureSessions({ credential, authorityHost, calls }: AzureSig
 async function vaultsOf(manager: AzureRest, subscriptionId: string): Promise<ReadonlyMap<string, Vault>> {
   const found = await findVaults(manager, { subscriptions: [subscriptionId] });
   return new Map(found.map((vault) => [vault.name, vault]));
+}
+
+/** The SDK's sign-in has no time limit of its own. */
+function answeringCredential(
+  { credential, authorityHost }: Pick<AzureSignIn, 'credential' | 'authorityHost'>,
+  { signInMs }: CallLimits,
+): TokenCredential {
+  const service = `Entra sign-in (${new URL(authorityHost).host})`;
+  return {
+    getToken: (scopes, options) => answeredIn(service, signInMs, credential.getToken(scopes, options)),
+  };
 }

@@ -3,6 +3,7 @@ import { sanitize } from '../../model/sanitize.ts';
 import type { CloudFailure } from '../../model/failure.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
+import { NO_ANSWER } from '../no-answer.ts';
 
 /** A failed call to Google: an error response, or no response. */
 export class GcpError extends Error {
@@ -40,7 +41,6 @@ export class GcpError extends Error {
 
 /** The product's own codes, used if Google returns none. */
 export const BAD_ANSWER = 'BadAnswer';
-export const NO_ANSWER = 'NoAnswer';
 export const LOCATION_UNREACHABLE = 'LocationUnreachable';
 
 /** Codes that mean access was denied. */

@@ -2,8 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { gaxios, type AuthClient } from 'google-auth-library';
 import * as z from 'zod';
 import type { Calls } from '../calls.ts';
+import {
+  answeredIn,
+  CALL_LIMITS,
+  NO_ANSWER,
+  NO_ANSWER_STEP,
+  NoAnswer,
+  type CallLimits,
+} from '../no-answer.ts';
 import { gcpHostUrl } from './endpoint.ts';
-import { answeredError, BAD_ANSWER, GcpError, NO_ANSWER } from './problem.ts';
+import { answeredError, BAD_ANSWER, GcpError } from './problem.ts';
 import type { Quota } from './quota.ts';
 import { signInError } from './sign-in-error.ts';
 
@@ -37,17 +45,25 @@ export interface RestOptions {
   endpoint: string | undefined;
   calls: Calls;
   quota: Quota;
+  /** How long calls wait for their answers. */
+  limits?: CallLimits | undefined;
 }
 
-const TIMEOUT_MS = 30_000;
 const RETRIES = 5;
 /** Fewer retries for a host that does not respond, since each attempt takes the whole timeout. */
-const SILENT_RETRIES = 2;
+const SILENT_RETRIES = 1;
 const UNAUTHENTICATED = 401;
 const LONGEST_WAIT_MS = 60_000;
 const pageSchema = z.object({ nextPageToken: z.string().optional() });
 
-export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptions): GcpRest {
+export function openGcpRest({
+  auth,
+  signOut,
+  endpoint,
+  calls,
+  quota,
+  limits = CALL_LIMITS,
+}: RestOptions): GcpRest {
   async function ask(call: GcpCall): Promise<unknown> {
     try {
       return await askOnce(call);
@@ -61,10 +77,14 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
 
   /** Signs in separately, so that a refused sign-in is not mistaken for a denial by the service. */
   async function signedIn(): Promise<AuthClient> {
-    try {
+    const opened = async () => {
       const client = await auth();
       await client.getRequestHeaders();
       return client;
+    };
+    try {
+      // The library's sign-in has no time limit of its own.
+      return await answeredIn('Google sign-in (STS and IAM Credentials)', limits.signInMs, opened());
     } catch (error) {
       throw signInError(error);
     }
@@ -81,7 +101,7 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
     try {
       const { data } = await client.request<unknown>({
         url: `${gcpHostUrl(`${call.host}.googleapis.com`, endpoint)}${call.path}${searchOf(call.query)}`,
-        timeout: TIMEOUT_MS,
+        timeout: limits.answerMs,
         responseType: 'json',
         retry: true,
         retryConfig: {
@@ -96,7 +116,7 @@ export function openGcpRest({ auth, signOut, endpoint, calls, quota }: RestOptio
       if (typeof data !== 'object' || data === null) throw badAnswer(call);
       return data;
     } catch (error) {
-      throw error instanceof gaxios.GaxiosError ? asGcpError(call, error) : error;
+      throw error instanceof gaxios.GaxiosError ? asGcpError(call, error, limits) : error;
     }
   }
 
@@ -131,7 +151,17 @@ function badAnswer({ operation }: Pick<GcpCall, 'operation'>, cause?: unknown): 
   );
 }
 
-function asGcpError(call: GcpCall, error: gaxios.GaxiosError): GcpError {
+function asGcpError(call: GcpCall, error: gaxios.GaxiosError, { answerMs }: CallLimits): GcpError {
+  if (error.response === undefined && isOverTime(error))
+    return new GcpError(
+      call.operation,
+      {
+        code: NO_ANSWER,
+        message: new NoAnswer(`${call.host}.googleapis.com`, answerMs).message,
+        remedy: NO_ANSWER_STEP,
+      },
+      error,
+    );
   if (error.response === undefined)
     return new GcpError(
       call.operation,
@@ -142,6 +172,13 @@ function asGcpError(call: GcpCall, error: gaxios.GaxiosError): GcpError {
       error,
     );
   return answeredError(call.operation, call.project, error.response, error);
+}
+
+/** The limit of time is a signal that aborts the request. */
+function isOverTime(error: unknown): boolean {
+  for (let each = error; each instanceof Error; each = each.cause)
+    if (each.name === 'TimeoutError' || each.name === 'AbortError') return true;
+  return false;
 }
 
 /** The service's `Retry-After`, or else exponential backoff with jitter. */

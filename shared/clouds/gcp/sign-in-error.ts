@@ -1,6 +1,7 @@
 import { gaxios } from 'google-auth-library';
 import * as z from 'zod';
 import { FederationRoleRefused } from '../aws/federation.ts';
+import { NO_ANSWER, NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
 import { GcpError } from './problem.ts';
 
 const exchangeSchema = z.object({ error: z.string(), error_description: z.string().optional() });
@@ -17,6 +18,13 @@ export const SIGN_IN_OPERATION = 'sts:token';
  */
 export function signInError(error: unknown): GcpError {
   if (error instanceof GcpError) return error;
+  const silent = noAnswerIn(error);
+  if (silent !== undefined)
+    return new GcpError(
+      SIGN_IN_OPERATION,
+      { code: NO_ANSWER, message: silent, remedy: NO_ANSWER_STEP },
+      error,
+    );
   if (error instanceof FederationRoleRefused)
     return new GcpError('sts:AssumeRole', { code: error.name, message: error.message }, error);
   const text = error instanceof Error ? error.message : String(error);

@@ -1,7 +1,9 @@
 import { isHttps } from '../../contacts/channel.ts';
 import { sanitize } from '../../model/sanitize.ts';
+import { shownName } from '../../model/scripts.ts';
 import type { Message, Outline } from '../kinds/contract.ts';
 import type { Channel } from './contract.ts';
+import { unlinked } from './unlinked.ts';
 
 /** UTF-16 units that Amazon Q Developer takes without cutting; see "Custom notifications". */
 const TITLE = 240;
@@ -67,10 +69,15 @@ export function customNotification(notification: Notification): string {
  * by similar ones: the two clients disagree on how to escape them.
  */
 export function safe(text: string, max: number): string {
-  return sanitize(text, max)
+  const plain = sanitize(text, max)
     .replaceAll(/[*~`[\]<>|\\@&]/g, (character) => LOOK_ALIKE[character] ?? ' ')
-    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ')
-    .replaceAll('://', '[:]//');
+    .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, 'ˍ');
+  return unlinked(plain);
+}
+
+/** The same for a name, marked where it mixes scripts that look alike. */
+export function safeName(name: string, max: number): string {
+  return safe(shownName(name, max), max);
 }
 
 const LOOK_ALIKE: Record<string, string> = {

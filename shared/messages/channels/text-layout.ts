@@ -1,11 +1,18 @@
 import { sanitize } from '../../model/sanitize.ts';
+import { shownName } from '../../model/scripts.ts';
+import { unlinked } from './unlinked.ts';
 
 /**
- * A text from a cloud for a mail's body: sanitize, on one line, and no web address that a mail program would make a
- * link of: what looks like one came from a name.
+ * A text from a cloud for a mail's body: sanitized, on one line, and nothing that a mail program would make a link of:
+ * what looks like one came from a name.
  */
 export function plain(text: string, max: number): string {
-  return sanitize(text, max).replaceAll('://', '[:]//');
+  return unlinked(sanitize(text, max));
+}
+
+/** The same for a name, marked where it mixes scripts that look alike. */
+export function plainName(name: string, max: number): string {
+  return unlinked(shownName(name, max));
 }
 
 /** Breaks a text at spaces into lines of at most `width` characters, the first after `lead`, the others as far in. */

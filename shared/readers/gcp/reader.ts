@@ -3,6 +3,7 @@ import type { GcpConfig } from '../../config/gcp.ts';
 import type { Account } from '../../model/account.ts';
 import type { GcpSource } from '../../sources/gcp/contract.ts';
 import type { Calls } from '../../clouds/calls.ts';
+import type { CallLimits } from '../../clouds/no-answer.ts';
 import type { PlannedTarget } from '../../model/target.ts';
 import type { CloudReader } from '../contract.ts';
 import type { FederationIdentity } from '../../clouds/aws/federation.ts';
@@ -30,6 +31,8 @@ export interface GcpReading {
    */
   assetsOf?: 'organisation' | 'project';
   quota?: Quota;
+  /** How long calls wait for their answers. */
+  limits?: CallLimits | undefined;
 }
 
 /** Finds and reads Google Cloud projects, as used by the steps of a run. */
@@ -51,6 +54,7 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
     endpoint,
     calls,
     quota: reading.quota ?? openQuota(),
+    limits: reading.limits,
   });
   const assets = assetsFor(rest, reading);
   const sessions = new Map<string, GcpSession>();

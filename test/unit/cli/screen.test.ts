@@ -31,11 +31,35 @@ describe('printCsv', () => {
     ['\uFF1D1+1', "'\uFF1D1+1"],
     ['a\r\nb', 'a b'],
     ['a,"b"', 'a,"b"'],
+    ['x;=1+1', "x;'=1+1"],
+    ['x; =1+1', "x;' =1+1"],
+    ['x;""=1+1', `x;'""=1+1`],
+    ['x|@SUM(A1)', "x|'@SUM(A1)"],
+    ['x;-1;+1', "x;'-1;'+1"],
+    ['x\t=1+1', 'x =1+1'],
+    ['x;;\uFF1D1', "x;;'\uFF1D1"],
+    ["x;'=1", "x;'=1"],
+    ['a;b|c - d', 'a;b|c - d'],
+    ['aws kms list-keys --region eu-west-1', 'aws kms list-keys --region eu-west-1'],
     ['\u001b[31mred', 'red'],
   ])('writes %j as %j', async (value, written) => {
     const { stdout, terminal } = screen();
     await printCsv(terminal, [{ name: 'cell', value: (item: string) => item }], each(value));
     expect(parse(String(stdout.read()))).toEqual([['cell'], [written]]);
+  });
+});
+
+describe('printCsv in a spreadsheet with another separator', () => {
+  it.each([';', '|', '\t', '\n'])('starts no cell with a formula after %j', async (separator) => {
+    const { stdout, terminal } = screen();
+    const hostile = ['=1+1', '+1', '-1', '@A1', '"=1', ' =1'].map((formula) => `x${separator}${formula}`);
+    const columns = [0, 1].map((index) => ({ name: `c${index}`, value: (item: string) => item }));
+    await printCsv(terminal, columns, each(...hostile, ...hostile.map((text) => `a,${text}`)));
+    const cells = String(stdout.read())
+      .split(/\r\n/)
+      .flatMap((row) => row.split(separator));
+    expect(cells.length).toBeGreaterThan(hostile.length);
+    for (const cell of cells) expect(cell).not.toMatch(/^[\s"]*[=+\-@]/);
   });
 });
 

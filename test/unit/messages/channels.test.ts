@@ -182,6 +182,44 @@ describe('every channel', () => {
     );
   }, 30_000);
 
+  it('makes no link of a name, and leaves the addresses that it is sent to and the names of certificates', () => {
+    const digest = digestOf(
+      [
+        finding({ name: 'www.evil.example', because: 'Write to help@evil.example or tel:+15550100.' }),
+        finding({ name: 'shop.example.com' }),
+        finding({ name: 'p\u0430yments' }),
+        finding({ name: '\u6c7a\u6e08\u306e\u30ad\u30fc' }),
+      ],
+      {
+        account: account({ name: 'www.evil.example' }),
+        link: 'https://reports.example.com/x',
+        contacts: [
+          { kind: 'inbox', address: 'team@example.com', source: 'config', since: '2026-01-01T00:00:00Z' },
+          {
+            kind: 'inbox',
+            address: 'b@example.com',
+            name: 'www.evil.example',
+            source: 'aws-alternate-contact',
+            since: '2026-01-01T00:00:00Z',
+          },
+        ],
+      },
+    );
+    const { body, notification } = sent(digest);
+    const chat = `${notification.content.title}\n${notification.content.description}`;
+    for (const text of [body.email, chat]) {
+      expect(text).toContain('www[.]evil.example');
+      expect(text).toContain('tel[:]+15550100');
+      expect(text).toContain('help[at]evil.example');
+      expect(text.replaceAll('www[.]', '')).not.toMatch(/www\.|tel:|help@|help＠/);
+      expect(text).toContain('shop.example.com');
+      expect(text).toContain('(mixed scripts) p\u0430yments');
+      expect(text.match(/mixed scripts/g)).toHaveLength(1);
+      expect(text).toContain('https://reports.example.com/x');
+    }
+    expect(body.email).toContain('Sent to: team@example.com, www[.]evil.example');
+  });
+
   // The log's digest comes back from a table: what composing made harmless is made so again.
   it('does not rely on the digest being harmless already', () => {
     for (const text of NASTY) {

@@ -1,4 +1,4 @@
-import { customNotification, DESCRIPTION, safe, units } from '../../channels/amazon-q.ts';
+import { customNotification, DESCRIPTION, safe, safeName, units } from '../../channels/amazon-q.ts';
 import type { Digest, DigestEntry, RollUp } from './content.ts';
 import { layOut, type Line, type Section } from './sections.ts';
 import {
@@ -38,7 +38,7 @@ export function digestNotification(digest: Digest): string {
   const count = countsInWords(digest.open) || `${digest.news.resolved + digest.news.deleted} resolved`;
   return customNotification({
     id: digest.id,
-    title: `SKC Watch: ${count} | ${safe(audienceInWords(digest), 120)}`,
+    title: `SKC Watch: ${count} | ${safeName(audienceInWords(digest), 120)}`,
     description: describe(digest),
     nextSteps: nextSteps(digest),
     keywords: [digest.severity, ...digest.rules],
@@ -91,7 +91,7 @@ function context(digest: Digest): Record<string, string> {
   return {
     digest: digest.id,
     account: digest.account?.id ?? severalAccounts(digest),
-    accountName: units(safe(digest.account?.name ?? severalAccounts(digest), 100), 200),
+    accountName: units(safeName(digest.account?.name ?? severalAccounts(digest), 100), 200),
     cloud: digest.account?.cloud ?? 'all',
     severity: digest.severity,
     critical: String(digest.open.critical),
@@ -143,5 +143,5 @@ function nextSteps(digest: Digest): string[] {
 
 /** A name between backticks: nothing in it is markup, and no client makes a link of it. */
 function code(name: string, most: number): string {
-  return `\`${safe(name, most)}\``;
+  return `\`${safeName(name, most)}\``;
 }

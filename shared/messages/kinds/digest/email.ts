@@ -21,7 +21,7 @@ import {
   typeOf,
   unreadInWords,
 } from './words.ts';
-import { column, plain, widthOf, wrap } from '../../channels/text-layout.ts';
+import { column, plain, plainName, widthOf, wrap } from '../../channels/text-layout.ts';
 
 const WIDTH = 78;
 const RULE = '-'.repeat(72);
@@ -51,10 +51,10 @@ export function digestMail(digest: Digest): string {
 }
 
 function head(digest: Digest): string[] {
-  const who = plain(audienceInWords(digest), 120);
+  const who = plainName(audienceInWords(digest), 120);
   const lines = hanging(`You are a security contact of ${who}.`);
   if (digest.contacts.length > 0)
-    lines.push(...hanging(`Sent to: ${plain(shortList(digest.contacts, 3), 200)}`));
+    lines.push(...hanging(`Sent to: ${shortList(digest.contacts.map(contactName), 3)}`));
   if (digest.first)
     lines.push(
       ...wrap(
@@ -81,6 +81,13 @@ function head(digest: Digest): string[] {
     );
   return lines;
 }
+
+/** The addresses that the message is sent to are its own; names of contacts may come from a cloud. */
+function contactName(contact: string): string {
+  return MAILBOX.test(contact) ? contact : plainName(contact, 80);
+}
+
+const MAILBOX = /^[\w.+-]{1,64}@[\w.-]{1,100}$/;
 
 /** Continued lines are indented, so that no name can pass for a line of its own. */
 function hanging(text: string): string[] {
@@ -113,7 +120,7 @@ function renderLine(line: Line, number: number, title: SectionTitle, digest: Dig
 
 function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, digest: Digest): string[] {
   const { subject } = entry;
-  const name = plain(subject.name === '' ? subject.id : subject.name, 200);
+  const name = plainName(subject.name === '' ? subject.id : subject.name, 200);
   const where = [typeOf(entry), subject.location, accountOf(entry, digest)]
     .filter((each) => each !== undefined)
     .map((each) => plain(each, 60))
@@ -190,11 +197,11 @@ function renderRollUp(rollUp: RollUp, lead: string, digest: Digest): string[] {
 }
 
 function membersOf({ worst, examples, state }: RollUp): string {
-  const names = examples.map((example) => plain(example, 60));
+  const names = examples.map((example) => plainName(example, 60));
   if (worst === undefined || state !== 'open')
-    return `for example ${[...(worst === undefined ? [] : [plain(worst.name, 60)]), ...names].join(', ')}`;
+    return `for example ${[...(worst === undefined ? [] : [plainName(worst.name, 60)]), ...names].join(', ')}`;
   const also = names.length === 0 ? '' : `; also ${names.join(', ')}`;
-  return `worst: ${plain(worst.name, 80)} (${worst.severity}, ${worst.dueAt.slice(0, 10)})${also}`;
+  return `worst: ${plainName(worst.name, 80)} (${worst.severity}, ${worst.dueAt.slice(0, 10)})${also}`;
 }
 
 /** On two lines where it is long, so that a shell takes it as it is. */
@@ -232,7 +239,7 @@ function accountLine(account: AccountLine, organisation: boolean): string[] {
   if (account.notNotified === 'not evaluated') said.push('its findings are not known');
   else if (!organisation || account.notNotified !== undefined)
     said.push(countsInWords(account.open) || 'no open findings');
-  const name = plain(account.name === '' ? account.id : account.name, 40);
+  const name = plainName(account.name === '' ? account.id : account.name, 40);
   return wrap(said.join('; '), `   ${column(name, 16)} ${plain(account.id, 40)}  `, WIDTH);
 }
 

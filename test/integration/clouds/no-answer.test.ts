@@ -1,0 +1,223 @@
+import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { ClientAssertionCredential } from '@azure/identity';
+import { PassThroughClient } from 'google-auth-library';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findAccounts } from '../../../functions/plan/accounts.ts';
+import { generateEstate } from '../../../sandbox/estate/generate.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
+import { clientConfig } from '../../../shared/clouds/aws/client.ts';
+import { awsFailure } from '../../../shared/clouds/aws/problem.ts';
+import { openAwsSessions, type AwsSessions } from '../../../shared/clouds/aws/session.ts';
+import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
+import { openRest } from '../../../shared/clouds/azure/rest.ts';
+import { openAzureSessions } from '../../../shared/clouds/azure/session.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
+import { gcpFailure } from '../../../shared/clouds/gcp/problem.ts';
+import { openQuota } from '../../../shared/clouds/gcp/quota.ts';
+import { openGcpRest } from '../../../shared/clouds/gcp/rest.ts';
+import { signInToGcp } from '../../../shared/clouds/gcp/sign-in.ts';
+import {
+  CALL_LIMITS,
+  NO_ANSWER_STEP,
+  answeredIn,
+  type CallLimits,
+} from '../../../shared/clouds/no-answer.ts';
+import { awsFinder } from '../../../shared/readers/aws/finder.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
+import * as z from 'zod';
+import { openBlackHole, type BlackHole } from '../../bed/servers/black-hole.ts';
+import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
+
+const SHORT: CallLimits = { connectMs: 200, answerMs: 200, signInMs: 900 };
+/** How much longer than its limit a call may take here, for retries and a busy machine. */
+const SLACK_MS = 8_000;
+const TENANT = '11111111-0000-4000-8000-000000000000';
+
+let hole: BlackHole;
+beforeEach(async () => {
+  hole = await openBlackHole();
+});
+afterEach(() => hole.close());
+
+/** What a call that is not answered throws, and that it does not take long. */
+async function thrownBy(work: () => Promise<unknown>): Promise<unknown> {
+  const start = performance.now();
+  const error = await work().then(
+    () => new Error('it was answered'),
+    (thrown: unknown) => thrown,
+  );
+  expect(performance.now() - start).toBeLessThan(SLACK_MS);
+  return error;
+}
+
+it('ends within 60 seconds with the limits of the product', () => {
+  const { connectMs, answerMs, signInMs } = CALL_LIMITS;
+  expect(Math.max(2 * connectMs, 2 * answerMs)).toBeLessThanOrEqual(45_000);
+  expect(signInMs).toBeLessThan(60_000);
+  expect(NO_ANSWER_STEP.length).toBeLessThanOrEqual(100);
+});
+
+describe('answeredIn', () => {
+  it('gives what comes in time, and its error', async () => {
+    expect(await answeredIn('x', 1_000, Promise.resolve(1))).toBe(1);
+    await expect(answeredIn('x', 1_000, Promise.reject(new Error('denied')))).rejects.toThrow('denied');
+  });
+
+  it('names the service of what never comes, and the next step', async () => {
+    const never = new Promise(() => undefined);
+    await expect(answeredIn('AWS sign-in', 20, never)).rejects.toThrow(
+      `No answer from AWS sign-in within 0.02 seconds. ${NO_ANSWER_STEP}`,
+    );
+  });
+});
+
+describe('an AWS call that is never answered', () => {
+  let sandbox: Sandbox;
+  let sessions: AwsSessions;
+  beforeAll(async () => {
+    const estate = generateEstate({ accounts: 2, skcs: 0, seed: 1, epoch: '2026-11-21T06:00:00Z' });
+    sandbox = await startSandbox({ estate });
+    signInToSandbox(process.env, sandbox.url);
+  });
+  beforeEach(() => {
+    sessions = openAwsSessions({
+      homeRegion: 'us-east-1',
+      memberRole: { name: 'skc-watch-reader' },
+      calls: new Calls(),
+      limits: SHORT,
+    });
+  });
+  afterEach(() => {
+    sessions.close();
+    sandbox.faults.clear();
+  });
+  afterAll(() => sandbox.close());
+
+  it('by a host that takes connections ends after two attempts, and names the host', async () => {
+    const credentials = async () => ({ accessKeyId: 'a', secretAccessKey: 'b' });
+    const client = new KMSClient({
+      ...clientConfig('eu-west-1', credentials, SHORT),
+      endpoint: `http://${hole.host}`,
+    });
+    const error = await thrownBy(() => client.send(new ListKeysCommand({})));
+    client.destroy();
+    expect(hole.connections()).toBe(2);
+    expect(awsFailure(error, 'kms:ListKeys')).toMatchObject({
+      denied: false,
+      problem: {
+        operation: 'kms:ListKeys',
+        code: 'NoAnswer',
+        kind: 'unreachable',
+        message: expect.stringMatching(/^No answer from 127\.0\.0\.1 within 0\.2 seconds\. Check network/),
+        remedy: NO_ANSWER_STEP,
+      },
+    });
+  });
+
+  it('once is tried again', async () => {
+    sandbox.faults.add({ service: 'sts', operation: 'GetCallerIdentity', kind: 'hang', times: 1 });
+    expect(await sessions.identity()).toMatchObject({ accountId: '111111111111' });
+  });
+
+  it('while it lists accounts is not reported as a missing sign-in', async () => {
+    sandbox.faults.add({ service: 'sts', operation: 'GetCallerIdentity', kind: 'hang' });
+    const finder = awsFinder({ config: configSchema.parse({}), aws: sessions, scopes: [] });
+    const error = await thrownBy(() => findAccounts([finder]));
+    expect(String(error)).toMatch(/NoAnswer: No answer from /);
+    expect(String(error)).toContain(NO_ANSWER_STEP);
+    expect(String(error)).not.toMatch(/sign in/i);
+  });
+});
+
+describe('an Azure call that is never answered', () => {
+  const token = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+
+  it('ends with the name of the host', async () => {
+    const rest = openRest(`https://${hole.host}`, token, new Calls(), { limits: SHORT });
+    const error = await thrownBy(() => rest.get('/x', z.unknown()));
+    expect(azureFailure(error, 'Microsoft.KeyVault/vaults/read')).toMatchObject({
+      denied: false,
+      problem: {
+        operation: 'Microsoft.KeyVault/vaults/read',
+        code: 'NoAnswer',
+        kind: 'unreachable',
+        message: expect.stringContaining(`No answer from ${hole.host} within`),
+        remedy: NO_ANSWER_STEP,
+      },
+    });
+  });
+
+  it('while it signs in does not advise to sign in', async () => {
+    const credential = new ClientAssertionCredential(TENANT, TENANT, async () => 'assertion', {
+      authorityHost: `https://${hole.host}`,
+      disableInstanceDiscovery: true,
+    });
+    const sessions = openAzureSessions({
+      credential,
+      authorityHost: 'https://login.microsoftonline.com',
+      calls: new Calls(),
+      limits: SHORT,
+    });
+    const error = await thrownBy(() => sessions.manager.get('/subscriptions', z.unknown()));
+    sessions.close();
+    const { problem, denied } = azureFailure(error, 'Microsoft.Resources/subscriptions/read');
+    expect(hole.connections()).toBeGreaterThan(0);
+    expect(denied).toBe(false);
+    expect(problem).toMatchObject({ operation: 'Entra sign-in', code: 'NoAnswer', kind: 'unreachable' });
+    expect(problem.message).toContain('No answer from Entra sign-in (login.microsoftonline.com)');
+    expect(`${problem.message} ${problem.remedy}`).not.toMatch(/sign in first|az login/i);
+  });
+});
+
+describe('a Google call that is never answered', () => {
+  const call = {
+    host: 'secretmanager',
+    operation: 'secretmanager:ListSecrets',
+    project: 'pay',
+    path: '/v1/projects/pay/secrets',
+  };
+  const open = (auth: Parameters<typeof openGcpRest>[0]['auth']) =>
+    openGcpRest({
+      auth,
+      signOut: () => undefined,
+      endpoint: `http://${hole.host}`,
+      calls: new Calls(),
+      quota: openQuota(),
+      limits: SHORT,
+    });
+
+  it('ends with the name of the service', async () => {
+    const rest = open(async () => new PassThroughClient());
+    const error = await thrownBy(() => rest.ask(call));
+    expect(hole.connections()).toBeGreaterThan(0);
+    expect(gcpFailure(error, 'secretmanager.secrets.list')).toMatchObject({
+      denied: false,
+      problem: {
+        code: 'NoAnswer',
+        kind: 'unreachable',
+        message: expect.stringContaining('No answer from secretmanager.googleapis.com within'),
+        remedy: NO_ANSWER_STEP,
+      },
+    });
+  });
+
+  it('while it signs in does not advise to sign in', async () => {
+    const rest = open(() =>
+      signInToGcp({
+        audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/aws',
+        endpoint: `http://${hole.host}`,
+        environment: {},
+        federationIdentity: {
+          region: 'eu-west-1',
+          credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
+        },
+      }),
+    );
+    const error = await thrownBy(() => rest.ask(call));
+    const { problem, denied } = gcpFailure(error, 'secretmanager.secrets.list');
+    expect(hole.connections()).toBeGreaterThan(0);
+    expect(denied).toBe(false);
+    expect(problem).toMatchObject({ operation: 'sts:token', code: 'NoAnswer', kind: 'unreachable' });
+    expect(`${problem.message} ${problem.remedy}`).not.toMatch(/could not sign in|gcloud auth/i);
+  });
+});
