@@ -13,14 +13,16 @@ const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1000' },
     from: { type: 'string', default: '1' },
+    /** No further seed is started after so many. */
+    minutes: { type: 'string', default: '120' },
     results: { type: 'string' },
   },
 });
-const [seeds, from] = [number(values.seeds), number(values.from)];
+const [seeds, from, minutes] = [number(values.seeds), number(values.from), number(values.minutes)];
 
 function number(text: string): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new Error(`not a number of seeds: ${text}`);
+  if (!Number.isInteger(value) || value < 1) throw new Error(`not a whole number from 1: ${text}`);
   return value;
 }
 
@@ -29,9 +31,11 @@ shortenPauses();
 const database = await openDynalite();
 const theatres = new Map<ScenarioName, Theatre>();
 const failed: number[] = [];
+let done = 0;
 const start = performance.now();
+const elapsed = () => (performance.now() - start) / 1_000;
 for (const name of SCENARIOS) theatres.set(name, await openTheatre(database.url, name));
-for (let seed = from; seed < from + seeds; seed++) {
+for (let seed = from; seed < from + seeds && elapsed() < minutes * 60; seed++) {
   const disturbances = disturbancesOf(seed);
   const theatre = theatres.get(disturbances.scenario);
   if (theatre === undefined) throw new Error(`no scenario ${disturbances.scenario}`);
@@ -43,19 +47,18 @@ for (let seed = from; seed < from + seeds; seed++) {
     console.error(error);
     console.error(`replay it: npm run test:simulation -- --seeds 1 --from ${seed}\n`);
   }
-  const done = seed - from + 1;
+  done += 1;
   if (done % 100 === 0) console.log(`simulation: ${done} of ${seeds} seeds, ${failed.length} failed`);
 }
-const seconds = (performance.now() - start) / 1_000;
 console.log(
-  `simulation: ${seeds} seeds from ${from}, ${failed.length} failed${failed.length > 0 ? ` (${failed.join(', ')})` : ''}, ` +
-    `${seconds.toFixed(0)} s`,
+  `simulation: ${done} of ${seeds} seeds from ${from}, ${failed.length} failed${failed.length > 0 ? ` (${failed.join(', ')})` : ''}, ` +
+    `${elapsed().toFixed(0)} s`,
 );
 if (values.results !== undefined)
   writeFileSync(
     values.results,
     JSON.stringify({
-      numPassedTests: seeds - failed.length,
+      numPassedTests: done - failed.length,
       numFailedTests: failed.length,
       numFailedTestSuites: 0,
       numPendingTests: 0,
