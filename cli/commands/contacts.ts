@@ -2,10 +2,12 @@ import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
 import type { Contact, FoundContact, TopicSubscriptions } from '../../shared/model/contact.ts';
+import { TopicFailed } from '../../shared/contacts/topics.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { shownName } from '../../shared/model/scripts.ts';
 import type { Dependencies } from '../program/dependencies.ts';
+import { EXIT } from '../program/exit-codes.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { matchesAccount, type Filters } from '../reading/filters.ts';
 import { collected } from '../reading/stored-findings.ts';
@@ -34,7 +36,7 @@ Examples:
     .action(async (_options: unknown, command: Command) => {
       const filters = parsedOptions(optionsSchema, command);
       await withInventory(command, dependencies, async (reading) => {
-        const audiences = audiencesOf(reading, filters);
+        const audiences = audiencesOf(reading, filters, dependencies);
         if (reading.options.json) await printJson(dependencies.terminal, shortened(audiences));
         else await printContacts(dependencies.terminal, reading, filters, await collected(audiences));
       });
@@ -50,10 +52,30 @@ interface Audience {
   found: FoundContact[];
   /** Subscriptions as SNS reports them; undefined without a topic, or if SNS was not called. */
   subscriptions: TopicSubscriptions | undefined;
+  /** SNS did not give them. */
+  unread?: true;
 }
 
-async function* audiencesOf(reading: InventorySession, filters: Filters): AsyncGenerator<Audience> {
+async function* audiencesOf(
+  reading: InventorySession,
+  filters: Filters,
+  dependencies: Dependencies,
+): AsyncGenerator<Audience> {
   const { inventory, subscriptions } = reading;
+  /** A topic that cannot be read is named, and takes no other audience from the list. */
+  const subscriptionsTo = async (
+    account: Audience['account'],
+  ): Promise<Pick<Audience, 'subscriptions' | 'unread'>> => {
+    try {
+      return { subscriptions: await subscriptions?.(account) };
+    } catch (error) {
+      if (!(error instanceof TopicFailed)) throw error;
+      const { terminal } = dependencies;
+      terminal.say(`${terminal.colours.red('not read')}: ${sanitize(error.message, 400)}`);
+      dependencies.finish(EXIT.incomplete);
+      return { subscriptions: undefined, unread: true };
+    }
+  };
   const audience = async (
     account: Audience['account'],
     name: string,
@@ -61,7 +83,7 @@ async function* audiencesOf(reading: InventorySession, filters: Filters): AsyncG
   ): Promise<Audience> => {
     const contacts = await inventory.contacts(account);
     const found = named.filter(({ address }) => !contacts.some((contact) => contact.address === address));
-    return { account, name, contacts, found, subscriptions: await subscriptions?.(account) };
+    return { account, name, contacts, found, ...(await subscriptionsTo(account)) };
   };
   if (filters.account === undefined && filters.cloud === undefined)
     yield await audience('organisation', 'organisation');
@@ -131,11 +153,12 @@ async function printContacts(
   await terminal.print(terminal.colours.dim(`\n${counted(audiences.length, 'audience')}. ${next}\n`));
 }
 
-function rowsOf({ name, contacts, found, subscriptions }: Audience, { colours }: Terminal): Row[] {
+function rowsOf({ name, contacts, found, subscriptions, unread }: Audience, { colours }: Terminal): Row[] {
   const none = { address: colours.red('none'), kind: '-', source: '-', subscription: '-' };
   const recorded = contacts.map((contact) => ({
     ...addressed(contact),
-    subscription: subscriptionOf(contact.address, subscriptions, colours),
+    subscription:
+      unread === true ? colours.red('not read') : subscriptionOf(contact.address, subscriptions, colours),
   }));
   const named = found.map((contact) => ({ ...addressed(contact), subscription: NOT_ADOPTED }));
   const rows = [...(recorded.length === 0 ? [none] : recorded), ...named];

@@ -16,7 +16,7 @@ export const EXIT_MEANINGS: readonly { code: ExitCode; meaning: string }[] = [
   {
     code: EXIT.incomplete,
     meaning:
-      'collecting was incomplete, the local store or an item in it is damaged, an index is not there yet, or an alert could not be delivered; outranks 1',
+      'collecting was incomplete, the local store or an item in it is damaged, a rule could not be evaluated, an index is not there yet, or an alert could not be delivered; outranks 1',
   },
   { code: EXIT.unexpected, meaning: 'an unexpected error; SKC_DEBUG=1 prints the stack trace' },
 ];

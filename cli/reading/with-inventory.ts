@@ -52,7 +52,7 @@ export async function withInventory(
 
 /** Names the items that could not be read, so that an incomplete list does not look complete. */
 function reportDamage(items: readonly DamagedItem[], terminal: Terminal): void {
-  const failed = terminal.colours.red('damaged item skipped');
+  const failed = terminal.colours.red('not read or not evaluated');
   for (const { account, item, why } of items.slice(0, MOST_NAMED))
     terminal.say(`${failed}: ${sanitize(`${account} / ${item}: ${why}`, 300)}`);
   if (items.length > MOST_NAMED) terminal.say(`and ${items.length - MOST_NAMED} more damaged items`);

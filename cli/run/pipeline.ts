@@ -6,7 +6,7 @@ import { alert, type AlertDependencies, type Alerted } from '../../functions/ale
 import { beginRun } from '../../functions/begin/begin-run.ts';
 import type { Collected } from '../../functions/collect/collect.ts';
 import type { Collector } from '../../functions/collect/collector.ts';
-import { evaluate } from '../../functions/evaluate/evaluate.ts';
+import { evaluate, type EvaluateDependencies } from '../../functions/evaluate/evaluate.ts';
 import { AccountsNotFound } from '../../functions/plan/accounts.ts';
 import { plan, type Plan } from '../../functions/plan/plan.ts';
 import type { MessageLog } from '../../shared/messages/contract.ts';
@@ -35,6 +35,8 @@ export interface PipelineDependencies {
     | (Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> &
         Partial<Pick<AlertDependencies, 'sleep'>>)
     | undefined;
+  /** Kinds of subject with their rules; by default all of this version. */
+  subjects?: EvaluateDependencies['subjects'];
   progress: Progress;
 }
 

@@ -147,7 +147,7 @@ function urgent(
 function damaged({ damaged: found }: Summary, colours: Terminal['colours']): string[] {
   if (found === undefined || found.count === 0) return [];
   return [
-    colours.red(`Damaged in the table and skipped: ${counted(found.count, 'item')}`),
+    colours.red(`Could not be read or evaluated, and was skipped: ${counted(found.count, 'item')}`),
     ...found.items
       .slice(0, 2)
       .map(({ account, item, why }) =>

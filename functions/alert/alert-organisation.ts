@@ -6,13 +6,11 @@ import {
 } from '../../shared/messages/kinds/digest/accounts-digest.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
-import { accountItemKey } from '../../shared/inventory/keys.ts';
-import { sanitize } from '../../shared/model/sanitize.ts';
 import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
-import { accountState, type AccountState } from '../../shared/findings/account-state.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
+import { readableState } from './readable-state.ts';
 import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
 import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
@@ -72,30 +70,12 @@ export async function alertOrganisation(
   return { to, delivered, refused };
 }
 
-/** An account that cannot be read takes nothing from the message about the others. */
-async function stateOf(
-  account: ListedAccount,
-  inventory: SeveralAccountsDependencies['inventory'],
-): Promise<AccountState> {
-  try {
-    return await accountState(account.key, inventory);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    inventory.note({
-      ...accountItemKey(account.key),
-      why: `could not be read: ${sanitize(why, 200)}`,
-      newer: false,
-    });
-    return { account: { ...account, targets: [] }, findings: new Map(), scans: new Map() };
-  }
-}
-
 async function accountInDigest(
   listed: ListedAccount,
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly AlertedAccount[] },
   { inventory, config }: SeveralAccountsDependencies,
 ): Promise<AccountInDigest> {
-  const { account, findings, scans } = await stateOf(listed, inventory);
+  const { account, findings, scans } = await readableState(listed, inventory);
   const notNotified = alerted.find((each) => each.account === account.key)?.notNotified;
   // Of thousands of accounts only the findings that the digest looks at are kept in memory.
   const concerns = (finding: Finding) =>

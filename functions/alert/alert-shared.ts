@@ -10,7 +10,6 @@ import {
   unsubscribeEverywhere,
   type Subscribed,
 } from '../../shared/contacts/subscriptions.ts';
-import { accountState } from '../../shared/findings/account-state.ts';
 import { updateAccountFindings } from '../../shared/findings/update.ts';
 import type { StoredSharedAddress } from '../../shared/inventory/entities/shared-address.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
@@ -18,6 +17,7 @@ import type { Audience, SharedAudience } from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
+import { readableState } from './readable-state.ts';
 
 /** The result for one address that several accounts name. */
 export interface SharedAlerted {
@@ -231,13 +231,16 @@ async function deliverTo(
 
 async function accountsInDigest(accounts: readonly AccountKey[], { inventory }: SeveralAccountsDependencies) {
   const limit = pLimit(ACCOUNTS_AT_ONCE);
+  const wanted = new Set(accounts);
   return Promise.all(
-    accounts.map((key) =>
-      limit(async () => {
-        const { account, findings, scans } = await accountState(key, inventory);
-        return { account, findings: [...findings.values()], scans: [...scans.values()] };
-      }),
-    ),
+    (await inventory.accounts())
+      .filter(({ key }) => wanted.has(key))
+      .map((listed) =>
+        limit(async () => {
+          const { account, findings, scans } = await readableState(listed, inventory);
+          return { account, findings: [...findings.values()], scans: [...scans.values()] };
+        }),
+      ),
   );
 }
 

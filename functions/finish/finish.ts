@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
+import { ORGANISATION } from '../../shared/inventory/keys.ts';
 import type { FinishInventory } from './table.ts';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
@@ -53,7 +54,7 @@ export async function finish(
     throw error;
   }
   const { alerted, audiences, failures } = await alertShared(
-    { run, alerted: await readAlerted(run.id, bucket) },
+    { run, alerted: await readAlerted(run.id, dependencies) },
     dependencies,
   );
   const left = failedAccounts(run, await inventory.accounts(), alerted);
@@ -97,8 +98,21 @@ async function notifyOrganisation(
   }
 }
 
-async function readAlerted(runId: string, bucket: DocumentReader): Promise<AlertedAccount[]> {
+/** A document that cannot be read leaves its account to the organisation's message, as one whose alert failed. */
+async function readAlerted(
+  runId: string,
+  { bucket, inventory }: Pick<FinishDependencies, 'bucket' | 'inventory'>,
+): Promise<AlertedAccount[]> {
   const limit = pLimit(READS_AT_ONCE);
   const keys = await bucket.keys(runKeys(runId).alertedPrefix);
-  return Promise.all(keys.map((key) => limit(async () => notifiedSchema.parse(await bucket.read(key)))));
+  const read = async (key: string): Promise<AlertedAccount[]> => {
+    try {
+      return [notifiedSchema.parse(await bucket.read(key))];
+    } catch (error) {
+      const why = sanitize(error instanceof Error ? error.message : String(error), 200);
+      inventory.note({ account: ORGANISATION, item: key, why: `could not be read: ${why}`, newer: false });
+      return [];
+    }
+  };
+  return (await Promise.all(keys.map((key) => limit(() => read(key))))).flat();
 }

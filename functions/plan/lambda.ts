@@ -51,6 +51,9 @@ export async function handler(event: unknown): Promise<Planned> {
     measure({ CloudCalls: calls.total() });
     for (const { cloud, problem } of made.problems)
       logger.error('accounts not listed', { cloud, ...problem });
+    for (const { account, item, why } of inventory.damaged())
+      logger.error('item skipped', { account, item, why });
+    inventory.forget();
     for (const { account, error } of made.failed) logger.error('account not planned', { account, error });
     logger.info('planned', { run: run.id, accounts: made.accounts.length, targets: made.targets.length });
     return { batches, accounts, targets: made.targets.length, unlisted: made.problems };

@@ -5,8 +5,10 @@ import { isIncluded, isSourceIncluded } from '../../shared/config/included.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { PlanInventory } from './table.ts';
+import { sharedAddressKey } from '../../shared/inventory/keys.ts';
 import { refuseUnlessNewest, type RunClock } from '../../shared/inventory/outdated-run.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { PlannedAccount } from '../../shared/model/run.ts';
 import type { PlannedTarget, Problem, Target } from '../../shared/model/target.ts';
@@ -44,6 +46,16 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
   const before = new Map((await inventory.accounts()).map((account) => [account.key, account]));
   const accounts: PlannedAccount[] = [];
   const problems: Plan['problems'] = [];
+  const failed: Plan['failed'] = [];
+  /** The table may refuse what one account needs; it then stays as it was planned last. */
+  const orFailed = async (account: AccountKey, work: () => Promise<PlannedAccount>) => {
+    try {
+      return [await work()];
+    } catch (error) {
+      failed.push({ account, error });
+      return [];
+    }
+  };
   for (const found of await findAccounts(clouds)) {
     const finder = clouds.find(({ cloud }) => cloud === found.cloud);
     if (finder === undefined) continue;
@@ -52,9 +64,13 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
     const planned = present
       .filter((each) => isIncluded(each, config))
       .map((account) =>
-        limit(() => plannedOrKnown(account, before.get(account.key), now, finder, dependencies)),
+        limit(() =>
+          orFailed(account.key, () =>
+            plannedOrKnown(account, before.get(account.key), now, finder, dependencies),
+          ),
+        ),
       );
-    accounts.push(...(await Promise.all(planned)));
+    accounts.push(...(await Promise.all(planned)).flat());
     const gone = missingOf(found, before);
     if (found.missing === 'left')
       accounts.push(...gone.map((account) => retiredAccount(account, account, now)));
@@ -63,11 +79,13 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
         (each) => mayBeRead(each) && finder.wants(each) && isIncluded(each, config),
       ))
         accounts.push(
-          unlistedAccount(await plannedOrKnown(account, account, now, finder, dependencies), finder),
+          ...(await orFailed(account.key, async () =>
+            unlistedAccount(await plannedOrKnown(account, account, now, finder, dependencies), finder),
+          )),
         );
   }
-  accounts.push(...excludedAccounts(accounts, before, now));
-  const failed: Plan['failed'] = [];
+  const present = [...accounts.map(({ key }) => key), ...failed.map(({ account }) => account)];
+  accounts.push(...excludedAccounts(present, before, now));
   const write = async (account: PlannedAccount): Promise<boolean> => {
     try {
       return await inventory.planAccount(account);
@@ -98,7 +116,16 @@ async function shareAddresses(
   const limit = pLimit(MAX_CONCURRENT_ACCOUNTS);
   await Promise.all(
     sharedAddresses(active, config, before, now).map((address) =>
-      limit(() => inventory.putSharedAddress(address, stored.get(address.audience))),
+      limit(async () => {
+        try {
+          await inventory.putSharedAddress(address, stored.get(address.audience));
+        } catch (error) {
+          // Without it, each account notifies the address by itself.
+          const why = sanitize(error instanceof Error ? error.message : String(error), 200);
+          const key = sharedAddressKey(address.audience);
+          inventory.note({ ...key, why: `could not be written: ${why}`, newer: false });
+        }
+      }),
     ),
   );
 }
@@ -186,11 +213,11 @@ function unlistedAccount(account: PlannedAccount, { listing }: CloudFinder): Pla
  * They stay in the table, are no longer read, and make no run incomplete.
  */
 function excludedAccounts(
-  planned: readonly PlannedAccount[],
+  planned: readonly AccountKey[],
   before: ReadonlyMap<AccountKey, ListedAccount>,
   now: Instant,
 ): PlannedAccount[] {
-  const present = new Set(planned.map(({ key }) => key));
+  const present = new Set(planned);
   return [...before.values()]
     .filter((account) => !present.has(account.key) && mayBeRead(account))
     .map(({ key, cloud, id, name, path, excludedAt = now }) => ({

@@ -22,7 +22,11 @@ export async function judgeAsOf(
   const state = await accountState(key, inventory);
   const run = { id: state.account.standing?.runId ?? '', now };
   const related = await loadRelated(key, needsOf(SUBJECTS), inventory, LOADERS);
-  const review = await reviewOf(state, { run }, { config, subjects: SUBJECTS, related });
+  const review = await reviewOf(
+    state,
+    { run },
+    { config, subjects: SUBJECTS, related, note: inventory.note },
+  );
   const findings = new Map<string, Finding>();
   for (const subject of SUBJECTS)
     for await (const finding of subject.findings(review, inventory))

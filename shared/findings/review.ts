@@ -17,7 +17,13 @@ export async function reviewOf(
     config,
     subjects,
     related,
-  }: { config: Config; subjects: readonly SubjectDefinition[]; related: RelatedTo },
+    note,
+  }: {
+    config: Config;
+    subjects: readonly SubjectDefinition[];
+    related: RelatedTo;
+    note: Review['note'];
+  },
 ): Promise<Review> {
   const declared = declarationsOf(await loadDeclarations([state.account.cloud]));
   const kinds = new Set(subjects.map(({ kind }) => kind));
@@ -29,6 +35,7 @@ export async function reviewOf(
     config,
     subscriptions,
     related,
+    note,
     context: { now: run.now, settings: config.thresholds, declared },
     summary: emptySummary(run),
     criticalSkcs: new Map(),

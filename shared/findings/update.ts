@@ -15,7 +15,7 @@ import { loadRelated, type RelatedTo } from './related/load.ts';
 import { LOADERS } from './related/registry.ts';
 import { reviewOf } from './review.ts';
 import { count, recounted } from './account-summary.ts';
-import { accountSubject } from './subjects/account.ts';
+import { accountSubject, type AccountSubject } from './subjects/account.ts';
 import { needsOf, type Review, type SubjectDefinition } from './subjects/contract.ts';
 import { SUBJECTS } from './subjects/registry.ts';
 import { closed } from './transition.ts';
@@ -29,6 +29,8 @@ export interface UpdateInput {
 export interface AccountUpdateDependencies {
   inventory: InventorySlice<'account' | 'findings' | 'scans' | 'writeFinding' | 'recordSummary'>;
   config: Config;
+  /** Judges the account itself; by default with the rules of this version. */
+  subject?: AccountSubject;
 }
 
 export interface UpdateDependencies extends AccountUpdateDependencies {
@@ -60,7 +62,7 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
   return againstRivals(ATTEMPTS, async () => {
     const state = await readState(input, inventory);
     const related = await loadRelated(input.account, needsOf(subjects), inventory, loaders);
-    const review = await reviewOf(state, input, { config, subjects, related });
+    const review = await reviewOf(state, input, { config, subjects, related, note: inventory.note });
     const written = await judge(
       review,
       subjects.map((subject) => [subject, subject.findings(review, inventory)]),
@@ -81,13 +83,18 @@ export async function updateFindings(input: UpdateInput, dependencies: UpdateDep
  */
 export async function updateAccountFindings(
   input: UpdateInput & { subscriptions: NonNullable<Review['subscriptions']> },
-  { inventory, config }: AccountUpdateDependencies,
+  { inventory, config, subject = accountSubject }: AccountUpdateDependencies,
 ): Promise<void> {
   await againstRivals(ATTEMPTS, async () => {
     const state = await readState(input, inventory);
-    const review = await reviewOf(state, input, { config, subjects: SUBJECTS, related: NOTHING_RELATED });
+    const review = await reviewOf(state, input, {
+      config,
+      subjects: SUBJECTS,
+      related: NOTHING_RELATED,
+      note: inventory.note,
+    });
     const after = new Map(state.findings);
-    await judge(review, [[accountSubject, accountSubject.findings(review)]], inventory, (finding) =>
+    await judge(review, [[subject, subject.findings(review)]], inventory, (finding) =>
       after.set(nameOf(finding), finding),
     );
     const { standing: summary } = state.account;

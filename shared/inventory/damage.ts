@@ -85,9 +85,11 @@ export function damageOfRun(
   const items = [...elsewhere];
   let uncounted = 0;
   for (const { key, damaged, standing } of accounts) {
-    const item = `account#${key}`;
-    if (damaged !== undefined && !items.some((each) => each.item === item))
-      items.push({ account: 'organisation', item, why: damaged });
+    if (damaged !== undefined) {
+      const replaced = replacedItem(key, damaged);
+      if (!items.some((each) => each.item === replaced.item && each.account === replaced.account))
+        items.push(replaced);
+    }
     if (standing?.runId !== run.id || standing.damaged === undefined) continue;
     for (const { item: sort, why } of standing.damaged.items)
       if (!elsewhere.some((each) => each.account === key && each.item === sort))
@@ -95,4 +97,12 @@ export function damageOfRun(
     uncounted += standing.damaged.count - standing.damaged.items.length;
   }
   return { count: items.length + uncounted, items: items.slice(0, NAMED) };
+}
+
+/** What a plan replaced: the account's own item, or a page of its targets, then named in front: `targets#0000 why`. */
+function replacedItem(key: string, damaged: string): DamagedItem {
+  const page = /^(?<item>targets#\d+) (?<why>.*)$/s.exec(damaged)?.groups;
+  return page === undefined
+    ? { account: 'organisation', item: `account#${key}`, why: damaged }
+    : { account: key, item: page['item'] ?? '', why: page['why'] ?? '' };
 }

@@ -1,6 +1,7 @@
 import { IF_ABSENT, type Access, type Condition, type QueryOptions } from './access.ts';
 import { openDamage, type Damage } from './damage.ts';
 import { itemOf, knownAttributes, readItem, UnreadableItem, type Entity, type Item } from './entity.ts';
+import type { AccountKey } from '../model/account.ts';
 import type { Key } from './keys.ts';
 
 /** What every operation is made of: reads and writes that are the same for all kinds of items. */
@@ -9,6 +10,8 @@ export interface Store {
   damage: Damage;
   /** Names of the accounts that were read, by key: the indexes show them. */
   names: Map<string, string>;
+  /** Accounts whose pages of targets are not those that their own item counts: one is damaged or missing. */
+  brokenPages: Set<AccountKey>;
   /** None if there is no such item, or it cannot be read (which is noted). */
   get<Value extends object>(kind: Entity<Value>, key: Key): Promise<Value | undefined>;
   /** The readable items of a partition; the others are noted and skipped. */
@@ -68,6 +71,7 @@ export function openStore(access: Access): Store {
     damage,
     read,
     names,
+    brokenPages: new Set(),
 
     async get(kind, key) {
       const item = await access.get(key);

@@ -44,6 +44,8 @@ export interface Unknown {
   because: string;
   /** The fields that are missing. A precise reading of one of them may settle the verdict. */
   missing: readonly SkcField[];
+  /** The rule threw this error: a mistake in the rule, or facts that it does not expect. */
+  thrown?: string;
 }
 
 /** `thresholds` of the configuration, by rule id. Each rule parses its own part. */

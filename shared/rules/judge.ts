@@ -1,5 +1,5 @@
 import type { Context, Need, Outcome, Related, SkcRule } from './contract.ts';
-import { unknown, type JudgedSkc } from './outcome.ts';
+import { outcomeOf, unknown, type JudgedSkc } from './outcome.ts';
 import { withoutReplaced, type RuleOutcome } from './precedence.ts';
 import { precondition } from './preconditions.ts';
 import { SKC_RULES } from './registry.ts';
@@ -7,7 +7,7 @@ import { SKC_RULES } from './registry.ts';
 /**
  * The outcome of every rule for one SKC at `context.now`, in the order of the registry: preconditions first, then the
  * rule, then what rules replace. A rule is `unknown` where a field that it needs is listed in `skc.unknown`, and every
- * rule is where only a newer version knows the type. Pass the stored SKC where there is one: it also says whether the
+ * rule is where only a newer version knows the type. A rule that throws is `unknown`, with the error. Pass the stored SKC where there is one: it also says whether the
  * SKC is gone, and since when it has been observed.
  * @param related What is known besides the SKC: each rule is given what it names in `needs`. Nothing for a reading alone.
  */
@@ -21,8 +21,11 @@ export function judgeSkc(
   if (source === undefined) return rules.map((rule) => ({ rule, outcome: NO_SOURCE }));
   const judged = (rule: SkcRule): RuleOutcome => ({
     rule,
-    outcome:
-      precondition(rule, skc) ?? rule.judge(skc, { ...context, source, related: related(rule.needs ?? []) }),
+    outcome: outcomeOf(
+      () =>
+        precondition(rule, skc) ??
+        rule.judge(skc, { ...context, source, related: related(rule.needs ?? []) }),
+    ),
   });
   return withoutReplaced(rules.map(judged));
 }

@@ -1,7 +1,8 @@
 import { addDays, instant, type Instant } from '../model/instant.ts';
 import type { RuleId } from '../model/finding.ts';
 import type { Skc, SkcField, StoredSkc } from '../model/skc.ts';
-import type { Context, NotApplicable, Passes, Unknown } from './contract.ts';
+import { sanitize } from '../model/sanitize.ts';
+import type { Context, NotApplicable, Outcome, Passes, Unknown } from './contract.ts';
 
 /** An SKC as a reading gives it, or as the inventory stores it: then also with the dates when it was first seen and last changed. */
 export type JudgedSkc = Skc & Partial<Pick<StoredSkc, 'absentAt' | 'changedAt' | 'discoveredAt'>>;
@@ -21,6 +22,16 @@ export function insteadBy(rule: RuleId, because = `See rule \`${rule}\`.`): NotA
 
 export function unknown(missing: readonly SkcField[], because: string): Unknown {
   return { verdict: 'unknown', because, missing };
+}
+
+/** What `judge` says, or `unknown` if it throws: one rule that is wrong stops no other, and no other SKC. */
+export function outcomeOf(judge: () => Outcome): Outcome {
+  try {
+    return judge();
+  } catch (error) {
+    const thrown = sanitize(error instanceof Error ? `${error.name}: ${error.message}` : String(error), 200);
+    return { ...unknown([], `The rule could not be evaluated: ${thrown}`), thrown };
+  }
 }
 
 /** `unknown` naming those of `fields` that could not be read; undefined when all could. */

@@ -1,13 +1,14 @@
 import type { Config } from '../../config/schema.ts';
 import { exclusionFor, type ExcludableFinding } from '../../config/exclusion-for.ts';
 import type { InventoryReader } from '../../inventory/contract.ts';
+import type { Damage } from '../../inventory/damage.ts';
 import type { ClosedState, Finding, RuleId, Subject } from '../../model/finding.ts';
 import type { Account } from '../../model/account.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Mark } from '../../model/mark.ts';
 import type { Run, AccountSummary } from '../../model/run.ts';
 import type { Attributes } from '../../model/skc.ts';
-import type { Context, Need, AccountContacts, Rule } from '../../rules/contract.ts';
+import type { Context, Need, AccountContacts, Outcome, Rule } from '../../rules/contract.ts';
 import { findingName, type AccountState } from '../account-state.ts';
 import type { RelatedTo } from '../related/load.ts';
 import { nextFinding, type Judged } from '../transition.ts';
@@ -30,6 +31,8 @@ export interface Review extends AccountState {
    * shown and counted apart, never judged, closed or rewritten.
    */
   isKnown: (finding: Pick<Finding, 'rule' | 'state' | 'subject'>) => boolean;
+  /** Names what could not be evaluated in the run's summary; it makes the run incomplete. */
+  note: Damage['note'];
   /** The rules whose findings no exclusion hides. */
   neverExcluded: ReadonlySet<RuleId>;
 }
@@ -52,6 +55,22 @@ export interface SubjectDefinition {
 export function endOf({ status }: Pick<Account, 'status'>): 'deleted' | 'excluded' | undefined {
   if (status === 'retired') return 'deleted';
   return status === 'excluded' ? 'excluded' : undefined;
+}
+
+/**
+ * Names the rules that threw, so that the run ends as incomplete.
+ * @param item Sort key of the item that they were given.
+ */
+export function noteThrown(
+  outcomes: readonly { rule: RuleId; outcome: Outcome }[],
+  item: string,
+  { account, note }: Pick<Review, 'account' | 'note'>,
+): void {
+  const thrown = outcomes.flatMap(({ rule, outcome }) =>
+    outcome.verdict === 'unknown' && outcome.thrown !== undefined ? [`rule ${rule}: ${outcome.thrown}`] : [],
+  );
+  if (thrown.length > 0)
+    note({ account: account.key, item, why: `not evaluated: ${thrown.join('; ')}`, newer: false });
 }
 
 /** What one rule said of one thing. */

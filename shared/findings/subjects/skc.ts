@@ -1,4 +1,5 @@
 import { isNotCompared } from '../../config/exclusion-for.ts';
+import { skcKey } from '../../inventory/keys.ts';
 import { attributesAt } from '../../model/attributes.ts';
 import type { Finding, RuleId } from '../../model/finding.ts';
 import type { StoredSkc } from '../../model/skc.ts';
@@ -16,6 +17,7 @@ import {
   EXCLUSION_NEEDS,
   excludable,
   findingAfter,
+  noteThrown,
   type Review,
   type SubjectDefinition,
 } from './contract.ts';
@@ -41,7 +43,7 @@ export function skcSubjectOf(rules: readonly SkcRule[]): SubjectDefinition {
   };
 }
 
-/** What one SKC's rules say and the findings that follow, unchanged ones included. Pure. */
+/** What one SKC's rules say and the findings that follow, unchanged ones included. Notes the rules that throw. */
 function judgeStoredSkc(
   skc: StoredSkc,
   rules: readonly SkcRule[],
@@ -55,6 +57,11 @@ function judgeStoredSkc(
   const scan = review.scans.get(targetId(target));
   const read = scan !== undefined && scan.listed && scan.runId === run.id;
   const outcomes = judgeSkc(skc, context, related, rules);
+  noteThrown(
+    outcomes.map(({ rule, outcome }) => ({ rule: rule.id, outcome })),
+    skcKey(skc).item,
+    review,
+  );
   const lastKnown =
     Object.keys(skc.unknown).length === 0
       ? outcomes

@@ -13,7 +13,7 @@ import { accountItemKey, ORGANISATION } from '../keys.ts';
 import { operation } from '../operation.ts';
 import type { PlannedTarget } from '../../model/target.ts';
 import { IF_PRESENT, type Store } from '../store.ts';
-import { readTargets, targetSummary, writeTargets, type TargetSummary } from './target-page.ts';
+import { readTargets, TARGET_PAGE, targetSummary, writeTargets, type TargetSummary } from './target-page.ts';
 
 const storedAccountSchema = plannedAccountSchema.omit({ targets: true }).extend({
   targetCount: z.number().int().nonnegative().default(0).describe('how many targets a run must read'),
@@ -31,7 +31,11 @@ type StoredAccount = z.infer<typeof storedAccountSchema>;
 /** An account as it was planned last, without its targets, and how it was after the last run that evaluated it. */
 export type ListedAccount = Omit<StoredAccount, 'targets'>;
 /** The same with its targets. */
-export type InventoriedAccount = ListedAccount & Pick<PlannedAccount, 'targets'>;
+export type InventoriedAccount = ListedAccount &
+  Pick<PlannedAccount, 'targets'> & {
+    /** How many targets are missing here because a page of them is damaged; absent where none is. */
+    targetsUnread?: number;
+  };
 
 export const ACCOUNT = entity<StoredAccount>({
   name: 'account',
@@ -61,18 +65,26 @@ export const accountOperations = {
       async (key: AccountKey): Promise<InventoriedAccount | undefined> => {
         const account = await store.get(ACCOUNT, accountItemKey(key));
         if (account === undefined) return undefined;
-        return remembered(store, { ...account, targets: account.targets ?? (await readTargets(store, key)) });
+        const targets = account.targets ?? (await readTargets(store, account));
+        return remembered(store, {
+          ...account,
+          targets,
+          ...(store.brokenPages.has(key)
+            ? { targetsUnread: Math.max(0, account.targetCount - targets.length) }
+            : {}),
+        });
       },
   ),
 
   /** What a run must read in an account, as it was planned last. */
   targets: operation(
     ['GetItem', 'Query'],
-    (store) => async (account: Pick<ListedAccount, 'key' | 'targetCount' | 'targetPages'>) => {
-      if (account.targetPages > 0 || account.targetCount === 0) return readTargets(store, account.key);
-      // A table of an earlier release has them in the account's item.
-      return (await store.get(ACCOUNT, accountItemKey(account.key)))?.targets ?? [];
-    },
+    (store) =>
+      async (account: Pick<ListedAccount, 'key' | 'targetCount' | 'targetPages' | 'targetsHash'>) => {
+        if (account.targetPages > 0 || account.targetCount === 0) return readTargets(store, account);
+        // A table of an earlier release has them in the account's item.
+        return (await store.get(ACCOUNT, accountItemKey(account.key)))?.targets ?? [];
+      },
   ),
 
   /**
@@ -119,15 +131,48 @@ async function planAccount(store: Store, { targets, ...account }: PlannedAccount
   // A newer version keeps it in a status of its own.
   if (!isKnown(ACCOUNT_STATUSES, stored.status)) return false;
   const { standing: _standing, ...before } = stored;
+  if (store.brokenPages.has(account.key)) return repairPages(store, planned, targets, before);
   if (canonical(before) === canonical(planned)) return true;
   if (before.targetsHash !== planned.targetsHash) await writeTargets(store, account.key, targets, before);
+  await writePlan(store, planned);
+  return true;
+}
+
+async function writePlan(store: Store, planned: Omit<StoredAccount, 'targets' | 'standing'>): Promise<void> {
   // An account that came back is no longer retired.
   const gone = PLANNED_ATTRIBUTES.filter((field) => !(field in planned));
   await store.access.set(
-    key,
+    accountItemKey(planned.key),
     { ...Object.fromEntries(gone.map((field) => [field, undefined])), ...planned },
     IF_PRESENT,
   );
+}
+
+/**
+ * Writes the pages again from what the cloud gives. Where it did not give everything, the plan is made of what could be
+ * read of the pages, so they are left, and the account's item keeps counting what is missing. Pages of a newer version
+ * are left too.
+ */
+async function repairPages(
+  store: Store,
+  planned: Omit<StoredAccount, 'targets' | 'standing'> & TargetSummary,
+  targets: readonly PlannedTarget[],
+  before: Partial<TargetSummary>,
+): Promise<boolean> {
+  const { key } = planned;
+  const pages = store.damage.damaged(key).filter(({ item }) => item.startsWith(TARGET_PAGE.prefix));
+  if (planned.problems.length > 0 || store.damage.newer(key) > 0) {
+    const { targetCount = 0, targetPages = 0, targetsHash } = before;
+    await writePlan(store, { ...planned, targetCount, targetPages, targetsHash });
+    return true;
+  }
+  await writeTargets(store, key, targets, before);
+  store.brokenPages.delete(key);
+  // Named by the account's item until the next plan, since the step that judges finds nothing damaged any more.
+  const [page] = pages;
+  const damaged = page === undefined ? {} : { damaged: `${page.item} ${page.why}` };
+  if (page !== undefined) store.damage.forget(key);
+  await writePlan(store, { ...planned, ...damaged });
   return true;
 }
 

@@ -34,12 +34,21 @@ export interface TargetSummary {
   targetsHash: string;
 }
 
-/** The targets of an account's pages, by location. */
-export async function readTargets(store: Store, account: AccountKey): Promise<PlannedTarget[]> {
+/**
+ * The targets of an account's pages, by location; without those of a damaged page, which is noted.
+ * @param account What its own item says of the pages. The store keeps in mind where they are not those.
+ */
+export async function readTargets(
+  store: Store,
+  { key, targetsHash }: { key: AccountKey; targetsHash?: string | undefined },
+): Promise<PlannedTarget[]> {
   const targets: PlannedTarget[] = [];
-  for await (const { groups } of store.list(TARGET_PAGE, account))
+  for await (const { groups } of store.list(TARGET_PAGE, key))
     for (const { sources, locations } of groups)
       for (const location of locations) for (const source of sources) targets.push({ location, source });
+  if (targetsHash === undefined || targetSummary(key, targets).targetsHash === targetsHash)
+    store.brokenPages.delete(key);
+  else store.brokenPages.add(key);
   return targets;
 }
 

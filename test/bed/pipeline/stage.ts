@@ -3,7 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { signInToAzureSandbox, signInToSandbox } from '../sandbox/sign-in.ts';
 import { connectDatabase, type Database } from '../database.ts';
 import { openClouds } from '../../../cli/run/clouds.ts';
-import { runPipeline, type PipelineResult } from '../../../cli/run/pipeline.ts';
+import { runPipeline, type PipelineDependencies, type PipelineResult } from '../../../cli/run/pipeline.ts';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
@@ -17,8 +17,15 @@ export interface Stage {
   sandbox: Sandbox;
   database: Database;
   table: string;
-  /** @param wallDays moves the real clock: the lease of a killed process has expired by then. */
-  run(config?: ConfigInput, wallDays?: number): Promise<PipelineResult & { calls: Calls }>;
+  /**
+   * @param wallDays moves the real clock: the lease of a killed process has expired by then.
+   * @param subjects kinds of subject with other rules than those of the product.
+   */
+  run(
+    config?: ConfigInput,
+    wallDays?: number,
+    subjects?: PipelineDependencies['subjects'],
+  ): Promise<PipelineResult & { calls: Calls }>;
   close(): Promise<void>;
 }
 
@@ -48,7 +55,7 @@ export async function openStage(endpoint: string, estate: Estate, config: Config
     sandbox,
     database,
     table,
-    run: (other, wallDays = 0) => runOnce(sandbox, database, other ?? config, wallDays),
+    run: (other, wallDays = 0, subjects) => runOnce(sandbox, database, other ?? config, wallDays, subjects),
     close: async () => {
       database.close();
       await sandbox.close();
@@ -61,6 +68,7 @@ async function runOnce(
   database: Database,
   input: ConfigInput,
   wallDays: number,
+  subjects: PipelineDependencies['subjects'],
 ): Promise<PipelineResult & { calls: Calls }> {
   const config = configSchema.parse(input);
   signInToSandbox(process.env, sandbox.url);
@@ -74,6 +82,7 @@ async function runOnce(
       ...database,
       config,
       clouds,
+      ...(subjects === undefined ? {} : { subjects }),
       alerts: {
         sns,
         home: { partition, accountId, region: config.alerts.region },

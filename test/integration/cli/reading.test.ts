@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { OutputClosed } from '../../../cli/screen/terminal.ts';
+import { TopicFailed } from '../../../shared/contacts/topics.ts';
 import { findingSchema, type Finding } from '../../../shared/model/finding.ts';
 import type { Opened } from '../../../cli/program/dependencies.ts';
 import { storedSkcSchema, type StoredSkc } from '../../../shared/model/skc.ts';
@@ -382,6 +383,22 @@ describe('skc contacts', () => {
   });
 });
 
+describe('skc contacts with a topic that cannot be read', () => {
+  it('names it, lists all others, and exits with 3', async () => {
+    const denied = new Error('no permission');
+    const { code, stdout, stderr } = await skc(['contacts'], {
+      subscriptions: async (account) => {
+        if (account !== 'aws#111122223333') return undefined;
+        throw new TopicFailed('read', 'arn:topic', 'sns:ListSubscriptionsByTopic', denied);
+      },
+    });
+    expect(code).toBe(3);
+    expect(stderr).toContain('not read: Could not read arn:topic');
+    expect(stdout).toMatch(/pay-prod +security@pay\.example +shared-inbox +config +not read/);
+    expect(stdout).toMatch(/shop-dev +none/);
+  });
+});
+
 describe('usage errors', () => {
   it.each([
     [['lst'], /unknown command 'lst'[^]*Did you mean list/],
@@ -389,6 +406,9 @@ describe('usage errors', () => {
     [['list', '--due', 'soon'], /--due soon: expected a whole number/],
     [['list', '--limit', '0'], /--limit 0: expected at least 1/],
     [['list', '--now', '2027-02-30'], /--now 2027-02-30: expected a day/],
+    [['changes', '--since', '2026-02-30'], /--since 2026-02-30: expected a day/],
+    [['changes', '--until', '2026-02-30'], /--until 2026-02-30: expected a day/],
+    [['mark', 'x', 'decoy', '--by', 'Sarah', '--until', '2026-02-30'], /--until 2026-02-30: expected a day/],
     [['list', '--csv', '--json'], /cannot be combined/],
     [['findings', '--fail-on', 'urgent'], /--fail-on/],
     [['show'], /missing required argument 'id'/],

@@ -128,7 +128,7 @@ describe('a finding that a newer version wrote', () => {
     const review = await reviewOf(
       { account: { ...ACCOUNT, targetCount: 0, targetPages: 0 }, findings: new Map(), scans: new Map() },
       { run: RUN },
-      { config: CONFIG, subjects: SUBJECTS, related: () => ({}) },
+      { config: CONFIG, subjects: SUBJECTS, related: () => ({}), note: () => undefined },
     );
     expect(review.isKnown(FINDING)).toBe(true);
     expect(review.isKnown({ ...FINDING, state: 'resolved' })).toBe(true);

@@ -94,6 +94,35 @@ describe('one account that fails', () => {
   });
 });
 
+describe('one account whose plan cannot be read from the table', () => {
+  it('stops no other, is not taken for one that the configuration leaves out, and keeps its findings', async () => {
+    const estate = estateOfThree();
+    const failing = accountAt(estate, 1);
+    stage = await openStage(dynalite.url, estate, configOf(estate));
+    await stage.run();
+    stage.sandbox.clock.advanceDays(1);
+    let refuse = true;
+    stage.database.client.middlewareStack.add(
+      (next) => async (args) => {
+        const text = JSON.stringify(args.input);
+        if (refuse && text.includes(failing.key) && text.includes('"targets#"'))
+          throw new Error('DynamoDB refuses this page');
+        return next(args);
+      },
+      { step: 'initialize' },
+    );
+    const result = await stage.run();
+    refuse = false;
+    expect(result.unfinished).toMatchObject([{ account: failing.key, step: 'plan' }]);
+    const { inventory } = stage.database;
+    expect(await inventory.account(failing.key)).toMatchObject({ status: 'active' });
+    expect(await findingLines(stage, failing.key)).toContain('open never-expires left-1');
+    for (const { key } of [accountAt(estate, 0), accountAt(estate, 2)])
+      expect((await inventory.account(key))?.standing?.runId).toBe(result.run.id);
+    expect(await isIncomplete(inventory, result)).toBe(true);
+  });
+});
+
 describe("the organisation's topic", () => {
   it('that SNS refuses leaves every account judged and notified, and the run done', async () => {
     const estate = estateOfThree();
