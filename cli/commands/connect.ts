@@ -2,6 +2,7 @@ import { Argument, type Command } from 'commander';
 import * as z from 'zod';
 import { loadConfig } from '../../shared/config/load.ts';
 import { configSchema } from '../../shared/rules/config.ts';
+import { deployedConfigFile } from '../program/config-file.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { globalOptionsOf } from '../program/global-options.ts';
@@ -34,11 +35,12 @@ export function registerConnect(program: Command, dependencies: Dependencies): v
 Examples:
   $ skc connect azure                              the steps, then the same in Bicep and Terraform
   $ skc connect azure --file main.bicep > main.bicep
+  $ skc connect gcp                                per project; with gcp.assetInventory, the organisation at once
   $ skc connect azure --role arn:aws:iam::123456789012:role/skc-watch-federation --config skc.config.json`,
     )
     .action(async (cloud: string, _options: unknown, command: Command) => {
       const { role, file } = parsedOptions(optionsSchema, command);
-      const config = await loadConfig(globalOptionsOf(command).config, configSchema);
+      const config = await loadConfig(deployedConfigFile(globalOptionsOf(command).config), configSchema);
       if (!isConnectable(cloud))
         throw new UsageError(`unknown cloud "${cloud}"`, 'Run skc connect --help for the list.');
       const found = await CONNECTABLE[cloud]();

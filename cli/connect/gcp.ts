@@ -26,8 +26,9 @@ const TOOLS_APIS = [
   'sts.googleapis.com',
   'iamcredentials.googleapis.com',
   'cloudresourcemanager.googleapis.com',
-  'cloudasset.googleapis.com',
 ];
+/** Only where the whole organisation is listed at once. */
+const ASSET_API = 'cloudasset.googleapis.com';
 
 const ACCOUNT = `${NAMES.serviceAccount}@$TOOLS_PROJECT.iam.gserviceaccount.com`;
 const POOL = `projects/$TOOLS_NUMBER/locations/global/workloadIdentityPools/${NAMES.pool}`;
@@ -37,25 +38,31 @@ export const connectGcp: ConnectableCloud = {
   name: 'gcp',
   title: 'Google Cloud',
   guide({ config, roleArn }) {
-    const permissions = gcpReadPermissions();
+    const assetInventory = config.gcp?.assetInventory === true;
+    const permissions = gcpReadPermissions({ assetInventory });
+    const apis = assetInventory ? [...TOOLS_APIS, ASSET_API] : TOOLS_APIS;
     return {
       steps: [
-        namesStep(roleArn, config.gcp),
+        namesStep(roleArn, config.gcp, apis),
         poolStep(),
         accountStep(),
         readStep(config.gcp),
-        apiStep(),
+        apiStep(assetInventory),
         configureStep(config.gcp),
       ],
       files: [
         { name: 'role.yaml', content: roleFile(NAMES, permissions, gcpValuePermissions()) },
-        { name: 'main.tf', content: gcpTerraformFile(NAMES, permissions, TOOLS_APIS) },
+        { name: 'main.tf', content: gcpTerraformFile(NAMES, permissions, apis) },
       ],
     };
   },
 };
 
-function namesStep(roleArn: string | undefined, gcp: GcpConfig | undefined): ConnectStep {
+function namesStep(
+  roleArn: string | undefined,
+  gcp: GcpConfig | undefined,
+  apis: readonly string[],
+): ConnectStep {
   const organisation = gcp?.organisationId;
   return {
     title: 'Set the AWS role, the project for the pool, and the organisation',
@@ -69,7 +76,7 @@ function namesStep(roleArn: string | undefined, gcp: GcpConfig | undefined): Con
       organisation === undefined
         ? 'export ORGANISATION=$(gcloud organizations list --format="value(name.basename())" --limit=1)'
         : `export ORGANISATION=${organisation}`,
-      enableCommand(TOOLS_APIS, '$TOOLS_PROJECT'),
+      enableCommand(apis, '$TOOLS_PROJECT'),
     ],
   };
 }
@@ -116,21 +123,36 @@ function readStep(gcp: GcpConfig | undefined): ConnectStep {
   };
 }
 
-function apiStep(): ConnectStep {
-  return {
-    title: GCP_STEPS.api,
-    why: 'Cloud Asset Inventory lists the whole organisation at once, whichever APIs a project has enabled. Without it SKC Watch calls the APIs of each project and reports a disabled one with the command that enables it.',
-    commands: ['echo "gcp.assetInventory: true needs gcp.organisationId and the role at the organisation"'],
-  };
+/** What the permission of Cloud Asset Inventory opens beyond secrets, keys and certificates. */
+const OPENS =
+  'Its permission cloudasset.assets.listResource reads the metadata of every type of asset in the organisation, and some of it holds values: environment variables of Cloud Run services and functions, start-up scripts of virtual machines. SKC Watch asks only for the types that it lists; the permission cannot be narrowed.';
+
+function apiStep(assetInventory: boolean): ConnectStep {
+  return assetInventory
+    ? {
+        title: GCP_STEPS.api,
+        why: `The configuration sets gcp.assetInventory: the whole organisation is listed at once, whichever APIs a project has enabled. ${OPENS} Without it each project is read by itself, and the role has no such permission.`,
+        commands: [
+          'echo "To read each project by itself: remove gcp.assetInventory, then repeat the step that grants read access"',
+        ],
+      }
+    : {
+        title: GCP_STEPS.api,
+        why: `SKC Watch reads each project by itself, and reports a disabled API with the command that enables it. To list the whole organisation at once with Cloud Asset Inventory, set gcp.assetInventory. ${OPENS}`,
+        commands: [
+          'echo "To list the organisation at once: set gcp.organisationId and gcp.assetInventory in skc.config.json, then repeat these steps"',
+        ],
+      };
 }
 
 function configureStep(gcp: GcpConfig | undefined): ConnectStep {
   const organisation = gcp?.organisationId ?? '$ORGANISATION';
+  const inventory = gcp?.assetInventory === true ? '\\"assetInventory\\": true, ' : '';
   return {
     title: 'Configure SKC Watch and check it',
     why: 'None of these names is secret.',
     commands: [
-      `echo "Add to skc.config.json: \\"gcp\\": { \\"organisationId\\": \\"${organisation}\\", \\"assetInventory\\": true, \\"workloadIdentity\\": { \\"audience\\": \\"//iam.googleapis.com/${POOL}/providers/${NAMES.provider}\\" }, \\"serviceAccount\\": \\"${ACCOUNT}\\" }"`,
+      `echo "Add to skc.config.json: \\"gcp\\": { \\"organisationId\\": \\"${organisation}\\", ${inventory}\\"workloadIdentity\\": { \\"audience\\": \\"//iam.googleapis.com/${POOL}/providers/${NAMES.provider}\\" }, \\"serviceAccount\\": \\"${ACCOUNT}\\" }"`,
       'npm run deploy',
       'npx skc --stack SkcWatch doctor',
     ],

@@ -16,5 +16,5 @@ const ROLES: Readonly<Record<Cloud, () => string[]>> = {
     const { actions, dataActions } = azureReaderRole();
     return [...new Set([...actions, ...dataActions, ...graphPermissions()])].toSorted();
   },
-  gcp: gcpReadPermissions,
+  gcp: () => gcpReadPermissions({ assetInventory: true }),
 };

@@ -119,8 +119,8 @@ export function readsTheOtherClouds(at: () => Stage): void {
     expect(calls.filter(({ valueRead }) => valueRead)).toEqual([]);
     const { actions, dataActions } = azureReaderRole();
     expect(trust.azure.dataActions).toEqual(dataActions);
-    expect(trust.gcp.permissions.toSorted()).toEqual(gcpReadPermissions());
-    const granted = new Set([...actions, ...dataActions, ...graphPermissions(), ...gcpReadPermissions()]);
+    expect(trust.gcp.permissions.toSorted()).toEqual(gcpReadPermissions({ assetInventory: true }));
+    const granted = new Set([...actions, ...dataActions, ...graphPermissions(), ...gcpReadPermissions({ assetInventory: true })]);
     const needed = new Map([...azureOperationActions(), ...gcpOperationPermissions()]);
     const called = new Set(
       calls

@@ -12,25 +12,46 @@ function printed(gcp?: ConfigInput['gcp'], roleArn: string | undefined = ROLE): 
   return steps.flatMap(({ commands }) => commands).join('\n');
 }
 
-function file(name: string): string {
-  const { files } = connectGcp.guide({ config: configSchema.parse({}), roleArn: ROLE });
+function file(name: string, gcp?: ConfigInput['gcp']): string {
+  const { files } = connectGcp.guide({ config: configSchema.parse({ gcp }), roleArn: ROLE });
   return files.find((each) => each.name === name)?.content ?? '';
 }
 
 describe('skc connect gcp', () => {
-  it('grants exactly what the sources declare, in the role and in Terraform', () => {
-    const granted = [...file('role.yaml').matchAll(/^- (.*)$/gm)].map(([, permission]) => permission);
-    expect(granted).toEqual(gcpReadPermissions());
-    const [, list = ''] = /permissions = \[\n([^\]]*)\]/.exec(file('main.tf')) ?? [];
-    expect([...list.matchAll(/"([^"]+)"/g)].map(([, permission]) => permission)).toEqual(
-      gcpReadPermissions(),
-    );
+  it.each([false, true])(
+    'grants exactly what the sources declare, in the role and in Terraform (asset inventory: %s)',
+    (assetInventory) => {
+      const gcp = { organisationId: '600000000000', assetInventory };
+      const granted = [...file('role.yaml', gcp).matchAll(/^- (.*)$/gm)].map(([, permission]) => permission);
+      expect(granted).toEqual(gcpReadPermissions({ assetInventory }));
+      const [, list = ''] = /permissions = \[\n([^\]]*)\]/.exec(file('main.tf', gcp)) ?? [];
+      expect([...list.matchAll(/"([^"]+)"/g)].map(([, permission]) => permission)).toEqual(granted);
+    },
+  );
+
+  it('grants the permission over every asset of the organisation only where the configuration asks for it', () => {
+    const everything = (gcp?: ConfigInput['gcp']) =>
+      `${printed(gcp)}${file('role.yaml', gcp)}${file('main.tf', gcp)}`;
+    expect(everything()).not.toMatch(/cloudasset\.(assets|googleapis)/);
+    expect(everything({ organisationId: '600000000000' })).not.toMatch(/cloudasset\.(assets|googleapis)/);
+    const asked = everything({ organisationId: '600000000000', assetInventory: true });
+    expect(asked).toContain('- cloudasset.assets.listResource');
+    expect(asked).toContain('cloudasset.googleapis.com');
+  });
+
+  it('says what that permission opens, whether it is granted or not', () => {
+    for (const gcp of [undefined, { organisationId: '600000000000', assetInventory: true }]) {
+      const { steps } = connectGcp.guide({ config: configSchema.parse({ gcp }), roleArn: ROLE });
+      const why = steps.map((step) => step.why).join(' ');
+      expect(why).toContain('environment variables of Cloud Run services and functions, start-up scripts');
+    }
   });
 
   it('grants nothing that returns a value', () => {
     expect(gcpValuePermissions()).toContain('secretmanager.versions.access');
-    expect(gcpReadPermissions().filter((each) => gcpValuePermissions().includes(each))).toEqual([]);
-    expect(gcpReadPermissions().filter((each) => !/\.(list|get|listResource)$/.test(each))).toEqual([]);
+    const all = gcpReadPermissions({ assetInventory: true });
+    expect(all.filter((each) => gcpValuePermissions().includes(each))).toEqual([]);
+    expect(all.filter((each) => !/\.(list|get|listResource)$/.test(each))).toEqual([]);
   });
 
   it('admits only one role, by the ARN that Google sees, and keeps the subject short', () => {
@@ -54,14 +75,15 @@ describe('skc connect gcp', () => {
     expect(commands.match(/gcloud projects add-iam-policy-binding/g)).toHaveLength(2);
   });
 
-  it('prints a configuration that can be used unchanged', () => {
-    const shown = /to skc\.config\.json: (.*)"$/m.exec(printed())?.[1]?.replaceAll('\\"', '"') ?? '';
+  it.each([false, true])('prints a configuration that can be used unchanged (asset inventory: %s)', (on) => {
+    const gcp = on ? { organisationId: '600000000000', assetInventory: true } : undefined;
+    const shown = /to skc\.config\.json: (.*)"$/m.exec(printed(gcp))?.[1]?.replaceAll('\\"', '"') ?? '';
     const filled = shown
       .replaceAll('$TOOLS_NUMBER', '700000000000')
       .replaceAll('$TOOLS_PROJECT', 'sec-tools-7000')
       .replaceAll('$ORGANISATION', '600000000000');
     expect(configSchema.parse(JSON.parse(`{${filled}}`)).gcp).toMatchObject({
-      assetInventory: true,
+      assetInventory: on,
       serviceAccount: 'skc-watch@sec-tools-7000.iam.gserviceaccount.com',
     });
   });
