@@ -9,6 +9,7 @@ import {
   type Subscription,
 } from '@aws-sdk/client-sns';
 import { sanitize } from '../model/sanitize.ts';
+import { topicPolicy } from './topic-policy.ts';
 import { protocolOf } from './channel.ts';
 import { shownAddress, withoutAddress } from './shown-address.ts';
 import type { Contact, TopicSubscriptions } from '../model/contact.ts';
@@ -132,6 +133,11 @@ function accountName(audience: Audience): string {
   return `${folded}-${createHash('sha256').update(audience).digest('hex').slice(0, 8)}`;
 }
 
+/** The topic of the second way of alarms. No audience's topic has a name with `__` before its own. */
+export function watchdogTopicName(prefix: string): string {
+  return `${prefix}__watchdog`;
+}
+
 /**
  * All subscriptions of a topic; undefined if the topic does not exist.
  * @throws {TopicFailed} if it cannot be read.
@@ -165,7 +171,10 @@ async function create(
     await sns.send(
       new CreateTopicCommand({
         Name: name,
-        ...(keyArn === undefined ? {} : { Attributes: { KmsMasterKeyId: keyArn } }),
+        Attributes: {
+          Policy: topicPolicy(topicArn),
+          ...(keyArn === undefined ? {} : { KmsMasterKeyId: keyArn }),
+        },
         Tags: Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value })),
       }),
     );
