@@ -6,6 +6,7 @@ import type { InventoryReader } from '../shared/inventory/contract.ts';
 import type { Account, Cloud } from '../shared/model/account.ts';
 import type { Instant } from '../shared/model/instant.ts';
 import { sanitize } from '../shared/model/sanitize.ts';
+import { checkConcurrency, type ConcurrencyToCheck } from './check-concurrency.ts';
 import { checkLastRun, checkSchedule } from './check-schedule.ts';
 import { checkTopics, type TopicsToCheck } from './check-topics.ts';
 import type { CheckableCloud, CloudCheck } from './contract.ts';
@@ -27,6 +28,7 @@ export interface DoctorDependencies {
     | {
         inventory: Pick<InventoryReader, 'lastRun'>;
         topics: TopicsToCheck;
+        concurrency: ConcurrencyToCheck;
         scheduler: SchedulerClient;
         scheduleName: string;
         /** Age in hours from which the last finished run counts as too old. */
@@ -56,13 +58,17 @@ export async function doctor(
   if (deployed === undefined)
     checks.push(
       onlyDeployed('topic', 'topics'),
+      onlyDeployed('concurrency', 'concurrency'),
       onlyDeployed('schedule', 'schedule'),
       onlyDeployed('last run', 'last run'),
     );
   else {
-    const { inventory, silentAfterHours, scheduleName, scheduler, topics } = deployed;
+    const { concurrency, inventory, silentAfterHours, scheduleName, scheduler, topics } = deployed;
     checks.push(
       ...(await settled({ about: 'topic', subject: 'topics' }, () => checkTopics(probed, config, topics))),
+      ...(await settled({ about: 'concurrency', subject: 'concurrency' }, async () => [
+        await checkConcurrency(concurrency),
+      ])),
       ...(await settled({ about: 'schedule', subject: scheduleName }, async () => [
         await checkSchedule(scheduler, scheduleName),
       ])),

@@ -43,7 +43,16 @@ export const CHECK_STATES = ['fine', 'waiting', 'wrong', 'unasked'] as const;
 
 const checkSchema = z.object({
   /** `azure`, `gcp`: a step of connecting that cloud, in the order of `skc connect`. */
-  about: z.enum(['accounts', 'management account', 'azure', 'gcp', 'topic', 'schedule', 'last run']),
+  about: z.enum([
+    'accounts',
+    'management account',
+    'azure',
+    'gcp',
+    'topic',
+    'concurrency',
+    'schedule',
+    'last run',
+  ]),
   /** What was checked; for a step its title. */
   subject: z.string(),
   state: z.enum(CHECK_STATES),

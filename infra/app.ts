@@ -43,6 +43,12 @@ const stack = new CollectorStack(app, NAMES.stack, {
   bundles,
   endpoints: endpointsFrom(app.node.tryGetContext('endpoints')),
   indexes: indexesFrom(app.node.tryGetContext('indexes')),
+  concurrencyLimit: z.coerce
+    .number()
+    .int()
+    .positive()
+    .optional()
+    .parse(app.node.tryGetContext('concurrency')),
   firstRun: app.node.tryGetContext('firstRun') !== 'false',
   terminationProtection: app.node.tryGetContext('protect') === 'true',
 });

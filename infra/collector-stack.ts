@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { FUNCTIONS, functionsFor } from '../functions/registry.ts';
 import type { FunctionDeclaration } from '../functions/runtime/declaration.ts';
 import { LATEST_REPORT } from '../functions/runtime/run-keys.ts';
+import { atOnce } from '../shared/config/concurrency.ts';
 import { wantsTags } from '../shared/config/tags.ts';
 import { configuredClouds } from '../shared/config/clouds.ts';
 import type { Config } from '../shared/config/schema.ts';
@@ -32,6 +33,8 @@ export interface CollectorStackProps extends StackProps {
   firstRun: boolean;
   /** All declared functions; those of clouds that are not configured are left out. */
   functions?: readonly FunctionDeclaration[];
+  /** Lambda's unreserved concurrent executions in the account; undefined if not known. */
+  concurrencyLimit?: number | undefined;
   /** Names of the table's indexes during an upgrade, since an update can change only one at a time. */
   indexes?: readonly string[] | undefined;
 }
@@ -48,6 +51,7 @@ export class CollectorStack extends Stack {
       firstRun,
       functions = FUNCTIONS,
       indexes,
+      concurrencyLimit,
       ...props
     }: CollectorStackProps,
   ) {
@@ -61,6 +65,7 @@ export class CollectorStack extends Stack {
     const declared = functionsFor(clouds, functions).filter(({ kind }) => firstRun || kind !== 'once');
     const namedKeys = new NamedKeys(this, 'Keys', declared);
 
+    const parallel = atOnce(config.run, concurrencyLimit);
     const shared = {
       key,
       namedKeys: namedKeys.byName,
@@ -73,15 +78,21 @@ export class CollectorStack extends Stack {
       clouds,
       readsTags: wantsTags(config),
       deadLetters,
+      atOnce: parallel,
       endpoints,
       bundles,
     };
     const deployed = declared.map((declaration) => this.deploy({ ...shared, declaration }));
     const all = deployed.map((each) => (each instanceof Once ? each.starter : each));
     const stages = stagesFor(clouds, functions);
-    const workflow = new Workflow(this, 'Workflow', { functions: all, stages, bucket, key, run: config.run });
-    // Functions of kind `once` may start the workflow, so it must exist first.
-    for (const each of deployed) if (each instanceof Once) each.resource.node.addDependency(workflow.machine);
+    const workflow = new Workflow(this, 'Workflow', {
+      functions: all,
+      stages,
+      bucket,
+      key,
+      run: config.run,
+      atOnce: parallel,
+    });
     const schedule = new RunSchedule(this, 'Schedule', {
       machine: workflow.machine,
       schedule: config.schedule,
@@ -91,16 +102,22 @@ export class CollectorStack extends Stack {
       config,
       functions: workflow.functions,
       machine: workflow.machine,
-      topic: topics.organisation,
+      topics: [topics.organisation, ...(topics.watchdog === undefined ? [] : [topics.watchdog])],
       deadLetters,
     });
     const rolesThat = (may: (grants: FunctionDeclaration['grants']) => boolean) =>
       all.filter(({ declaration }) => may(declaration.grants)).map(({ role }) => role);
-    if (clouds.includes('aws'))
-      new Members(this, 'Members', {
-        config,
-        readers: rolesThat(({ assumesMembers }) => assumesMembers === true),
-      });
+    const members = clouds.includes('aws')
+      ? new Members(this, 'Members', {
+          config,
+          readers: rolesThat(({ assumesMembers }) => assumesMembers === true),
+        })
+      : undefined;
+    // Nothing runs before what it needs exists: the workflow, and the roles in the members (CloudFormation waits for
+    // the StackSet's operation). A `rate(…)` schedule fires as soon as it is created.
+    const needed = [workflow.machine, ...(members?.stackSet === undefined ? [] : [members.stackSet])];
+    for (const each of deployed) if (each instanceof Once) each.resource.node.addDependency(...needed);
+    schedule.node.addDependency(...needed);
     const federation = clouds.some((cloud) => cloud !== 'aws')
       ? new FederationRole(this, 'Federation', {
           config,

@@ -1,5 +1,5 @@
 import type { BeginInventory } from './table.ts';
-import type { RunLock } from '../../shared/inventory/run-lock.ts';
+import { isRestore, type RunLock } from '../../shared/inventory/run-lock.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { beginRun } from './begin-run.ts';
@@ -27,7 +27,9 @@ export async function begin(
   { inventory, lock, isRunning }: BeginDependencies,
 ): Promise<Begun> {
   let holder = await lock.take(execution);
-  if (holder !== execution && !(await isRunning(holder))) holder = await lock.take(execution, holder);
+  // A restore that was interrupted keeps the lock until somebody completes it.
+  const mayTakeOver = holder !== execution && !isRestore(holder) && !(await isRunning(holder));
+  if (mayTakeOver) holder = await lock.take(execution, holder);
   if (holder !== execution) return { started: false, goingOn: holder };
   const { run, resumed } = await beginRun(now, inventory);
   const { id, now: fixed, permissionsSince } = run;

@@ -12,6 +12,8 @@ export const doctor = {
   grants: {
     table: tableActions(DOCTOR_TABLE).actions,
     topics: ['sns:ListSubscriptionsByTopic'],
+    watchdog: ['sns:ListSubscriptionsByTopic'],
+    limits: ['lambda:GetAccountSettings'],
     assumesMembers: true,
     readsOwnAccount: true,
     federates: FEDERATION_PERMISSIONS,

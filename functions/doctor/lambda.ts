@@ -1,4 +1,5 @@
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SNSClient } from '@aws-sdk/client-sns';
 import * as z from 'zod';
 import { silentHours } from '../../shared/config/silence.ts';
@@ -17,12 +18,23 @@ import { openCheckableClouds } from './clouds.ts';
 
 const environment = readEnvironment();
 const { config, home, region } = environment;
-const { SCHEDULE_NAME: scheduleName } = z.object({ SCHEDULE_NAME: z.string().min(1) }).parse(process.env);
+const own = z
+  .object({
+    SCHEDULE_NAME: z.string().min(1),
+    BATCHES_AT_ONCE: z.coerce.number(),
+    ACCOUNTS_AT_ONCE: z.coerce.number(),
+  })
+  .parse(process.env);
 const deployed = {
   inventory: openInventory(documentsOf(environment), environment.table, DOCTOR_TABLE),
   topics: { sns: new SNSClient(clientConfig(home.region)), home },
   scheduler: new SchedulerClient(clientConfig(region)),
-  scheduleName,
+  scheduleName: own.SCHEDULE_NAME,
+  concurrency: {
+    lambda: new LambdaClient(clientConfig(region)),
+    deployed: { batches: own.BATCHES_AT_ONCE, accounts: own.ACCOUNTS_AT_ONCE },
+    run: config.run,
+  },
   silentAfterHours: silentHours(config.schedule),
 };
 const eventSchema = z.object({ accounts: z.array(z.string()).optional() });

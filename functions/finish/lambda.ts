@@ -17,6 +17,7 @@ import { unlistedSchema } from '../../shared/model/unlisted-cloud.ts';
 import { logger, measure } from '../runtime/telemetry.ts';
 import { unlessOutdated } from '../runtime/unless-outdated.ts';
 import { finish } from './finish.ts';
+import { HeartbeatFailed, sendHeartbeat } from './heartbeat.ts';
 import { RunIncomplete } from './run-incomplete.ts';
 import type { RunSummary } from './summary.ts';
 
@@ -71,11 +72,23 @@ async function end(input: z.infer<typeof eventSchema>): Promise<RunSummary> {
   const { unfinished, organisation } = summary;
   if (unfinished.length > 0 || organisation.failed !== undefined)
     throw new RunIncomplete(unfinished, organisation.failed);
+  await heartbeat(config.alerts.watchdog.heartbeatUrl);
   // A state's output is limited to 256 KiB; the stored summary has the whole list.
   return {
     ...summary,
     accounts: { ...summary.accounts, notNotified: summary.accounts.notNotified.slice(0, 100) },
   };
+}
+
+/** A service that is down fails no run: it raises its own alarm, since the call did not come. */
+async function heartbeat(url: string | undefined): Promise<void> {
+  if (url === undefined) return;
+  try {
+    await sendHeartbeat(url);
+  } catch (error) {
+    if (!(error instanceof HeartbeatFailed)) throw error;
+    logger.warn('heartbeat not taken', { reason: error.message });
+  }
 }
 
 function measureRun(summary: RunSummary): void {

@@ -60,6 +60,10 @@ export interface Grants {
   bucket?: readonly string[];
   /** The topics with the configured prefix. */
   topics?: readonly string[];
+  /** The topic of the second way of alarms, where one is configured. */
+  watchdog?: readonly string[];
+  /** Lambda's limits in the own account. */
+  limits?: readonly string[];
   /** The executions of the workflow. */
   executions?: readonly string[];
   /** The workflow itself. */

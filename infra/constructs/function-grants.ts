@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { KEY_USE, type FunctionDeclaration } from '../../functions/runtime/declaration.ts';
 import { FEDERATION_ROLE } from '../../shared/clouds/aws/federation.ts';
 import type { Cloud } from '../../shared/model/account.ts';
+import { watchdogTopicName } from '../../shared/contacts/topics.ts';
 import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
 import { arn, bucketName, constructId, NAMES } from '../names.ts';
 
@@ -42,6 +43,7 @@ export function functionGrants(props: FunctionGrantsProps): Grant[] {
     ...tableGrants(props),
     ...bucketGrants(props),
     ...topicGrants(props),
+    ...healthGrants(props),
     ...workflowGrants(declared),
     ...roleGrants(props),
     ...readGrants(props),
@@ -82,6 +84,27 @@ function topicGrants({ declaration: { grants }, topicPrefix, key }: FunctionGran
       why: 'Account topics are created at run time with one prefix.',
     },
     keyThrough('sns', key),
+  ];
+}
+
+function healthGrants({
+  declaration: {
+    grants: { watchdog = [], limits = [] },
+  },
+  topicPrefix,
+}: FunctionGrantsProps): Grant[] {
+  return [
+    ...some({
+      sid: 'Watchdog',
+      actions: watchdog,
+      resources: [arn(`sns:${Aws.REGION}:${Aws.ACCOUNT_ID}:${watchdogTopicName(topicPrefix)}`)],
+    }),
+    ...some({
+      sid: 'Limits',
+      actions: limits,
+      resources: ['*'],
+      why: 'The limits of an account are no resource.',
+    }),
   ];
 }
 

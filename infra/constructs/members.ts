@@ -9,11 +9,14 @@ import { memberTemplate } from '../member-template.ts';
  * later. StackSets skip the management account, where the same template is deployed manually.
  */
 export class Members extends Construct {
+  /** None where no organisational units are configured. */
+  readonly stackSet: CfnStackSet | undefined;
+
   constructor(scope: Construct, id: string, { config, readers }: { config: Config; readers: IRole[] }) {
     super(scope, id);
     const units = config.organisation?.stackSet?.organisationalUnitIds;
     if (units === undefined) return;
-    const stackSet = new CfnStackSet(this, 'Role', {
+    this.stackSet = new CfnStackSet(this, 'Role', {
       stackSetName: 'skc-watch-member',
       description: 'SKC Watch: the role with which the collector reads each account',
       permissionModel: 'SERVICE_MANAGED',
@@ -31,6 +34,6 @@ export class Members extends Construct {
       stackInstancesGroup: [{ deploymentTargets: { organizationalUnitIds: units }, regions: [Aws.REGION] }],
       templateBody: memberTemplate(config),
     });
-    for (const role of readers) stackSet.node.addDependency(role);
+    for (const role of readers) this.stackSet.node.addDependency(role);
   }
 }

@@ -11,6 +11,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FunctionDeclaration } from '../../functions/runtime/declaration.ts';
 import { keyVariable } from '../../functions/runtime/key-variable.ts';
+import type { AtOnce } from '../../shared/config/concurrency.ts';
 import type { Cloud } from '../../shared/model/account.ts';
 import type { Bundles } from '../bundle.ts';
 import { arn, deployedName, NAMES } from '../names.ts';
@@ -32,6 +33,7 @@ export interface WatchFunctionProps {
   /** Whether the configuration needs tags. */
   readsTags: boolean;
   deadLetters: Queue;
+  atOnce: AtOnce;
   endpoints: Record<string, string>;
   bundles: Bundles;
 }
@@ -52,7 +54,7 @@ export class WatchFunction extends Construct {
     const logGroup = new logs.LogGroup(this, 'Log', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: logs.RetentionDays.THREE_MONTHS,
-      removalPolicy: RemovalPolicy.DESTROY,
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     this.role = functionRole(this, 'Role', { ...props, logGroup });
     this.function = new lambda.Function(this, 'Function', {
@@ -88,8 +90,8 @@ export class WatchFunction extends Construct {
 }
 
 /** Variables that only functions with the matching grants need. */
-function ownVariables({ declaration, namedKeys }: WatchFunctionProps): Record<string, string> {
-  const { workflow, schedule, keys = {} } = declaration.grants;
+function ownVariables({ declaration, namedKeys, atOnce }: WatchFunctionProps): Record<string, string> {
+  const { workflow, schedule, limits, keys = {} } = declaration.grants;
   const ofKeys = Object.keys(keys).map((name): [string, string] => [
     keyVariable(name),
     namedKeys.get(name)?.keyArn ?? '',
@@ -99,6 +101,9 @@ function ownVariables({ declaration, namedKeys }: WatchFunctionProps): Record<st
       ? {}
       : { STATE_MACHINE_ARN: arn(`states:${Aws.REGION}:${Aws.ACCOUNT_ID}:stateMachine:${NAMES.workflow}`) }),
     ...(schedule === undefined ? {} : { SCHEDULE_NAME: NAMES.schedule }),
+    ...(limits === undefined
+      ? {}
+      : { BATCHES_AT_ONCE: String(atOnce.batches), ACCOUNTS_AT_ONCE: String(atOnce.accounts) }),
     ...Object.fromEntries(ofKeys),
   };
 }

@@ -16,25 +16,27 @@ export interface WatchProps {
   /** The workflow's functions. */
   functions: readonly WatchFunction[];
   machine: StateMachine;
-  topic: Topic;
+  /** Who is notified: the organisation's topic, and the watchdog's where there is one. */
+  topics: readonly Topic[];
   deadLetters: Queue;
 }
 
 const { BREACHING, NOT_BREACHING, IGNORE } = cloudwatch.TreatMissingData;
 
-/** Alarms in case SKC Watch itself stops. They all notify the organisation's topic. */
+/** Alarms in case SKC Watch itself stops. Each notifies every topic, since one of them may be what has failed. */
 export class Watch extends Construct {
   readonly alarms: cloudwatch.Alarm[] = [];
 
-  constructor(scope: Construct, id: string, { config, functions, machine, topic, deadLetters }: WatchProps) {
+  constructor(scope: Construct, id: string, { config, functions, machine, topics, deadLetters }: WatchProps) {
     super(scope, id);
     const add = (name: string, props: Omit<cloudwatch.AlarmProps, 'alarmName'>) => {
       const alarm = new cloudwatch.Alarm(this, name, {
         ...props,
         alarmName: `SKC Watch: ${props.alarmDescription}`,
       });
-      alarm.addAlarmAction(new SnsAction(topic));
-      alarm.addOkAction(new SnsAction(topic));
+      const actions = topics.map((topic) => new SnsAction(topic));
+      alarm.addAlarmAction(...actions);
+      alarm.addOkAction(...actions);
       this.alarms.push(alarm);
     };
     const { GREATER_THAN_THRESHOLD, LESS_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;

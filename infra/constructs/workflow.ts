@@ -5,6 +5,7 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import type { AtOnce } from '../../shared/config/concurrency.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { Cloud } from '../../shared/model/account.ts';
 import type { StepInput } from '../../functions/runtime/declaration.ts';
@@ -20,10 +21,8 @@ export interface WorkflowProps {
   bucket: Bucket;
   key: IKey;
   run: Config['run'];
+  atOnce: AtOnce;
 }
-
-/** Accounts evaluated and notified in parallel; with more, the table becomes the bottleneck. */
-const ACCOUNTS_AT_ONCE = 40;
 
 /**
  * The first step may refuse the run; the others follow in their declared order, in parallel for batches and
@@ -38,11 +37,11 @@ export class Workflow extends Construct {
   readonly functions: WatchFunction[];
   private readonly byName: ReadonlyMap<string, WatchFunction>;
 
-  constructor(scope: Construct, id: string, { functions, stages, bucket, key, run }: WorkflowProps) {
+  constructor(scope: Construct, id: string, { functions, stages, bucket, key, run, atOnce }: WorkflowProps) {
     super(scope, id);
     this.byName = new Map(functions.map((each) => [each.declaration.name, each]));
     this.functions = stages.flatMap(({ steps }) => steps.map((step) => this.functionOf(step)));
-    const [first, ...others] = stages.map((stage) => this.stage(stage, bucket, run));
+    const [first, ...others] = stages.map((stage) => this.stage(stage, { bucket, run, atOnce }));
     if (first === undefined || others.length === 0) throw new Error('A workflow needs at least two steps.');
     const done = new sfn.Succeed(this, 'Done', { outputPath: '$.summary' });
     const definition = sfn.Chain.start(first).next(
@@ -78,7 +77,7 @@ export class Workflow extends Construct {
         destination: new logs.LogGroup(this, 'Log', {
           logGroupName: `/aws/vendedlogs/states/${NAMES.workflow}`,
           retention: logs.RetentionDays.THREE_MONTHS,
-          removalPolicy: RemovalPolicy.DESTROY,
+          removalPolicy: RemovalPolicy.RETAIN,
         }),
         level: sfn.LogLevel.ALL,
         includeExecutionData: false,
@@ -90,11 +89,10 @@ export class Workflow extends Construct {
 
   private stage(
     { per, steps }: Stage,
-    bucket: Bucket,
-    run: Config['run'],
+    props: Pick<WorkflowProps, 'bucket' | 'run' | 'atOnce'>,
   ): sfn.TaskStateBase | sfn.DistributedMap {
-    if (per === 'batch') return this.eachBatch(steps, bucket, run);
-    if (per === 'account') return this.eachAccount(steps, bucket);
+    if (per === 'batch') return this.eachBatch(steps, props);
+    if (per === 'account') return this.eachAccount(steps, props);
     const [step] = steps;
     if (step === undefined) throw new Error('A stage per run needs a step.');
     return this.runTask(step);
@@ -114,7 +112,10 @@ export class Workflow extends Construct {
    * Each batch of targets is a child execution, which repeatedly invokes its cloud's function until nothing of the
    * batch remains.
    */
-  private eachBatch(steps: readonly Step[], bucket: Bucket, run: Config['run']): sfn.DistributedMap {
+  private eachBatch(
+    steps: readonly Step[],
+    { bucket, run, atOnce }: Pick<WorkflowProps, 'bucket' | 'run' | 'atOnce'>,
+  ): sfn.DistributedMap {
     const read = this.nothing('Batch read');
     const collects = steps.map((step) => {
       const { cloud } = step;
@@ -128,7 +129,7 @@ export class Workflow extends Construct {
     const [first, ...others] = collects;
     if (first === undefined) throw new Error('The configuration names no cloud.');
     return this.map('Each batch', bucket, '$.plan.batches', 'batch', {
-      maxConcurrency: run.concurrency,
+      maxConcurrency: atOnce.batches,
       toleratedFailurePercentage: run.toleratedFailurePercentage,
       // With a single cloud no choice is needed, and every state transition costs.
     }).itemProcessor(others.length === 0 ? first.collect : this.byCloud(collects));
@@ -147,7 +148,10 @@ export class Workflow extends Construct {
     );
   }
 
-  private eachAccount(steps: readonly Step[], bucket: Bucket): sfn.DistributedMap {
+  private eachAccount(
+    steps: readonly Step[],
+    { bucket, atOnce }: Pick<WorkflowProps, 'bucket' | 'atOnce'>,
+  ): sfn.DistributedMap {
     const over = this.nothing('Account done');
     const account = { 'run.$': '$.run', 'account.$': '$.planned.account' };
     const isActive = sfn.Condition.booleanEquals('$.planned.active', true);
@@ -166,7 +170,7 @@ export class Workflow extends Construct {
     }
     // A failing account does not stop the others; the summary lists failed accounts and fails the run.
     return this.map('Each account', bucket, '$.plan.accounts', 'planned', {
-      maxConcurrency: ACCOUNTS_AT_ONCE,
+      maxConcurrency: atOnce.accounts,
       toleratedFailurePercentage: 100,
     }).itemProcessor(rest);
   }
@@ -208,6 +212,15 @@ export class Workflow extends Construct {
       retryOnServiceExceptions: false,
     });
     task.addRetry({ errors: ['RunIncomplete', 'AccountsNotFound', 'ClockBehind'], maxAttempts: 0 });
+    // The account runs as many functions as it may: waiting helps, and other functions come and go.
+    task.addRetry({
+      errors: ['Lambda.TooManyRequestsException'],
+      interval: Duration.seconds(2),
+      backoffRate: 2,
+      maxAttempts: 20,
+      maxDelay: Duration.minutes(1),
+      jitterStrategy: sfn.JitterType.FULL,
+    });
     // Throttling, crashes, timeouts: steps can be killed at any point and run again.
     task.addRetry({
       errors: [sfn.Errors.ALL],

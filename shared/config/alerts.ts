@@ -37,6 +37,23 @@ export const alertsSchema = z
       .url({ protocol: /^https$/ })
       .optional()
       .describe('URL of the reports, linked in messages'),
+    watchdog: z
+      .strictObject({
+        email: z
+          .email('expected an e-mail address')
+          .optional()
+          .describe(
+            'gets every alarm from a topic of its own, in addition to the organisation topic, which may be what has failed',
+          ),
+        heartbeatUrl: z
+          .url({ protocol: /^https$/, error: 'expected an https URL' })
+          .optional()
+          .describe(
+            'called with GET at the end of each complete run; a monitoring service outside AWS raises the alarm when the call does not come. Like a secret: never shown whole',
+          ),
+      })
+      .prefault({})
+      .describe('a second way for alarms that does not depend on the organisation topic'),
     slack: z
       .array(
         z.strictObject({

@@ -1,4 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Instant } from '../model/instant.ts';
 import { openInventory } from './repository.ts';
 
 /** Who runs: at most one at a time. Whether a holder is still alive is known to the caller, not to the table. */
@@ -7,6 +8,17 @@ export interface RunLock {
   take(holder: string, instead?: string): Promise<string>;
   /** Frees it, if this is still the holder. */
   release(holder: string): Promise<void>;
+}
+
+const RESTORE = 'restore#';
+
+/** `skc restore` as a holder: until it has copied everything, the table is neither of the old state nor of the new. */
+export function restoreHolder(to: Instant): string {
+  return `${RESTORE}${to}`;
+}
+
+export function isRestore(holder: string): boolean {
+  return holder.startsWith(RESTORE);
 }
 
 /** The operations that the lock takes. */

@@ -89,6 +89,8 @@ function callable({
   table,
   bucket,
   topics,
+  watchdog,
+  limits,
   executions,
   workflow,
   schedule,
@@ -97,7 +99,7 @@ function callable({
   ...reading
 }: Grants): string[] {
   return sorted([
-    ...[table, bucket, topics, executions, workflow, schedule, everywhere].flatMap(
+    ...[table, bucket, topics, watchdog, limits, executions, workflow, schedule, everywhere].flatMap(
       (actions) => actions ?? [],
     ),
     ...(federates ?? []),

@@ -4,10 +4,11 @@ import type { Key } from '../keys.ts';
 import { operation } from '../operation.ts';
 
 const FREE = 'nobody';
-const KEY: Key = { account: 'organisation', item: 'lock#run' };
+/** Where the lock is. */
+export const RUN_LOCK_KEY: Key = { account: 'organisation', item: 'lock#run' };
 
 const runLockSchema = z.object({
-  holder: z.string().describe('the execution that runs; `nobody` when the lock is free'),
+  holder: z.string().describe('the execution that runs, or `restore#<time>`; `nobody` when the lock is free'),
 });
 
 export const RUN_LOCK = entity<z.infer<typeof runLockSchema>>({
@@ -19,7 +20,7 @@ export const RUN_LOCK = entity<z.infer<typeof runLockSchema>>({
   version: 1,
   write: 'last-writer',
   schema: runLockSchema,
-  key: () => KEY,
+  key: () => RUN_LOCK_KEY,
 });
 
 export const runLockOperations = {
@@ -29,7 +30,7 @@ export const runLockOperations = {
     (store) =>
       async (holder: string, instead: string = FREE): Promise<string> => {
         const taken = await store.access.put(
-          { ...KEY, holder, v: RUN_LOCK.version },
+          { ...RUN_LOCK_KEY, holder, v: RUN_LOCK.version },
           {
             expression: 'attribute_not_exists(#holder) OR #holder IN (:free, :instead, :holder)',
             names: { '#holder': 'holder' },
@@ -37,14 +38,14 @@ export const runLockOperations = {
           },
         );
         if (taken) return holder;
-        return (await store.get(RUN_LOCK, KEY))?.holder ?? FREE;
+        return (await store.get(RUN_LOCK, RUN_LOCK_KEY))?.holder ?? FREE;
       },
   ),
 
   /** Frees it, if this is still the holder. */
   releaseRunLock: operation(['UpdateItem'], (store) => async (holder: string): Promise<void> => {
     await store.access.set(
-      KEY,
+      RUN_LOCK_KEY,
       { holder: FREE },
       { expression: '#holder = :holder', names: { '#holder': 'holder' }, values: { ':holder': holder } },
     );

@@ -28,13 +28,14 @@ export const THREE_CLOUDS: ConfigInput = {
 interface StackOptions {
   endpoints?: Record<string, string>;
   firstRun?: boolean;
+  concurrencyLimit?: number;
   functions?: readonly FunctionDeclaration[];
 }
 
 /** The collector's stack for a configuration, without bundling the functions' code. */
 export function collectorStack(
   input: ConfigInput = {},
-  { endpoints = {}, firstRun = true, functions }: StackOptions = {},
+  { endpoints = {}, firstRun = true, functions, concurrencyLimit }: StackOptions = {},
 ): CollectorStack {
   const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
   return new CollectorStack(app, NAMES.stack, {
@@ -42,6 +43,7 @@ export function collectorStack(
     config: configSchema.parse(input),
     endpoints,
     firstRun,
+    concurrencyLimit,
     ...(functions === undefined ? {} : { functions }),
   });
 }

@@ -140,8 +140,12 @@ describe('the functions', () => {
         TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogFormat: 'JSON' },
       });
-    for (const { Properties } of Object.values(standard.findResources('AWS::Logs::LogGroup')))
+    for (const { Properties, ...group } of Object.values(standard.findResources('AWS::Logs::LogGroup'))) {
       expect(Properties).toMatchObject({ RetentionInDays: 90 });
+      // What a run did can be read after the stack is gone; the next deployment takes the logs over by their names.
+      expect(group).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+      expect(Properties.LogGroupName).toMatch(/^\/aws\/(lambda|vendedlogs\/states)\/skc-watch/);
+    }
   });
 
   it('send failed asynchronous calls to the dead-letter queue', () => {
@@ -232,12 +236,64 @@ describe('the schedule', () => {
     });
   });
 
+  it('starts nothing before the member roles and the workflow exist, and neither does the deployment', () => {
+    const template = collectorTemplate({
+      organisation: { stackSet: { organisationalUnitIds: ['r-ab12'] } },
+    });
+    const [stackSet = ''] = Object.keys(template.findResources('AWS::CloudFormation::StackSet'));
+    const [machine = ''] = Object.keys(template.findResources('AWS::StepFunctions::StateMachine'));
+    // A rate schedule fires as soon as it is made.
+    for (const type of ['Custom::SkcWatchFirstRun', 'AWS::Scheduler::Schedule']) {
+      const [starter] = Object.values(template.findResources(type));
+      expect(starter?.['DependsOn']).toEqual(expect.arrayContaining([stackSet, machine]));
+    }
+  });
+
   it('is preceded by a first run that the deployment starts', () => {
     standard.resourceCountIs('Custom::SkcWatchFirstRun', 1);
   });
 });
 
 describe('the alarms', () => {
+  const WATCHDOG = { alerts: { watchdog: { email: 'night@example.com' } } };
+
+  it('all reach the watchdog as well, where one is configured', () => {
+    const template = collectorTemplate(WATCHDOG);
+    const topics = Object.keys(template.findResources('AWS::SNS::Topic')).map((Ref) => ({ Ref }));
+    expect(topics).toHaveLength(2);
+    const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms).toHaveLength(7);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toEqual(topics);
+      expect(Properties.OKActions).toEqual(topics);
+    }
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'night@example.com',
+      TopicArn: topics[1],
+    });
+  });
+
+  it('reach it without the key, the topic and the grants that the rest depends on', () => {
+    const template = collectorTemplate(WATCHDOG);
+    const [watchdog] = Object.entries(
+      template.findResources('AWS::SNS::Topic', { Properties: { TopicName: 'skc-watch__watchdog' } }),
+    );
+    expect(watchdog?.[1]['Properties']).not.toHaveProperty('KmsMasterKeyId');
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      Topics: [{ Ref: watchdog?.[0] }],
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+        ]),
+      },
+    });
+    // Functions publish to topics named `skc-watch-*`.
+    const granted = JSON.stringify(template.findResources('AWS::IAM::Role'));
+    expect(granted.match(/skc-watch__watchdog/g)).toHaveLength(1);
+  });
+
   it('all notify the organisation topic', () => {
     const alarms = Object.values(standard.findResources('AWS::CloudWatch::Alarm'));
     expect(alarms).toHaveLength(7);

@@ -65,6 +65,24 @@ describe('the workflow', () => {
     });
   });
 
+  it('runs no more at once than the account lets Lambda run', () => {
+    const { States } = machineOf(collectorTemplate({ run: { concurrency: 100 } }, { concurrencyLimit: 10 }));
+    expect(States['Each batch']?.MaxConcurrency).toBe(8);
+    expect(States['Each account']?.MaxConcurrency).toBe(8);
+  });
+
+  it('waits where Lambda runs all it may, and does not count that as a failed try', () => {
+    expect(machine.States['Finish']?.Retry).toEqual([
+      expect.objectContaining({ MaxAttempts: 0 }),
+      expect.objectContaining({
+        ErrorEquals: ['Lambda.TooManyRequestsException'],
+        MaxAttempts: 20,
+        MaxDelaySeconds: 60,
+      }),
+      expect.objectContaining({ ErrorEquals: ['States.ALL'], MaxAttempts: 4 }),
+    ]);
+  });
+
   it("lets each batch be read only by its cloud's function", () => {
     const states = machine.States['Each batch']?.ItemProcessor?.States ?? {};
     expect(states['Whose batch?']).toMatchObject({
