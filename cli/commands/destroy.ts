@@ -13,9 +13,9 @@ export function registerDestroy(program: Command, dependencies: Dependencies): v
   program
     .command('destroy')
     .description(
-      'Remove the deployed stack. The table, the bucket, their key and the topics of accounts are kept.',
+      'Remove the deployed stack. The table, the bucket, their key, the logs and the topics of accounts are kept, and listed.',
     )
-    .option('--yes', 'do not ask for confirmation')
+    .option('--yes', 'do not ask for confirmation; needed where there is no terminal to ask on')
     .addHelpText(
       'after',
       `
@@ -27,8 +27,9 @@ Deploying again reuses what was kept.`,
     )
     .action(async (_options: unknown, command: Command) => {
       const { yes } = parsedOptions(ownOptions, command);
-      const file = deployedConfigFile(globalOptionsOf(command).config);
+      const { config, stack } = globalOptionsOf(command);
+      const file = deployedConfigFile(config);
       const { destroy } = await import('../deploy/destroy.ts');
-      await destroy(file === undefined ? undefined : resolve(file), yes, dependencies);
+      await destroy({ file: file === undefined ? undefined : resolve(file), stack, yes }, dependencies);
     });
 }

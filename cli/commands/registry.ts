@@ -11,6 +11,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerFindings } from './findings.ts';
 import { registerList } from './list.ts';
 import { registerMark } from './mark.ts';
+import { registerRestore } from './restore.ts';
 import { registerShow } from './show.ts';
 import { registerTargets } from './targets.ts';
 
@@ -28,5 +29,6 @@ export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) 
   registerDoctor,
   registerDeploy,
   registerDestroy,
+  registerRestore,
   registerConnect,
 ];

@@ -1,73 +1,131 @@
 import { join } from 'node:path';
 import { indexSteps } from '../../shared/inventory/index-steps.ts';
+import { memberRoleCommand } from '../../doctor/aws/next-step.ts';
+import { atOnce } from '../../shared/config/concurrency.ts';
+import type { Config } from '../../shared/config/schema.ts';
 import { NAMES } from '../../infra/names.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
-import { readStack, STACK } from '../remote/stack.ts';
+import { readStack } from '../remote/stack.ts';
 import { adopt } from './adopt.ts';
-import { ask } from './confirmation.ts';
+import { ask, requireConfirmation } from './confirmation.ts';
 import { cdk, context, ROOT } from './cdk.ts';
+import { concurrencyLimit } from './concurrency-limit.ts';
 import { existingIndexes, findKept } from './retained.ts';
 import { nextSteps } from './next-steps.ts';
 import { checkReadiness } from './readiness.ts';
+import { requireTls, runTimeTopics } from './run-time-topics.ts';
+import { stackResources, topicsOf } from './stack-resources.ts';
+import { deployedStackName } from './stack-option.ts';
+import { templateChanges } from './template-changes.ts';
+import { deployedTemplate, synthesisedTemplate } from './template.ts';
 
 /** Where the CDK writes templates and code. The template of the member role stays there for later use. */
 const ASSEMBLY = join(ROOT, 'cdk.out');
 
+export interface DeployRequest {
+  /** Absolute path of the configuration; undefined: all defaults. */
+  file: string | undefined;
+  /** What `--stack` names. */
+  stack: string | undefined;
+  /** Not to ask. */
+  yes: boolean;
+  /** Whether to show every change of every resource. */
+  verbose: boolean;
+}
+
 /**
  * Checks, shows the changes, asks for confirmation, deploys, and prints the next steps.
- * @param file absolute path of the configuration; undefined: all defaults.
- * @throws {UsageError} if something is not ready, with every mistake at once.
- * @throws {CdkFailed} if the CDK fails.
+ * @throws {UsageError} when no person can be asked, or something is not ready, with every mistake at once.
+ * @throws {CdkFailed} when the CDK fails.
  */
 export async function deploy(
-  file: string | undefined,
-  yes: boolean,
+  { file, stack: named, yes, verbose }: DeployRequest,
   dependencies: Dependencies,
 ): Promise<void> {
   const { terminal } = dependencies;
-  const ready = await checkReadiness(file, STACK);
-  const { config, identity, region, exists } = ready;
+  const stackName = deployedStackName(named);
+  requireConfirmation('deploy', yes);
+  const { config, identity, region, deployed } = await checkReadiness(file, stackName);
   terminal.say(`account ${identity.accountId}, ${region}, as ${identity.arn}`);
+  const exists = deployed !== undefined;
   const kept = exists ? undefined : await findKept(NAMES.table, region);
   const existing = exists || kept !== undefined ? await existingIndexes(NAMES.table, region) : undefined;
   const [first, ...further] = indexSteps(existing);
-  if (kept !== undefined)
-    terminal.say(
-      `an earlier deployment left the table ${kept.table}: it is imported, with its bucket and key`,
-    );
-  if (further.length > 0)
-    terminal.say(
-      `the table gets new indexes, one per update: ${further.length + 1} updates in sequence; the table stays in use`,
-    );
-  // Synthesised once, so that what is shown is what is deployed. Compares templates instead of creating a change set,
-  // since nothing may be created before the confirmation.
-  const shown = ['--method', 'template', '--output', ASSEMBLY];
+  const limit = await concurrencyLimit(region);
+  for (const notice of [
+    ...(kept === undefined
+      ? []
+      : [
+          `an earlier deployment left the table ${kept.table}: it is imported, with its bucket, key and logs`,
+        ]),
+    ...(further.length === 0
+      ? []
+      : [
+          `the table gets new indexes, one per update: ${further.length + 1} updates in sequence; the table stays in use`,
+        ]),
+    ...boundedBy(config, limit),
+    ...(exists ? [] : rolesFirst(config, identity.accountId)),
+  ])
+    terminal.say(notice);
   const app = (indexes: readonly string[] | undefined) =>
-    context({ config: file, indexes: existing === undefined ? undefined : indexes?.join(',') });
+    context({
+      config: file,
+      indexes: existing === undefined ? undefined : indexes?.join(','),
+      concurrency: limit?.toString(),
+      // Without it the CDK would turn the protection off.
+      protect: deployed?.isProtected === true ? 'true' : undefined,
+    });
   // Import the table with the indexes that it has: an import does not compare, so further indexes would be missed.
-  await cdk('diff', [STACK, ...app(kept === undefined ? first : existing), ...shown], region);
+  const shown = [stackName, ...app(kept === undefined ? first : existing), '--output', ASSEMBLY];
+  // Synthesised once, so that what is shown is what is deployed. Templates are compared, since a change set would be
+  // created before the confirmation.
+  if (verbose) await cdk('diff', [...shown, '--method', 'template'], region);
+  else {
+    await cdk('synth', [...shown, '--quiet'], region);
+    const before = exists ? await deployedTemplate(stackName, region) : undefined;
+    const changes = templateChanges(before, await synthesisedTemplate(stackName, ASSEMBLY), terminal.columns);
+    terminal.say([...changes, 'All changes in full: skc deploy --verbose'].join('\n'));
+  }
   if (!yes && !(await isWanted(identity.accountId))) {
     terminal.say('nothing was changed');
     dependencies.finish(EXIT.wrongUse);
     return;
   }
   if (kept !== undefined)
-    await adopt(STACK, { account: identity.accountId, region, keyArn: kept.keyArn }, ASSEMBLY);
-  // The question was asked above, after the diff.
-  const quietly = ['--require-approval', 'never', '--progress', 'events'];
-  await cdk('deploy', [STACK, '--app', ASSEMBLY, ...quietly], region);
+    await adopt(stackName, { account: identity.accountId, region, keyArn: kept.keyArn }, ASSEMBLY);
+  // Confirmed above. Log groups that an earlier deployment left are imported.
+  const quietly = ['--require-approval', 'never', '--progress', 'events', '--import-existing-resources'];
+  await cdk('deploy', [stackName, '--app', ASSEMBLY, ...quietly], region);
   const remaining = kept === undefined ? further : indexSteps(existing);
   for (const [index, step] of remaining.entries()) {
     terminal.say(`indexes of the table: update ${index + 1} of ${remaining.length} (${step.join(', ')})`);
-    await cdk('deploy', [STACK, ...app(step), '--output', ASSEMBLY, ...quietly], region);
+    await cdk('deploy', [stackName, ...app(step), '--output', ASSEMBLY, ...quietly], region);
   }
-  const stack = await readStack(STACK, region);
+  const stack = await readStack(stackName, region);
+  const ofStack = topicsOf(await stackResources(stackName, region));
+  await requireTls(await runTimeTopics({ prefix: config.alerts.topicPrefix, region }, ofStack), region);
   await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
 }
 
-/** Without a terminal it does not ask: running the command is the confirmation. */
 async function isWanted(accountId: string): Promise<boolean> {
-  const answer = await ask(`Deploy this to account ${accountId}? [y/N] `);
-  return answer === undefined || /^y(es)?$/i.test(answer);
+  return /^y(es)?$/i.test(await ask(`Deploy this to account ${accountId}? [y/N] `));
+}
+
+function boundedBy({ run }: Config, limit: number | undefined): string[] {
+  const [wanted, fitting] = [atOnce(run), atOnce(run, limit)];
+  if (fitting.batches === wanted.batches && fitting.accounts === wanted.accounts) return [];
+  return [
+    `Lambda runs ${limit} functions at once in this account: a run uses ${Math.max(fitting.batches, fitting.accounts)} instead of ${Math.max(wanted.batches, wanted.accounts)}, and takes longer`,
+  ];
+}
+
+/** The first run starts with the deployment, and can read no account without the role. */
+function rolesFirst({ organisation, accounts }: Config, accountId: string): string[] {
+  const isByHand = organisation === undefined ? accounts.length > 0 : organisation.stackSet === undefined;
+  if (!isByHand) return [];
+  return [
+    'the deployment starts the first run, which finds accounts without the member role denied. Create it there first:\n' +
+      `  ${memberRoleCommand(accountId)}`,
+  ];
 }

@@ -1,8 +1,6 @@
 import {
   CloudFormationClient,
   DeleteStackCommand,
-  GetTemplateCommand,
-  paginateListStackResources,
   waitUntilStackDeleteComplete,
 } from '@aws-sdk/client-cloudformation';
 import * as z from 'zod';
@@ -11,60 +9,87 @@ import { loadConfig } from '../../shared/config/load.ts';
 import { configSchema } from '../../shared/rules/config.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
-import { deployedRegion, readStack, STACK } from '../remote/stack.ts';
+import { deployedRegion, readStack } from '../remote/stack.ts';
 import { UsageError } from '../program/usage-error.ts';
-import { ask } from './confirmation.ts';
+import { ask, requireConfirmation } from './confirmation.ts';
+import { runTimeTopics } from './run-time-topics.ts';
+import { deployedStackName } from './stack-option.ts';
+import { stackResources, topicsOf, type StackResource } from './stack-resources.ts';
+import { deployedTemplate } from './template.ts';
 
 /** The stack could not be deleted. */
 export class NotDestroyed extends Error {
   override readonly name = 'NotDestroyed';
 }
 
+export interface DestroyRequest {
+  /** Absolute path of the configuration; undefined: all defaults. */
+  file: string | undefined;
+  /** What `--stack` names. */
+  stack: string | undefined;
+  /** Not to ask. */
+  yes: boolean;
+}
+
 /**
  * Prints what is kept, asks for confirmation, and deletes the stack.
- * @param file absolute path of the configuration; undefined: all defaults.
- * @throws {UsageError} when there is no stack, or no terminal to confirm on.
+ * @throws {UsageError} when there is no stack, it is protected, or no person can be asked.
  * @throws {NotDestroyed} when CloudFormation does not delete it.
  */
 export async function destroy(
-  file: string | undefined,
-  yes: boolean,
+  { file, stack: named, yes }: DestroyRequest,
   dependencies: Dependencies,
 ): Promise<void> {
   const { terminal } = dependencies;
+  const stackName = deployedStackName(named);
+  requireConfirmation('destroy', yes);
   const config = await loadConfig(file, configSchema);
   const region = deployedRegion(config, process.env);
-  const stack = await readStack(STACK, region);
-  const kept = await keptResources(stack.name, region);
+  const stack = await readStack(stackName, region);
+  if (stack.isProtected)
+    throw new UsageError(
+      `the stack ${stack.name} in ${region} has termination protection; nothing was changed`,
+      `To turn it off: aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${stack.name} --region ${region}`,
+    );
+  const resources = await stackResources(stack.name, region);
+  const kept = keptResources(resources, await deployedTemplate(stack.name, region));
+  const topics = await runTimeTopics({ prefix: config.alerts.topicPrefix, region }, topicsOf(resources));
+  const left = [...kept.map(({ type, id }) => `${type.padEnd(24)} ${id}`), ...topicLines(topics)];
   const notice = [
     '',
     `Destroying ${stack.name} in ${region} stops all scheduled runs.`,
     'These resources are kept and still cost money:',
-    ...kept.map(({ type, id }) => `  ${type.padEnd(24)} ${id}`),
-    `  ${'AWS::SNS::Topic'.padEnd(24)} ${config.alerts.topicPrefix}-<account id>, created by runs, with their subscriptions`,
+    ...left.map((line) => `  ${line}`),
     'The organisation topic is deleted: its subscribers must confirm again after the next deployment.',
-    'A later deployment reuses the table, the bucket, their key and the topics of accounts.',
+    'A later deployment reuses the table, the bucket, their key, the logs and the topics of accounts.',
     'To delete the table as well, first turn off its deletion protection:',
     `  aws dynamodb update-table --table-name ${stack.outputs.TableName} --no-deletion-protection-enabled --region ${region}`,
+    ...(topics.length === 0
+      ? []
+      : [
+          'To delete a topic with its subscriptions, if the account is not to be watched again:',
+          `  aws sns delete-topic --region ${region} --topic-arn ${topics[0]}`,
+        ]),
     '',
   ];
   await terminal.print(notice.join('\n'));
-  if (!yes) {
-    const answer = await ask(`Type ${stack.name} to destroy it: `);
-    if (answer === undefined)
-      throw new UsageError(
-        'no terminal to confirm on; nothing was changed',
-        'To skip the question: npm run destroy -- --yes',
-      );
-    if (answer !== stack.name) {
-      terminal.say('nothing was changed');
-      dependencies.finish(EXIT.wrongUse);
-      return;
-    }
+  if (!yes && (await ask(`Type ${stack.name} to destroy it: `)) !== stack.name) {
+    terminal.say('nothing was changed');
+    dependencies.finish(EXIT.wrongUse);
+    return;
   }
   terminal.say(`destroying ${stack.name} …`);
   await deleteStack(stack.name, region);
-  await terminal.print(`\n${stack.name} was deleted. Kept:\n${kept.map(({ id }) => `  ${id}`).join('\n')}\n`);
+  await terminal.print(`\n${stack.name} was deleted. Kept:\n${left.map((line) => `  ${line}`).join('\n')}\n`);
+}
+
+const TOPICS_NAMED = 20;
+
+/** Topics that runs created, with their subscriptions: no stack holds them. */
+function topicLines(topics: readonly string[]): string[] {
+  const shown = topics.slice(0, TOPICS_NAMED).map((arn) => `${'AWS::SNS::Topic'.padEnd(24)} ${arn}`);
+  const more = topics.length - shown.length;
+  return more === 0 ? shown : [...shown, `${'AWS::SNS::Topic'.padEnd(24)} and ${more} more`];
 }
 
 const MOST_SECONDS = 1800;
@@ -77,8 +102,8 @@ async function deleteStack(stackName: string, region: string): Promise<void> {
     await waitUntilStackDeleteComplete(wait, { StackName: stackName });
   } catch (cause) {
     throw new NotDestroyed(
-      `CloudFormation did not delete the stack ${stackName} in ${region}. Its events show the cause ` +
-        '(for example termination protection). Fix it, then run skc destroy again.',
+      `CloudFormation did not delete the stack ${stackName} in ${region}. Its events show the cause. ` +
+        'Fix it, then run skc destroy again.',
       { cause },
     );
   } finally {
@@ -86,25 +111,12 @@ async function deleteStack(stackName: string, region: string): Promise<void> {
   }
 }
 
-/** Resources with the deletion policy Retain. */
-async function keptResources(stackName: string, region: string): Promise<{ type: string; id: string }[]> {
-  const client = new CloudFormationClient(clientConfig(region));
-  try {
-    const { TemplateBody } = await client.send(new GetTemplateCommand({ StackName: stackName }));
-    const { Resources } = templateSchema.parse(JSON.parse(TemplateBody ?? '{}'));
-    const kept: { type: string; id: string }[] = [];
-    for await (const page of paginateListStackResources({ client }, { StackName: stackName }))
-      for (const {
-        LogicalResourceId = '',
-        PhysicalResourceId,
-        ResourceType = '',
-      } of page.StackResourceSummaries ?? [])
-        if (PhysicalResourceId !== undefined && Resources[LogicalResourceId]?.DeletionPolicy === 'Retain')
-          kept.push({ type: ResourceType, id: PhysicalResourceId });
-    return kept.toSorted((a, b) => a.type.localeCompare(b.type) || a.id.localeCompare(b.id));
-  } finally {
-    client.destroy();
-  }
+/** Resources with the deletion policy Retain. Pure. */
+function keptResources(resources: readonly StackResource[], template: unknown): StackResource[] {
+  const { Resources } = templateSchema.parse(template);
+  return resources
+    .filter(({ logicalId }) => Resources[logicalId]?.DeletionPolicy === 'Retain')
+    .toSorted((a, b) => a.type.localeCompare(b.type) || a.id.localeCompare(b.id));
 }
 
 const templateSchema = z.object({

@@ -16,8 +16,14 @@ export interface Ready {
   config: Config;
   identity: AwsIdentity;
   region: string;
-  /** Whether the stack already exists. */
-  exists: boolean;
+  /** The deployed stack; undefined if there is none. */
+  deployed: DeployedBefore | undefined;
+}
+
+/** What a deployment has to know of the stack that it changes. */
+export interface DeployedBefore {
+  /** Whether termination protection is on: a deployment leaves it as it is. */
+  isProtected: boolean;
 }
 
 /** States that a deployment cannot move a stack out of (CloudFormation user guide, stack status codes). */
@@ -32,7 +38,8 @@ export async function checkReadiness(file: string | undefined, stackName: string
   const config = await configOr(file, mistakes);
   const region = deployedRegion(config ?? configSchema.parse({}), process.env);
   const identity = await identityOr(region, mistakes);
-  const exists = identity !== undefined && (await checkAccount(identity, region, stackName, mistakes));
+  const deployed =
+    identity === undefined ? undefined : await checkAccount(identity, region, stackName, mistakes);
   if (config !== undefined && config.alerts.region !== region)
     mistakes.push(
       `alerts.region is ${config.alerts.region}, but the deployment goes to ${region}: the stack's key and topics must be in one region. ` +
@@ -44,7 +51,7 @@ export async function checkReadiness(file: string | undefined, stackName: string
       `not ready to deploy; nothing was changed\n${mistakes.map((each) => `  ${each}`).join('\n')}`,
       'Fix these and run the command again. docs/deploy.md explains every step.',
     );
-  return { config, identity, region, exists };
+  return { config, identity, region, deployed };
 }
 
 async function configOr(file: string | undefined, mistakes: string[]): Promise<Config | undefined> {
@@ -81,19 +88,20 @@ async function checkAccount(
   region: string,
   stackName: string,
   mistakes: string[],
-): Promise<boolean> {
+): Promise<DeployedBefore | undefined> {
   try {
     if ((await findStack('CDKToolkit', region)) === undefined)
       mistakes.push(
         `Account ${accountId} is not bootstrapped for the CDK in ${region}. Run once: npx cdk bootstrap aws://${accountId}/${region}`,
       );
-    const status = (await findStack(stackName, region))?.StackStatus;
+    const stack = await findStack(stackName, region);
+    const status = stack?.StackStatus;
     if (status !== undefined && STUCK.has(status))
       mistakes.push(
         `The stack ${stackName} is in state ${status}, which no deployment can change. ` +
           `Check its events, then delete it: aws cloudformation delete-stack --stack-name ${stackName} --region ${region}`,
       );
-    return status !== undefined;
+    return stack === undefined ? undefined : { isProtected: stack.EnableTerminationProtection === true };
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     if (isUnreachable(error)) {
@@ -103,7 +111,7 @@ async function checkAccount(
     mistakes.push(
       `CloudFormation in ${accountId} ${region} refused the request (${sanitize(why, 200)}). Use a role that may deploy.`,
     );
-    return false;
+    return undefined;
   }
 }
 

@@ -31,6 +31,8 @@ export interface DeployedStack {
   name: string;
   region: string;
   status: string;
+  /** Whether termination protection is on. */
+  isProtected: boolean;
   outputs: StackOutputs;
 }
 
@@ -60,7 +62,13 @@ export async function readStack(name: string, region: string): Promise<DeployedS
         outputs.error.issues.map((issue) => issue.path.join('.')).join(', '),
       'Check that its deployment finished, and deploy this version again: npm run deploy',
     );
-  return { name, region, status: stack.StackStatus ?? 'unknown', outputs: outputs.data };
+  return {
+    name,
+    region,
+    status: stack.StackStatus ?? 'unknown',
+    isProtected: stack.EnableTerminationProtection === true,
+    outputs: outputs.data,
+  };
 }
 
 /** The stack as CloudFormation describes it; undefined if there is none of that name. */
