@@ -6,6 +6,7 @@ import {
   PRICES,
   STEPS,
   TRANSITIONS,
+  WATCHING,
   type Input,
 } from './inputs.ts';
 import type { Measured } from './measured.ts';
@@ -26,6 +27,8 @@ const ROWS: readonly (readonly [keyof Usage, string])[] = [
   ['keyRequests', 'KMS, requests for the key of the deployment'],
   ['puts', 'S3, PUT and LIST'],
   ['gets', 'S3, GET'],
+  ['logBytes', 'CloudWatch, bytes of logs'],
+  ['traces', 'X-Ray, traces at most'],
   ['memberKeyRequests', 'KMS, requests in the accounts read'],
   ['memberSecretsRequests', 'Secrets Manager, requests in the accounts read'],
 ];
@@ -69,7 +72,7 @@ export function costDocument(measured: Measured): string {
       ],
     ),
     '',
-    `The table then holds ${usages.map(({ storedGb }) => storedGb.toFixed(2)).join(', ')} GB (after a year of changes and digests, indexes included). Not counted: CloudWatch's logs, metrics and alarms, X-Ray, data transfer, retries.`,
+    `The table then holds ${usages.map(({ storedGb }) => storedGb.toFixed(2)).join(', ')} GB (after a year of changes and digests, indexes included). Not counted: data transfer, retries.`,
     '',
     '## Formulas',
     '',
@@ -81,6 +84,7 @@ export function costDocument(measured: Measured): string {
     '- **Write units** = A × (scans + account + updated dates of last use + changes × what one change writes: itself, the SKC, findings, digests), each with the units of its indexes.',
     '- **Read units** = A × what the steps read; `finish` reads every account’s findings and scans once more.',
     '- **SNS** = A + 1 reads of subscriptions + digests. **S3** = A + 4 written, A + 2 read.',
+    `- **Logs** = ${ASSUMPTIONS.logBytesOfInvocation.value} bytes per invocation + ${ASSUMPTIONS.logBytesOfTransition.value} per state transition, kept for ${ASSUMPTIONS.logRetentionMonths.value} months. **Metrics, alarms, dashboard** do not grow with the organisation. **Traces** = A + B + 1 at most.`,
     '- **KMS** = 2 per execution environment + 2 per digest + 1 per object.',
     '',
     '## Measured',
@@ -113,11 +117,12 @@ export function costDocument(measured: Measured): string {
     '',
     table(
       ['', 'from'],
-      [TRANSITIONS, MEMORY_MB, AT_ONCE, ASSUMPTIONS, PRICES].flatMap((group: Record<string, Input>) =>
-        Object.entries(group).map(([name, { value, unit, from }]) => [
-          `${name}: ${shown(value)} ${unit}`,
-          from,
-        ]),
+      [TRANSITIONS, MEMORY_MB, AT_ONCE, WATCHING, ASSUMPTIONS, PRICES].flatMap(
+        (group: Record<string, Input>) =>
+          Object.entries(group).map(([name, { value, unit, from }]) => [
+            `${name}: ${shown(value)} ${unit}`,
+            from,
+          ]),
       ),
     ),
   ].join('\n')}\n`;

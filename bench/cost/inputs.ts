@@ -1,3 +1,4 @@
+import { METRIC_NAMES } from '../../functions/runtime/metric-names.ts';
 import { FUNCTIONS } from '../../functions/registry.ts';
 import { stagesFor } from '../../infra/workflow-order.ts';
 
@@ -40,6 +41,12 @@ export const AT_ONCE = {
   accounts: input(40, 'accounts at once', TEMPLATE),
 };
 
+export const WATCHING = {
+  metrics: input(METRIC_NAMES.length, 'custom metrics', 'listed in `functions/runtime/metric-names.ts`'),
+  alarms: input(7, 'alarms', TEMPLATE),
+  dashboards: input(1, 'dashboard', TEMPLATE),
+};
+
 const ASSUMED = 'assumed';
 export const ASSUMPTIONS = {
   coldSeconds: input(
@@ -60,6 +67,23 @@ export const ASSUMPTIONS = {
     'request to KMS an object; the bucket key that is turned on makes it far less',
     ASSUMED,
   ),
+  logBytesOfInvocation: input(
+    1500,
+    "bytes of log an invocation: Lambda's start and report, one or two lines of the function, its metrics",
+    ASSUMED,
+  ),
+  logBytesOfTransition: input(
+    1200,
+    'bytes of log a state transition: three events without data, since every event is logged',
+    ASSUMED,
+  ),
+  logRetentionMonths: input(3, 'months that logs are kept', TEMPLATE),
+  storedShareOfLog: input(0.15, 'of the bytes of a log are stored, compressed', ASSUMED),
+  tracesOfExecution: input(
+    1,
+    'trace an execution at most; X-Ray samples fewer where many run at once',
+    ASSUMED,
+  ),
   mailsOfDigest: input(1, 'e-mail a digest', ASSUMED),
   runsOfMonth: input(30, 'runs a month', ASSUMED),
 };
@@ -77,6 +101,16 @@ export const PRICES = {
   mail: input(0.00002, '$ an e-mail by SNS', LIST),
   key: input(1, '$ a month for the key; 1 more for each of its first two rotations', LIST),
   keyRequest: input(0.000003, '$ a request to KMS', LIST),
+  logGb: input(0.5, '$ a GB of log taken in by CloudWatch', LIST),
+  storedLogGb: input(0.03, '$ a GB-month of stored log', LIST),
+  metric: input(
+    0.3,
+    '$ a month of a custom metric sent every hour; one sent once a day costs a part of it',
+    LIST,
+  ),
+  alarm: input(0.1, '$ a month of an alarm', LIST),
+  dashboard: input(3, '$ a month of a dashboard; the first three of an account are free', LIST),
+  trace: input(0.000005, '$ a trace of X-Ray', LIST),
   put: input(0.000005, '$ a PUT or LIST of S3', LIST),
   get: input(0.0000004, '$ a GET of S3', LIST),
   secretsRequest: input(0.000005, '$ a request to Secrets Manager', LIST),

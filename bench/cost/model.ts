@@ -1,4 +1,4 @@
-import { ASSUMPTIONS, AT_ONCE, FIRST_STEP, PRICES, STEPS, TRANSITIONS } from './inputs.ts';
+import { ASSUMPTIONS, AT_ONCE, FIRST_STEP, PRICES, STEPS, TRANSITIONS, WATCHING } from './inputs.ts';
 import type { Measured, Shape, ShapeMeasured } from './measured.ts';
 
 /** The organisation to calculate for. */
@@ -23,6 +23,10 @@ export interface Usage {
   keyRequests: number;
   puts: number;
   gets: number;
+  /** Of functions and workflow. */
+  logBytes: number;
+  /** At most. */
+  traces: number;
   /** Calls paid for by the accounts that are read. */
   memberKeyRequests: number;
   memberSecretsRequests: number;
@@ -75,6 +79,8 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
   }
 
   const children = batches + accounts;
+  const transitions =
+    TRANSITIONS.run.value + batches * TRANSITIONS.batch.value + accounts * TRANSITIONS.account.value;
   const puts = accounts + 4;
   // One call to read the subscriptions of each audience, including the organisation, and one to publish.
   const messages = accounts + 1 + digests;
@@ -82,8 +88,7 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
     batches,
     invocations,
     gbSeconds,
-    transitions:
-      TRANSITIONS.run.value + batches * TRANSITIONS.batch.value + accounts * TRANSITIONS.account.value,
+    transitions,
     children,
     writeUnits: accounts * writeUnitsOf(organisation, measured),
     readUnits: accounts * at(({ reads }) => Object.values(reads).reduce((sum, units) => sum + units, 0)),
@@ -96,6 +101,10 @@ export function usageOf(organisation: Organisation, measured: Measured): Usage {
       (puts + accounts + 2) * ASSUMPTIONS.keyRequestsOfObject.value,
     puts: puts + Math.ceil(accounts / 1000),
     gets: accounts + 2,
+    logBytes:
+      invocations * ASSUMPTIONS.logBytesOfInvocation.value +
+      transitions * ASSUMPTIONS.logBytesOfTransition.value,
+    traces: (children + 1) * ASSUMPTIONS.tracesOfExecution.value,
     memberKeyRequests: accounts * at(({ calls }) => calls['kms'] ?? 0),
     memberSecretsRequests: accounts * at(({ calls }) => calls['secretsmanager'] ?? 0),
   };
@@ -151,6 +160,9 @@ function storedBytesOf(organisation: Organisation, measured: Measured): number {
 export function monthOf(usage: Usage): Record<string, number> {
   const runs = ASSUMPTIONS.runsOfMonth.value;
   const price = (name: keyof typeof PRICES, count: number) => PRICES[name].value * count;
+  const monthlyLogGb = (runs * usage.logBytes) / 1e9;
+  const storedLogGb =
+    monthlyLogGb * ASSUMPTIONS.logRetentionMonths.value * ASSUMPTIONS.storedShareOfLog.value;
   return {
     Lambda: runs * (price('gbSecond', usage.gbSeconds) + price('invocation', usage.invocations)),
     'Step Functions': runs * price('transition', usage.transitions),
@@ -160,6 +172,12 @@ export function monthOf(usage: Usage): Record<string, number> {
     SNS: runs * (price('message', usage.messages) + price('mail', usage.mails)),
     KMS: price('key', 1) + runs * price('keyRequest', usage.keyRequests),
     S3: runs * (price('put', usage.puts) + price('get', usage.gets)),
+    'CloudWatch, logs': price('logGb', monthlyLogGb) + price('storedLogGb', storedLogGb),
+    'CloudWatch, metrics, alarms and dashboard':
+      price('metric', WATCHING.metrics.value) +
+      price('alarm', WATCHING.alarms.value) +
+      price('dashboard', WATCHING.dashboards.value),
+    'X-Ray': runs * price('trace', usage.traces),
     'KMS, paid by the accounts read': runs * price('keyRequest', usage.memberKeyRequests),
     'Secrets Manager, paid by the accounts read': runs * price('secretsRequest', usage.memberSecretsRequests),
   };

@@ -2,22 +2,24 @@
 export const METRICS_NAMESPACE = 'SkcWatch';
 export const METRICS_SERVICE = 'skc-watch';
 
-export type MetricName =
-  | 'RunSucceeded'
-  | 'Accounts'
-  | 'AccountsNotNotified'
-  | 'OrganisationSubscriptions'
-  | 'TargetsPlanned'
-  | 'TargetsComplete'
-  | 'TargetsUnread'
-  | 'VaultsUnreachable'
-  | 'Skcs'
-  | 'FindingsCritical'
-  | 'FindingsHigh'
-  | 'FindingsMedium'
-  | 'FindingsLow'
-  | 'DigestsSent'
-  | 'Changes'
-  | 'Verifications'
-  | 'CloudCalls'
-  | 'TargetsFailed';
+export const METRIC_NAMES = [
+  'RunSucceeded',
+  'Accounts',
+  'AccountsNotNotified',
+  'OrganisationSubscriptions',
+  'TargetsPlanned',
+  'TargetsComplete',
+  'TargetsUnread',
+  'VaultsUnreachable',
+  'Skcs',
+  'FindingsCritical',
+  'FindingsHigh',
+  'FindingsMedium',
+  'FindingsLow',
+  'DigestsSent',
+  'Changes',
+  'Verifications',
+  'CloudCalls',
+  'TargetsFailed',
+] as const;
+export type MetricName = (typeof METRIC_NAMES)[number];

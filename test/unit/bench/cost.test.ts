@@ -3,7 +3,14 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { costDocument } from '../../../bench/cost/document.ts';
-import { AT_ONCE, MEMORY_MB, PRICES, TRANSITIONS } from '../../../bench/cost/inputs.ts';
+import {
+  ASSUMPTIONS,
+  AT_ONCE,
+  MEMORY_MB,
+  PRICES,
+  TRANSITIONS,
+  WATCHING,
+} from '../../../bench/cost/inputs.ts';
 import { itemBytes, writeUnits } from '../../bed/inventory/write-units.ts';
 import { readMeasured } from '../../../bench/cost/measured.ts';
 import { between, billedSeconds, monthOf, usageOf } from '../../../bench/cost/model.ts';
@@ -64,6 +71,14 @@ describe('the inputs from the template', () => {
     expect(machine.States['Each account']?.MaxConcurrency).toBe(AT_ONCE.accounts.value);
   });
 
+  it('know the alarms, the dashboard and how long logs are kept', () => {
+    template.resourceCountIs('AWS::CloudWatch::Alarm', WATCHING.alarms.value);
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', WATCHING.dashboards.value);
+    template.allResourcesProperties('AWS::Logs::LogGroup', {
+      RetentionInDays: ASSUMPTIONS.logRetentionMonths.value * 30,
+    });
+  });
+
   it.each(Object.entries(MEMORY_MB))('know the memory of %s', (step, { value }) => {
     const found = template.findResources('AWS::Lambda::Function', {
       Properties: { FunctionName: deployedName(step), MemorySize: value, Timeout: Match.anyValue() },
@@ -97,6 +112,17 @@ describe('the formulas', () => {
   it('bill CPU time by the function’s share of the processor', () => {
     expect(billedSeconds({ wall: 1, cpu: 0.5 }, 1769)).toBe(1);
     expect(billedSeconds({ wall: 1, cpu: 0.5 }, 884.5)).toBe(1.5);
+  });
+
+  it('count the logs of functions and workflow, which grow with the accounts, and alarms, which do not', () => {
+    const month = (accounts: number) => monthOf(usageOf({ ...ordinary, accounts }, measured));
+    const usage = usageOf({ ...ordinary, accounts: 10 }, measured);
+    expect(usage.logBytes).toBe(33 * 1500 + (7 + 40 + 50) * 1200);
+    expect(usage.traces).toBe(21);
+    expect(month(5000)['CloudWatch, logs']).toBeGreaterThan(100 * (month(10)['CloudWatch, logs'] ?? 0));
+    const alarms = 'CloudWatch, metrics, alarms and dashboard';
+    expect(month(5000)[alarms]).toBe(month(10)[alarms]);
+    expect(month(10)[alarms]).toBeCloseTo(0.3 * WATCHING.metrics.value + 0.1 * 7 + 3);
   });
 
   it('write more where more changes', () => {
