@@ -32,7 +32,7 @@ export async function checkTopics(
   return checks;
 }
 
-/** The second way of alarms. Without one, nobody hears of the end of the organisation's topic. */
+/** The second way of alarms. Without one, a deleted organisation topic goes unnoticed. */
 async function checkWatchdog({ alerts }: Config, { sns, home }: TopicsToCheck): Promise<Check> {
   const check = { about: 'topic', subject: 'the watchdog of alarms' } as const;
   const { email, heartbeatUrl } = alerts.watchdog;

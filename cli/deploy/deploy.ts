@@ -3,6 +3,7 @@ import { indexSteps } from '../../shared/inventory/index-steps.ts';
 import { memberRoleCommand } from '../../doctor/aws/next-step.ts';
 import { atOnce } from '../../shared/config/concurrency.ts';
 import type { Config } from '../../shared/config/schema.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
 import { NAMES } from '../../infra/names.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
@@ -52,7 +53,7 @@ export async function deploy(
   const kept = exists ? undefined : await findKept(NAMES.table, region);
   const existing = exists || kept !== undefined ? await existingIndexes(NAMES.table, region) : undefined;
   const [first, ...further] = indexSteps(existing);
-  const limit = await concurrencyLimit(region);
+  const limit = await concurrencyLimit(region, (text) => terminal.say(text));
   for (const notice of [
     ...(kept === undefined
       ? []
@@ -103,9 +104,19 @@ export async function deploy(
     await cdk('deploy', [stackName, ...app(step), '--output', ASSEMBLY, ...quietly], region);
   }
   const stack = await readStack(stackName, region);
-  const ofStack = topicsOf(await stackResources(stackName, region));
-  await requireTls(await runTimeTopics({ prefix: config.alerts.topicPrefix, region }, ofStack), region);
   await terminal.print(await nextSteps({ stack, config, identity }, terminal.colours));
+  const ofStack = topicsOf(await stackResources(stackName, region));
+  const topics = { prefix: config.alerts.topicPrefix, region };
+  try {
+    await requireTls(await runTimeTopics(topics, ofStack), region);
+  } catch (error) {
+    const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    terminal.say(
+      `deployed, but topics of accounts may still accept messages without TLS (${sanitize(why, 200)}). ` +
+        'Deploy again with a role that may sns:ListTopics, sns:GetTopicAttributes and sns:SetTopicAttributes.',
+    );
+    dependencies.finish(EXIT.incomplete);
+  }
 }
 
 async function isWanted(accountId: string): Promise<boolean> {

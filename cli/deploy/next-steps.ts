@@ -35,6 +35,7 @@ export async function nextSteps(deployed: Deployed, colours: Terminal['colours']
     '',
     colours.bold('What to do next'),
     ...(await confirmations(deployed)),
+    ...watchdog(config),
     ...members(deployed),
     ...(await progress(deployed)),
     ...channels(config),
@@ -66,6 +67,17 @@ async function confirmations({ stack, config }: Deployed): Promise<string[]> {
   } finally {
     await opened.close();
   }
+}
+
+/** The second way of alarms. */
+function watchdog({ alerts }: Config): string[] {
+  const { email, heartbeatUrl } = alerts.watchdog;
+  if (email !== undefined)
+    return [`- Alarms also go to ${email}: confirm its e-mail from AWS Notifications once.`];
+  if (heartbeatUrl !== undefined) return [];
+  return [
+    '- ALARMS DEPEND ON THE ORGANISATION TOPIC alone: set alerts.watchdog in skc.config.json (docs/operate.md).',
+  ];
 }
 
 function members({ config, identity }: Deployed): string[] {

@@ -5,7 +5,7 @@ import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { configSchema } from '../../shared/rules/config.ts';
 import { RUN_LOCK_KEY } from '../../shared/inventory/entities/run-lock.ts';
-import { isRestore, openRunLock, restoreHolder, type RunLock } from '../../shared/inventory/run-lock.ts';
+import { openRunLock } from '../../shared/inventory/run-lock.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
@@ -13,6 +13,7 @@ import { UsageError } from '../program/usage-error.ts';
 import { deployedRegion, readStack } from '../remote/stack.ts';
 import { ask, requireConfirmation } from './confirmation.ts';
 import { dropRestoredTables, restoreToOwnTable } from './point-in-time.ts';
+import { takeLock } from './restore-lock.ts';
 import { deployedStackName } from './stack-option.ts';
 import { copyTable, differenceOf, type Difference, type TableCopy } from './table-copy.ts';
 
@@ -67,7 +68,7 @@ export async function restore(
       dependencies.finish(EXIT.wrongUse);
       return;
     }
-    const holder = await takeLock(lock, to, states);
+    const holder = await takeLock(lock, to, (execution) => isRunning(execution, states));
     await copyTable(client, copy);
     const left = await differenceOf(client, copy);
     if (left.added + left.changed + left.removed > 0)
@@ -86,22 +87,6 @@ export async function restore(
 /** Whoever holds the lock decides whether runs may begin: it is neither restored nor removed. */
 function isLock({ account, item }: { account: string; item: string }): boolean {
   return account === RUN_LOCK_KEY.account && item === RUN_LOCK_KEY.item;
-}
-
-/**
- * Takes the lock of runs; also from a restore that was interrupted, whatever time it was for, and from a run that ended
- * without releasing it.
- */
-async function takeLock(lock: RunLock, to: Instant, states: SFNClient): Promise<string> {
-  const wanted = restoreHolder(to);
-  let holder = await lock.take(wanted);
-  if (holder !== wanted && (isRestore(holder) || !(await isRunning(holder, states))))
-    holder = await lock.take(wanted, holder);
-  if (holder === wanted) return wanted;
-  throw new UsageError(
-    `a run is in progress (${holder}); nothing was changed`,
-    'Run the same command again when it has ended, or stop the execution.',
-  );
 }
 
 async function isRunning(executionArn: string, states: SFNClient): Promise<boolean> {

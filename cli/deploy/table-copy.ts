@@ -91,7 +91,7 @@ async function eachBatch(
   keysOnly: boolean,
   use: (items: Item[]) => Promise<void>,
 ): Promise<void> {
-  let isStopped = false;
+  const failures: unknown[] = [];
   const segment = async (Segment: number) => {
     for await (const { Items = [] } of paginateScan(
       { client },
@@ -108,7 +108,7 @@ async function eachBatch(
           : {}),
       },
     ))
-      for (let at = 0; at < Items.length && !isStopped; at += MOST_READ)
+      for (let at = 0; at < Items.length && failures.length === 0; at += MOST_READ)
         await use(Items.slice(at, at + MOST_READ));
   };
   const segments = Array.from({ length: SEGMENTS }, async (_, index) => {
@@ -116,12 +116,11 @@ async function eachBatch(
       await segment(index);
     } catch (error) {
       // The others write nothing more.
-      isStopped = true;
-      throw error;
+      failures.push(error);
     }
   });
-  const failed = (await Promise.allSettled(segments)).find(({ status }) => status === 'rejected');
-  if (failed?.status === 'rejected') throw failed.reason;
+  await Promise.all(segments);
+  if (failures.length > 0) throw failures[0];
 }
 
 /** The items of a table that have the keys of these, by {@link nameOf}. */

@@ -62,7 +62,7 @@ export interface Grants {
   topics?: readonly string[];
   /** The topic of the second way of alarms, where one is configured. */
   watchdog?: readonly string[];
-  /** Lambda's limits in the own account. */
+  /** Lambda's limits in the account of the stack. */
   limits?: readonly string[];
   /** The executions of the workflow. */
   executions?: readonly string[];

@@ -9,7 +9,7 @@ import { memberTemplate } from '../member-template.ts';
  * later. StackSets skip the management account, where the same template is deployed manually.
  */
 export class Members extends Construct {
-  /** None where no organisational units are configured. */
+  /** Undefined if no organisational units are configured. */
   readonly stackSet: CfnStackSet | undefined;
 
   constructor(scope: Construct, id: string, { config, readers }: { config: Config; readers: IRole[] }) {

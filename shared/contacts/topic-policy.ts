@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
+import { ORGANISATION_AUDIENCE, type Audience } from '../model/audience.ts';
 
 const SID = 'TlsOnly';
 const policySchema = z.looseObject({
@@ -7,11 +9,14 @@ const policySchema = z.looseObject({
 });
 
 /**
- * The policy of a topic that a run creates: publishing without TLS is denied, whoever asks. It grants nothing: within
- * the account, permissions come from IAM alone.
+ * The policy of a topic that a run creates: publishing without TLS is denied, whoever asks. Within the account,
+ * permissions come from IAM alone.
+ * @param audience The organisation's topic is created by the stack, with more; a run creates it again if it was deleted,
+ * and alarms must still be delivered then.
  */
-export function topicPolicy(topicArn: string): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: [denial(topicArn)] });
+export function topicPolicy(topicArn: string, audience: Audience): string {
+  const alarms = audience === ORGANISATION_AUDIENCE ? [alarmsPublish(topicArn)] : [];
+  return JSON.stringify({ Version: '2012-10-17', Statement: [denial(topicArn), ...alarms] });
 }
 
 /**
@@ -19,12 +24,21 @@ export function topicPolicy(topicArn: string): string {
  * @throws when the policy is not JSON in the form of IAM.
  */
 export function withTlsOnly(policy: string | undefined, topicArn: string): string | undefined {
-  if (policy === undefined || policy === '') return topicPolicy(topicArn);
-  const parsed = policySchema.parse(JSON.parse(policy));
-  const wanted = JSON.stringify(denial(topicArn));
-  if (parsed.Statement.some((statement) => JSON.stringify(statement) === wanted)) return undefined;
+  const parsed = policySchema.parse(policy === undefined || policy === '' ? {} : JSON.parse(policy));
+  if (parsed.Statement.some((statement) => isDeepStrictEqual(statement, denial(topicArn)))) return undefined;
   const others = parsed.Statement.filter(({ Sid }) => Sid !== SID);
   return JSON.stringify({ ...parsed, Statement: [...others, denial(topicArn)] });
+}
+
+function alarmsPublish(topicArn: string): object {
+  return {
+    Sid: 'AlarmsPublish',
+    Effect: 'Allow',
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
+    Action: 'sns:Publish',
+    Resource: topicArn,
+    Condition: { StringEquals: { 'aws:SourceAccount': topicArn.split(':')[4] } },
+  };
 }
 
 function denial(topicArn: string): { Sid: string } {

@@ -84,7 +84,7 @@ export async function ensureTopic(
   const topicArn = topicArnOf(input.home, input.prefix, input.audience, input.channel);
   const found = await subscriptionsOf(sns, topicArn);
   if (found === undefined && input.contacts.length === 0) return undefined;
-  if (found === undefined) await create(sns, topicArn, input.home.keyArn, input.tags);
+  if (found === undefined) await create(sns, topicArn, input);
   const wanted = missing(input.contacts, found ?? []);
   const subscribed: string[] = [];
   const refused: EnsuredTopic['refused'] = [];
@@ -163,8 +163,7 @@ export async function subscriptionsOf(sns: SNSClient, topicArn: string): Promise
 async function create(
   sns: SNSClient,
   topicArn: string,
-  keyArn: string | undefined,
-  tags: Record<string, string>,
+  { audience, home: { keyArn }, tags }: { audience: Audience; home: TopicHome; tags: Record<string, string> },
 ): Promise<void> {
   const name = topicArn.split(':').at(-1);
   try {
@@ -172,7 +171,7 @@ async function create(
       new CreateTopicCommand({
         Name: name,
         Attributes: {
-          Policy: topicPolicy(topicArn),
+          Policy: topicPolicy(topicArn, audience),
           ...(keyArn === undefined ? {} : { KmsMasterKeyId: keyArn }),
         },
         Tags: Object.entries(tags).map(([key, value]) => ({ Key: key, Value: value })),

@@ -74,6 +74,27 @@ describe('a topic that a run creates', () => {
   });
 });
 
+describe('the organisation topic, where a run has to create it again', () => {
+  it('still admits alarms', async () => {
+    const topic = await ensureTopic(sns, {
+      home,
+      prefix: 'skc-watch',
+      audience: 'organisation',
+      contacts: [{ kind: 'inbox', address: 'a@example.com', source: 'config', since: NOW }],
+      tags: {},
+    });
+    const arn = topic?.topicArn ?? '';
+    expect(await statementsOf(arn)).toEqual([
+      expect.objectContaining(DENIAL(arn)),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': '111111111111' } },
+      }),
+    ]);
+  });
+});
+
 describe('topics that exist already', () => {
   it('get the statement beside their own, once', async () => {
     const own = { Sid: 'Theirs', Effect: 'Allow', Principal: '*', Action: 'sns:Subscribe', Resource: '*' };

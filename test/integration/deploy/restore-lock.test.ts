@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeLock } from '../../../cli/deploy/restore-lock.ts';
+import { UsageError } from '../../../cli/program/usage-error.ts';
 import { begin } from '../../../functions/begin/begin.ts';
 import { openRunLock, restoreHolder } from '../../../shared/inventory/run-lock.ts';
 import { connectDatabase, TABLE, type Database } from '../../bed/database.ts';
@@ -36,5 +38,31 @@ describe('a restore that was interrupted', () => {
     expect(await lock.take(other, restore)).toBe(other);
     await lock.release(other);
     expect(await start()).toMatchObject({ started: true });
+  });
+});
+
+describe('the lock of a restore', () => {
+  const NOON = '2026-11-20T12:00:00Z';
+  const runs =
+    (...running: string[]) =>
+    (execution: string) =>
+      Promise.resolve(running.includes(execution));
+
+  it('is refused while a run is in progress, which keeps its lock', async () => {
+    const lock = openRunLock(database.client, TABLE);
+    const holder = await lock.take(EXECUTION);
+    await expect(takeLock(lock, NOON, runs(EXECUTION))).rejects.toThrow(UsageError);
+    expect(await lock.take('another')).toBe(holder);
+  });
+
+  it('is taken from a run that ended without releasing it, and from an interrupted restore to another time', async () => {
+    const lock = openRunLock(database.client, TABLE);
+    await lock.take(EXECUTION);
+    expect(await takeLock(lock, NOON, runs())).toBe(restoreHolder(NOON));
+    const midnight = '2026-11-20T00:00:00Z';
+    expect(await takeLock(lock, midnight, runs())).toBe(restoreHolder(midnight));
+    await lock.release(restoreHolder(midnight));
+    expect(await lock.take(EXECUTION)).toBe(EXECUTION);
+    await lock.release(EXECUTION);
   });
 });

@@ -8,7 +8,8 @@ import { checkTopics } from '../../../doctor/check-topics.ts';
 import type { Check } from '../../../doctor/report.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
-import { configSchema, type ConfigInput } from '../../../shared/config/schema.ts';
+import type { ConfigInput } from '../../../shared/config/schema.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { snsOf } from '../../bed/messages/stage.ts';
 
 const NOW = '2026-11-21T06:00:00Z';
