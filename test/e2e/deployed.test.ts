@@ -16,6 +16,7 @@ import {
   readsTheAssetInventory,
   readsTheOtherClouds,
 } from './other-clouds-read.ts';
+import { isRestored, isStillProtected, isWatchedItself, protect } from './operated.ts';
 import { setTheStage, type Stage } from './stage.ts';
 import { namesOf, skcsOf, verdictsOf } from './stored.ts';
 
@@ -45,13 +46,21 @@ describe('a deployment', () => {
     stage.configure({});
   });
 
+  it('is not created without a terminal and --yes', async () => {
+    const { code, stderr } = await stage.skc('deploy');
+    expect(stderr).toContain('skc deploy asks for confirmation, and there is no terminal to ask on');
+    expect(code).toBe(2);
+  });
+
   it('is created by one command, which prints what to do next', async () => {
     const bootstrapped = await stage.cdk('bootstrap', 'aws://123456789012/us-east-1');
     expect(bootstrapped.stderr).toContain('bootstrapped');
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     const { stdout } = ran;
+    expect(ran.stderr).toContain('which finds accounts without the member role denied');
     expect(stdout).toContain('What to do next');
+    expect(stdout).toContain('Alarms also go to night@example.com');
     expect(stdout).toContain('--parameter-overrides CollectorAccountId=123456789012');
   });
 
@@ -66,6 +75,8 @@ describe('a deployment', () => {
       { succeeded: each, total: each },
     ]);
   });
+
+  isWatchedItself(() => stage);
 
   it('has exactly the SKCs of the accounts', async () => {
     const seeded = MEMBERS_READ.flatMap((name) => stage.members[name].skcs);
@@ -238,6 +249,7 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/ok\s+schedule, skc-watch: rate\(1 day\)/);
     expect(stdout).toMatch(/ok\s+topic, the organisation: 1 confirmed/);
     expect(stdout).toMatch(/ok\s+last run: /);
+    expect(stdout).toMatch(/ok\s+concurrency: a run starts up to \d+ functions at once/);
   });
 
   areSeenByTheDoctor(() => stage);
@@ -277,6 +289,7 @@ describe('a deployment', () => {
       schedule: { expression: 'rate(12 hours)', flexibleMinutes: 0 },
       gcp: stage.others.printed.gcp,
     });
+    await protect(stage, true);
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });
     expect(ran.stderr).toContain('rate(12 hours)');
@@ -285,7 +298,11 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/ok\s+schedule, skc-watch: rate\(12 hours\)/);
   });
 
-  it('retains table, bucket and key when it is destroyed, and says so', async () => {
+  isStillProtected(() => stage);
+
+  isRestored(() => stage);
+
+  it('retains table, bucket, key, logs and topics of accounts when it is destroyed, and lists them', async () => {
     const before = await skcsOf(stage.inventory, keyOf('long-ago'));
     await stage.nameTheKey();
     const ran = await stage.skc('destroy', '--yes');
@@ -294,6 +311,8 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/AWS::DynamoDB::Table\s+skc-watch\n/);
     expect(stdout).toMatch(/AWS::S3::Bucket\s+skc-watch-123456789012-us-east-1\n/);
     expect(stdout).toMatch(/AWS::KMS::Key\s+\S+\n/);
+    expect(stdout).toMatch(/AWS::Logs::LogGroup\s+\/aws\/lambda\/skc-watch-plan\n/);
+    expect(stdout).toMatch(new RegExp(`AWS::SNS::Topic\\s+\\S+:skc-watch-${stage.members['long-ago'].id}\n`));
     expect((await stage.skc('--stack', 'SkcWatch', 'list')).stderr).toContain('no stack SkcWatch');
     expect(await skcsOf(stage.inventory, keyOf('long-ago'))).toEqual(before);
   });

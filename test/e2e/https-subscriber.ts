@@ -13,6 +13,8 @@ export interface HttpsSubscriber {
   certificate: string;
   confirmed: readonly string[];
   notifications: readonly { topicArn: string; message: string }[];
+  /** Paths that were called with GET, as a monitoring service is called. */
+  heartbeats: readonly string[];
   close(): Promise<void>;
 }
 
@@ -29,9 +31,15 @@ export async function openHttpsSubscriber(bin: string, directory: string): Promi
   await promisify(execFile)(join(bin, 'python3'), ['-c', MAKE_CERTIFICATE, certificate, key]);
   const confirmed: string[] = [];
   const notifications: { topicArn: string; message: string }[] = [];
+  const heartbeats: string[] = [];
   const server = createServer(
     { cert: readFileSync(certificate), key: readFileSync(key) },
     (request, response) => {
+      if (request.method === 'GET') {
+        heartbeats.push(request.url ?? '');
+        response.end();
+        return;
+      }
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
@@ -52,6 +60,7 @@ export async function openHttpsSubscriber(bin: string, directory: string): Promi
     certificate,
     confirmed,
     notifications,
+    heartbeats,
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -120,7 +120,12 @@ export function readsTheOtherClouds(at: () => Stage): void {
     const { actions, dataActions } = azureReaderRole();
     expect(trust.azure.dataActions).toEqual(dataActions);
     expect(trust.gcp.permissions.toSorted()).toEqual(gcpReadPermissions({ assetInventory: true }));
-    const granted = new Set([...actions, ...dataActions, ...graphPermissions(), ...gcpReadPermissions({ assetInventory: true })]);
+    const granted = new Set([
+      ...actions,
+      ...dataActions,
+      ...graphPermissions(),
+      ...gcpReadPermissions({ assetInventory: true }),
+    ]);
     const needed = new Map([...azureOperationActions(), ...gcpOperationPermissions()]);
     const called = new Set(
       calls

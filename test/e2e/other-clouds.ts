@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sandboxControl, type RemoteControl } from '../../sandbox/control.ts';
 import { webIdentityIssuer } from '../../sandbox/aws/web-identity.ts';
@@ -53,10 +53,20 @@ const ANSWERS: Answers = [
   { words: ['gcloud organizations list'], says: ORGANISATION },
 ];
 
-/** Follows both guides, and starts the sandbox with the result. Logs and clock are in `directory`. */
-export async function openOtherClouds(directory: string): Promise<OtherClouds> {
+/**
+ * Follows both guides, and starts the sandbox with the result. Logs and clock are in `directory`.
+ * @param trusted Another certificate that the functions trust.
+ */
+export async function openOtherClouds(directory: string, trusted: string): Promise<OtherClouds> {
   const folder = join(directory, 'connect');
-  mkdirSync(folder, { recursive: true });
+  // The guide grants the permission of the asset inventory only where the configuration asks for it.
+  for (const each of [folder, join(folder, 'gcp')]) {
+    mkdirSync(each, { recursive: true });
+    writeFileSync(
+      join(each, 'skc.config.json'),
+      JSON.stringify({ gcp: { organisationId: ORGANISATION, assetInventory: true } }),
+    );
+  }
   const guides = await Promise.all([guide('azure', folder), guide('gcp', folder)]);
   const { trust, config } = await applyPrinted({ azure: guides[0], gcp: guides[1] }, folder, ANSWERS);
   const file = join(directory, 'trust.json');
@@ -83,7 +93,7 @@ export async function openOtherClouds(directory: string): Promise<OtherClouds> {
   const proxy = await control.azure();
   if (proxy === undefined) throw new Error('the sandbox serves no Azure');
   const authority = join(directory, 'sandbox-authority.pem');
-  writeFileSync(authority, proxy.ca);
+  writeFileSync(authority, `${proxy.ca}\n${readFileSync(trusted, 'utf8')}`);
   const { azure, gcp } = configSchema.parse(config);
   if (azure === undefined || gcp === undefined) throw new Error('the printed configuration lacks a cloud');
   return {

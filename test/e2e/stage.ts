@@ -38,6 +38,8 @@ export interface Stage {
    * another address, those about `long-ago`.
    */
   webhook: HttpsSubscriber;
+  /** What the end of each complete run calls, at the same server. */
+  heartbeat: string;
   workflow: DeployedWorkflow;
   inventory: Inventory;
   skc(...args: string[]): Promise<Ran>;
@@ -59,7 +61,7 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
   mkdirSync(folder, { recursive: true });
   const bin = await pythonEnvironment(say);
   const webhook = await openHttpsSubscriber(bin, STAGE_DIRECTORY);
-  const others = await openOtherClouds(STAGE_DIRECTORY);
+  const others = await openOtherClouds(STAGE_DIRECTORY, webhook.certificate);
   const emulators = await startEmulators(bin, STAGE_DIRECTORY, webhook.certificate, others);
   try {
     const members = await seed(emulators);
@@ -86,6 +88,7 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
       members,
       ...queues,
       webhook,
+      heartbeat: heartbeatOf(webhook),
       workflow: deployedWorkflow(url),
       inventory: openTable(DynamoDBDocumentClient.from(dynamodb), 'skc-watch'),
       skc: (...args) => runCommand('skc', args, emulators.environment, { folder, log }),
@@ -110,6 +113,10 @@ export async function setTheStage(say: (text: string) => void): Promise<Stage> {
     await webhook.close();
     throw error;
   }
+}
+
+function heartbeatOf({ url }: HttpsSubscriber): string {
+  return new URL('/heartbeat/b1946ac9-secret', url).href;
 }
 
 async function stackOutputs(endpoint: string): Promise<Record<string, string | undefined>> {
@@ -187,6 +194,7 @@ function configOf(
         [members['last-year'].id]: [{ kind: 'webhook', address: webhook.url }, ...ofBoth],
       },
     },
+    alerts: { watchdog: { email: 'night@example.com', heartbeatUrl: heartbeatOf(webhook) } },
     schedule: { expression: 'rate(1 day)', flexibleMinutes: 0 },
   };
 }
