@@ -249,6 +249,8 @@ describe('a deployment', () => {
     expect(stdout).toMatch(/ok\s+schedule, skc-watch: rate\(1 day\)/);
     expect(stdout).toMatch(/ok\s+topic, the organisation: 1 confirmed/);
     expect(stdout).toMatch(/ok\s+last run: /);
+    expect(stdout).toContain('topic, the watchdog of alarms: ');
+    expect(stdout).not.toContain(new URL(stage.heartbeat).pathname);
     expect(stdout).toMatch(/ok\s+concurrency: a run starts up to \d+ functions at once/);
   });
 

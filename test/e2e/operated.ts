@@ -26,13 +26,10 @@ function clientOf<Client>(type: new (config: object) => Client, { emulators }: S
 
 /** After the first run. */
 export function isWatchedItself(at: () => Stage): void {
-  it('calls the heartbeat once a run, and shows no more of its URL than the host', async () => {
+  it('calls the heartbeat once a run', () => {
     const stage = at();
     const { pathname } = new URL(stage.heartbeat);
     expect(stage.webhook.heartbeats).toEqual([pathname]);
-    const { stdout, stderr } = await stage.skc('--stack', STACK, 'doctor');
-    expect(stdout).toContain('topic, the watchdog of alarms: ');
-    expect(`${stdout}${stderr}`).not.toContain(pathname);
   });
 
   it('denies publishing without TLS on every topic of accounts, new or from before', async () => {
