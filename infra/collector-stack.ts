@@ -113,8 +113,10 @@ export class CollectorStack extends Stack {
           readers: rolesThat(({ assumesMembers }) => assumesMembers === true),
         })
       : undefined;
-    // Nothing runs before what it needs exists: the workflow, and the roles in the members (CloudFormation waits for
-    // the StackSet's operation). A `rate(…)` schedule fires as soon as it is created.
+    // Nothing runs before what it needs exists: the workflow, and the roles in the members. CloudFormation creates the
+    // StackSet's instances and waits for that operation, at most 24 hours (the resource type's handler, published as
+    // aws-cloudformation-resource-providers-cloudformation). A `rate(…)` schedule fires as soon as it is created
+    // (EventBridge Scheduler guide, "Rate-based schedules").
     const needed = [workflow.machine, ...(members?.stackSet === undefined ? [] : [members.stackSet])];
     for (const each of deployed) if (each instanceof Once) each.resource.node.addDependency(...needed);
     schedule.node.addDependency(...needed);
