@@ -64,11 +64,13 @@ export async function restoreToOwnTable(
         );
       throw error;
     }
+  let last = '';
   for (;;) {
     const status = await statusOf(client, TargetTableName);
     if (status === 'ACTIVE') return TargetTableName;
     if (status === undefined) throw new NotRestored(`${TargetTableName} vanished while it was restored`);
-    report(`${TargetTableName}: ${status.toLowerCase()}`);
+    if (status !== last) report(`${TargetTableName}: ${status.toLowerCase()}`);
+    last = status;
     await sleep(EVERY_MS);
   }
 }

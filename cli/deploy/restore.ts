@@ -1,11 +1,11 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { configSchema } from '../../shared/rules/config.ts';
 import { RUN_LOCK_KEY } from '../../shared/inventory/entities/run-lock.ts';
-import { openRunLock } from '../../shared/inventory/run-lock.ts';
+import { isRestore, openRunLock } from '../../shared/inventory/run-lock.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
@@ -63,6 +63,13 @@ export async function restore(
     terminal.say(`to be as of ${to}: ${counted(difference)}`);
     terminal.say('Messages sent since then are not known any more: what they named is sent again.');
     if (!yes && !/^y(es)?$/i.test(await ask(`Change the table ${outputs.TableName}? [y/N] `))) {
+      if (await isInterrupted(client, outputs.TableName)) {
+        terminal.say(
+          `${outputs.TableName} remains between two states, since a restore was interrupted: no run starts until one is completed`,
+        );
+        dependencies.finish(EXIT.incomplete);
+        return;
+      }
       await dropRestoredTables(client, outputs.TableName);
       terminal.say('nothing was changed');
       dependencies.finish(EXIT.wrongUse);
@@ -87,6 +94,19 @@ export async function restore(
 /** Whoever holds the lock decides whether runs may begin: it is neither restored nor removed. */
 function isLock({ account, item }: { account: string; item: string }): boolean {
   return account === RUN_LOCK_KEY.account && item === RUN_LOCK_KEY.item;
+}
+
+/** Whether an earlier restore began to copy and did not end. */
+async function isInterrupted(client: DynamoDBClient, TableName: string): Promise<boolean> {
+  const { account, item } = RUN_LOCK_KEY;
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName,
+      Key: { account: { S: account }, item: { S: item } },
+      ConsistentRead: true,
+    }),
+  );
+  return isRestore(Item?.['holder']?.S ?? '');
 }
 
 async function isRunning(executionArn: string, states: SFNClient): Promise<boolean> {
