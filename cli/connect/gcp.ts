@@ -125,7 +125,7 @@ function readStep(gcp: GcpConfig | undefined): ConnectStep {
 
 /** What the permission of Cloud Asset Inventory opens beyond secrets, keys and certificates. */
 const OPENS =
-  'Its permission cloudasset.assets.listResource reads the metadata of every type of asset in the organisation, and some of it holds values: environment variables of Cloud Run services and functions, start-up scripts of virtual machines. SKC Watch asks only for the types that it lists; the permission cannot be narrowed.';
+  'Its permission cloudasset.assets.listResource reads the metadata of every type of asset in the organisation, and some of it holds values: environment variables of Cloud Run services and functions, start-up scripts of virtual machines. SKC Watch asks only for the types that it lists; the permission is for all types.';
 
 function apiStep(assetInventory: boolean): ConnectStep {
   return assetInventory
