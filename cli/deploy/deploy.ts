@@ -98,7 +98,11 @@ export async function deploy(
   // Confirmed above. Log groups that an earlier deployment left are imported.
   const quietly = ['--require-approval', 'never', '--progress', 'events', '--import-existing-resources'];
   await cdk('deploy', [stackName, '--app', ASSEMBLY, ...quietly], region);
-  const remaining = kept === undefined ? further : indexSteps(existing);
+  // An imported table that has today's indexes needs no further update.
+  const remaining =
+    kept === undefined
+      ? further
+      : indexSteps(existing).filter((step) => step.join(',') !== existing?.join(','));
   for (const [index, step] of remaining.entries()) {
     terminal.say(`indexes of the table: update ${index + 1} of ${remaining.length} (${step.join(', ')})`);
     await cdk('deploy', [stackName, ...app(step), '--output', ASSEMBLY, ...quietly], region);
