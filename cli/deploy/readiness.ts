@@ -106,7 +106,7 @@ async function checkAccount(
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     if (isUnreachable(error)) {
       mistakes.push(unreachable(`CloudFormation in ${region}`, why));
-      return false;
+      return undefined;
     }
     mistakes.push(
       `CloudFormation in ${accountId} ${region} refused the request (${sanitize(why, 200)}). Use a role that may deploy.`,
