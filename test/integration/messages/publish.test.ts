@@ -91,7 +91,7 @@ describe('deliver', () => {
       expect(ids).toHaveLength(copies);
       for (const id of ids) expect(ids.filter((each) => each === id).length).toBeLessThanOrEqual(2);
       expect(marked).toBe(ids.at(-1));
-      expect(await deliverFindings({ ...stage, sns }, topic)).toEqual({ resumed: [], sent: undefined });
+      expect(await deliverFindings({ ...stage, sns }, topic)).toMatchObject({ resumed: [], sent: undefined });
       sns.destroy();
     },
   );

@@ -52,6 +52,7 @@ describe('a clock that was ahead and was corrected', () => {
   });
 
   it('ends a command with exit code 2, and with what to do', async () => {
+    await ahead(0);
     const ended = await captured(['targets'], {
       now: () => EPOCH,
       open: () => Promise.reject(new ClockBehind(EPOCH, addDays(EPOCH, 1))),
