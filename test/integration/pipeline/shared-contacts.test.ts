@@ -214,8 +214,8 @@ describe('a shared contact that fails', () => {
     expect(shared.failures).toMatchObject([{ audience: sharedAudienceOf(TEAM), accounts: KEYS.slice(0, 2) }]);
     expect(topics()).toEqual([`skc-watch-to__${sharedAudienceOf(OTHER).slice('contact#'.length)}`]);
     expect(alerted.map(({ notNotified }) => notNotified)).toEqual([
-      'message failed',
-      'message failed',
+      'no confirmed subscription',
+      undefined,
       undefined,
     ]);
     expect(organisation?.delivered?.sent).toBeDefined();
