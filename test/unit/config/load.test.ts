@@ -78,7 +78,7 @@ describe('parseConfig', () => {
         "accounts[1].cloud: expected one of aws, azure, gcp, found "asw"; did you mean aws?",
         "acounts: unknown key, found the key "acounts"; did you mean accounts?",
         "alerts.link: expected an https address, found "http://x.example"",
-        "alerts.topicPrefx: expected one of topicPrefix, region, escalateAfterDays, link, watchdog, slack, teams, found the key "topicPrefx"; did you mean topicPrefix?",
+        "alerts.topicPrefx: unknown key, found the key "topicPrefx"; did you mean topicPrefix?",
         "contacts.accounts.123456789012[0].address: expected an e-mail address, an https URL or the ARN of an SQS queue, found "nobody"",
         "contacts.accounts.1234567890: expected the 12 digits of an AWS account, found "1234567890" with 10 digits",
         "exclude.accounts[0]: expected no entry of include.accounts, found "111122223333"",
