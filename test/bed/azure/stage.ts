@@ -126,7 +126,7 @@ export async function openAzureStage(
     calls,
     database,
     table,
-    collect: (source, location, account = SUBSCRIPTION, listingBudget = undefined) =>
+    collect: (source, location, account = SUBSCRIPTION, listingBudget) =>
       collect(
         {
           run: { id: `run-${(runs += 1)}`, now: sandbox.clock.now() },

@@ -310,10 +310,10 @@ export function inventorySuite(
         await inventory.planAccount(planned);
         if (was !== undefined) await inventory.recordSummary(planned.key, was);
         await inventory.planAccount({ ...planned, name: 'renamed' });
-        const stored = await inventory.account(planned.key);
-        expect(stored).toMatchObject({ name: 'renamed', targetCount: planned.targets.length });
-        expect(stored?.standing).toEqual(was);
-        expect(new Set(stored?.targets)).toEqual(new Set(planned.targets));
+        const kept = await inventory.account(planned.key);
+        expect(kept).toMatchObject({ name: 'renamed', targetCount: planned.targets.length });
+        expect(kept?.standing).toEqual(was);
+        expect(new Set(kept?.targets)).toEqual(new Set(planned.targets));
         expect(await inventory.accounts()).toHaveLength(1);
       });
     });
@@ -332,9 +332,9 @@ export function inventorySuite(
         const { standing: _standing, ...planned } = account();
         await inventory.planAccount({ ...planned, status: 'retired', retiredAt: NOW });
         await inventory.planAccount(planned);
-        const stored = await inventory.account(planned.key);
-        expect(stored?.status).toBe('active');
-        expect(stored).not.toHaveProperty('retiredAt');
+        const kept = await inventory.account(planned.key);
+        expect(kept?.status).toBe('active');
+        expect(kept).not.toHaveProperty('retiredAt');
       });
     });
 
