@@ -72,8 +72,9 @@ describe('the inputs from the template', () => {
   });
 
   it('know the alarms, the dashboard and how long logs are kept', () => {
-    template.resourceCountIs('AWS::CloudWatch::Alarm', WATCHING.alarms.value);
-    template.resourceCountIs('AWS::CloudWatch::Dashboard', WATCHING.dashboards.value);
+    const countOf = (type: string) => Object.keys(template.findResources(type)).length;
+    expect(countOf('AWS::CloudWatch::Alarm')).toBe(WATCHING.alarms.value);
+    expect(countOf('AWS::CloudWatch::Dashboard')).toBe(WATCHING.dashboards.value);
     template.allResourcesProperties('AWS::Logs::LogGroup', {
       RetentionInDays: ASSUMPTIONS.logRetentionMonths.value * 30,
     });
