@@ -9,7 +9,8 @@ test('each level of tests imports product code and test/bed, and no other level'
 });
 
 test('tests start the table and the sandbox by test/bed, not by the laptop’s code in the CLI', () => {
-  const own = /^test\/(bed\/(database|sandbox\/sign-in)\.ts$|(bed|integration)\/local\/|unit\/cli\/)/;
+  const own =
+    /^test\/(bed\/(database|sandbox\/sign-in)\.ts$|(bed|integration)\/local\/|unit\/cli\/)|^bench\/(process-tree|product)\.ts$/;
   const imports = [...importsOf('test'), ...importsOf('bench')].filter(({ from }) => !own.test(from));
   expect(imports.filter(({ to }) => to.startsWith('cli/local/'))).toEqual([]);
 });
