@@ -7,6 +7,7 @@ import { daysBetween, instant } from '../../shared/model/instant.ts';
 import { PLAN_PERMISSIONS } from '../../shared/readers/aws/organisation.ts';
 import { FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
 import { awsReadActions } from '../../shared/readers/aws/permissions.ts';
+import { NOT_IN_MOTO } from '../bed/servers/moto.ts';
 import { functionMemory, functionSizes } from './function-memory.ts';
 import { leftOut, NO_CLOCK } from './left-out.ts';
 import {
@@ -333,7 +334,7 @@ describe('a deployment', () => {
     stage.configure({
       schedule: { expression: 'rate(12 hours)', flexibleMinutes: 0 },
       gcp: stage.others.printed.gcp,
-      exclude: { accounts: [stage.members.shut.id] },
+      exclude: { accounts: [stage.members.shut.id], sources: NOT_IN_MOTO },
     });
     const ran = await stage.skc('deploy', '--yes');
     expect(ran).toMatchObject({ code: 0 });

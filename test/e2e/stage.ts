@@ -3,6 +3,7 @@ import { DynamoDBClient, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { NOT_IN_MOTO } from '../bed/servers/moto.ts';
 import type { ConfigInput } from '../../shared/config/schema.ts';
 import type { Inventory } from '../../shared/inventory/contract.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
@@ -181,8 +182,7 @@ function configOf(
     ...others.config,
     accounts: Object.values(members).map(({ id, name }) => ({ id, name })),
     include: { regions: [...REGIONS] },
-    // The emulator does not support its list.
-    exclude: { sources: ['aws.iam-service-specific-credential'] },
+    exclude: { sources: NOT_IN_MOTO },
     contacts: {
       organisation: [{ kind: 'ticket-queue', address: organisationQueue.arn }],
       accounts: {
