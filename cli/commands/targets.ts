@@ -97,7 +97,10 @@ async function printTargets(
   const { colours } = terminal;
   for (const account of await reading.inventory.accounts()) {
     const own = rows.filter((row) => row.account.key === account.key);
-    if (own.length === 0 && !(matchesAccount(filters, account) && account.problems.length > 0)) continue;
+    // An account that is no longer read has no targets: where it is asked for, its status says why.
+    const askedFor = filters.account !== undefined && account.status !== 'active';
+    const isNamed = matchesAccount(filters, account) && (account.problems.length > 0 || askedFor);
+    if (own.length === 0 && !isNamed) continue;
     await terminal.print(
       `${colours.bold(shownName(account.name || account.id, 60))} ${colours.dim(account.key)}${account.status === 'active' ? '' : ` ${sanitize(account.status, 20)}`}\n`,
     );
