@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { skcSchema, type Skc } from '../../shared/model/skc.ts';
 import { awsSources } from '../../shared/sources/aws/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { contradictions } from '../../shared/sources/contradictions.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
 import { exportsOf, hasAll } from '../bed/folder-exports.ts';
-import { openDynalite } from '../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../bed/pipeline/dynalite-of-file.ts';
 import type { SourceFixture } from '../bed/sources/contract.ts';
 import { AWS_FIXTURES } from '../bed/sources/fixtures.ts';
 import { openSourceStage, type SourceStage } from '../bed/sources/stage.ts';
@@ -41,11 +41,7 @@ describe('the registry of AWS sources', () => {
   });
 });
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 describe('a source whose data contradicts a trait', () => {
   let stage: SourceStage;

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { collect } from '../../functions/collect/collect.ts';
 import { awsFailure } from '../../shared/clouds/aws/problem.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
@@ -9,7 +9,7 @@ import { awsSources } from '../../shared/sources/aws/registry.ts';
 import { azureSources } from '../../shared/sources/azure/registry.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { gcpSources } from '../../shared/sources/gcp/registry.ts';
-import { openDynalite } from '../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../bed/pipeline/dynalite-of-file.ts';
 import type { SourceFixture } from '../bed/sources/contract.ts';
 import { AWS_FIXTURES } from '../bed/sources/fixtures.ts';
 import { openSourceStage, type SourceStage } from '../bed/sources/stage.ts';
@@ -20,11 +20,7 @@ const reading = sources.flatMap((source) => {
   return source.tags === undefined || fixture === undefined ? [] : [{ source, fixture, tags: source.tags }];
 });
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 describe.each(reading.map((each) => [each.source.type, each] as const))('tags of %s', (_type, each) => {
   const { source, fixture, tags } = each;

@@ -1,24 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { countCrowds } from '../../bed/sandbox/crowds.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import type { AzureSource } from '../../../shared/sources/azure/azure-source.ts';
 import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-certificate.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { EPOCH, estate, openAzureStage, type AzureStage } from '../../bed/azure/stage.ts';
 
 const COUNT = 250;
 const at = (days: number) => addDays(EPOCH, days);
 const many = <T>(make: (index: number) => T) => Array.from({ length: COUNT }, (_, index) => make(index));
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: AzureStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
 afterEach(() => stage.close());
-afterAll(() => dynalite.close());
 
 /** Calls of one reading per thousand SKCs, including retries and requests for a challenge. */
 async function callsPerThousand(source: AzureSource): Promise<number> {

@@ -1,20 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { AzureSubscription } from '../../../sandbox/estate/azure-estate.ts';
 import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema, type AzureConfig } from '../../../shared/config/azure.ts';
 import type { Account } from '../../../shared/model/account.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { estate, openAzureStage, TENANT, vault, type AzureStage } from '../../bed/azure/stage.ts';
 
 const id = (n: number) => `a0000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: AzureStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
 afterEach(() => stage.close());
-afterAll(() => dynalite.close());
 
 function subscription(n: number, parts: Partial<AzureSubscription> = {}): AzureSubscription {
   return {

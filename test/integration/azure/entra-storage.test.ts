@@ -1,21 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { EntraDeclaration } from '../../../sandbox/estate/azure-estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { entraApplicationCertificate } from '../../../shared/sources/azure/entra-application-certificate.ts';
 import { entraApplicationSecret } from '../../../shared/sources/azure/entra-application-secret.ts';
 import { storageAccountKey } from '../../../shared/sources/azure/storage-account-key.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { EPOCH, estate, named, openAzureStage, TENANT, type AzureStage } from '../../bed/azure/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: AzureStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
 afterEach(() => stage.close());
-afterAll(() => dynalite.close());
 
 function application(parts: Partial<EntraDeclaration>): EntraDeclaration {
   return {

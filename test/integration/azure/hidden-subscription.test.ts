@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/plan/plan.ts';
 import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema } from '../../../shared/config/azure.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { estate, openAzureStage, SUBSCRIPTION, TENANT } from '../../bed/azure/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 describe('a subscription that is no longer visible to the reader', () => {
   it('is planned as before and reported, instead of disappearing unnoticed', async () => {

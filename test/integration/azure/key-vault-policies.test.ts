@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../../shared/model/instant.ts';
 import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-certificate.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
 import { keyVault } from '../../../shared/sources/azure/key-vault.ts';
 import { managedHsmKey } from '../../../shared/sources/azure/managed-hsm-key.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import {
   EPOCH,
   estate,
@@ -28,13 +28,9 @@ const tls = {
   subject: 'CN=pay.example',
 } as const;
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: AzureStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
 afterEach(() => stage.close());
-afterAll(() => dynalite.close());
 
 describe('Key Vault keys over the wire', () => {
   it('are read with the fields from their rotation policy', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { VaultDeclaration, VaultObjectDeclaration } from '../../../sandbox/estate/azure-estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import type { Scan, Target } from '../../../shared/model/target.ts';
@@ -6,7 +6,7 @@ import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-cer
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
 import { EPOCH, estate, openAzureStage, SUBSCRIPTION, type AzureStage } from '../../bed/azure/stage.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 
 const VAULT = 'kv-pay';
 const TARGET: Target = {
@@ -18,11 +18,7 @@ const TARGET: Target = {
 /** One page of 25 a call. */
 const PAGE = { skcs: 1, hasTime: () => true };
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 describe('a vault that takes several calls to list', () => {
   it('reads 2,500 secrets in three calls, with the calls of one', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { plan } from '../../../functions/plan/plan.ts';
 import { accountKey } from '../../../shared/model/account.ts';
 import { azureReader } from '../../../shared/readers/azure/reader.ts';
@@ -12,20 +12,16 @@ import {
   type AzureStage,
 } from '../../bed/azure/stage.ts';
 import { rawItems } from '../../bed/inventory/raw-table.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 
 const ACCOUNT = accountKey('azure', SUBSCRIPTION);
 const NOW = '2026-11-21T06:00:00Z';
 /** DynamoDB's limit is 409,600. */
 const MOST_BYTES = 300_000;
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: AzureStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
 afterEach(() => stage.close());
-afterAll(() => dynalite.close());
 
 const config = configSchema.parse({ azure: { tenantId: TENANT, entra: false } });
 

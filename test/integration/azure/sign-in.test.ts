@@ -2,23 +2,19 @@ import * as z from 'zod';
 import { connectAzure } from '../../../cli/connect/azure.ts';
 import { webIdentityIssuer } from '../../../sandbox/aws/web-identity.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
 import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
 import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { CLIENT, EPOCH, estate, openAzureStage, TENANT, type AzureStage } from '../../bed/azure/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: AzureStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
 afterEach(() => stage.close());
-afterAll(() => dynalite.close());
 
 const credentialSchema = z.object({
   issuer: z.string(),

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { addDays } from '../../../shared/model/instant.ts';
 import { keyVaultCertificate } from '../../../shared/sources/azure/key-vault-certificate.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
 import { keyVaultSecret } from '../../../shared/sources/azure/key-vault-secret.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { EPOCH, estate, openAzureStage, type AzureStage } from '../../bed/azure/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
@@ -28,13 +28,9 @@ const holdings = {
   ],
 };
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: AzureStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
 afterEach(() => stage.close());
-afterAll(() => dynalite.close());
 const open = async (...vaults: Parameters<typeof estate>[1] & object) =>
   (stage = await openAzureStage(dynalite.url, estate({}, vaults)));
 

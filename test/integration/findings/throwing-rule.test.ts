@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isIncomplete } from '../../../cli/run/local-run.ts';
 import { accountSubject, accountSubjectOf } from '../../../shared/findings/subjects/account.ts';
 import type { SubjectDefinition } from '../../../shared/findings/subjects/contract.ts';
@@ -18,7 +18,8 @@ import {
   importedCertificate,
   skcsOf,
 } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 const thrown = (): never => {
   throw new TypeError('no date in\nthis \u001b[31mSKC');
@@ -34,14 +35,10 @@ const oneSkc = skcSubjectOf(
   ),
 );
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
 let failing: ReturnType<typeof accountAt>;
 let others: ReturnType<typeof accountAt>[];
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 beforeEach(async () => {
   const estate = emptyEstate(3);
   for (const index of [0, 1, 2]) {

@@ -1,14 +1,10 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { addDays } from '../../../shared/model/instant.ts';
 import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: GcpStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 it.each([false, true])(

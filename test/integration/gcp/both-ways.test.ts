@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleGcp } from '../../../sandbox/estate/sample-gcp.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import type { Reading } from '../../../shared/sources/contract.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import { EPOCH, gcpReader, openGcpStage } from '../../bed/gcp/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 /** The contents of the sample's readable projects after a first run, and after one nine days later. */
 async function inventoryOf(assetInventory: boolean): Promise<StoredSkc[][]> {

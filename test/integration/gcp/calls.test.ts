@@ -1,17 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { GcpProject } from '../../../sandbox/estate/gcp-estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const MADE = { createdAt: at(-100), versions: [at(-100), at(-10)] };
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 /** A hundred SKCs of all types, mostly secrets, new enough that no finding needs confirmation. */
 function hundred(index: number): GcpProject {

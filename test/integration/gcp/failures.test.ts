@@ -1,21 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { GcpProject } from '../../../sandbox/estate/gcp-estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { targetUnreadable } from '../../../shared/rules/target-unreadable.ts';
 import type { Scan } from '../../../shared/model/target.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 import { EPOCH, gcpEstate, gcpProject, openGcpStage, type GcpStage } from '../../bed/gcp/stage.ts';
 import { contextAt } from '../../bed/rules/context.ts';
 
 const at = (days: number) => addDays(EPOCH, days);
 const SECRETS = 'gcp.secret-manager-secret';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: GcpStage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 /** Two projects with three secrets each; the first one fails. */

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { isIncomplete } from '../../../cli/run/local-run.ts';
 import { damageOfRun } from '../../../shared/inventory/damage.ts';
 import type { Item } from '../../../shared/inventory/entity.ts';
@@ -15,7 +15,8 @@ import {
   OWN,
   skcsOf,
 } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 /** Kinds whose damaged items a run leaves unchanged, with the attribute that is damaged here. */
 const SKIPPED = [
@@ -35,11 +36,7 @@ const REPAIRED = [
 const PAGE = ['targets#', 'groups'] as const;
 const ROOT = join(import.meta.dirname, '../../..');
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 /** @param how.uncontacted adds an account that has no contact, so the organisation is notified of its findings. */
 async function stageAfterARun({ uncontacted = false } = {}): Promise<Stage> {

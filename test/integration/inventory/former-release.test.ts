@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { migrateTable } from '../../bed/database.ts';
 import type { Item } from '../../../shared/inventory/entity.ts';
@@ -19,7 +19,8 @@ import {
   importedCertificate,
   OWN,
 } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 /**
  * What commit 30e0f71 stored after three runs over the estate below, the last on 22 November; as if it had been killed
@@ -51,11 +52,7 @@ const damaged: Item = {
   rule: 7,
 };
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 async function stageOfBefore(): Promise<Stage> {
   const estate = emptyEstate(2);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { collectBatch } from '../../../functions/collect/collect-batch.ts';
 import { collectorOf } from '../../../functions/collect/collector.ts';
@@ -7,18 +7,15 @@ import { awsReader } from '../../../shared/readers/aws/reader.ts';
 import { openAwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 import { tableOf } from '../../bed/pipeline/table.ts';
 
 const EPOCH = '2026-11-21T06:00:00Z';
 const ACCOUNT = 'aws#111111111111';
 const TARGETS = ['aws.secrets-manager-secret', 'aws.kms-key', 'aws.acm-certificate'] as const;
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 describe('collectBatch', () => {
   it('returns the remaining targets if time runs out, and continues with them', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ClockBehind } from '../../../functions/begin/clock-behind.ts';
 import { captured } from '../../bed/cli/captured.ts';
 import { addDays, type Instant } from '../../../shared/model/instant.ts';
@@ -11,14 +11,11 @@ import {
   goodSecret,
   importedCertificate,
 } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 const seconds = (from: Instant, count: number) => addDays(from, count / 86_400);

@@ -1,5 +1,5 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { difference } from '../../../shared/inventory/diff.ts';
 import { CHANGE } from '../../../shared/inventory/entities/change.ts';
 import { itemOf } from '../../../shared/inventory/entity.ts';
@@ -14,14 +14,11 @@ import {
   OWN,
   skcsOf,
 } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 const remove = (key: Key) =>

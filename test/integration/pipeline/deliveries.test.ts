@@ -1,5 +1,5 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { storedDeliveries } from '../../../cli/remote/stored-deliveries.ts';
 import { deliveriesOf } from '../../../cli/run/deliveries.ts';
 import type { PipelineResult } from '../../../cli/run/pipeline.ts';
@@ -12,20 +12,17 @@ import { readSubscriptions } from '../../../shared/contacts/subscriptions.ts';
 import { channels } from '../../../shared/messages/channels/registry.ts';
 import type { Audience } from '../../../shared/model/audience.ts';
 import { accountAt, configOf, emptyEstate, goodSecret, REGION } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
 const TEAM = 'team@example.com';
 const SHARED = sharedAudienceOf(TEAM);
 const [ONE, TWO, THREE] = ['111111111111', '200000000001', '200000000002'] as const;
 const HOME = { partition: 'aws', region: REGION, accountId: ONE };
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
 let config: ConfigInput;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 /** Two accounts with a finding each and the same contact, and one with a contact of its own. */

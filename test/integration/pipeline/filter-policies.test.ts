@@ -1,5 +1,5 @@
 import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { filterPolicy } from '../../../shared/messages/filter-policy.ts';
 import { EXAMPLE_POLICIES } from '../../bed/messages/example-policies.ts';
 import {
@@ -12,14 +12,11 @@ import {
   OWN,
 } from '../../bed/pipeline/estate.ts';
 import { snsOf } from '../../bed/messages/stage.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 const TOPIC = 'skc-watch-111111111111';

@@ -1,12 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { killEverywhere } from '../../bed/pipeline/kill-everywhere.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 describe('a first run killed at any call and repeated', () => {
   it.each(['before', 'after'] as const)(

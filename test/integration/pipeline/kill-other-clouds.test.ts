@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { CLIENT, estate as azureEstate, SUBSCRIPTION, TENANT } from '../../bed/azure/stage.ts';
 import { AUDIENCE, gcpEstate, gcpProject, SERVICE_ACCOUNT } from '../../bed/gcp/stage.ts';
 import { EPOCH, killEverywhere, type Scene } from '../../bed/pipeline/kill-everywhere.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 
 const OLD = addDays(EPOCH, -500);
 const contacts = (account: string) => ({
@@ -45,11 +45,7 @@ const GCP: Scene = {
   },
 };
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 // Reading these clouds changes nothing, so the run is killed at calls to AWS: table, topics, sign-in.
 describe('a run over another cloud killed after any call took effect, and repeated', () => {

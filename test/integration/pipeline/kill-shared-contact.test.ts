@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { accountAt, configOf, emptyEstate, goodSecret, REGION } from '../../bed/pipeline/estate.ts';
 import { killEverywhere } from '../../bed/pipeline/kill-everywhere.ts';
-import { openDynalite } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 /** Two accounts, one of them with a finding, and one address for both. */
 function estate(): Estate {

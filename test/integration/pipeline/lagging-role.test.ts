@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { begin } from '../../../functions/begin/begin.ts';
 import { openRunLock } from '../../../shared/inventory/run-lock.ts';
 import { isIncomplete } from '../../../cli/run/local-run.ts';
@@ -11,17 +11,14 @@ import {
   findingLines,
   goodSecret,
 } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 /** Accounts with the member role of the previous release, which grants no new permission. */

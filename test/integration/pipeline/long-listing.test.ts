@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 import { collectBatch } from '../../../functions/collect/collect-batch.ts';
 import type { Collected } from '../../../functions/collect/collect.ts';
@@ -13,18 +13,15 @@ import type { StoredSkc } from '../../../shared/model/skc.ts';
 import type { Scan, Target } from '../../../shared/model/target.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import { emptyEstate, EPOCH, OWN, REGION } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 import { tableOf } from '../../bed/pipeline/table.ts';
 import { killAt, type Moment } from '../../bed/pipeline/wire-kill.ts';
 
 const TARGET: Target = { account: OWN, cloud: 'aws', location: REGION, source: 'aws.kms-key' };
 const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 describe('a region of KMS keys that takes several calls to list', () => {
   it('reads 3,000 keys in three calls of 1,000, and describes none twice', async () => {

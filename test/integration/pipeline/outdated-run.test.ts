@@ -1,6 +1,6 @@
 import { SNSClient } from '@aws-sdk/client-sns';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openClouds } from '../../../cli/run/clouds.ts';
 import { alertOrganisation } from '../../../functions/alert/alert-organisation.ts';
 import { alert } from '../../../functions/alert/alert.ts';
@@ -30,14 +30,11 @@ import {
   REGION,
 } from '../../bed/pipeline/estate.ts';
 import { rawItems } from '../../bed/inventory/raw-table.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 const estate = emptyEstate(2);

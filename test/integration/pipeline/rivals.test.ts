@@ -1,19 +1,16 @@
 import { SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { alert } from '../../../functions/alert/alert.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import { configOf, emptyEstate, EPOCH, findingsOf, OWN, REGION } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage } from '../../bed/pipeline/stage.ts';
 import { tableOf } from '../../bed/pipeline/table.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 /** The second account has no contact, which the runs record as a finding. */
 const config: ConfigInput = {

@@ -1,20 +1,17 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { sampleConfig } from '../../../sandbox/estate/sample-config.ts';
 import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import { declarationsOf, tagsOf } from '../../../shared/sources/declarations.ts';
 import { loadDeclarations } from '../../../shared/sources/registry.ts';
-import { openDynalite, openStage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage } from '../../bed/pipeline/stage.ts';
 import { EPOCH, skcsOf } from '../../bed/pipeline/estate.ts';
 
 const MOST = 1.1;
 const FOUR_RUNS_MS = 240_000;
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
+const dynalite = dynaliteOfFile();
 
 /** Calls of the first run over the whole sample organisation and of its repetition, and SKCs of unknown tags. */
 async function reading(tags: boolean) {

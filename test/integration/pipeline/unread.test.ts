@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Estate } from '../../../sandbox/estate/estate.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import {
@@ -14,14 +14,11 @@ import {
   skcsOf,
   subjectsOn,
 } from '../../bed/pipeline/estate.ts';
-import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { dynaliteOfFile } from '../../bed/pipeline/dynalite-of-file.ts';
+import { openStage, type Stage } from '../../bed/pipeline/stage.ts';
 
-let dynalite: Awaited<ReturnType<typeof openDynalite>>;
+const dynalite = dynaliteOfFile();
 let stage: Stage;
-beforeAll(async () => {
-  dynalite = await openDynalite();
-});
-afterAll(() => dynalite.close());
 afterEach(() => stage.close());
 
 async function open(estate: Estate): Promise<Stage> {
