@@ -1,6 +1,7 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { isRunning } from '../../functions/begin/is-running.ts';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { loadConfig } from '../../shared/config/load.ts';
 import { configSchema } from '../../shared/rules/config.ts';
@@ -107,16 +108,6 @@ async function isInterrupted(client: DynamoDBClient, TableName: string): Promise
     }),
   );
   return isRestore(Item?.['holder']?.S ?? '');
-}
-
-async function isRunning(executionArn: string, states: SFNClient): Promise<boolean> {
-  try {
-    const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
-    return status === 'RUNNING' || status === 'PENDING_REDRIVE';
-  } catch (error) {
-    if (error instanceof ExecutionDoesNotExist) return false;
-    throw error;
-  }
 }
 
 function counted({ added, changed, removed }: Difference): string {

@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, ExecutionDoesNotExist, SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { openInventory } from '../../shared/inventory/repository.ts';
@@ -9,6 +9,7 @@ import { documentsOf } from '../runtime/deployed-table.ts';
 import { readEnvironment } from '../runtime/environment.ts';
 import { logger } from '../runtime/telemetry.ts';
 import { begin, type Begun } from './begin.ts';
+import { isRunning } from './is-running.ts';
 
 const environment = readEnvironment();
 const documents = documentsOf(environment);
@@ -16,7 +17,7 @@ const states = new SFNClient(clientConfig(environment.region));
 const dependencies = {
   inventory: openInventory(documents, environment.table, BEGIN_TABLE),
   lock: openRunLock(documents, environment.table),
-  isRunning,
+  isRunning: (execution: string) => isRunning(execution, states),
 };
 const eventSchema = z.object({ execution: z.string().startsWith('arn:') });
 
@@ -26,15 +27,4 @@ export async function handler(event: unknown): Promise<Begun> {
   const begun = await begin({ execution, now: instant(new Date()) }, dependencies);
   logger.info(begun.started ? 'run started' : 'another run is in progress', { ...begun });
   return begun;
-}
-
-async function isRunning(executionArn: string): Promise<boolean> {
-  try {
-    const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));
-    return status === 'RUNNING' || status === 'PENDING_REDRIVE';
-  } catch (error) {
-    // Executions are deleted after 90 days (Step Functions quotas), or with their state machine.
-    if (error instanceof ExecutionDoesNotExist) return false;
-    throw error;
-  }
 }
