@@ -27,7 +27,7 @@ export async function begin(
   { inventory, lock, isRunning }: BeginDependencies,
 ): Promise<Begun> {
   let holder = await lock.take(execution);
-  // A restore that was interrupted keeps the lock until somebody completes it.
+  // An interrupted restore keeps the lock until it is completed.
   const mayTakeOver = holder !== execution && !isRestore(holder) && !(await isRunning(holder));
   if (mayTakeOver) holder = await lock.take(execution, holder);
   if (holder !== execution) return { started: false, goingOn: holder };

@@ -9,7 +9,7 @@ import { rotationAbility } from './rotation-ability.ts';
  * The service could rotate it and is not configured to. KMS: enabled symmetric encryption keys of AWS_KMS origin,
  * primaries only (the preconditions exclude replicas and owned keys). Cloud KMS: keys of purpose ENCRYPT_DECRYPT made by
  * Google. Where the owner rotates a key on demand, `rotation-overdue` judges its age. Not secrets: Secrets Manager
- * rotates only with a function that somebody writes, and `never-expires` reports those without rotation.
+ * rotates only with a custom function, and `never-expires` reports those without rotation.
  */
 export const rotationOff: SkcRule = {
   id: 'rotation-off',

@@ -101,7 +101,7 @@ async function apply(store: Store, change: Change, after: StoredSkc): Promise<St
   let made = after;
   if (!(await store.putIfAbsent(CHANGE, change))) {
     const ahead = await store.get(CHANGE, changeKey(change.account, change.skcId, change.revision));
-    // A change that cannot be read was made by somebody else: its SKC is theirs to write.
+    // A change that cannot be read belongs to another writer, which also writes its SKC.
     if (ahead === undefined) return store.get(SKC, key);
     if (canonical(ahead) !== canonical(change)) {
       const stored = await required(store, key);

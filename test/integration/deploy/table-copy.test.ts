@@ -40,7 +40,7 @@ beforeEach(async () => {
   await put(target, range(150, 210), 'now');
   await put(source, range(210, 340), 'then');
   await put(target, range(400, 520), 'now');
-  await put(source, [{ account: { S: 'organisation' }, item: { S: 'lock#run' } }], 'somebody, then');
+  await put(source, [{ account: { S: 'organisation' }, item: { S: 'lock#run' } }], 'an earlier run');
   await put(target, [{ account: { S: 'organisation' }, item: { S: 'lock#run' } }], 'the restore');
 }, 120_000);
 
