@@ -1,12 +1,8 @@
-/** The local store cannot be used as it is. The message names the file, `nextStep` says what to do. */
-export class StoreUnusable extends Error {
-  override readonly name = 'StoreUnusable';
-  readonly nextStep: string;
+import { ErrorWithNextStep } from '../program/error-with-next-step.ts';
 
-  constructor(message: string, nextStep: string, options?: ErrorOptions) {
-    super(message, options);
-    this.nextStep = nextStep;
-  }
+/** The local store cannot be used as it is. The message names the file, `nextStep` says what to do. */
+export class StoreUnusable extends ErrorWithNextStep {
+  override readonly name = 'StoreUnusable';
 }
 
 /** What a person calls the system's errors of files (errno(3)). */

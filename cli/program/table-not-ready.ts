@@ -1,14 +1,13 @@
 import type { IndexUnavailable } from '../../shared/inventory/index-unavailable.ts';
+import { ErrorWithNextStep } from './error-with-next-step.ts';
 
 /** The table is not at this release yet. `nextStep` says how to get it there. */
-export class TableNotReady extends Error {
+export class TableNotReady extends ErrorWithNextStep {
   override readonly name = 'TableNotReady';
-  readonly nextStep: string;
 
   /** @param stack of a deployed table; undefined for a local one. */
   constructor(cause: IndexUnavailable, stack: string | undefined) {
-    super(cause.message, { cause });
-    this.nextStep = nextStep(cause, stack);
+    super(cause.message, nextStep(cause, stack), { cause });
   }
 }
 
