@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import { holdsLock, removeOwnLock, rewriteLock, takeLock } from './companion-lock.ts';
 import { protection } from './protection.ts';
 import { StoreUnusable } from './store-unusable.ts';
+import { errorText } from '../../shared/model/error-text.ts';
 
 const FIRST_CALLER_WITHIN_MS = 15_000;
 const IDLE_MS = 1500;
@@ -89,7 +90,7 @@ async function report(error: unknown): Promise<void> {
 }
 
 function reportOf(error: unknown): string {
-  const failed = error instanceof Error ? error.message : String(error);
+  const failed = errorText(error);
   const nextStep = error instanceof StoreUnusable ? error.nextStep : 'npm start -- --reset starts over.';
   return JSON.stringify({ failed, nextStep });
 }

@@ -21,6 +21,7 @@ import { openFindings, reaches } from './open-findings.ts';
 import { summarise } from './summarise.ts';
 import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { runPipeline, type PipelineResult } from './pipeline.ts';
+import { errorText } from '../../shared/model/error-text.ts';
 
 /** One run on this machine, as `start` and `run` request it. */
 export interface LocalRun {
@@ -154,7 +155,3 @@ export async function isIncomplete(
 }
 
 const UNFINISHED = { plan: 'not planned', evaluate: 'not evaluated', alert: 'not notified' } as const;
-
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

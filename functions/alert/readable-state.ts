@@ -2,6 +2,7 @@ import { accountState, type AccountState } from '../../shared/findings/account-s
 import type { InventorySlice, ListedAccount } from '../../shared/inventory/contract.ts';
 import { accountItemKey } from '../../shared/inventory/keys.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { errorText } from '../../shared/model/error-text.ts';
 
 /**
  * An account's state for a message about several accounts: one that cannot be read is noted and has no findings there,
@@ -14,7 +15,7 @@ export async function readableState(
   try {
     return await accountState(account.key, inventory);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     inventory.note({
       ...accountItemKey(account.key),
       why: `could not be read: ${sanitize(why, 200)}`,

@@ -17,6 +17,7 @@ import type { DocumentReader } from '../runtime/document-reader.ts';
 import type { DocumentWriter } from '../runtime/document-writer.ts';
 import { LATEST_REPORT, runKeys } from '../runtime/run-keys.ts';
 import { summarise, type RunSummary, type AlertedAccount } from './summary.ts';
+import { errorText } from '../../shared/model/error-text.ts';
 
 export interface FinishDependencies extends SeveralAccountsDependencies {
   bucket: DocumentReader & DocumentWriter;
@@ -93,7 +94,7 @@ async function notifyOrganisation(
       ...(delivered?.filtered === true ? { filtered: true as const } : {}),
     };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return { subscriptions: 0, digest: undefined, failed: sanitize(why, 300) };
   }
 }
@@ -109,7 +110,7 @@ async function readAlerted(
     try {
       return [notifiedSchema.parse(await bucket.read(key))];
     } catch (error) {
-      const why = sanitize(error instanceof Error ? error.message : String(error), 200);
+      const why = sanitize(errorText(error), 200);
       inventory.note({ account: ORGANISATION, item: key, why: `could not be read: ${why}`, newer: false });
       return [];
     }

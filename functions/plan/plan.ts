@@ -14,6 +14,7 @@ import type { PlannedAccount } from '../../shared/model/run.ts';
 import type { PlannedTarget, Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
+import { errorText } from '../../shared/model/error-text.ts';
 
 /** Most of the time is spent waiting for a sign-in and a few responses. */
 const MAX_CONCURRENT_ACCOUNTS = 12;
@@ -121,7 +122,7 @@ async function shareAddresses(
           await inventory.putSharedAddress(address, stored.get(address.audience));
         } catch (error) {
           // Without it, each account notifies the address by itself.
-          const why = sanitize(error instanceof Error ? error.message : String(error), 200);
+          const why = sanitize(errorText(error), 200);
           const key = sharedAddressKey(address.audience);
           inventory.note({ ...key, why: `could not be written: ${why}`, newer: false });
         }

@@ -3,6 +3,7 @@ import type { CloudFailure } from '../../model/failure.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
 import { NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
+import { errorText } from '../../model/error-text.ts';
 
 const DENIED: ReadonlySet<string> = new Set([
   'AccessDenied',
@@ -42,7 +43,7 @@ const POLICY =
  */
 export function awsFailure(error: unknown, operation: string): CloudFailure {
   const code = error instanceof Error ? error.name : 'Error';
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorText(error);
   const denied = DENIED.has(code);
   // The action named by AWS is the one that was denied: it may be a sign-in although the caller meant to list.
   const refused = (denied ? namedAction(text) : undefined) ?? operation;

@@ -7,6 +7,7 @@ import { NO_ANSWER, NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
 import { NAME_NOT_FOUND } from './denial.ts';
 import { InvalidAzureAnswer } from './rest.ts';
 import type { CloudFailure } from '../../model/failure.ts';
+import { errorText } from '../../model/error-text.ts';
 
 /** Azure's codes for a denial by network rules (Key Vault REST error codes, inner error). */
 const NETWORK_REFUSALS = ['ForbiddenByFirewall', 'ForbiddenByConnection'];
@@ -28,7 +29,7 @@ export const UNREACHABLE_REMEDY =
  * @param operation The permission that the call needs: a data action, a control-plane action or a Graph permission.
  */
 export function azureFailure(error: unknown, operation: string): CloudFailure {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorText(error);
   const silent = isRestError(error) && error.statusCode !== undefined ? undefined : noAnswerIn(error);
   if (silent !== undefined)
     return {

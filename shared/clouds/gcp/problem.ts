@@ -4,6 +4,7 @@ import type { CloudFailure } from '../../model/failure.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
 import { NO_ANSWER } from '../no-answer.ts';
+import { errorText } from '../../model/error-text.ts';
 
 /** A failed call to Google: an error response, or no response. */
 export class GcpError extends Error {
@@ -57,7 +58,7 @@ const DENIED = new Set([
  */
 export function gcpFailure(error: unknown, operation: string): CloudFailure {
   if (!(error instanceof GcpError)) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     const code = error instanceof Error ? error.name : 'Error';
     const kind = error instanceof SyntaxError || error instanceof z.ZodError ? 'malformed' : 'failed';
     return { denied: false, problem: { operation, code, message: sanitize(text, 300), kind } };

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { FederationRoleRefused } from '../aws/federation.ts';
 import { NO_ANSWER, NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
 import { GcpError } from './problem.ts';
+import { errorText } from '../../model/error-text.ts';
 
 const exchangeSchema = z.object({ error: z.string(), error_description: z.string().optional() });
 const callSchema = z.object({
@@ -27,7 +28,7 @@ export function signInError(error: unknown): GcpError {
     );
   if (error instanceof FederationRoleRefused)
     return new GcpError('sts:AssumeRole', { code: error.name, message: error.message }, error);
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorText(error);
   const response = error instanceof gaxios.GaxiosError ? error.response : refusedWith(error);
   if (impersonating(error)) return refusedImpersonation(text, response, error);
   const exchange = exchangeSchema.safeParse(response?.data);

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Skc } from '../../model/skc.ts';
 import { dateField, type Unread } from '../fields.ts';
+import { errorText } from '../../model/error-text.ts';
 
 /** Fields read from the certificate itself. */
 export type CertificateFacts = Pick<Skc, 'keyAlgorithm' | 'signatureAlgorithm' | 'notBefore'> & {
@@ -31,7 +32,7 @@ export function certificateFacts(pem: string | undefined, unread: Unread): Certi
   try {
     certificate = new X509Certificate(pem);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     for (const field of ['keyAlgorithm', 'signatureAlgorithm'])
       unread.unknown[field] = `the certificate cannot be parsed: ${why}`;
     return {};

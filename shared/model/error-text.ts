@@ -1,0 +1,4 @@
+/** What something that was thrown says of itself. It may be anything, and a library's text is not safe to print. */
+export function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
