@@ -179,20 +179,21 @@ function composeOver(
 }
 
 /** The accounts that the configuration leaves out since the organisation's last digest: each is said once. */
-function leftOutSince({ run, since, accounts }: AccountsDigestInput): NonNullable<Digest['leftOut']> {
+function leftOutSince(input: AccountsDigestInput): NonNullable<Digest['leftOut']> {
+  const { since, accounts } = input;
   return accounts
-    .filter(({ account: { status, excludedAt } }) =>
-      status !== 'excluded' || excludedAt === undefined
-        ? false
-        : since === undefined
-          ? excludedAt === run.now
-          : excludedAt > since,
-    )
+    .filter(({ account: { status, excludedAt } }) => status === 'excluded' && isUnsaid(excludedAt, input))
     .map(({ account, findings }) => ({
       ...accountRef(account),
       closed: findings.filter(({ state, closedAt = '' }) => state === 'excluded' && closedAt > (since ?? ''))
         .length,
     }));
+}
+
+/** Whether a thing is of a time after the organisation's last digest: of this run, if there was none. */
+function isUnsaid(at: Instant | undefined, { run, since }: AccountsDigestInput): boolean {
+  if (at === undefined) return false;
+  return since === undefined ? at === run.now : at > since;
 }
 
 /**
@@ -223,16 +224,11 @@ function lastNamed(findings: readonly Finding[], audience: Audience): Instant | 
 }
 
 /** What exclusions hide since the organisation's last digest, by exclusion, the most findings first: each is said once. */
-function newlyExcludedSince({
-  run,
-  since,
-  accounts,
-}: AccountsDigestInput): NonNullable<Digest['newlyExcluded']> {
+function newlyExcludedSince(input: AccountsDigestInput): NonNullable<Digest['newlyExcluded']> {
   const groups = new Map<string, NonNullable<Digest['newlyExcluded']>[number] & { found: Finding[] }>();
-  for (const finding of accounts.flatMap(({ findings }) => findings)) {
+  for (const finding of input.accounts.flatMap(({ findings }) => findings)) {
     const { excluded } = finding;
-    if (finding.state !== 'open' || excluded?.since === undefined) continue;
-    if (since === undefined ? excluded.since !== run.now : excluded.since <= since) continue;
+    if (finding.state !== 'open' || excluded === undefined || !isUnsaid(excluded.since, input)) continue;
     const { reason, by, until } = excluded;
     const key = JSON.stringify([reason, by, until]);
     const said = { reason: sanitize(reason, 200), by: sanitize(by, 80), until };
