@@ -1,6 +1,6 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { damageOfRun } from '../../shared/inventory/damage.ts';
+import { damageOfRun, noteFailure } from '../../shared/inventory/damage.ts';
 import { ORGANISATION } from '../../shared/inventory/keys.ts';
 import type { FinishInventory } from './table.ts';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
@@ -94,8 +94,7 @@ async function notifyOrganisation(
       ...(delivered?.filtered === true ? { filtered: true as const } : {}),
     };
   } catch (error) {
-    const why = errorText(error);
-    return { subscriptions: 0, digest: undefined, failed: sanitize(why, 300) };
+    return { subscriptions: 0, digest: undefined, failed: sanitize(errorText(error), 300) };
   }
 }
 
@@ -110,8 +109,7 @@ async function readAlerted(
     try {
       return [notifiedSchema.parse(await bucket.read(key))];
     } catch (error) {
-      const why = sanitize(errorText(error), 200);
-      inventory.note({ account: ORGANISATION, item: key, why: `could not be read: ${why}`, newer: false });
+      noteFailure(inventory, { account: ORGANISATION, item: key }, 'could not be read', error);
       return [];
     }
   };

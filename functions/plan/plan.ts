@@ -1,3 +1,4 @@
+import { noteFailure } from '../../shared/inventory/damage.ts';
 import pLimit from 'p-limit';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
 import { sharedAddresses } from '../../shared/contacts/shared-addresses.ts';
@@ -8,13 +9,11 @@ import type { PlanInventory } from './table.ts';
 import { sharedAddressKey } from '../../shared/inventory/keys.ts';
 import { refuseUnlessNewest, type RunClock } from '../../shared/inventory/outdated-run.ts';
 import type { Account, AccountKey, Cloud } from '../../shared/model/account.ts';
-import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { PlannedAccount } from '../../shared/model/run.ts';
 import type { PlannedTarget, Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
-import { errorText } from '../../shared/model/error-text.ts';
 
 /** Most of the time is spent waiting for a sign-in and a few responses. */
 const MAX_CONCURRENT_ACCOUNTS = 12;
@@ -49,7 +48,7 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
   const problems: Plan['problems'] = [];
   const failed: Plan['failed'] = [];
   /** The table may refuse what one account needs; it then stays as it was planned last. */
-  const orFailed = async (account: AccountKey, work: () => Promise<PlannedAccount>) => {
+  const orFailed = async <Result>(account: AccountKey, work: () => Promise<Result>): Promise<Result[]> => {
     try {
       return [await work()];
     } catch (error) {
@@ -87,17 +86,11 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
   }
   const present = [...accounts.map(({ key }) => key), ...failed.map(({ account }) => account)];
   accounts.push(...excludedAccounts(present, before, now));
-  const write = async (account: PlannedAccount): Promise<boolean> => {
-    try {
-      return await inventory.planAccount(account);
-    } catch (error) {
-      failed.push({ account: account.key, error });
-      return false;
-    }
-  };
-  const written = await Promise.all(accounts.map((account) => limit(() => write(account))));
+  const written = await Promise.all(
+    accounts.map((account) => limit(() => orFailed(account.key, () => inventory.planAccount(account)))),
+  );
   // An account stored in a newer version's format is left unchanged.
-  const readable = accounts.filter((_, index) => written[index]);
+  const readable = accounts.filter((_, index) => written[index]?.[0] === true);
   const targets = readable.flatMap((account) =>
     account.targets.map((target) => ({ account: account.key, cloud: account.cloud, ...target })),
   );
@@ -122,9 +115,7 @@ async function shareAddresses(
           await inventory.putSharedAddress(address, stored.get(address.audience));
         } catch (error) {
           // Without it, each account notifies the address by itself.
-          const why = sanitize(errorText(error), 200);
-          const key = sharedAddressKey(address.audience);
-          inventory.note({ ...key, why: `could not be written: ${why}`, newer: false });
+          noteFailure(inventory, sharedAddressKey(address.audience), 'could not be written', error);
         }
       }),
     ),

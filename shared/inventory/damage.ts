@@ -1,3 +1,5 @@
+import { errorText } from '../model/error-text.ts';
+import { sanitize } from '../model/sanitize.ts';
 import type { AccountSummary } from '../model/run.ts';
 
 /** An item that could not be read and was skipped. */
@@ -42,6 +44,19 @@ export function openDamage(): Damage {
         if (account === undefined || each.account === account) noted.delete(key);
     },
   };
+}
+
+/**
+ * Notes a thing that failed as if it were damaged: the run's summary names it, and nothing else stops.
+ * @param what What could not be done, before the error's own text: `could not be read`.
+ */
+export function noteFailure(
+  { note }: Pick<Damage, 'note'>,
+  { account, item }: Pick<DamagedItem, 'account' | 'item'>,
+  what: string,
+  error: unknown,
+): void {
+  note({ account, item, why: `${what}: ${sanitize(errorText(error), 200)}`, newer: false });
 }
 
 /** Number of damaged items that a summary names; the others are counted. */
