@@ -12,11 +12,14 @@ const DORMANT_DAYS = 90;
 const IDENTITY: ReadonlySet<SkcField> = new Set<SkcField>(['id', 'account', 'type', 'cloud', 'kind']);
 
 /** Derived from tags by the configuration: a change of the tag is recorded, one of the configuration is written alone. */
+/** Kept to judge by, and no change of the SKC itself: written without a change. */
+const BOOKKEPT: readonly SkcField[] = ['rotationSeenAt', 'holder', 'supersededAt'];
+
 const FROM_TAGS: ReadonlySet<SkcField> = new Set<SkcField>(ATTRIBUTES);
 
 const COMPARED: readonly SkcField[] = skcSchema
   .keyof()
-  .options.filter((field) => !VOLATILE.has(field) && !IDENTITY.has(field));
+  .options.filter((field) => !VOLATILE.has(field) && !IDENTITY.has(field) && !BOOKKEPT.includes(field));
 
 export type Difference =
   | { kind: 'none' }
@@ -30,7 +33,7 @@ export type Difference =
  * @param watched Whether every use is recorded, not only one after a long time without use.
  */
 export function difference(before: StoredSkc, found: Skc, now: Instant, watched = false): Difference {
-  const listed = withLastKnown(before, found);
+  const listed = withRotationSeen(withLastKnown(before, found), now, before);
   const differing = differingFields(before, listed);
   if (isUsedAgain(before, listed, watched)) differing.push('lastUsedAt');
   const restored = before.absentAt !== undefined;
@@ -85,7 +88,19 @@ export function deletion(before: StoredSkc, now: Instant): { change: Change; aft
 }
 
 export function discovery(found: Skc, now: Instant): StoredSkc {
-  return { ...found, revision: 1, discoveredAt: now, changedAt: now };
+  return { ...withRotationSeen(found, now), revision: 1, discoveredAt: now, changedAt: now };
+}
+
+/**
+ * When automatic rotation was first seen on with its present schedule: kept from reading to reading, since no cloud
+ * gives it. Rotation that was on before this was recorded counts from the discovery.
+ */
+function withRotationSeen<T extends Skc>(found: T, now: Instant, before?: StoredSkc): T {
+  if (found.rotationEnabled !== true || found.rotationSeenAt !== undefined) return found;
+  const sameSchedule =
+    before?.rotationEnabled === true && before.rotationPeriodDays === found.rotationPeriodDays;
+  const rotationSeenAt = sameSchedule ? (before.rotationSeenAt ?? before.discoveredAt) : now;
+  return { ...found, rotationSeenAt };
 }
 
 function withLastKnown(before: StoredSkc, found: Skc): Skc {
@@ -132,12 +147,13 @@ function volatileDifference(before: StoredSkc, found: Skc): Difference {
   const tagged =
     (before.tags === undefined) !== (found.tags === undefined) ||
     ATTRIBUTES.some((attribute) => before[attribute] !== found[attribute]);
-  if (!used && !confirmed && !tagged) return { kind: 'none' };
+  const bookkept = BOOKKEPT.some((field) => before[field] !== found[field]);
+  if (!used && !confirmed && !tagged && !bookkept) return { kind: 'none' };
   return {
     kind: 'refresh',
     after: {
       ...found,
-      lastUsedAt: used || confirmed || tagged ? found.lastUsedAt : before.lastUsedAt,
+      lastUsedAt: found.lastUsedAt,
       revision: before.revision,
       discoveredAt: before.discoveredAt,
       changedAt: before.changedAt,

@@ -33,6 +33,12 @@ export const accountSchema = z.object({
   status: openWord(ACCOUNT_STATUSES).describe(
     '`active`; `retired`: suspended or removed from the organisation; `excluded`: left out by the configuration. The last record of the latter two is kept, and they are no longer read',
   ),
+  systemMade: z
+    .boolean()
+    .optional()
+    .describe(
+      'Made by the cloud itself, such as a project of Apps Script: nobody expects a contact, and what cannot be read in it is of low severity',
+    ),
   retiredAt: instantSchema.optional().describe('when it was found gone'),
   excludedAt: instantSchema.optional().describe('the run since which the configuration leaves it out'),
 });

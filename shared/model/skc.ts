@@ -19,6 +19,16 @@ export const STATES = [
 ] as const;
 export type LifecycleState = (typeof STATES)[number];
 
+/** Why an SKC cannot do its work. */
+export const UNUSABLE = [
+  'revoked',
+  'inactive',
+  'not-issued',
+  'unavailable',
+  'material-deleted',
+  'replication-failed',
+] as const;
+
 /**
  * The metadata of one secret, key or certificate, from one reading of its target. Never its value.
  *
@@ -40,7 +50,13 @@ export const skcSchema = z.object({
 
   createdAt: instantSchema.optional().describe('when it was made'),
   notBefore: instantSchema.optional().describe('Start of its validity, which ends at `expiresAt`.'),
-  expiresAt: instantSchema.optional().describe('when it ends'),
+  expiresAt: instantSchema
+    .optional()
+    .describe('When it ends, or ended: an end that is no longer returned keeps its last known value'),
+  expiresAtFrom: z
+    .enum(['tag'])
+    .optional()
+    .describe('`tag`: `expiresAt` was read from a tag or label that the configuration names'),
 
   currentVersion: z.string().optional().describe('Id of the current version, if the cloud has versions'),
   versionCreatedAt: instantSchema
@@ -58,6 +74,15 @@ export const skcSchema = z.object({
     .optional()
     .describe('Hours after `rotationDueAt` during which the service may still rotate it'),
   rotationDueAt: instantSchema.optional().describe('when it is rotated next, or must be'),
+  rotationSeenAt: instantSchema
+    .optional()
+    .describe(
+      'The first run that saw automatic rotation on with its present schedule. Where rotation was on before runs recorded this: `discoveredAt`',
+    ),
+  rotationPending: z
+    .boolean()
+    .optional()
+    .describe('A version is left pending from a rotation that did not finish'),
 
   renewedBy: z
     .enum(['service', 'person'])
@@ -82,6 +107,17 @@ export const skcSchema = z.object({
     .optional()
     .describe('Certificates: the private key may have been exported, so its use cannot be seen'),
 
+  unusable: z
+    .enum(UNUSABLE)
+    .optional()
+    .describe(
+      'Why it cannot do its work, by the state in its cloud; undefined where material was never imported or has ended',
+    ),
+  leakedBecause: z
+    .string()
+    .optional()
+    .describe('The cloud itself says that it was exposed: its flag, in a few words for a sentence'),
+
   deletionScheduledAt: instantSchema.optional().describe('when its deletion was requested'),
   deletionDueAt: instantSchema.optional().describe('when it is deleted for good'),
   deletionWaitsForReplicas: z
@@ -94,12 +130,22 @@ export const skcSchema = z.object({
   replicaOf: z
     .string()
     .optional()
-    .describe('Id of the primary if this is a replica; rules judge the primary'),
+    .describe(
+      'Id of the primary if this is a replica. Its end, state and deletion are its own; rotation and use are judged on the primary',
+    ),
   replicated: z.boolean().optional().describe('It has replicas in other locations.'),
   supersededBy: z
     .string()
     .optional()
     .describe('Id of a newer, valid SKC that replaces it, so its own expiry has no impact'),
+  supersededAt: instantSchema
+    .optional()
+    .describe('When its newer, valid successor was made, which may be a version of the same SKC'),
+  holder: z
+    .string()
+    .optional()
+    .describe('Id of the principal or vault whose credential it is, to find alike ones of one maker'),
+  empty: z.boolean().optional().describe('It holds no version, so there is nothing that could leak'),
   ownedBy: z
     .string()
     .optional()

@@ -16,6 +16,8 @@ export interface Fails {
   verdict: 'fails';
   severity: Severity;
   dueAt: Instant;
+  /** True if nobody knows when it began: `dueAt` is then only when a run first saw it. */
+  dayUnknown?: true;
   /** Lowest step of the ladder that was crossed; lower numbers are worse. Undefined if the rule has no ladder. */
   rung?: number | undefined;
   /** One sentence of facts that stays true on other days: dates, no "in 3 days". */

@@ -72,6 +72,17 @@ export function trueSince(skc: JudgedSkc, context: Context): Instant {
   return skc.createdAt ?? skc.versionCreatedAt ?? skc.discoveredAt ?? context.now;
 }
 
+/**
+ * The date of a state whose beginning the cloud does not give: when a run first saw the SKC so, marked as such, since
+ * nobody may take it for the day on which it began.
+ */
+export function firstSeen(
+  skc: JudgedSkc,
+  context: Pick<Context, 'now'>,
+): { dueAt: Instant; dayUnknown: true } {
+  return { dueAt: skc.changedAt ?? skc.discoveredAt ?? context.now, dayUnknown: true };
+}
+
 /** `2026-11-21`, for sentences. */
 export function day(at: Instant): string {
   return at.slice(0, 10);

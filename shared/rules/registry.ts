@@ -7,12 +7,14 @@ import { leaked } from './leaked.ts';
 import { neverExpires } from './never-expires.ts';
 import { noContact } from './no-contact.ts';
 import { notRecoverable } from './not-recoverable.ts';
+import { notUsable } from './not-usable.ts';
 import { pendingDeletion } from './pending-deletion.ts';
 import { renewalFailed } from './renewal-failed.ts';
 import { rootAccessKey } from './root-access-key.ts';
 import { rotationFailed } from './rotation-failed.ts';
 import { rotationOff } from './rotation-off.ts';
 import { rotationOverdue } from './rotation-overdue.ts';
+import { supersededStillActive } from './superseded-still-active.ts';
 import { targetUnreadable } from './target-unreadable.ts';
 import { unused } from './unused.ts';
 import { weakCryptography } from './weak-cryptography.ts';
@@ -23,11 +25,13 @@ export const SKC_RULES = [
   rootAccessKey,
   expired,
   expiring,
+  notUsable,
   renewalFailed,
   rotationFailed,
   rotationOverdue,
   rotationOff,
   neverExpires,
+  supersededStillActive,
   unused,
   pendingDeletion,
   weakCryptography,

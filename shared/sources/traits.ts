@@ -29,6 +29,18 @@ export interface Traits {
   /** The credential has no versions: a replacement is another SKC, so `versionCreatedAt` is its creation date. */
   isItsOwnVersion?: boolean;
   /**
+   * It is rotated by making a successor beside it, and the old one stays valid until somebody disables it: access keys,
+   * application credentials, versions of a vault's secret. `superseded-still-active` judges the type by `supersededAt`.
+   */
+  rotatesBeside?: boolean;
+  /**
+   * A lifetime, from `notBefore` to `expiresAt`, of more than so many days is as good as none: `never-expires` fails
+   * until `expiring` does. Sources keep `expiresAt` however far ahead it is.
+   */
+  longestLifeDays?: number;
+  /** The service destroys it at `expiresAt` whether it is enabled or not, so that its end matters while it is disabled. */
+  destroyedAtEnd?: boolean;
+  /**
    * Where its tags come from: its `listing` has them, they are read in `bulk` where the configuration asks for them
    * (`Source.tags`), or the type has `none` in its cloud, so that there is nothing to read. Labels and annotations
    * count as tags.

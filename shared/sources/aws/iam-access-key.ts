@@ -37,11 +37,14 @@ export const iamAccessKey: Source<AwsSession> = {
     tags: 'bulk',
     isItsOwnVersion: true,
     rotationLimitDays: 90,
+    rotatesBeside: true,
     severities: { unused: 'medium' },
   },
   nextSteps: {
     'rotation-overdue': () =>
       'Create a second key in IAM, move clients to it, deactivate this one, then delete it.',
+    'superseded-still-active': () =>
+      'Check in IAM that nothing uses this older key, deactivate it, then delete it.',
     unused: () => 'Deactivate it in IAM, wait a week to see whether anything breaks, then delete it.',
     'root-access-key': () =>
       'Sign in as root, open Security credentials, deactivate and delete the access key.',

@@ -43,6 +43,8 @@ export const kmsKey: Source<AwsSession> = {
     // KMS waits at least 7 days (ScheduleKeyDeletion), and returns only the deletion date.
     deletion: { shortestDelayDays: 7 },
     tags: 'bulk',
+    // Only imported material ends, and KMS deletes it then, also of a disabled key (KMS guide, "Importing key material").
+    destroyedAtEnd: true,
   },
   nextSteps: {
     expired: ({ location }) =>

@@ -8,7 +8,7 @@ import {
   type EntraKeyCredential,
   type EntraPrincipal,
 } from './entra-directory.ts';
-import { ENTRA_STEPS } from './entra-steps.ts';
+import { ENTRA_LONGEST_LIFE_DAYS, ENTRA_STEPS } from './entra-steps.ts';
 import { entraPage } from './portal.ts';
 
 /**
@@ -30,6 +30,8 @@ export const entraApplicationCertificate: AzureSource = {
     rotation: { by: 'people' },
     deletion: 'at-once',
     tags: 'listing',
+    rotatesBeside: true,
+    longestLifeDays: ENTRA_LONGEST_LIFE_DAYS,
   },
   nextSteps: ENTRA_STEPS,
   console: entraPage,

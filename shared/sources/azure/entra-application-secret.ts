@@ -3,7 +3,7 @@ import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
 import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
 import { listEntra, type EntraCollection, type EntraPrincipal } from './entra-directory.ts';
-import { ENTRA_STEPS, replace } from './entra-steps.ts';
+import { ENTRA_LONGEST_LIFE_DAYS, ENTRA_STEPS, replace } from './entra-steps.ts';
 import { entraPage } from './portal.ts';
 
 /**
@@ -25,6 +25,8 @@ export const entraApplicationSecret: AzureSource = {
     rotation: { by: 'people' },
     deletion: 'at-once',
     tags: 'listing',
+    rotatesBeside: true,
+    longestLifeDays: ENTRA_LONGEST_LIFE_DAYS,
   },
   nextSteps: { ...ENTRA_STEPS, 'rotation-overdue': replace },
   console: entraPage,

@@ -1,9 +1,14 @@
 import type { Skc } from '../../model/skc.ts';
 import type { NextSteps } from '../contract.ts';
 
+/** Entra accepts ends centuries ahead: a longer life counts as one without an end. */
+export const ENTRA_LONGEST_LIFE_DAYS = 3653;
+
 export const ENTRA_STEPS: NextSteps = {
   expired: replace,
   expiring: replace,
+  'superseded-still-active': () =>
+    'Check that every client uses the newer credential, then delete this one in Entra.',
   'never-expires': (skc) =>
     signsSaml(skc)
       ? replaceSigning()

@@ -29,11 +29,14 @@ export const keyVaultSecret: AzureSource = {
     rotation: { by: 'people' },
     deletion: {},
     tags: 'listing',
+    rotatesBeside: true,
   },
   nextSteps: {
     expired: replace,
     expiring: replace,
     'rotation-overdue': replace,
+    'superseded-still-active': ({ location }) =>
+      `Check that nothing uses the older version in ${location}, then disable it.`,
     'never-expires': ({ location }) =>
       `Set an expiry date on the secret in ${location} and name an owner for its next version.`,
     'pending-deletion': recover,

@@ -55,11 +55,14 @@ export const serviceAccountKey: GcpSource = {
     // Neither keys nor service accounts have labels (IAM API v1, serviceAccounts and serviceAccounts.keys).
     tags: 'none',
     rotationLimitDays: 90,
+    rotatesBeside: true,
   },
   nextSteps: {
     expired: replace,
     expiring: replace,
     'rotation-overdue': replace,
+    'superseded-still-active': () =>
+      'Check that every client uses the newer key, disable this one, then delete it.',
     'never-expires': () =>
       'Move clients to workload identity and delete it; limit new keys by organization policy.',
   },

@@ -88,8 +88,42 @@ describe('a change', () => {
     );
     const named = ['id', 'account', 'type', 'cloud', 'kind', 'lastUsedAt'].includes(field);
     // Attributes from tags are written without a change, since the change of the tag is recorded.
-    const quiet = ['precise', 'owner', 'criticality', 'environment'].includes(field);
+    const quiet = [
+      ...['precise', 'owner', 'criticality', 'environment'],
+      ...['rotationSeenAt', 'holder', 'supersededAt'],
+    ].includes(field);
     expect(result.kind).toBe(named ? 'none' : quiet ? 'refresh' : 'change');
+  });
+});
+
+describe('when automatic rotation was first seen on', () => {
+  const on = { rotationEnabled: true, rotationPeriodDays: 30 };
+
+  it('is the discovery of an SKC that rotates', () => {
+    expect(discovery(skc(on), NOW)).toMatchObject({ rotationSeenAt: NOW });
+    expect(discovery(skc({ rotationEnabled: false }), NOW).rotationSeenAt).toBeUndefined();
+  });
+
+  it('stays while the schedule is the same, without a write', () => {
+    const before = stored({ ...on, rotationSeenAt: EARLIER });
+    expect(difference(before, skc(on), NOW)).toEqual({ kind: 'none' });
+  });
+
+  it.each([
+    ['was off', { rotationEnabled: false }],
+    ['had another period', { rotationEnabled: true, rotationPeriodDays: 60, rotationSeenAt: EARLIER }],
+  ])('is the run that finds it on where it %s', (_name, before) => {
+    expect(difference(stored(before), skc(on), NOW)).toMatchObject({ after: { rotationSeenAt: NOW } });
+  });
+
+  it('is the discovery where rotation was on before it was recorded, and is written without a change', () => {
+    const result = difference(stored(on), skc(on), NOW);
+    expect(result).toMatchObject({ kind: 'refresh', after: { rotationSeenAt: EARLIER, revision: 3 } });
+  });
+
+  it('is gone once rotation is off', () => {
+    const result = difference(stored({ ...on, rotationSeenAt: EARLIER }), skc(), NOW);
+    expect(result.kind === 'change' && result.after.rotationSeenAt).toBeUndefined();
   });
 });
 
