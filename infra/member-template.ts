@@ -10,7 +10,7 @@ import { MemberStack } from './member-stack.ts';
 import { NAMES, TAGS } from './names.ts';
 
 /** What the template depends on. */
-type MemberConfig = Pick<Config, 'memberRole' | 'tags' | 'exclusions' | 'attributes'>;
+type MemberConfig = Pick<Config, 'memberRole' | 'tags' | 'exclusions' | 'attributes' | 'expiryTags'>;
 
 /**
  * The member role's template as plain CloudFormation, without CDK metadata: for the StackSet, for the management

@@ -48,7 +48,10 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
       facts([
         ['created', date(skc.createdAt)],
         ['valid from', date(skc.notBefore)],
-        ['expires', date(skc.expiresAt)],
+        [
+          'expires',
+          skc.expiresAtFrom === 'tag' ? `${date(skc.expiresAt)}, as its tag says` : date(skc.expiresAt),
+        ],
         ['deleted on expiry', skc.destroysItself],
         ['deletion scheduled', date(skc.deletionScheduledAt)],
         ['deletion due', date(skc.deletionDueAt)],

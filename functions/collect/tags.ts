@@ -1,4 +1,5 @@
 import { attributesOf } from '../../shared/config/attributes-of.ts';
+import { withEndFromTags } from '../../shared/config/end-from-tags.ts';
 import { wantsTags } from '../../shared/config/tags.ts';
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Config } from '../../shared/config/schema.ts';
@@ -7,11 +8,11 @@ import type { Problem, Target } from '../../shared/model/target.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 
 /** The configuration's settings for tags. */
-export type TagSettings = Pick<Config, 'tags' | 'exclusions' | 'attributes'>;
+export type TagSettings = Pick<Config, 'tags' | 'exclusions' | 'attributes' | 'expiryTags'>;
 
 /**
- * Adds the tags that a source's listing lacks, and the attributes that the configuration takes from tags: owner,
- * criticality, environment.
+ * Adds the tags that a source's listing lacks, and what the configuration takes from tags: owner, criticality,
+ * environment, and the end of secrets that have none of their own.
  * @param settings Without them, or if they need no tags, none are read.
  */
 export async function withTags<Session>(
@@ -33,7 +34,9 @@ export async function withTags<Session>(
   if (settings === undefined) return tagged;
   return {
     ...tagged,
-    skcs: tagged.skcs.map((skc) => ({ ...skc, ...attributesOf(skc.tags, settings.attributes) })),
+    skcs: tagged.skcs.map((skc) =>
+      withEndFromTags({ ...skc, ...attributesOf(skc.tags, settings.attributes) }, settings.expiryTags),
+    ),
   };
 }
 

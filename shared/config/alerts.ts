@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { awsAccountId, awsRegion } from './fields.ts';
+import { awsRegion } from './aws-regions.ts';
+import { awsAccountId } from './fields.ts';
 
 const channelAudience = {
   organisation: z.boolean().default(true).describe('receives the messages of the organisation'),
@@ -40,7 +41,7 @@ export const alertsSchema = z
     watchdog: z
       .strictObject({
         email: z
-          .email('expected an e-mail address')
+          .email('expected one e-mail address')
           .optional()
           .describe(
             'gets every alarm from a topic of its own, in addition to the organisation topic, which may be what has failed',

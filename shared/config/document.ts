@@ -23,6 +23,7 @@ interface Node {
   additionalProperties?: Node | boolean | undefined;
   required?: string[] | undefined;
   items?: Node | undefined;
+  anyOf?: Node[] | undefined;
 }
 
 /** The parts of a JSON schema that the table shows. */
@@ -39,6 +40,7 @@ const nodeSchema: z.ZodType<Node> = z.lazy(() =>
     additionalProperties: z.union([z.boolean(), nodeSchema]).optional(),
     required: z.array(z.string()).optional(),
     items: nodeSchema.optional(),
+    anyOf: z.array(nodeSchema).optional(),
   }),
 );
 
@@ -63,6 +65,7 @@ function rowsOf(path: string, node: Node, required = false): Row[] {
     ...own,
     ...below,
     ...(node.items === undefined ? [] : rowsOf(`${path}[]`, node.items)),
+    ...(node.anyOf ?? []).flatMap((form) => rowsOf(path, form)),
     ...(each === undefined ? [] : rowsOf(`${path}.…`, each)),
   ];
 }
@@ -70,6 +73,7 @@ function rowsOf(path: string, node: Node, required = false): Row[] {
 function formOf(node: Node): string {
   if (node.const !== undefined) return code(node.const);
   if (node.enum !== undefined) return node.enum.map(code).join(', ');
+  if (node.anyOf !== undefined) return node.anyOf.map(formOf).join(' or ');
   if (node.type === 'array') return `list of ${formOf(node.items ?? {})}`;
   if (node.type === 'integer') return `whole number, ${rangeOf(node)}`;
   if (node.type === 'string') return 'text';

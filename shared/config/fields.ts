@@ -5,4 +5,3 @@ export const awsAccountId = z.string().regex(/^\d{12}$/, 'expected 12 digits');
 export const days = z.number().int().min(1).max(3650);
 /** The type of an SKC: its cloud and its name. */
 export const skcType = z.string().regex(/^(aws|azure|gcp)\.[a-z0-9-]+$/, 'expected a type like aws.kms-key');
-export const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected a region like eu-west-1');

@@ -17,6 +17,18 @@ export function mistakesOf(schema: z.ZodType, data: unknown, issues: readonly z.
         didYouMean: nearest(key, known),
       }));
     }
+    if (issue.code === 'invalid_union') {
+      // The form that is meant is the one whose own type was given.
+      const meant = issue.errors.find((form) =>
+        form.every(({ path, code }) => path.length > 0 || code !== 'invalid_type'),
+      );
+      if (meant !== undefined)
+        return mistakesOf(
+          schema,
+          data,
+          meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] })),
+        );
+    }
     if (issue.code === 'invalid_key')
       return [
         {
@@ -25,7 +37,7 @@ export function mistakesOf(schema: z.ZodType, data: unknown, issues: readonly z.
           found: `the key ${describe(String(issue.path.at(-1)))}`,
         },
       ];
-    const choices = issue.code === 'invalid_value' ? issue.values.map(String) : [];
+    const choices = choicesOf(issue);
     return [
       {
         path: pathText(issue.path),
@@ -59,10 +71,21 @@ export function describe(value: unknown): string {
   return sanitize(JSON.stringify(value) ?? 'something else', 60);
 }
 
+/** The values that are allowed, where the schema lists them or gives them beside a check of its own. */
+function choicesOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  const given: unknown = issue.code === 'custom' ? issue.params?.['choices'] : undefined;
+  return Array.isArray(given) ? given.map(String) : [];
+}
+
 function expectedOf(issue: z.core.$ZodIssue): string {
   // A message written in the schema is the most precise.
   if (issue.message.startsWith('expected ')) return issue.message;
-  if (issue.code === 'invalid_type') return `expected ${TYPES[issue.expected] ?? issue.expected}`;
+  if (issue.code === 'invalid_type') return `expected ${typeOf(issue)}`;
+  if (issue.code === 'invalid_union') {
+    const types = issue.errors.flatMap((form) => (form[0]?.code === 'invalid_type' ? [typeOf(form[0])] : []));
+    return `expected ${types.join(' or ')}`;
+  }
   if (issue.code === 'invalid_value')
     return issue.values.length === 1
       ? `expected ${String(issue.values[0])}`
@@ -71,6 +94,10 @@ function expectedOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_big') return `expected ${amount(issue.origin)}at most ${issue.maximum}`;
   if (issue.code === 'invalid_format') return FORMATS[issue.format] ?? `expected the form ${issue.format}`;
   return `expected another value (${issue.message})`;
+}
+
+function typeOf({ expected }: z.core.$ZodIssueInvalidType): string {
+  return TYPES[expected] ?? expected;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -111,6 +138,9 @@ function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core
     else if (current instanceof z.ZodArray) current = bare(current.element);
     else if (current instanceof z.ZodRecord) current = bare(current.valueType);
     else return undefined;
+    // Of a text or an object, only the object has keys.
+    if (current instanceof z.ZodUnion)
+      current = current.options.find((form): form is z.ZodObject => form instanceof z.ZodObject);
   }
   return current;
 }

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { CLOUDS } from '../model/account.ts';
 import { CONTACT_KINDS, FOUND_IN } from '../model/contact.ts';
 import { alertsSchema } from './alerts.ts';
+import { awsRegion } from './aws-regions.ts';
 import { azureSchema } from './azure.ts';
 import { runLimitsSchema, scheduleSchema } from './deployed.ts';
-import { awsAccountId, awsRegion, skcType } from './fields.ts';
+import { expiryTagSchema } from './expiry-tags.ts';
+import { awsAccountId, skcType } from './fields.ts';
 import { gcpSchema } from './gcp.ts';
 
 const day = z.iso.date('expected a day like 2027-03-01');
@@ -13,6 +15,10 @@ const contact = z.strictObject({
   kind: z.enum(CONTACT_KINDS).default('inbox').describe('what kind of address it is'),
   address: z
     .string()
+    .refine((value) => !isSeveral(value), {
+      error: 'expected one address: write each as an entry of its own',
+      abort: true,
+    })
     .refine(
       (value) =>
         /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value) ||
@@ -30,6 +36,12 @@ const contact = z.strictObject({
       'the format of its messages: `email`, `machine` (JSON to a queue), `webhook` (the same JSON over HTTPS) or `amazon-q`; by default it follows from `kind` and `address`',
     ),
 });
+
+/** Whether a text holds more than one e-mail address, as people write them where a list is expected. */
+function isSeveral(text: string): boolean {
+  const parts = text.split(/[\s,;]+/).filter((part) => part.includes('@'));
+  return parts.length > 1 && !text.startsWith('https:');
+}
 
 const attribute = (meaning: string) =>
   z
@@ -181,7 +193,7 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
       .boolean()
       .default(false)
       .describe(
-        'read tags in bulk for types whose listing does not include them; this is always done when an exclusion or an attribute uses a tag',
+        'read tags in bulk for types whose listing does not include them; this is always done when an exclusion, an attribute or `expiryTags` uses a tag',
       ),
     attributes: z
       .strictObject({
@@ -191,6 +203,12 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
       })
       .prefault({})
       .describe('attributes of an SKC that are taken from its tags or labels'),
+    expiryTags: z
+      .array(expiryTagSchema)
+      .default([])
+      .describe(
+        'tags or labels that hold the end of a secret that has none of its own: a tag key whose values are ISO-8601 dates or Unix times, or `{ "tag", "format" }` for another format. Where the value is none, its expiry is unknown',
+      ),
     exclusions: z
       .array(
         z.strictObject({

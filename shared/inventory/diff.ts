@@ -106,7 +106,7 @@ function withRotationSeen<T extends Skc>(found: T, now: Instant, before?: Stored
 function withLastKnown(before: StoredSkc, found: Skc): Skc {
   const unread = Object.keys(found.unknown);
   if (unread.length === 0) return found;
-  const known = pick(before, unread);
+  const known = pick(before, unread.includes('expiresAt') ? [...unread, 'expiresAtFrom'] : unread);
   return { ...found, ...known };
 }
 
@@ -121,11 +121,19 @@ function differingFields(before: StoredSkc, found: Skc): SkcField[] {
  * configuration takes from them: it was so before, so nothing changed.
  */
 function learnt(before: StoredSkc, found: Skc, field: SkcField): boolean {
-  if (FROM_TAGS.has(field)) return true;
+  if (FROM_TAGS.has(field) || (END.has(field) && isNamedOtherwise(before, found))) return true;
   if (field === 'tags' && (before.tags === undefined || found.tags === undefined)) return true;
   return (
     before[field] === undefined && before.precise[field] === undefined && found.precise[field] !== undefined
   );
+}
+
+const END: ReadonlySet<SkcField> = new Set<SkcField>(['expiresAt', 'expiresAtFrom']);
+
+/** The tags are as before, and the configuration takes the end from another of them, or from none any more. */
+function isNamedOtherwise(before: StoredSkc, found: Skc): boolean {
+  const ofTags = before.expiresAtFrom === 'tag' || found.expiresAtFrom === 'tag';
+  return ofTags && (before.tags === undefined || canonical(before.tags) === canonical(found.tags));
 }
 
 /** A later use that must not be forgotten when the next one replaces it. */
@@ -146,6 +154,8 @@ function volatileDifference(before: StoredSkc, found: Skc): Difference {
   const confirmed = canonical(before.precise) !== canonical(found.precise);
   const tagged =
     (before.tags === undefined) !== (found.tags === undefined) ||
+    before.expiresAtFrom !== found.expiresAtFrom ||
+    (found.expiresAtFrom === 'tag' && before.expiresAt !== found.expiresAt) ||
     ATTRIBUTES.some((attribute) => before[attribute] !== found[attribute]);
   const bookkept = BOOKKEPT.some((field) => before[field] !== found[field]);
   if (!used && !confirmed && !tagged && !bookkept) return { kind: 'none' };

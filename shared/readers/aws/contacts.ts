@@ -21,23 +21,25 @@ export async function securityContact(
 }
 
 /**
- * The value of one tag of an account in the organisation. The session must be of the management account or of a
- * delegated administrator (Organizations API reference, ListTagsForResource).
+ * The tags of an account in the organisation that have a certain key. AWS tells keys apart by case, people do not: each
+ * spelling is one. The session must be of the management account or of a delegated administrator (Organizations API
+ * reference, ListTagsForResource).
  */
-export async function accountTag(
+export async function accountTags(
   session: AwsSession,
   region: string,
   accountId: string,
   key: string,
-): Promise<string | undefined> {
+): Promise<{ key: string; value: string }[]> {
   const { ListTagsForResourceCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
   const client = session.client(OrganizationsClient, region);
+  const found: { key: string; value: string }[] = [];
   let NextToken: string | undefined;
   do {
     const page = await client.send(new ListTagsForResourceCommand({ ResourceId: accountId, NextToken }));
-    const tag = page.Tags?.find(({ Key }) => Key === key);
-    if (tag !== undefined) return tag.Value;
+    for (const { Key, Value } of page.Tags ?? [])
+      if (Key?.toLowerCase() === key.toLowerCase()) found.push({ key: Key, value: Value ?? '' });
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
-  return undefined;
+  return found;
 }

@@ -1,50 +1,79 @@
-import { accountTag, securityContact } from './contacts.ts';
+import { accountTags, securityContact } from './contacts.ts';
+import { addressesIn, type Addresses } from './mail-addresses.ts';
 import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSessions } from '../../clouds/aws/session.ts';
 import type { Config } from '../../config/schema.ts';
 import type { Account } from '../../model/account.ts';
 import type { FoundContact } from '../../model/contact.ts';
 import type { PlannedAccount } from '../../model/run.ts';
+import { sanitize } from '../../model/sanitize.ts';
+import type { Problem } from '../../model/target.ts';
 
-/** The account tag with a contact's address. */
+/** The account tag with the addresses of contacts, in any letter case. */
 export const CONTACT_TAG = 'SecurityContact';
 
 type Found = NonNullable<PlannedAccount['found']>;
 
 /**
  * The contacts that AWS has on record for an account: its SECURITY alternate contact and, in an organisation, its tag
- * `SecurityContact`. Also returns the problems with reading them.
+ * `SecurityContact`, each with any number of addresses. Also returns what could not be read, and what is no address.
  */
 export async function foundContacts(
   account: Pick<Account, 'id'>,
   { config, aws }: { config: Config; aws: AwsSessions },
 ): Promise<Found> {
   const found: Found = { contacts: [], problems: [] };
-  const look = async (operation: string, ask: () => Promise<FoundContact | undefined>) => {
+  const look = async (operation: string, ask: () => Promise<void>) => {
     try {
-      const contact = await ask();
-      if (contact !== undefined) found.contacts.push(contact);
+      await ask();
     } catch (error) {
       found.problems.push(awsFailure(error, operation).problem);
     }
   };
-  await look('account:GetAlternateContact', async () => {
+  const add = (operation: string, where: string, { addresses, rest }: Addresses, facts: FactsOfContact) => {
+    found.contacts.push(...addresses.map((address) => ({ kind: 'inbox' as const, address, ...facts })));
+    if (rest.length > 0 || addresses.length === 0) found.problems.push(notAddresses(operation, where, rest));
+  };
+  await look(ALTERNATE_CONTACT, async () => {
     const contact = await securityContact(await aws.of(account.id), aws.homeRegion);
-    if (contact === undefined || !isMail(contact.address)) return undefined;
-    return { kind: 'inbox', ...contact, source: 'aws-alternate-contact' };
+    if (contact === undefined) return;
+    const { address, name } = contact;
+    const where = `The SECURITY alternate contact of account ${account.id}`;
+    add(ALTERNATE_CONTACT, where, addressesIn(address), { name, source: 'aws-alternate-contact' });
   });
   if (config.organisation === undefined) return found;
   const { roleArn } = config.organisation;
-  await look('organizations:ListTagsForResource', async () => {
+  await look(ACCOUNT_TAGS, async () => {
     const session = roleArn === undefined ? await aws.own() : await aws.withRole(roleArn);
-    const address = (await accountTag(session, aws.homeRegion, account.id, CONTACT_TAG))?.trim();
-    if (address === undefined || !isMail(address)) return undefined;
-    return { kind: 'inbox', address, source: 'aws-account-tag' };
+    for (const { key, value } of await accountTags(session, aws.homeRegion, account.id, CONTACT_TAG))
+      add(ACCOUNT_TAGS, `The tag ${sanitize(key, 60)} of account ${account.id}`, addressesIn(value), {
+        source: 'aws-account-tag',
+      });
   });
-  return found;
+  return { ...found, contacts: uniqueBy(found.contacts) };
 }
 
-/** A tag is free text, so only valid e-mail addresses are used. */
-function isMail(address: string): boolean {
-  return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address);
+const ALTERNATE_CONTACT = 'account:GetAlternateContact';
+const ACCOUNT_TAGS = 'organizations:ListTagsForResource';
+
+type FactsOfContact = Pick<FoundContact, 'name' | 'source'>;
+
+/** One address in two tags that differ by case is one contact. */
+function uniqueBy(contacts: readonly FoundContact[]): FoundContact[] {
+  const seen = new Set<string>();
+  return contacts.filter(({ address, source }) => {
+    const key = `${source} ${address}`;
+    return seen.size < seen.add(key).size;
+  });
+}
+
+/** What was written where an address is expected, so that whoever wrote it sees why nothing arrives. */
+function notAddresses(operation: string, where: string, rest: readonly string[]): Problem {
+  const held = rest.length === 0 ? 'nothing' : rest.map((each) => `"${sanitize(each, 60)}"`).join(', ');
+  return {
+    operation,
+    code: 'NotAnAddress',
+    kind: 'malformed',
+    message: `${where} holds ${held}, which is no e-mail address: nobody is subscribed for it.`,
+  };
 }

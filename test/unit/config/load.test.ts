@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AWS_REGIONS } from '../../../shared/config/aws-regions.ts';
 import { BadConfig } from '../../../shared/config/bad-config.ts';
 import { loadConfig, parseConfig } from '../../../shared/config/load.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
@@ -92,6 +93,52 @@ describe('parseConfig', () => {
         "thresholds.unused.types["kms key"]: expected a type like aws.kms-key, found the key "kms key"",
       ]
     `);
+  });
+
+  it.each([
+    [{ alerts: { region: 'eu-wset-1' } }, 'alerts.region', 'eu-wset-1', 'eu-west-1'],
+    [{ include: { regions: ['eu-west-1', 'us-esat-2'] } }, 'include.regions[1]', 'us-esat-2', 'us-east-2'],
+    [{ exclude: { regions: ['eusc-de-eats-1'] } }, 'exclude.regions[0]', 'eusc-de-eats-1', 'eusc-de-east-1'],
+  ])('names the region that was meant: %j', (input, path, found, meant) => {
+    expect(mistakesIn(input)).toEqual([
+      `${path}: expected a region like eu-west-1, found "${found}"; did you mean ${meant}?`,
+    ]);
+  });
+
+  it('accepts every region of every partition, and one that opened after this version', () => {
+    expect(mistakesIn({ include: { regions: [...AWS_REGIONS, 'eu-south-3', 'af-west-1'] } })).toEqual([]);
+  });
+
+  it.each(['a@example.com, b@example.com', 'a@example.com b@example.com', 'a@example.com;b@example.com'])(
+    'refuses two addresses in one value: %s',
+    (address) => {
+      expect(mistakesIn({ contacts: { organisation: [{ address }] } })).toEqual([
+        `contacts.organisation[0].address: expected one address: write each as an entry of its own, found "${address}"`,
+      ]);
+      expect(mistakesIn({ alerts: { watchdog: { email: address } } })).toEqual([
+        `alerts.watchdog.email: expected one e-mail address, found "${address}"`,
+      ]);
+    },
+  );
+
+  it('accepts one address with an @ in a URL', () => {
+    const address = 'https://hooks.example/@team/a@b';
+    expect(mistakesIn({ contacts: { organisation: [{ address }] } })).toEqual([]);
+  });
+
+  it.each([
+    [[7], 'expiryTags[0]: expected a text or an object, found 7'],
+    [[''], 'expiryTags[0]: expected a text whose length is at least 1, found an empty text'],
+    [
+      [{ tag: 'a', format: 'DD/MM/YY' }],
+      'expiryTags[0].format: expected YYYY, MM and DD once each, with any separators: DD/MM/YYYY, found "DD/MM/YY"',
+    ],
+    [
+      [{ tag: 'a', fromat: 'DD/MM/YYYY', format: 'DD/MM/YYYY' }],
+      'expiryTags[0].fromat: expected one of tag, format, found the key "fromat"; did you mean format?',
+    ],
+  ])('names what is wrong in one of several forms: %j', (expiryTags, line) => {
+    expect(mistakesIn({ expiryTags })).toEqual([line]);
   });
 
   it('points to the line and column where a file stops being JSON', () => {
