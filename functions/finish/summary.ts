@@ -4,7 +4,7 @@ import type { AccountKey } from '../../shared/model/account.ts';
 import type { Audience, NotNotifiedReason, SharedAudience } from '../../shared/model/audience.ts';
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
-import type { Run } from '../../shared/model/run.ts';
+import { addUnknown, type Run, type UnknownVerdicts } from '../../shared/model/run.ts';
 import type { DamageOfRun } from '../../shared/inventory/damage.ts';
 import { addVaultCoverage, type VaultCoverage } from '../../shared/model/vaults.ts';
 
@@ -41,6 +41,8 @@ export interface RunSummary {
   damaged: DamageOfRun;
   skcs: number;
   findings: Record<Severity, number>;
+  /** What could not be judged, of all accounts. */
+  unknown: UnknownVerdicts;
   /** Open findings that an exclusion by tag could not be compared with, because tags were not read. */
   notCompared: number;
   /** `failed`: why its message could not be sent. `filtered`: the policies of all its subscriptions drop it. */
@@ -99,6 +101,7 @@ export function summarise(
     vaults: { planned: 0, unreachable: 0 },
     skcs: 0,
     findings: { low: 0, medium: 0, high: 0, critical: 0 },
+    unknown: { skcs: 0, byRule: {} },
     notCompared: 0,
     ...parts,
   };
@@ -131,6 +134,7 @@ function add(summary: RunSummary, { standing, targetCount }: ListedAccount): voi
   summary.skcs += Object.values(standing.skcs).reduce((sum, count) => sum + count, 0);
   for (const severity of SEVERITIES) summary.findings[severity] += standing.findings[severity];
   summary.notCompared += standing.notCompared ?? 0;
+  if (standing.unknown !== undefined) summary.unknown = addUnknown(summary.unknown, standing.unknown);
 }
 
 function isOutcome(name: string, targets: RunSummary['targets']): name is keyof RunSummary['targets'] {

@@ -17,6 +17,7 @@ export function emptySummary(run: Pick<Run, 'id' | 'now'>): AccountSummary {
     stale: 0,
     foreign: 0,
     verdicts: { fails: 0, passes: 0, notApplicable: 0, unknown: 0 },
+    unknown: { skcs: 0, byRule: {} },
     coverage: { planned: 0, complete: 0, partial: 0, denied: 0, failed: 0, accepted: 0 },
     vaults: { planned: 0, unreachable: 0 },
   };

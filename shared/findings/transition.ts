@@ -2,7 +2,6 @@ import type { Fails, Outcome } from '../rules/contract.ts';
 import type { Exclusion } from '../config/exclusion-for.ts';
 import { canonical } from '../inventory/diff.ts';
 import type { AccountKey } from '../model/account.ts';
-import { attributesIn } from '../model/attributes.ts';
 import { isKnown } from '../model/fields.ts';
 import {
   FINDING_STATES,
@@ -34,11 +33,14 @@ export function judgedBy(outcome: Outcome): Judged {
   return { is: outcome.verdict === 'unknown' ? 'unread' : 'over' };
 }
 
-const NO_ATTRIBUTES = {
-  owner: undefined,
-  criticality: undefined,
-  environment: undefined,
-} satisfies Attributes;
+/** What findings are sorted by and shown with: another one is written without counting as a change of the finding. */
+const BESIDE = [
+  ...ATTRIBUTES,
+  'inUse',
+  'weight',
+  'dayUnknown',
+  'since',
+] as const satisfies readonly (keyof Finding)[];
 
 export interface Transition {
   account: AccountKey;
@@ -51,6 +53,10 @@ export interface Transition {
   exclusion: Exclusion | undefined;
   /** Owner, criticality and environment of the SKC; none of other subjects. */
   attributes: Attributes;
+  /** Whether something uses the SKC, where that is known. */
+  inUse?: boolean | undefined;
+  /** Steps by which the configuration raised or lowered its severity. */
+  weight?: number | undefined;
 }
 
 /**
@@ -100,7 +106,7 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
     rule,
     state: 'open',
     severity,
-    dueAt: fails.dueAt,
+    ...datesOf(fails),
     rung,
     because: fails.because,
     action: fails.action,
@@ -120,7 +126,7 @@ function opened(before: Finding | undefined, fails: Fails, transition: Transitio
 
 function updated(before: Finding, fails: Fails, transition: Transition): Finding {
   const { subject, now } = transition;
-  // AccountSummary facts of accounts and targets are dated from when they were first seen, which the rule cannot know.
+  // Facts of accounts and targets are dated from when they were first seen, which the rule cannot know.
   const dueAt = subject.kind === 'skc' ? fails.dueAt : before.dueAt;
   const restarted = before.rung !== undefined && fails.rung !== undefined && fails.rung > before.rung;
   return replaced(
@@ -130,6 +136,7 @@ function updated(before: Finding, fails: Fails, transition: Transition): Finding
       // Members that a newer version added stay.
       subject: { ...before.subject, ...subject },
       severity: fails.severity,
+      ...datesOf(fails),
       dueAt,
       rung: fails.rung,
       because: fails.because,
@@ -150,9 +157,18 @@ function exclusionAfter(before: Finding, { exclusion, now }: Transition): Findin
   return { ...(before.excluded ?? { since: now }), ...exclusion };
 }
 
-/** All three, so that one that is no longer known is removed. */
-function attributesAfter({ attributes }: Transition): Attributes {
-  return Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, attributes[attribute]]));
+function datesOf({ dueAt, dayUnknown, since }: Fails): Pick<Finding, 'dueAt' | 'dayUnknown' | 'since'> {
+  return { dueAt, dayUnknown, since };
+}
+
+/** All of them, so that one that is no longer known is removed. */
+function attributesAfter({
+  attributes,
+  inUse,
+  weight,
+}: Transition): Attributes & Pick<Finding, 'inUse' | 'weight'> {
+  const named = Object.fromEntries(ATTRIBUTES.map((attribute) => [attribute, attributes[attribute]]));
+  return { ...named, inUse, weight: weight === 0 ? undefined : weight };
 }
 
 function isStale({ judged }: Transition): boolean {
@@ -168,15 +184,13 @@ function staleMark(
   return before?.stale ?? { since: now, lastSeenAt };
 }
 
-/**
- * `after` as the next revision, or `before` itself if they say the same. Another owner, criticality or environment is
- * written without counting as a change of the finding.
- */
+/** `after` as the next revision, or `before` itself if they say the same. */
 function replaced(before: Finding, after: Finding, now: Instant): Finding {
   if (canonical(after) === canonical(before)) return before;
   const { state, severity, rung } = after;
   const sameFinding =
-    canonical({ ...after, ...NO_ATTRIBUTES, ...attributesIn(before) }) === canonical(before);
+    canonical({ ...after, ...Object.fromEntries(BESIDE.map((each) => [each, before[each]])) }) ===
+    canonical(before);
   const moved = state !== before.state || severity !== before.severity || rung !== before.rung;
   return {
     ...after,

@@ -58,6 +58,13 @@ export const findingSchema = z.object({
   dueAt: instantSchema.describe(
     'When it is due: the expiry, the deletion, or the day on which a limit was exceeded. Past or future',
   ),
+  dayUnknown: z
+    .boolean()
+    .optional()
+    .describe('True if nobody knows on which day it began: `dueAt` is then only when a run first saw it'),
+  since: instantSchema
+    .optional()
+    .describe('The day from which a duration in words counts, if not `dueAt`: the last use, the successor'),
   rung: z
     .number()
     .optional()
@@ -72,6 +79,19 @@ export const findingSchema = z.object({
     .describe('Who answers for the SKC: from its tag, else from a mark `owner` in effect'),
   criticality: z.string().optional().describe('How much depends on the SKC, from its tag'),
   environment: z.string().optional().describe('Where the SKC is used, from its tag'),
+  inUse: z
+    .boolean()
+    .optional()
+    .describe(
+      'Whether something uses the SKC: attached, or used within 30 days (true); known to be unused (false); absent where its cloud does not say',
+    ),
+  weight: z
+    .number()
+    .int()
+    .optional()
+    .describe(
+      'Steps by which the configuration raised (1) or lowered (-1) its severity for criticality or environment',
+    ),
   openedAt: instantSchema.describe('when it opened'),
   changedAt: instantSchema.describe('When its state, severity, rung or facts last changed'),
   closedAt: instantSchema.optional().describe('when it closed'),

@@ -47,6 +47,28 @@ export type PlannedAccount = z.infer<typeof plannedAccountSchema>;
 
 const counts = z.number().int().nonnegative();
 
+/**
+ * SKCs with at least one verdict that is unknown, and how many SKCs each rule could not judge, by what is missing: the
+ * fields joined by `+` (`lastUsedAt`, `inUse+exported`), `target` where its target was not read in the run, `type` where
+ * only a newer version knows the type, `error` where the rule could not be evaluated. Add several up with
+ * {@link addUnknown}.
+ */
+export const unknownVerdictsSchema = z.object({
+  skcs: counts,
+  byRule: z.record(z.string(), z.record(z.string(), counts)),
+});
+export type UnknownVerdicts = z.infer<typeof unknownVerdictsSchema>;
+
+/** Both together. Pure. */
+export function addUnknown(a: UnknownVerdicts, b: UnknownVerdicts): UnknownVerdicts {
+  const byRule: UnknownVerdicts['byRule'] = structuredClone(a.byRule);
+  for (const [rule, missing] of Object.entries(b.byRule)) {
+    const sums = (byRule[rule] ??= {});
+    for (const [what, count] of Object.entries(missing)) sums[what] = (sums[what] ?? 0) + count;
+  }
+  return { skcs: a.skcs + b.skcs, byRule };
+}
+
 /** An account's summary after a run, used by reports and digests. */
 export const accountSummarySchema = z.object({
   runId: z.string(),
@@ -66,6 +88,8 @@ export const accountSummarySchema = z.object({
   foreign: counts.default(0),
   /** Verdicts of all rules on all SKCs. */
   verdicts: z.object({ fails: counts, passes: counts, notApplicable: counts, unknown: counts }),
+  /** What could not be judged; absent in summaries stored before this was counted, of which only the number is known. */
+  unknown: unknownVerdictsSchema.optional(),
   coverage: z.object({
     planned: counts,
     complete: counts,

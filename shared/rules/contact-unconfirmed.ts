@@ -20,6 +20,7 @@ export const contactUnconfirmed: AccountRule = {
       verdict: 'fails',
       severity: 'high',
       dueAt: context.now,
+      dayUnknown: true,
       because: 'No subscription to its topic is confirmed.',
       action: 'Ask its contacts to open the e-mail from AWS Notifications and confirm the subscription.',
       restsOn: [],

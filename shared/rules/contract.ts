@@ -18,6 +18,8 @@ export interface Fails {
   dueAt: Instant;
   /** True if nobody knows when it began: `dueAt` is then only when a run first saw it. */
   dayUnknown?: true;
+  /** From when a duration in words counts, if not from `dueAt`: the last use of what is unused. */
+  since?: Instant | undefined;
   /** Lowest step of the ladder that was crossed; lower numbers are worse. Undefined if the rule has no ladder. */
   rung?: number | undefined;
   /** One sentence of facts that stays true on other days: dates, no "in 3 days". */
@@ -46,6 +48,8 @@ export interface Unknown {
   because: string;
   /** The fields that are missing. A precise reading of one of them may settle the verdict. */
   missing: readonly SkcField[];
+  /** Its target was not read in the run: every rule is unknown, whatever the last known facts say. */
+  notRead?: true;
   /** The rule threw this error: a mistake in the rule, or facts that it does not expect. */
   thrown?: string;
 }
@@ -90,6 +94,10 @@ interface RuleBase {
   reportsMissedRotation?: boolean;
   /** True if `dueAt` is an end, which is then so many days `ago`; else the state has lasted `for` so many days. */
   dueAtIsEnd?: boolean;
+  /** True if whoever should not have the SKC can use it now: before all that has still time. */
+  isExposure?: boolean;
+  /** How long its state has lasted, in words, and from where the number of days counts. */
+  lasting?: { words: `${string}# days${string}`; from: 'dueAt' | 'since' };
 }
 
 /** A rule over one SKC: pure, its clock is `context.now`. */

@@ -17,6 +17,7 @@ export const leaked: SkcRule = {
     'Somebody marked it as compromised (`skc mark`), or its cloud itself found it exposed, so whoever has it can use it. No exclusion hides this finding. Less severe findings on the same SKC are not reported meanwhile.',
   needs: ['marks'],
   neverExcluded: true,
+  isExposure: true,
   judgesEveryCopy: true,
   replaces: 'less severe',
   judge(skc: JudgedSkc, context) {

@@ -12,6 +12,7 @@ export const neverExpires: SkcRule = {
   id: 'never-expires',
   subject: 'skc',
   title: 'Never expires',
+  lasting: { words: 'without an end for # days', from: 'dueAt' },
   about:
     'A credential with neither an expiry nor rotation: once leaked, it works forever. Does not apply to types that never have an expiry (`rotation-overdue` judges their age), to encryption keys, or to secrets that another service owns and maintains.',
   reportsMissingLimit: true,
@@ -32,7 +33,7 @@ export const neverExpires: SkcRule = {
     return {
       verdict: 'fails',
       severity: privileged || idle ? 'high' : 'medium',
-      dueAt: trueSince(skc, context),
+      ...trueSince(skc, context),
       because: `It has had no expiry and no rotation${created}${idle ? ', and nothing uses it' : ''}.`,
       action: nextStep('never-expires', skc, context),
       restsOn: ['expiresAt', 'rotationEnabled'],

@@ -14,6 +14,7 @@ export const noContact: AccountRule = {
       verdict: 'fails',
       severity: 'high',
       dueAt: context.now,
+      dayUnknown: true,
       because: 'No contact is recorded for this account.',
       action: `Add a contact: contacts.accounts["${account.id.replaceAll(/[^\w-]/g, '')}"] in skc.config.json.`,
       restsOn: [],

@@ -21,6 +21,7 @@ export const notRecoverable: TargetRule = {
       verdict: 'fails',
       severity: 'medium',
       dueAt: context.now,
+      dayUnknown: true,
       because: facts.softDelete
         ? 'The vault has no purge protection.'
         : 'The vault has no soft delete: what is deleted in it cannot be restored.',

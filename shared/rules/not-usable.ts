@@ -4,15 +4,13 @@ import {
   firstSeen,
   insteadBy,
   isUnread,
-  moved,
   notApplicable,
   passes,
   unknown,
   unread,
   type JudgedSkc,
 } from './outcome.ts';
-
-const RECENT_USE_DAYS = 30;
+import { isInUse } from './use.ts';
 
 type Unusable = NonNullable<Skc['unusable']>;
 
@@ -27,6 +25,7 @@ export const notUsable: SkcRule = {
   title: 'Cannot be used',
   about:
     'Its cloud says that it cannot do its work: a certificate in use that was revoked, is inactive or was never issued; a key whose store is not connected or whose material was deleted; a replication that failed. Critical when something uses it or did within 30 days.',
+  dueAtIsEnd: true,
   judge(skc, context) {
     const hidden = unread(skc, ['unusable']);
     if (hidden !== undefined) return hidden;
@@ -49,18 +48,12 @@ function judgeUnusable(skc: JudgedSkc, why: Unusable, context: SkcContext): Outc
   const { because, action } = WORDS[why];
   return {
     verdict: 'fails',
-    severity: isUsed(skc, context) ? 'critical' : 'medium',
+    severity: isInUse(skc, context) === true ? 'critical' : 'medium',
     ...firstSeen(skc, context),
     because,
     action: context.source.nextSteps['not-usable']?.(skc) ?? action,
     restsOn: ['unusable'],
   };
-}
-
-function isUsed(skc: Skc, { now }: SkcContext): boolean {
-  if (skc.inUse === true && !isUnread(skc, 'inUse')) return true;
-  if (skc.lastUsedAt === undefined || isUnread(skc, 'lastUsedAt')) return false;
-  return skc.lastUsedAt >= moved(now, -RECENT_USE_DAYS);
 }
 
 const WORDS: Readonly<Record<Unusable, { because: string; action: string }>> = {

@@ -66,10 +66,16 @@ export function secondAfter(limit: Instant): Instant {
 
 /**
  * Since when a permanent fact (no rotation, weak key) is known to be true: since the SKC was created, else since it was
- * first seen. The date is the same in every run, so a finding that depends on it does not change.
+ * first seen, which is then not the day on which it began. The date is the same in every run, so a finding that depends
+ * on it does not change.
  */
-export function trueSince(skc: JudgedSkc, context: Context): Instant {
-  return skc.createdAt ?? skc.versionCreatedAt ?? skc.discoveredAt ?? context.now;
+export function trueSince(
+  skc: JudgedSkc,
+  context: Pick<Context, 'now'>,
+): { dueAt: Instant; dayUnknown?: true } {
+  const createdAt = skc.createdAt ?? skc.versionCreatedAt;
+  if (createdAt !== undefined) return { dueAt: createdAt };
+  return { dueAt: skc.discoveredAt ?? context.now, dayUnknown: true };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Instant } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
 import type { SkcContext, SkcRule } from './contract.ts';
 import { nextStep } from './next-step.ts';
-import { day, isUnread, moved, passes, trueSince, unread, type JudgedSkc } from './outcome.ts';
+import { day, firstSeen, isUnread, moved, passes, unread, type JudgedSkc } from './outcome.ts';
 
 const RECENT_USE_DAYS = 30;
 
@@ -28,7 +28,7 @@ export const pendingDeletion: SkcRule = {
     return {
       verdict: 'fails',
       severity: recent ? 'high' : 'medium',
-      dueAt: dueAt ?? skc.changedAt ?? trueSince(skc, context),
+      ...(dueAt === undefined ? firstSeen(skc, context) : { dueAt }),
       because:
         skc.deleted === true
           ? `It is deleted and can be restored${skc.deletionDueAt === undefined ? '' : ` until ${day(skc.deletionDueAt)}`}.`

@@ -52,7 +52,7 @@ function neverIssued(skc: JudgedSkc, context: SkcContext): Fails {
   return {
     verdict: 'fails',
     severity: 'high',
-    dueAt: trueSince(skc, context),
+    ...trueSince(skc, context),
     because: 'Its service could not issue it.',
     action: nextStep('renewal-failed', skc, context),
     restsOn: ['renewalStatus'],

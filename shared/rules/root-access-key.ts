@@ -24,7 +24,7 @@ export const rootAccessKey: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'critical',
-      dueAt: trueSince(skc, context),
+      ...trueSince(skc, context),
       because: `The root user has an access key${skc.state === 'suspended' ? ' (inactive)' : ''}.`,
       action: nextStep('root-access-key', skc, context),
       restsOn: ['privileged'],

@@ -15,6 +15,7 @@ export const rotationFailed: SkcRule = {
   id: 'rotation-failed',
   subject: 'skc',
   title: 'Rotation fails',
+  lasting: { words: 'overdue by # days', from: 'dueAt' },
   about:
     'Automatic rotation is on, but the scheduled date, its window and one more day have passed: rotation attempts fail, or the rotation function no longer exists.',
   reportsMissedRotation: true,

@@ -40,7 +40,9 @@ export const rotationOff: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'medium',
-      dueAt: trueSince(skc, context),
+      ...trueSince(skc, context),
+      // Nobody knows since when it is off.
+      dayUnknown: true,
       because: `Automatic rotation is off for this key${skc.createdAt === undefined ? '' : `, created on ${day(skc.createdAt)}`}${last}.`,
       action: nextStep('rotation-off', skc, context),
       restsOn: ['rotationEnabled', 'lastRotatedAt'],
@@ -58,7 +60,9 @@ function judgePolicy(skc: Skc, context: SkcContext): Outcome {
   return {
     verdict: 'fails',
     severity: 'medium',
-    dueAt: trueSince(skc, context),
+    ...trueSince(skc, context),
+    // Nobody knows since when it is off.
+    dayUnknown: true,
     because: `It has no policy that rotates it${skc.versionCreatedAt === undefined ? '' : `; its version dates from ${day(skc.versionCreatedAt)}`}.`,
     action: nextStep('rotation-off', skc, context),
     restsOn: ['rotationEnabled'],

@@ -22,6 +22,7 @@ export const supersededStillActive: SkcRule = {
   ...withSettings('superseded-still-active', settings, judge),
   subject: 'skc',
   title: 'Replaced but still active',
+  lasting: { words: 'replaced # days ago', from: 'since' },
   about:
     'A newer one was made to replace it more than 14 days ago, and this one is still enabled: whoever has the old one can still use it, and the rotation is not complete. Low when nothing used it for 30 days. Does not apply to encryption keys, whose older versions decrypt older data.',
 };
@@ -45,6 +46,7 @@ function judge(skc: Skc, context: SkcContext, { afterDays }: z.output<typeof set
     verdict: 'fails',
     severity: isIdle(skc, context) ? 'low' : 'medium',
     dueAt: limitAt,
+    since: supersededAt,
     because: `A newer one was made on ${day(supersededAt)}, and this one is still active.`,
     action: nextStep('superseded-still-active', skc, context),
     restsOn: ['supersededAt'],

@@ -2,7 +2,7 @@ import { isContinued } from '../model/listing.ts';
 import { problemKindOf } from '../model/problem-kind.ts';
 import { sanitize } from '../model/sanitize.ts';
 import type { Problem } from '../model/target.ts';
-import type { ReadTarget, TargetRule } from './contract.ts';
+import type { Context, Fails, ReadTarget, TargetRule } from './contract.ts';
 import { moved, notApplicable, passes, secondAfter, unknown } from './outcome.ts';
 
 /** Two runs of the daily schedule: how old a complete reading may be. */
@@ -19,6 +19,7 @@ export const targetUnreadable: TargetRule = {
   id: 'target-unreadable',
   subject: 'target',
   title: 'Could not be read',
+  lasting: { words: 'not read for # days', from: 'dueAt' },
   about:
     'SKCs of this account, location and type could not be read, or not all of them, so any problems with them remain unknown. The finding names the missing permission, the policy or the disabled API. The configuration can accept it as expected (`expectedUnreadable`), but it always counts in the coverage figure.',
   judge(read, context) {
@@ -43,13 +44,19 @@ export const targetUnreadable: TargetRule = {
     return {
       verdict: 'fails',
       severity: read.criticalSkcs > 0 ? 'high' : 'medium',
-      dueAt: scan?.lastListedAt ?? scan?.observedAt ?? context.now,
+      ...sinceRead(read, context),
       because: whatHappened(read),
       action: stepToRead(scan?.problems ?? [], `${target.source} in ${target.location}`),
       restsOn: [],
     };
   },
 };
+
+/** Since the last complete listing; where there was none, nobody knows since when it cannot be read. */
+function sinceRead({ scan }: ReadTarget, { now }: Pick<Context, 'now'>): Pick<Fails, 'dueAt' | 'dayUnknown'> {
+  if (scan?.lastListedAt !== undefined) return { dueAt: scan.lastListedAt };
+  return { dueAt: scan?.observedAt ?? now, dayUnknown: true };
+}
 
 function whatHappened({ scan }: ReadTarget): string {
   if (scan === undefined) return 'No run has read it.';

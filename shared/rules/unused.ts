@@ -28,6 +28,7 @@ export const unused: SkcRule = {
   ...withSettings('unused', settings, judge),
   subject: 'skc',
   title: 'Unused',
+  lasting: { words: 'unused for # days', from: 'since' },
   about:
     'Nothing has used it for longer than the limit (90 days by default): it serves no purpose and can only be stolen. For a replicated secret the most recent use in any location counts. Does not apply to encryption keys, which may be needed to read archives.',
 };
@@ -51,6 +52,7 @@ function judge(skc: JudgedSkc, context: SkcContext, limits: LimitsByType): Outco
     verdict: 'fails',
     severity: severities?.unused ?? 'low',
     dueAt: limitAt,
+    since: from,
     because:
       skc.lastUsedAt === undefined
         ? `It was created on ${day(from)} and never used.`
@@ -81,6 +83,7 @@ function judgeAttachment(skc: JudgedSkc, context: SkcContext, limitDays: number)
     verdict: 'fails',
     severity: 'low',
     dueAt: limitAt,
+    since: seenSince,
     because: `It has not been attached to anything since ${day(seenSince)}.`,
     action: nextStep('unused', skc, context),
     restsOn: ['inUse', 'exported'],

@@ -39,7 +39,7 @@ export const weakCryptography: SkcRule = {
     return {
       verdict: 'fails',
       severity: 'medium',
-      dueAt: trueSince(skc, context),
+      ...trueSince(skc, context),
       because:
         strength === 'weak' ? `Its key is ${printable(algorithm)}.` : `It is signed with ${signature}.`,
       action: nextStep('weak-cryptography', skc, context),

@@ -84,6 +84,8 @@ export interface Judgement {
   tags: Readonly<Record<string, string>> | undefined;
   /** Owner, criticality and environment of an SKC; none of other subjects. */
   attributes: Attributes;
+  /** Whether something uses the SKC, where that is known. */
+  inUse?: boolean | undefined;
 }
 
 /**

@@ -9,8 +9,10 @@ import { judgeSkc } from '../../rules/judge.ts';
 import { replacementOf } from '../../rules/precedence.ts';
 import { SKC_RULES } from '../../rules/registry.ts';
 import { withReplicasUse } from '../../rules/replicas.ts';
+import { isInUse } from '../../rules/use.ts';
 import { tagsOf } from '../../sources/declarations.ts';
 import { findingName } from '../account-state.ts';
+import { countUnknown, type OutcomeOfRule } from '../unknown-verdicts.ts';
 import type { Judged } from '../transition.ts';
 import {
   endOf,
@@ -48,12 +50,13 @@ function judgeStoredSkc(
   skc: StoredSkc,
   rules: readonly SkcRule[],
   review: Review,
-): { outcomes: Outcome[]; findings: Finding[] } {
+): { outcomes: OutcomeOfRule[]; findings: Finding[] } {
   const { run, context } = review;
   const related = (needs: readonly Need[]) => review.related(skc.id, needs);
   const target = { account: skc.account, location: skc.location, source: skc.type };
   const tags = tagsOf(skc, context.declared);
   const attributes = attributesAt(skc, related(EXCLUSION_NEEDS).marks ?? [], run.now);
+  const inUse = isInUse(skc, { now: run.now, source: context.declared(skc.type) });
   const scan = review.scans.get(targetId(target));
   const read = scan !== undefined && scan.listed && scan.runId === run.id;
   const outcomes = judgeSkc(skc, context, related, rules);
@@ -92,11 +95,18 @@ function judgeStoredSkc(
         lastSeenAt: scan?.lastListedAt,
         tags,
         attributes,
+        inUse,
       },
       review,
     );
   });
-  return { outcomes: read ? outcomes.map(({ outcome }) => outcome) : outcomes.map(notRead), findings };
+  return {
+    outcomes: outcomes.map(({ rule, outcome }) => ({
+      rule: rule.id,
+      outcome: read ? outcome : notRead(outcome),
+    })),
+    findings,
+  };
 }
 
 function subjectOf({ id, name, kind, type, location }: StoredSkc): Finding['subject'] {
@@ -104,9 +114,14 @@ function subjectOf({ id, name, kind, type, location }: StoredSkc): Finding['subj
 }
 
 /** What was not read is unknown, whatever the last known facts say. */
-function notRead({ outcome }: { outcome: Outcome }): Outcome {
+function notRead(outcome: Outcome): Outcome {
   if (outcome.verdict === 'not applicable') return outcome;
-  return { verdict: 'unknown', because: 'Its target was not read in this run.', missing: [] };
+  return {
+    verdict: 'unknown',
+    because: 'Its target was not read in this run.',
+    missing: [],
+    notRead: true,
+  };
 }
 
 /** Stale, not resolved; and what could not be read may silence a rule, but never an expiry that is known. */
@@ -137,15 +152,16 @@ function judgedOf(input: {
 function count(
   review: Review,
   skc: StoredSkc,
-  outcomes: readonly Outcome[],
+  outcomes: readonly OutcomeOfRule[],
   findings: readonly Finding[],
 ): void {
   const { summary, criticalSkcs } = review;
   const notCompared = findings.filter((finding) => isLeftBecauseOfTags(finding, skc, review)).length;
   if (notCompared > 0) summary.notCompared = (summary.notCompared ?? 0) + notCompared;
   if (skc.absentAt === undefined) summary.skcs[skc.type] = (summary.skcs[skc.type] ?? 0) + 1;
-  for (const { verdict } of outcomes)
-    summary.verdicts[verdict === 'not applicable' ? 'notApplicable' : verdict] += 1;
+  for (const { outcome } of outcomes)
+    summary.verdicts[outcome.verdict === 'not applicable' ? 'notApplicable' : outcome.verdict] += 1;
+  countUnknown(summary, outcomes);
   const matters =
     skc.privileged === true || findings.some((each) => each.state === 'open' && each.severity === 'critical');
   if (!matters) return;

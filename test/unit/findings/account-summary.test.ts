@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { count, cover, emptySummary, recounted } from '../../../shared/findings/account-summary.ts';
+import { countUnknown } from '../../../shared/findings/unknown-verdicts.ts';
 import { addDays } from '../../../shared/model/instant.ts';
+import { addUnknown } from '../../../shared/model/run.ts';
+import type { SkcField } from '../../../shared/model/skc.ts';
 import type { Scan } from '../../../shared/model/target.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import { FINDING } from '../../bed/findings/finding.ts';
@@ -58,5 +61,42 @@ describe('counting targets', () => {
       planned: 1,
       partial: 1,
     });
+  });
+});
+
+describe('counting what could not be judged', () => {
+  const unknown = (rule: string, ...missing: SkcField[]) => ({
+    rule,
+    outcome: { verdict: 'unknown' as const, because: '', missing },
+  });
+
+  it('names the rule and what is missing, and counts each SKC once', () => {
+    const summary = emptySummary(RUN);
+    countUnknown(summary, [unknown('unused', 'lastUsedAt'), unknown('never-expires', 'lastUsedAt')]);
+    countUnknown(summary, [unknown('unused', 'inUse', 'exported')]);
+    countUnknown(summary, [{ rule: 'unused', outcome: { verdict: 'passes', restsOn: [] } }]);
+    expect(summary.unknown).toEqual({
+      skcs: 2,
+      byRule: { unused: { lastUsedAt: 1, 'exported+inUse': 1 }, 'never-expires': { lastUsedAt: 1 } },
+    });
+  });
+
+  it('says why nothing is missing: the target, an error of the rule, a type of a newer version', () => {
+    const summary = emptySummary(RUN);
+    const none = unknown('unused').outcome;
+    countUnknown(summary, [{ rule: 'unused', outcome: { ...none, notRead: true } }]);
+    countUnknown(summary, [{ rule: 'unused', outcome: { ...none, thrown: 'TypeError' } }]);
+    countUnknown(summary, [unknown('unused')]);
+    expect(summary.unknown?.byRule).toEqual({ unused: { target: 1, error: 1, type: 1 } });
+  });
+
+  it('is added up without changing what is added', () => {
+    const a = { skcs: 2, byRule: { unused: { lastUsedAt: 2 } } };
+    const b = { skcs: 3, byRule: { unused: { lastUsedAt: 1, target: 2 }, expired: { target: 2 } } };
+    expect(addUnknown(a, b)).toEqual({
+      skcs: 5,
+      byRule: { unused: { lastUsedAt: 3, target: 2 }, expired: { target: 2 } },
+    });
+    expect(a.byRule).toEqual({ unused: { lastUsedAt: 2 } });
   });
 });

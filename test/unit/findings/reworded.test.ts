@@ -49,4 +49,19 @@ describe('a rule whose texts changed', () => {
   it('leaves the stored finding unchanged if the texts are the same', () => {
     expect(nextFinding(before, verdictOf(before, {}))).toBe(before);
   });
+
+  it.each([{ inUse: true }, { weight: 1 }])(
+    'rewrites it without a change if only what findings are sorted by differs: %o',
+    (facts) => {
+      const transition = { ...verdictOf(before, {}), ...facts };
+      const after = nextFinding(before, transition);
+      expect(after).toMatchObject({ ...facts, changedAt: before.changedAt, revision: before.revision + 1 });
+      if (after === undefined) return;
+      expect(nextFinding(after, transition)).toBe(after);
+      expect(nextFinding(after, verdictOf(before, {}))).toMatchObject({
+        inUse: undefined,
+        weight: undefined,
+      });
+    },
+  );
 });
