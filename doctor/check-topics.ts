@@ -5,6 +5,7 @@ import { audienceSubscriptions } from '../shared/contacts/audience-subscriptions
 import { readTopic, watchdogTopicName, type TopicHome } from '../shared/contacts/topics.ts';
 import { channels } from '../shared/messages/channels/registry.ts';
 import type { Account } from '../shared/model/account.ts';
+import { sanitize } from '../shared/model/sanitize.ts';
 import type { Audience } from '../shared/model/audience.ts';
 import type { Check } from './report.ts';
 
@@ -86,6 +87,8 @@ async function checkTopic(
       says: 'has no topic yet: the first run creates it',
       nextStep: 'npx skc run --remote',
     };
+  const [unread] = subscriptions.unread ?? [];
+  if (unread !== undefined) return { ...check, state: 'wrong', says: sanitize(unread.why, 600) };
   const pending = subscriptions.pending.map(shownAddress);
   if (pending.length > 0)
     return {

@@ -2,8 +2,8 @@ import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
 import type { Contact, FoundContact, TopicSubscriptions } from '../../shared/model/contact.ts';
-import { TopicFailed } from '../../shared/contacts/topics.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
+import { errorText } from '../../shared/model/error-text.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { shownName } from '../../shared/model/scripts.ts';
 import type { Dependencies } from '../program/dependencies.ts';
@@ -52,7 +52,7 @@ interface Audience {
   found: FoundContact[];
   /** Subscriptions as SNS reports them; undefined without a topic, or if SNS was not called. */
   subscriptions: TopicSubscriptions | undefined;
-  /** SNS did not give them. */
+  /** SNS or the table did not give all of them. */
   unread?: true;
 }
 
@@ -63,26 +63,36 @@ async function* audiencesOf(
 ): AsyncGenerator<Audience> {
   const { inventory, subscriptions } = reading;
   /** A topic that cannot be read is named, and takes no other audience from the list. */
+  const { terminal } = dependencies;
+  const notRead = (what: string) => {
+    terminal.say(`${terminal.colours.red('not read')}: ${sanitize(what, 400)}`);
+    dependencies.finish(EXIT.incomplete);
+  };
+  const named = new Set<string>();
   const subscriptionsTo = async (
     account: Audience['account'],
   ): Promise<Pick<Audience, 'subscriptions' | 'unread'>> => {
-    try {
-      return { subscriptions: await subscriptions?.(account) };
-    } catch (error) {
-      if (!(error instanceof TopicFailed)) throw error;
-      const { terminal } = dependencies;
-      terminal.say(`${terminal.colours.red('not read')}: ${sanitize(error.message, 400)}`);
-      dependencies.finish(EXIT.incomplete);
-      return { subscriptions: undefined, unread: true };
+    const read = await subscriptions?.(account);
+    // Several audiences may share a topic: it is named once.
+    for (const { topicArn, why } of read?.unread ?? []) {
+      if (!named.has(topicArn)) notRead(why);
+      named.add(topicArn);
     }
+    return { subscriptions: read, ...(read?.unread === undefined ? {} : { unread: true }) };
   };
   const audience = async (
     account: Audience['account'],
     name: string,
-    named: readonly FoundContact[] = [],
+    recorded: readonly FoundContact[] = [],
   ): Promise<Audience> => {
-    const contacts = await inventory.contacts(account);
-    const found = named.filter(({ address }) => !contacts.some((contact) => contact.address === address));
+    let contacts: Contact[];
+    try {
+      contacts = await inventory.contacts(account);
+    } catch (error) {
+      notRead(`the contacts of ${account}: ${errorText(error)}`);
+      return { account, name, contacts: [], found: [], subscriptions: undefined, unread: true };
+    }
+    const found = recorded.filter(({ address }) => !contacts.some((contact) => contact.address === address));
     return { account, name, contacts, found, ...(await subscriptionsTo(account)) };
   };
   if (filters.account === undefined && filters.cloud === undefined)
@@ -135,7 +145,7 @@ async function printContacts(
   if (audiences.every(({ account }) => account === 'organisation'))
     return terminal.print(await emptyResult('account', reading, filters));
   const rows = audiences.flatMap((audience) => rowsOf(audience, terminal));
-  const missing = audiences.filter(({ contacts }) => contacts.length === 0).length;
+  const missing = audiences.filter(({ contacts, unread }) => contacts.length === 0 && unread !== true).length;
   const columns: Column<Row>[] = [
     { title: 'ACCOUNT', value: ({ audience }) => audience, least: 12 },
     { title: 'ADDRESS', value: ({ address }) => address, least: 24 },
@@ -154,11 +164,15 @@ async function printContacts(
 }
 
 function rowsOf({ name, contacts, found, subscriptions, unread }: Audience, { colours }: Terminal): Row[] {
-  const none = { address: colours.red('none'), kind: '-', source: '-', subscription: '-' };
+  const none = {
+    address: colours.red(unread === true ? 'not read' : 'none'),
+    kind: '-',
+    source: '-',
+    subscription: '-',
+  };
   const recorded = contacts.map((contact) => ({
     ...addressed(contact),
-    subscription:
-      unread === true ? colours.red('not read') : subscriptionOf(contact.address, subscriptions, colours),
+    subscription: subscriptionOf(contact.address, subscriptions, unread === true, colours),
   }));
   const named = found.map((contact) => ({ ...addressed(contact), subscription: NOT_ADOPTED }));
   const rows = [...(recorded.length === 0 ? [none] : recorded), ...named];
@@ -175,9 +189,11 @@ function addressed({ address, kind, source, name }: Contact | FoundContact) {
 function subscriptionOf(
   address: string,
   subscriptions: TopicSubscriptions | undefined,
+  isUnread: boolean,
   colours: Terminal['colours'],
 ): string {
+  if (subscriptions?.confirmed.includes(address) === true) return colours.green('confirmed');
+  if (isUnread) return colours.red('not read');
   if (subscriptions === undefined) return 'no topic yet';
-  if (subscriptions.confirmed.includes(address)) return colours.green('confirmed');
   return subscriptions.pending.includes(address) ? colours.yellow('pending') : colours.red('not subscribed');
 }

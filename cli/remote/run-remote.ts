@@ -16,6 +16,7 @@ import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { mostUrgent, openFindings, reaches } from '../run/open-findings.ts';
 import { unreadTargets } from '../run/summarise.ts';
 import { printJson } from '../screen/json.ts';
+import { FILTERED } from '../screen/run-alerts.ts';
 import { renderSummary } from '../screen/run-page.ts';
 import { storedDeliveries } from './stored-deliveries.ts';
 import { deployedConfigFile } from '../program/config-file.ts';
@@ -37,6 +38,20 @@ const outputSchema = z.union([
     run: z.object({ id: z.string(), now: instantSchema }),
     // Stacks deployed before other clouds were supported have no such field.
     unlisted: z.array(unlistedSchema).default([]),
+    // Absent in stacks of earlier releases, as are those below.
+    refused: z
+      .object({
+        count: z.number(),
+        contacts: z.array(z.object({ audience: z.string(), address: z.string(), why: z.string() })),
+      })
+      .default({ count: 0, contacts: [] }),
+    damaged: z
+      .object({
+        count: z.number(),
+        items: z.array(z.object({ account: z.string(), item: z.string(), why: z.string() })),
+      })
+      .default({ count: 0, items: [] }),
+    organisation: z.object({ filtered: z.boolean().optional() }).default({}),
   }),
   z.object({ started: z.literal(false), message: z.string(), goingOn: z.string() }),
 ]);
@@ -104,8 +119,25 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
     terminal.say(unlistedLine(unlisted, terminal.colours));
     dependencies.finish(EXIT.incomplete);
   }
+  if (output !== undefined) reportRefused(output, dependencies);
   const { failOn } = request;
   if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
+}
+
+/** What the run's summary names beyond its accounts: contacts that were refused, and damaged items. */
+function reportRefused(
+  { refused, damaged, organisation }: Extract<z.infer<typeof outputSchema>, { run: unknown }>,
+  dependencies: Dependencies,
+): void {
+  const { terminal } = dependencies;
+  const { red } = terminal.colours;
+  for (const { audience, address, why } of refused.contacts)
+    terminal.say(`${red('not subscribed')}: ${sanitize(`${address} for ${audience}: ${why}`, 500)}`);
+  for (const { account, item, why } of damaged.items)
+    terminal.say(`${red('not read')}: ${sanitize(`${account} / ${item}: ${why}`, 300)}`);
+  const isFiltered = organisation.filtered === true;
+  if (isFiltered) terminal.say(`${red('not notified')}: organisation: ${FILTERED}`);
+  if (refused.count + damaged.count > 0 || isFiltered) dependencies.finish(EXIT.incomplete);
 }
 
 async function screen(

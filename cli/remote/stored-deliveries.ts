@@ -25,7 +25,7 @@ export async function storedDeliveries(
   for (const { audience } of await opened.inventory.sharedAddresses()) {
     const delivery = await deliveryTo(audience, run, opened);
     // One that is subscribed to its accounts' own topics has no topic here.
-    if (delivery.to.length > 0) ofShared.push(delivery);
+    if (delivery.to.length > 0 || delivery.kind === 'not read') ofShared.push(delivery);
   }
   const shared = new Set(ofShared.map(({ audience }) => audience));
   const ofAccounts: Delivery[] = [];
@@ -53,8 +53,10 @@ async function deliveryTo(
   run: { id: string },
   { messageLog, ownSubscriptions }: Pick<OpenedStack, 'messageLog' | 'ownSubscriptions'>,
 ): Promise<Delivery> {
-  const to = (await ownSubscriptions(audience))?.confirmed.map(shownAddress) ?? [];
-  if (to.length === 0) return { audience, to, kind: 'not notified' };
+  const subscriptions = await ownSubscriptions(audience);
+  const to = subscriptions?.confirmed.map(shownAddress) ?? [];
+  if (to.length === 0)
+    return { audience, to, kind: subscriptions?.unread === undefined ? 'not notified' : 'not read' };
   const last = await messageLog.last({ audience, kind: digest.name, subject: DIGEST_SUBJECT });
   if (last === undefined || last.run.id !== run.id) return { audience, to, kind: 'nothing new' };
   return { audience, to, kind: 'sent', digestId: last.id, messageId: last.messageId };

@@ -8,6 +8,8 @@ import type { GcpSession } from '../../shared/clouds/gcp/session.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import { configuredClouds } from '../../shared/config/clouds.ts';
 import type { GcpConfig } from '../../shared/config/gcp.ts';
+import type { Cloud } from '../../shared/model/account.ts';
+import { unopenedCloud } from '../../shared/readers/unopened.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import type { RunCloud } from './pipeline.ts';
 
@@ -35,11 +37,21 @@ export async function openClouds(config: Config, calls: Calls, azureSignIn: Azur
     closing.push(() => reader.close());
   };
   if (configuredClouds(config).includes('aws')) add(awsReader({ config, aws }));
-  if (config.azure !== undefined) {
-    const { azureReader } = await import('../../shared/readers/azure/reader.ts');
-    add(azureReader(await openAzure(config.azure, calls, homeRegion, azureSignIn)));
-  }
-  if (config.gcp !== undefined) add(await openGcp(config.gcp, calls));
+  const { azure, gcp } = config;
+  /** One that cannot be opened stops no other. */
+  const open = async (cloud: Cloud, opening: () => Promise<void>) => {
+    try {
+      await opening();
+    } catch (error) {
+      clouds.push(unopenedCloud(cloud, error));
+    }
+  };
+  if (azure !== undefined)
+    await open('azure', async () => {
+      const { azureReader } = await import('../../shared/readers/azure/reader.ts');
+      add(azureReader(await openAzure(azure, calls, homeRegion, azureSignIn)));
+    });
+  if (gcp !== undefined) await open('gcp', async () => add(await openGcp(gcp, calls)));
   return { aws, clouds, close: () => closing.forEach((close) => close()) };
 }
 

@@ -46,6 +46,7 @@ const NOT_NOTIFIED: Outcome = { kind: 'not notified' };
 function sentOf(delivered: PipelineResult['alerted'][number]['delivered']): Outcome {
   if (delivered?.sent !== undefined)
     return { kind: 'sent', digestId: delivered.sent.digest.id, messageId: delivered.sent.messageId };
+  if (delivered?.filtered === true) return NOT_NOTIFIED;
   const resumed = delivered?.resumed.at(-1);
   if (resumed !== undefined) return { kind: 'sent', digestId: resumed.id, messageId: resumed.messageId };
   return { kind: 'nothing new' };

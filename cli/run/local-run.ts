@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { SNSClient } from '@aws-sdk/client-sns';
-import type { Refused } from '../../shared/contacts/subscriptions.ts';
+import { shownRefusal, type Refused } from '../../shared/contacts/refused.ts';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { shownAddress } from '../../shared/contacts/shown-address.ts';
+import { ORGANISATION_AUDIENCE, type Audience } from '../../shared/model/audience.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
@@ -13,6 +13,7 @@ import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { openDatabase, type Database } from '../local/database.ts';
 import { rememberConfig } from '../local/store.ts';
+import { FILTERED } from '../screen/run-alerts.ts';
 import { progressOn } from '../screen/progress.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Summary } from '../screen/run-page.ts';
@@ -109,10 +110,10 @@ async function report(
     terminal.say(
       `${terminal.colours.red('not notified')}: organisation: ${sanitize(errorText(result.organisationError), 300)}`,
     );
-  for (const { address, error } of refusedOf(result))
-    terminal.say(
-      `${terminal.colours.yellow('not subscribed')}: ${sanitize(shownAddress(address), 120)}: ${sanitize(error.message, 300)}`,
-    );
+  for (const { audience, ...refusal } of refusedOf(result)) {
+    const { address, why } = shownRefusal(refusal);
+    terminal.say(`${terminal.colours.red('not subscribed')}: ${address} for ${audience}: ${why}`);
+  }
   for (const { audience, error } of result.shared.failures)
     terminal.say(`${terminal.colours.red('not notified')}: ${audience}: ${sanitize(error.message, 300)}`);
   for (const unlisted of result.problems) terminal.say(unlistedLine(unlisted, terminal.colours));
@@ -123,14 +124,19 @@ async function report(
     );
     dependencies.finish(EXIT.incomplete);
   }
+  if (result.organisation?.delivered?.filtered === true)
+    terminal.say(`${terminal.colours.red('not notified')}: organisation: ${FILTERED}`);
   if (await isIncomplete(inventory, result)) dependencies.finish(EXIT.incomplete);
   const { failOn } = request;
   if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
 }
 
-function refusedOf({ alerted, shared, organisation }: PipelineResult): Refused[] {
-  const several = shared.audiences.flatMap(({ refused }) => refused);
-  return [...alerted.flatMap(({ refused }) => refused), ...several, ...(organisation?.refused ?? [])];
+function refusedOf({ alerted, shared, organisation }: PipelineResult): (Refused & { audience: Audience })[] {
+  return [
+    ...alerted.flatMap(({ account, refused }) => refused.map((each) => ({ audience: account, ...each }))),
+    ...shared.audiences.flatMap(({ audience, refused }) => refused.map((each) => ({ audience, ...each }))),
+    ...(organisation?.refused ?? []).map((each) => ({ audience: ORGANISATION_AUDIENCE, ...each }) as const),
+  ];
 }
 
 /** Whether something was not read or not delivered, which the exit code then shows. */
@@ -144,6 +150,8 @@ export async function isIncomplete(
     result.unfinished.length > 0 ||
     result.organisationError !== undefined ||
     result.shared.failures.length > 0 ||
+    refusedOf(result).length > 0 ||
+    result.organisation?.delivered?.filtered === true ||
     result.problems.length > 0 ||
     damageOfRun(result.run, accounts, inventory.damaged()).count > 0 ||
     accounts.some(({ standing }) => {

@@ -10,9 +10,13 @@ export interface Delivery {
   /** Addresses of confirmed subscriptions. */
   to: readonly string[];
   digestId?: string | undefined;
-  kind: 'sent' | 'nothing new' | 'not notified';
+  /** `not read`: SNS did not say who is subscribed. */
+  kind: 'sent' | 'nothing new' | 'not notified' | 'not read';
   messageId?: string | undefined;
 }
+
+/** Why an audience with confirmed subscriptions was not notified. */
+export const FILTERED = 'the filter policies of all its subscriptions drop this message';
 
 /** Who was sent a message in a run, in at most `room` lines. */
 export function alertLines(
@@ -25,11 +29,12 @@ export function alertLines(
     key === 'organisation' ? 'the organisation' : isAccountKey(key) ? nameOf(key) : 'a shared contact';
   const sent = deliveries.filter(({ kind }) => kind === 'sent');
   const quiet = deliveries.filter(({ kind }) => kind === 'nothing new').length;
-  const unreached = deliveries.filter(({ kind }) => kind === 'not notified');
-  const warning =
-    unreached.length === 0
+  const warning = (['not notified', 'not read'] as const).flatMap((kind) => {
+    const those = deliveries.filter((each) => each.kind === kind);
+    return those.length === 0
       ? []
-      : [colours.red(cutToPage(`  not notified: ${unreached.map(audience).join(', ')}: skc contacts`))];
+      : [colours.red(cutToPage(`  ${kind}: ${those.map(audience).join(', ')}: skc contacts`))];
+  });
   const sentText = sent.length === 0 ? 'no message sent' : `${counted(sent.length, 'message')} sent`;
   return [
     `Alerts: ${sentText}${quiet > 0 ? `, nothing new for ${quiet}` : ''}`,

@@ -11,10 +11,11 @@ import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 import { readableState } from './readable-state.ts';
-import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
+import { deliveryDependencies, refuseIfUnknown, type SeveralAccountsDependencies } from './alert.ts';
 import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
-import { ensureSubscriptions, type Refused } from '../../shared/contacts/subscriptions.ts';
+import type { Refused } from '../../shared/contacts/refused.ts';
+import { ensureSubscriptions } from '../../shared/contacts/subscriptions.ts';
 
 export interface OrganisationAlerted {
   to: string[];
@@ -41,7 +42,9 @@ export async function alertOrganisation(
     arns,
     topics,
     refused,
+    failed,
   } = await ensureSubscriptions('organisation', run.now, channels, dependencies);
+  refuseIfUnknown(to, failed);
   if (to.length === 0) return { to, delivered: undefined, refused };
   const delivered = await deliverDigest({
     ...deliveryDependencies(dependencies),

@@ -10,13 +10,15 @@ import {
   unsubscribeEverywhere,
   type Subscribed,
 } from '../../shared/contacts/subscriptions.ts';
+import { OutdatedRun } from '../../shared/inventory/outdated-run.ts';
 import { updateAccountFindings } from '../../shared/findings/update.ts';
 import type { StoredSharedAddress } from '../../shared/inventory/entities/shared-address.ts';
 import type { AccountKey } from '../../shared/model/account.ts';
+import { errorOf } from '../../shared/model/error-text.ts';
 import type { Audience, SharedAudience } from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
-import { deliveryDependencies, type SeveralAccountsDependencies } from './alert.ts';
+import { deliveryDependencies, refuseIfUnknown, type SeveralAccountsDependencies } from './alert.ts';
 import { readableState } from './readable-state.ts';
 
 /** The result for one address that several accounts name. */
@@ -55,16 +57,20 @@ const ACCOUNTS_AT_ONCE = 16;
  * @param alerted The results of the accounts' alerts.
  * @returns the same, without the reason why an account was not notified if a shared contact has confirmed
  *   and was sent its message.
+ * @throws {OutdatedRun} if a newer run has sent or begun a message.
  */
 export async function alertShared<Account extends AlertedAccount>(
   { run, alerted }: { run: Pick<Run, 'id' | 'now'>; alerted: readonly Account[] },
   dependencies: SeveralAccountsDependencies,
 ): Promise<SharedResult<Account>> {
-  const addresses = await dependencies.inventory.sharedAddresses();
   const limit = pLimit(AUDIENCES_AT_ONCE);
   const named = new Set(alerted.flatMap(({ shared }) => shared.map(({ audience }) => audience)));
   const failures: SharedFailure[] = [];
-  const fail = (failure: SharedFailure) => void failures.push(failure);
+  const fail: Fail = ({ error, ...failure }) => {
+    if (error instanceof OutdatedRun) throw error;
+    failures.push({ ...failure, error: errorOf(error) });
+  };
+  const addresses = await readAddresses(named, alerted, dependencies, fail);
   const subscriptions = await Promise.all(
     addresses
       .filter(({ audience }) => named.has(audience))
@@ -100,7 +106,8 @@ function filteredWith<Account extends AlertedAccount>(
 }
 
 /**
- * An account that only shared contacts answer for was not notified if the messages to all that have confirmed failed.
+ * An account that only shared contacts answer for was not notified if none was reached and one failed: whether that one
+ * has confirmed may not be known.
  */
 function withFailures<Account extends AlertedAccount>(
   judged: readonly Account[],
@@ -117,7 +124,7 @@ function withFailures<Account extends AlertedAccount>(
   return judged.map((account, index) =>
     failed.has(account.account) &&
     !reached.has(account.account) &&
-    account.notNotified === undefined &&
+    account.notNotified !== 'filtered' &&
     before[index]?.notNotified !== undefined
       ? { ...account, notNotified: 'message failed' }
       : account,
@@ -131,7 +138,37 @@ interface Subscription {
   result: Subscribed<Channel> | undefined;
 }
 
-type Fail = (failure: SharedFailure) => void;
+/** @throws {OutdatedRun} if that is the error: it ends the step. */
+type Fail = (failure: Omit<SharedFailure, 'error'> & { error: unknown }) => void;
+
+/** The stored addresses. One that an account names and the table does not give fails alone. */
+async function readAddresses(
+  named: ReadonlySet<SharedAudience>,
+  alerted: readonly AlertedAccount[],
+  { inventory }: SeveralAccountsDependencies,
+  fail: Fail,
+): Promise<StoredSharedAddress[]> {
+  let addresses: StoredSharedAddress[] = [];
+  let error: unknown = new Error('Its item in the table could not be read.');
+  try {
+    addresses = await inventory.sharedAddresses();
+  } catch (thrown) {
+    error = thrown;
+  }
+  const read = new Set(addresses.map(({ audience }) => audience));
+  for (const audience of named) {
+    const accounts = accountsNaming(audience, alerted);
+    if (!read.has(audience) && accounts.length > 0) fail({ audience, accounts, error });
+  }
+  return addresses;
+}
+
+/** The accounts that an address answers for, and is not subscribed to the topics of. */
+function accountsNaming(audience: SharedAudience, alerted: readonly AlertedAccount[]): AccountKey[] {
+  return alerted
+    .filter(({ shared }) => shared.some((each) => each.audience === audience && !each.own))
+    .map(({ account }) => account);
+}
 
 async function subscribe(
   address: StoredSharedAddress,
@@ -140,18 +177,14 @@ async function subscribe(
   fail: Fail,
 ): Promise<Subscription> {
   const { audience } = address;
-  const accounts = alerted
-    .filter(({ shared }) => shared.some((each) => each.audience === audience && !each.own))
-    .map(({ account }) => account);
+  const accounts = accountsNaming(audience, alerted);
   if (accounts.length === 0) return { address, accounts, result: undefined };
   try {
-    return {
-      address,
-      accounts,
-      result: await subscribeContacts(audience, [address], channels, dependencies),
-    };
+    const result = await subscribeContacts(audience, [address], channels, dependencies);
+    refuseIfUnknown(result.confirmed, result.failed);
+    return { address, accounts, result };
   } catch (error) {
-    fail({ audience, accounts, error: errorOf(error) });
+    fail({ audience, accounts, error });
     return { address, accounts, result: undefined };
   }
 }
@@ -183,7 +216,7 @@ async function judgeAccounts<Account extends AlertedAccount>(
         dependencies,
       );
     } catch (error) {
-      fail({ audience: account.account, accounts: [account.account], error: errorOf(error) });
+      fail({ audience: account.account, accounts: [account.account], error });
     }
     return known;
   };
@@ -224,7 +257,7 @@ async function deliverTo(
     });
     return { ...outcome, delivered };
   } catch (error) {
-    fail({ audience: address.audience, accounts, error: errorOf(error) });
+    fail({ audience: address.audience, accounts, error });
     return outcome;
   }
 }
@@ -266,8 +299,4 @@ async function abandon(
   } catch (error) {
     return { ...outcome, refused: [{ address, error: errorOf(error) }] };
   }
-}
-
-function errorOf(error: unknown): Error {
-  return error instanceof Error ? error : new Error('unknown error', { cause: error });
 }

@@ -10,11 +10,8 @@ import type { Run } from '../../shared/model/run.ts';
 import { accountState } from '../../shared/findings/account-state.ts';
 import { refuseUnlessNewest } from '../../shared/inventory/outdated-run.ts';
 import { updateAccountFindings } from '../../shared/findings/update.ts';
-import {
-  ensureSubscriptions,
-  type Refused,
-  type SubscriptionDependencies,
-} from '../../shared/contacts/subscriptions.ts';
+import type { Refused } from '../../shared/contacts/refused.ts';
+import { ensureSubscriptions, type SubscriptionDependencies } from '../../shared/contacts/subscriptions.ts';
 import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 
@@ -65,7 +62,9 @@ export interface Alerted {
  *
  * A contact that several accounts name is left to `alertShared`, unless it is subscribed to this account's topics. If
  * no other contact has confirmed, `alertShared` also evaluates the account rules, since it subscribes the contact.
+ * One topic or contact that is refused stops no other; if no other has confirmed, the account is not notified.
  * @throws {OutdatedRun} if a newer run has started: nobody is subscribed or notified.
+ * @throws {TopicFailed} if it is not known whether a contact has confirmed.
  */
 export async function alert(
   { run, account: key }: { run: Pick<Run, 'id' | 'now'>; account: AccountKey },
@@ -74,13 +73,14 @@ export async function alert(
   const { inventory, config } = dependencies;
   await refuseUnlessNewest(run, inventory);
   const sharedAudiences = new Set((await inventory.sharedAddresses()).map(({ audience }) => audience));
-  const { contacts, confirmed, pending, arns, topics, shared, refused } = await ensureSubscriptions(
+  const { contacts, confirmed, pending, arns, topics, shared, refused, failed } = await ensureSubscriptions(
     key,
     run.now,
     channels,
     dependencies,
     sharedAudiences,
   );
+  refuseIfUnknown(confirmed, failed);
   const alerted = { account: key, to: confirmed, contacts: contacts.length, shared, refused };
   const isJudgedLater = confirmed.length === 0 && shared.some(({ own }) => !own);
   if (!isJudgedLater)
@@ -114,4 +114,12 @@ export async function alert(
     },
   });
   return { ...alerted, notNotified: delivered.filtered ? 'filtered' : undefined, delivered };
+}
+
+/**
+ * Where no subscription is known to be confirmed, that there is none must not be said if a topic could not be read.
+ * @throws the first of the failures then.
+ */
+export function refuseIfUnknown(confirmed: readonly string[], [failure]: readonly Error[]): void {
+  if (confirmed.length === 0 && failure !== undefined) throw failure;
 }

@@ -5,6 +5,7 @@ import { clientConfig } from '../../shared/clouds/aws/client.ts';
 import { openMessageLog } from '../../shared/messages/log.ts';
 import { openInventory } from '../../shared/inventory/repository.ts';
 import { ALERT_TABLE } from './table.ts';
+import { shownRefusal } from '../../shared/contacts/refused.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
 import { instant } from '../../shared/model/instant.ts';
@@ -58,12 +59,13 @@ async function notify({ run, account }: z.infer<typeof eventSchema>): Promise<{ 
     contacts,
     shared,
     notNotified,
+    refused: refused.map(shownRefusal),
   });
   const digests = (delivered?.resumed ?? []).map(({ id }) => id);
   if (delivered?.sent !== undefined) digests.push(delivered.sent.digest.id);
   measure({ DigestsSent: digests.length });
-  for (const { address, error } of refused)
-    logger.warn('contact not subscribed', { account, address: shownAddress(address), reason: error.message });
+  for (const { address, why } of refused.map(shownRefusal))
+    logger.warn('contact not subscribed', { account, address, reason: why });
   logger.info('account notified', { account, confirmed: to.length, notNotified, digests });
   return { sent: digests.length };
 }

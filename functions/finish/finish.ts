@@ -5,13 +5,19 @@ import { ORGANISATION } from '../../shared/inventory/keys.ts';
 import type { FinishInventory } from './table.ts';
 import type { RunLock } from '../../shared/inventory/run-lock.ts';
 import { accountKeySchema } from '../../shared/model/account.ts';
-import { NOT_NOTIFIED_REASONS, sharedAudienceSchema } from '../../shared/model/audience.ts';
+import {
+  NOT_NOTIFIED_REASONS,
+  ORGANISATION_AUDIENCE,
+  sharedAudienceSchema,
+} from '../../shared/model/audience.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { SeveralAccountsDependencies } from '../alert/alert.ts';
 import { OutdatedRun, refuseUnlessNewest } from '../../shared/inventory/outdated-run.ts';
 import { failedAccounts } from '../alert/failed-accounts.ts';
-import { alertShared } from '../alert/alert-shared.ts';
+import { shownRefusal, type Refused } from '../../shared/contacts/refused.ts';
+import { notDone, type NotDone } from '../../shared/model/not-done.ts';
+import { alertShared, type SharedAlerted } from '../alert/alert-shared.ts';
 import { alertOrganisation } from '../alert/alert-organisation.ts';
 import type { DocumentReader } from '../runtime/document-reader.ts';
 import type { DocumentWriter } from '../runtime/document-writer.ts';
@@ -31,7 +37,9 @@ const notifiedSchema = z.object({
   // Absent in documents of the previous release.
   contacts: z.number().default(0),
   shared: z.array(z.object({ audience: sharedAudienceSchema, own: z.boolean() })).default([]),
+  refused: z.array(z.object({ address: z.string(), why: z.string() })).default([]),
 });
+type StoredAlerted = AlertedAccount & z.infer<typeof notifiedSchema>;
 const READS_AT_ONCE = 32;
 
 /**
@@ -44,7 +52,14 @@ export async function finish(
     run,
     execution,
     unlisted,
-  }: { run: Pick<Run, 'id' | 'now'>; execution: string; unlisted: RunSummary['unlisted'] },
+    unplanned = notDone([]),
+  }: {
+    run: Pick<Run, 'id' | 'now'>;
+    execution: string;
+    unlisted: RunSummary['unlisted'];
+    /** Accounts that the plan could not store. */
+    unplanned?: NotDone | undefined;
+  },
   dependencies: FinishDependencies,
 ): Promise<RunSummary> {
   const { inventory, bucket, lock, realClock } = dependencies;
@@ -60,7 +75,10 @@ export async function finish(
   );
   const left = failedAccounts(run, await inventory.accounts(), alerted);
   const all = [...alerted, ...left];
-  const organisation = await notifyOrganisation({ run, alerted: all }, dependencies);
+  const { refused: refusedByOrganisation, ...organisation } = await notifyOrganisation(
+    { run, alerted: all },
+    dependencies,
+  );
   const finishedAt = realClock();
   const accounts = await inventory.accounts();
   const summary = summarise(run, finishedAt, accounts, all, {
@@ -71,6 +89,8 @@ export async function finish(
     },
     failed: [...left.map(({ account }) => account), ...failures.flatMap((each) => each.accounts)],
     unlisted,
+    unplanned,
+    refused: refusedOf(alerted, audiences, refusedByOrganisation),
     damaged: damageOfRun(run, accounts, inventory.damaged()),
   });
   inventory.forget();
@@ -81,20 +101,40 @@ export async function finish(
   return summary;
 }
 
+/** All contacts that SNS or the table refused, each with its audience. */
+function refusedOf(
+  accounts: readonly StoredAlerted[],
+  shared: readonly SharedAlerted[],
+  organisation: readonly Refused[],
+): RunSummary['refused'] {
+  const all: RunSummary['refused']['contacts'] = [
+    ...accounts.flatMap(({ account, refused }) => refused.map((each) => ({ audience: account, ...each }))),
+    ...shared.flatMap(({ audience, refused }) =>
+      refused.map((each) => ({ audience, ...shownRefusal(each) })),
+    ),
+    ...organisation.map((each) => ({ audience: ORGANISATION_AUDIENCE, ...shownRefusal(each) }) as const),
+  ];
+  return { count: all.length, contacts: all.slice(0, NAMED_REFUSALS) };
+}
+
+const NAMED_REFUSALS = 20;
+
 /** A message to the organisation that SNS refuses ends the run as incomplete, with all else done. */
 async function notifyOrganisation(
   input: Parameters<typeof alertOrganisation>[0],
   dependencies: FinishDependencies,
-): Promise<RunSummary['organisation']> {
+): Promise<RunSummary['organisation'] & { refused: readonly Refused[] }> {
   try {
-    const { to, delivered } = await alertOrganisation(input, dependencies);
+    const { to, delivered, refused } = await alertOrganisation(input, dependencies);
     return {
+      refused,
       subscriptions: to.length,
       digest: delivered?.sent?.digest.id,
       ...(delivered?.filtered === true ? { filtered: true as const } : {}),
     };
   } catch (error) {
-    return { subscriptions: 0, digest: undefined, failed: sanitize(errorText(error), 300) };
+    if (error instanceof OutdatedRun) throw error;
+    return { refused: [], subscriptions: 0, digest: undefined, failed: sanitize(errorText(error), 300) };
   }
 }
 
@@ -102,10 +142,10 @@ async function notifyOrganisation(
 async function readAlerted(
   runId: string,
   { bucket, inventory }: Pick<FinishDependencies, 'bucket' | 'inventory'>,
-): Promise<AlertedAccount[]> {
+): Promise<StoredAlerted[]> {
   const limit = pLimit(READS_AT_ONCE);
   const keys = await bucket.keys(runKeys(runId).alertedPrefix);
-  const read = async (key: string): Promise<AlertedAccount[]> => {
+  const read = async (key: string): Promise<StoredAlerted[]> => {
     try {
       return [notifiedSchema.parse(await bucket.read(key))];
     } catch (error) {

@@ -15,5 +15,5 @@ export const finish = {
   },
   memoryMb: 1024,
   seconds: 900,
-  place: { per: 'run', after: 'alert', takes: ['execution', 'unlisted'], gives: 'summary' },
+  place: { per: 'run', after: 'alert', takes: ['execution', 'unlisted', 'unplanned'], gives: 'summary' },
 } as const satisfies FunctionDeclaration;

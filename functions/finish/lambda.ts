@@ -13,6 +13,7 @@ import { documentsOf } from '../runtime/deployed-table.ts';
 import { openDocumentReader } from '../runtime/document-reader.ts';
 import { openDocumentWriter } from '../runtime/document-writer.ts';
 import { readEnvironment } from '../runtime/environment.ts';
+import { notDoneSchema } from '../../shared/model/not-done.ts';
 import { unlistedSchema } from '../../shared/model/unlisted-cloud.ts';
 import { logger, measure } from '../runtime/telemetry.ts';
 import { unlessOutdated } from '../runtime/unless-outdated.ts';
@@ -41,6 +42,8 @@ const eventSchema = z.object({
   run: runSchema.pick({ id: true, now: true }),
   execution: z.string().startsWith('arn:'),
   unlisted: z.array(unlistedSchema),
+  // Absent in an execution that the previous release started.
+  unplanned: notDoneSchema.optional(),
 });
 
 /** The output of an outdated run, in the form of one that was not started. */
@@ -69,9 +72,15 @@ async function end(input: z.infer<typeof eventSchema>): Promise<RunSummary> {
   if (summary.damaged.count > 0)
     logger.error('damaged items of the table were skipped', { ...summary.damaged });
   logger.info('run done', { ...summary });
-  const { unfinished, organisation } = summary;
-  if (unfinished.length > 0 || organisation.failed !== undefined)
-    throw new RunIncomplete(unfinished, organisation.failed);
+  const { unfinished, organisation, unplanned } = summary;
+  if (unfinished.length > 0 || organisation.failed !== undefined) {
+    const unstored = new Set(unplanned.accounts.map(({ account }) => account));
+    throw new RunIncomplete(
+      unfinished.filter((account) => !unstored.has(account)),
+      organisation.failed,
+      unplanned,
+    );
+  }
   await heartbeat(config.alerts.watchdog.heartbeatUrl);
   // A state's output is limited to 256 KiB; the stored summary has the whole list.
   return {
@@ -98,7 +107,8 @@ function measureRun(summary: RunSummary): void {
     RunSucceeded: unfinished.length === 0 && organisation.failed === undefined ? 1 : 0,
     Accounts: accounts.active,
     AccountsNotNotified: accounts.notNotified.length,
-    OrganisationSubscriptions: organisation.subscriptions,
+    // Those that let this run's message through.
+    OrganisationSubscriptions: organisation.filtered === true ? 0 : organisation.subscriptions,
     TargetsPlanned: targets.planned,
     TargetsComplete: targets.complete,
     // How many targets a cloud has is unknown if its accounts could not be listed: it counts as at least one.

@@ -5,6 +5,8 @@ import type { Audience, NotNotifiedReason, SharedAudience } from '../../shared/m
 import { SEVERITIES, type Severity } from '../../shared/model/finding.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { addUnknown, type Run, type UnknownVerdicts } from '../../shared/model/run.ts';
+import type { ShownRefusal } from '../../shared/contacts/refused.ts';
+import type { NotDone } from '../../shared/model/not-done.ts';
 import type { DamageOfRun } from '../../shared/inventory/damage.ts';
 import { addVaultCoverage, type VaultCoverage } from '../../shared/model/vaults.ts';
 
@@ -20,7 +22,7 @@ export interface RunSummary {
     excluded: number;
     notNotified: { account: AccountKey; why: NotNotifiedReason }[];
   };
-  /** Active accounts that this run could not evaluate or notify: every attempt of their step failed. */
+  /** Accounts that this run could not plan, evaluate or notify: every attempt of their step failed. */
   unfinished: AccountKey[];
   targets: {
     planned: number;
@@ -37,6 +39,10 @@ export interface RunSummary {
   vaults: VaultCoverage;
   /** Clouds whose accounts could not be listed, and why: new accounts there are not found. */
   unlisted: Unlisted[];
+  /** Accounts that could not be stored, so that nothing in them was read. */
+  unplanned: NotDone;
+  /** Contacts that SNS or the table refused: how many, and the first of them. */
+  refused: { count: number; contacts: ({ audience: Audience } & ShownRefusal)[] };
   /** Damaged items of the table: skipped and left unchanged. */
   damaged: DamageOfRun;
   skcs: number;
@@ -69,7 +75,7 @@ export function summarise(
   {
     failed,
     ...parts
-  }: Pick<RunSummary, 'organisation' | 'shared' | 'unlisted' | 'damaged'> & {
+  }: Pick<RunSummary, 'organisation' | 'shared' | 'unlisted' | 'unplanned' | 'refused' | 'damaged'> & {
     /** Accounts that were not evaluated or notified because a step failed. */
     failed: readonly AccountKey[];
   },
@@ -87,7 +93,12 @@ export function summarise(
         notNotified === undefined ? [] : [{ account, why: notNotified }],
       ),
     },
-    unfinished: unfinishedOf(run, active, alerted, failed),
+    unfinished: [
+      ...new Set([
+        ...parts.unplanned.accounts.map(({ account }) => account),
+        ...unfinishedOf(run, active, alerted, failed),
+      ]),
+    ],
     targets: {
       planned: 0,
       complete: 0,

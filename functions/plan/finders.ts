@@ -4,6 +4,7 @@ import type { Calls } from '../../shared/clouds/calls.ts';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
 import { configuredClouds } from '../../shared/config/clouds.ts';
 import type { Cloud } from '../../shared/model/account.ts';
+import { unopenedCloud } from '../../shared/readers/unopened.ts';
 import { awsScopes } from '../../shared/readers/aws/scopes.ts';
 import type { Environment } from '../runtime/environment.ts';
 
@@ -22,7 +23,15 @@ const FINDERS: Record<Cloud, (found: Found, aws: AwsSessions, calls: Calls) => P
   },
 };
 
-/** Account finders for all configured clouds. */
+/** Account finders for all configured clouds. One that cannot be opened stops no other. */
 export async function openFinders(found: Found, aws: AwsSessions, calls: Calls): Promise<CloudFinder[]> {
-  return Promise.all(configuredClouds(found.config).map((cloud) => FINDERS[cloud](found, aws, calls)));
+  return Promise.all(
+    configuredClouds(found.config).map(async (cloud) => {
+      try {
+        return await FINDERS[cloud](found, aws, calls);
+      } catch (error) {
+        return unopenedCloud(cloud, error);
+      }
+    }),
+  );
 }

@@ -13,6 +13,7 @@ import { batchesOf } from './batches.ts';
 import { openFinders } from './finders.ts';
 import { unlessOutdated } from '../runtime/unless-outdated.ts';
 import { plan, type Plan } from './plan.ts';
+import { notDone, type NotDone } from '../../shared/model/not-done.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 const environment = readEnvironment();
@@ -27,6 +28,8 @@ export interface Planned {
   accounts: string;
   targets: number;
   unlisted: Unlisted[];
+  /** Accounts that could not be stored: a new one is in no item that a later step reads. */
+  unplanned: NotDone;
 }
 
 /** The second step. @param event `{ run: { id, now } }`. */
@@ -54,9 +57,10 @@ export async function handler(event: unknown): Promise<Planned> {
     for (const { account, item, why } of inventory.damaged())
       logger.error('item skipped', { account, item, why });
     inventory.forget();
+    const unplanned = notDone(made.failed);
     for (const { account, error } of made.failed) logger.error('account not planned', { account, error });
     logger.info('planned', { run: run.id, accounts: made.accounts.length, targets: made.targets.length });
-    return { batches, accounts, targets: made.targets.length, unlisted: made.problems };
+    return { batches, accounts, targets: made.targets.length, unlisted: made.problems, unplanned };
   } finally {
     aws.close();
   }

@@ -48,7 +48,7 @@ export interface Place {
   activeOnly?: true;
 }
 
-export type StepInput = 'execution' | 'unlisted';
+export type StepInput = 'execution' | 'unlisted' | 'unplanned';
 
 /**
  * The actions that a function's own code calls, by resource. Its role grants exactly these and denies everything

@@ -238,6 +238,7 @@ export class Workflow extends Construct {
 const INPUTS: Readonly<Record<StepInput, string>> = {
   execution: '$$.Execution.Id',
   unlisted: '$.plan.unlisted',
+  unplanned: '$.plan.unplanned',
 };
 
 /** `collect-aws` as a state's name: `Collect aws`. */

@@ -12,7 +12,8 @@ type Dependencies = Pick<SubscriptionDependencies, 'sns' | 'home' | 'config'> & 
 /**
  * Reads the subscriptions of an audience: those to its own topics, and those of its shared contacts, each of which has
  * its own topic. Every such topic is read once.
- * @returns a function that returns undefined if there is no topic, and throws {TopicFailed} if one cannot be read.
+ * @returns a function that returns undefined if there is no topic. A topic that cannot be read is among the `unread`,
+ *   and takes nothing from the others.
  */
 export function audienceSubscriptions(
   channels: readonly ContactChannel[],
@@ -34,10 +35,12 @@ export function audienceSubscriptions(
     const reached = [own, ...read].filter((each) => each !== undefined);
     const [first] = reached;
     if (first === undefined) return undefined;
+    const unread = reached.flatMap((each) => each.unread ?? []);
     return {
       topicArn: first.topicArn,
       confirmed: reached.flatMap(({ confirmed }) => confirmed),
       pending: reached.flatMap(({ pending }) => pending),
+      ...(unread.length === 0 ? {} : { unread }),
     };
   };
 }

@@ -1,13 +1,15 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Config } from '../config/schema.ts';
 import { channelOf, NoChannel, type ContactChannel } from './channel.ts';
-import { addressKey, ensureTopic, readTopic, topicArnOf, type TopicHome } from './topics.ts';
+import { addressKey, ensureTopic, readTopic, TopicFailed, topicArnOf, type TopicHome } from './topics.ts';
 import { sharedAudienceOf } from './shared-addresses.ts';
-import { NotUnsubscribed, unsubscribe } from './unsubscribe.ts';
+import type { Refused } from './refused.ts';
+import { unsubscribe } from './unsubscribe.ts';
 import { accountContacts, FROM_CONFIG } from './wanted-contacts.ts';
 import { isAccountKey } from '../model/account.ts';
+import { errorOf } from '../model/error-text.ts';
 import type { InventorySlice } from '../inventory/contract.ts';
-import { FOUND_IN, type Contact, type TopicSubscriptions } from '../model/contact.ts';
+import { FOUND_IN, type Contact, type TopicSubscriptions, type UnreadTopic } from '../model/contact.ts';
 import { ORGANISATION_AUDIENCE, type Audience, type SharedAudience } from '../model/audience.ts';
 import type { Instant } from '../model/instant.ts';
 
@@ -16,12 +18,6 @@ export interface SubscriptionDependencies {
   config: Config;
   sns: SNSClient;
   home: TopicHome;
-}
-
-/** An address that could not be subscribed or unsubscribed. The others were. */
-export interface Refused {
-  address: string;
-  error: Error;
 }
 
 /** The topics of an audience, and who is subscribed to them. */
@@ -34,6 +30,8 @@ export interface Subscribed<Channel> {
   /** Topics with a confirmed subscription. */
   topics: { main?: string | undefined; own: { channel: Channel; topicArn: string }[] };
   refused: Refused[];
+  /** Why some contacts could not be asked: a topic that SNS refuses, an item that the table does. They are refused. */
+  failed: Error[];
 }
 
 /** The contacts of an audience and the topics that they are subscribed to. */
@@ -61,7 +59,7 @@ export async function ensureSubscriptions<Channel extends ContactChannel>(
   dependencies: SubscriptionDependencies,
   sharedAudiences: ReadonlySet<SharedAudience> = new Set(),
 ): Promise<Subscriptions<Channel>> {
-  const { contacts, refused } = await seedContacts(audience, now, channels, dependencies);
+  const { contacts, refused, unstored } = await seedContacts(audience, now, channels, dependencies);
   const isShared = ({ address }: Contact) => sharedAudiences.has(sharedAudienceOf(address));
   const result = await subscribeContacts(audience, contacts, channels, dependencies, isShared);
   const there = new Set([...result.confirmed, ...result.pending].map(addressKey));
@@ -73,16 +71,21 @@ export async function ensureSubscriptions<Channel extends ContactChannel>(
   );
   return {
     ...result,
-    contacts,
+    contacts: [...contacts, ...unstored.map(({ contact }) => contact)],
     shared: [...shared].map(([each, own]) => ({ audience: each, own })),
-    refused: [...refused, ...result.refused],
+    refused: [
+      ...refused,
+      ...unstored.map(({ contact: { address }, error }) => ({ address, error })),
+      ...result.refused,
+    ],
+    failed: [...result.failed, ...unstored.map(({ error }) => error)],
   };
 }
 
 /**
- * Subscribes contacts to an audience's topics, each to the topic of its channel.
+ * Subscribes contacts to an audience's topics, each to the topic of its channel. A topic that fails costs its own
+ * contacts only.
  * @param isLeftOut Contacts that are not subscribed here, unless they already are.
- * @throws {TopicFailed} if a topic can be neither read nor created.
  */
 export async function subscribeContacts<Channel extends ContactChannel>(
   audience: Audience,
@@ -102,15 +105,24 @@ export async function subscribeContacts<Channel extends ContactChannel>(
       refused.push({ address: contact.address, error });
     }
   }
-  const ensure = (wanted: readonly Contact[], channel?: string) =>
-    ensureTopic(sns, {
-      home,
-      prefix: config.alerts.topicPrefix,
-      audience,
-      channel,
-      contacts: wanted.filter((contact) => !isLeftOut(contact)),
-      tags: { application: 'skc-watch' },
-    });
+  const failed: Error[] = [];
+  const wantedOn = (wanted: readonly Contact[]) => wanted.filter((contact) => !isLeftOut(contact));
+  const ensure = async (wanted: readonly Contact[], channel?: string) => {
+    try {
+      return await ensureTopic(sns, {
+        home,
+        prefix: config.alerts.topicPrefix,
+        audience,
+        channel,
+        contacts: wantedOn(wanted),
+        tags: { application: 'skc-watch' },
+      });
+    } catch (error) {
+      if (!(error instanceof TopicFailed)) throw error;
+      failed.push(error);
+      return undefined;
+    }
+  };
   const main = await ensure([...byChannel].flatMap(([{ ownTopic }, wanted]) => (ownTopic ? [] : wanted)));
   const result: Subscribed<Channel> = {
     confirmed: [...(main?.confirmed ?? [])],
@@ -118,12 +130,15 @@ export async function subscribeContacts<Channel extends ContactChannel>(
     arns: [...(main?.arns ?? [])],
     topics: { main: main !== undefined && main.confirmed.length > 0 ? main.topicArn : undefined, own: [] },
     refused: [...refused, ...(main?.refused ?? [])],
+    failed,
   };
   const there = new Set([...result.confirmed, ...result.pending].map(addressKey));
+  const isMainKnown = failed.length === 0;
   for (const [channel, wanted] of byChannel) {
     const own = wanted.filter(({ address }) => !there.has(addressKey(address)));
     if (!channel.ownTopic || own.length === 0) continue;
-    const topic = await ensure(own, channel.name);
+    // An address may be subscribed to the audience's topic: while that is not known, nobody is asked to confirm.
+    const topic = await ensure(isMainKnown ? own : [], channel.name);
     if (topic === undefined) continue;
     result.confirmed.push(...topic.confirmed);
     result.pending.push(...topic.pending);
@@ -131,7 +146,21 @@ export async function subscribeContacts<Channel extends ContactChannel>(
     result.refused.push(...topic.refused);
     if (topic.confirmed.length > 0) result.topics.own.push({ channel, topicArn: topic.topicArn });
   }
+  result.refused.push(...unknownBecause(failed, wantedOn(contacts), result));
   return result;
+}
+
+/** The contacts that are not known to be subscribed because a topic failed. */
+function unknownBecause(
+  [error]: readonly Error[],
+  wanted: readonly Contact[],
+  { confirmed, pending, refused }: Pick<Subscribed<unknown>, 'confirmed' | 'pending' | 'refused'>,
+): Refused[] {
+  if (error === undefined) return [];
+  const known = new Set([...confirmed, ...pending, ...refused.map(({ address }) => address)].map(addressKey));
+  return wanted
+    .filter(({ address }) => !known.has(addressKey(address)))
+    .map(({ address }) => ({ address, error }));
 }
 
 /**
@@ -150,8 +179,8 @@ export async function unsubscribeEverywhere(
 }
 
 /**
- * The subscriptions to all topics of an audience, as listed by SNS; undefined if it has no topic.
- * @throws {TopicFailed} if a topic cannot be read.
+ * The subscriptions to all topics of an audience, as listed by SNS; undefined if it has no topic. One that cannot be
+ * read is among the `unread`, and takes nothing from the others.
  */
 export async function readSubscriptions(
   audience: Audience,
@@ -160,13 +189,25 @@ export async function readSubscriptions(
 ): Promise<TopicSubscriptions | undefined> {
   const arn = (channel?: string) => topicArnOf(home, config.alerts.topicPrefix, audience, channel);
   const names = [undefined, ...channels.filter(({ ownTopic }) => ownTopic).map(({ name }) => name)];
-  const read = await Promise.all(names.map((name) => readTopic(sns, arn(name))));
+  const unread: UnreadTopic[] = [];
+  const read = await Promise.all(
+    names.map(async (name) => {
+      try {
+        return await readTopic(sns, arn(name));
+      } catch (error) {
+        if (!(error instanceof TopicFailed)) throw error;
+        unread.push({ topicArn: error.topicArn, why: error.message });
+        return undefined;
+      }
+    }),
+  );
   const topics = read.filter((each) => each !== undefined);
-  if (topics.length === 0) return undefined;
+  if (topics.length + unread.length === 0) return undefined;
   return {
     topicArn: topics[0]?.topicArn ?? arn(),
     confirmed: topics.flatMap(({ confirmed }) => confirmed),
     pending: topics.flatMap(({ pending }) => pending),
+    ...(unread.length === 0 ? {} : { unread }),
   };
 }
 
@@ -175,12 +216,13 @@ async function seedContacts(
   now: Instant,
   channels: readonly ContactChannel[],
   dependencies: SubscriptionDependencies,
-): Promise<{ contacts: Contact[]; refused: Refused[] }> {
+): Promise<{ contacts: Contact[]; refused: Refused[]; unstored: { contact: Contact; error: Error }[] }> {
   const { config, inventory } = dependencies;
   const wanted = await wantedContacts(audience, config, inventory);
   const stored = await inventory.contacts(audience);
   const kept: Contact[] = [];
   const refused: Refused[] = [];
+  const unstored: { contact: Contact; error: Error }[] = [];
   for (const contact of stored) {
     if (!OURS.includes(contact.source) || wanted.some((each) => isSame(each, contact))) {
       kept.push(contact);
@@ -191,18 +233,22 @@ async function seedContacts(
       await unsubscribeEverywhere(audience, contact.address, channels, dependencies);
       await inventory.removeContact(audience, contact.address);
     } catch (error) {
-      if (!(error instanceof NotUnsubscribed)) throw error;
-      refused.push({ address: contact.address, error });
+      refused.push({ address: contact.address, error: errorOf(error) });
       kept.push(contact);
     }
   }
   for (const each of wanted) {
     if (kept.some((contact) => isSame(contact, each))) continue;
     const contact: Contact = { ...each, since: now };
-    await inventory.seedContact(audience, contact);
-    kept.push(contact);
+    try {
+      await inventory.seedContact(audience, contact);
+      kept.push(contact);
+    } catch (error) {
+      // Not subscribed either: without its item it could never be unsubscribed.
+      unstored.push({ contact, error: errorOf(error) });
+    }
   }
-  return { contacts: kept, refused };
+  return { contacts: kept, refused, unstored };
 }
 
 /** The configured contacts, or, if an account has none, the found ones that the configuration adopts. */

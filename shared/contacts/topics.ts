@@ -37,12 +37,14 @@ export interface EnsuredTopic extends TopicSubscriptions {
 /** A call about a topic failed. */
 export class TopicFailed extends Error {
   override readonly name = 'TopicFailed';
+  readonly topicArn: string;
   constructor(action: string, topicArn: string, permission: string, cause: unknown) {
     super(
       `Could not ${action} ${topicArn}: ${reasonOf(cause)}. ` +
         `Its contacts cannot be notified. Check that this role may ${permission} on it, then run again.`,
       { cause },
     );
+    this.topicArn = topicArn;
   }
 }
 

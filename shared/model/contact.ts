@@ -26,11 +26,19 @@ export const foundContactSchema = contactSchema
   .extend({ source: openWord(FOUND_IN) });
 export type FoundContact = z.infer<typeof foundContactSchema>;
 
-/** Subscriptions of one topic, as reported by SNS. */
+/** Subscriptions of a topic, or of all topics of an audience, as reported by SNS. */
 export interface TopicSubscriptions {
   topicArn: string;
   confirmed: string[];
   pending: string[];
   /** ARNs of the confirmed ones, where they were read. */
   arns?: string[] | undefined;
+  /** Topics of the audience that could not be read: who is subscribed to them is not known. */
+  unread?: UnreadTopic[] | undefined;
+}
+
+/** A topic that SNS refused to read, and why. */
+export interface UnreadTopic {
+  topicArn: string;
+  why: string;
 }

@@ -5,7 +5,6 @@ import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { OutputClosed } from '../../../cli/screen/terminal.ts';
-import { TopicFailed } from '../../../shared/contacts/topics.ts';
 import { findingSchema, type Finding } from '../../../shared/model/finding.ts';
 import type { Opened } from '../../../cli/program/dependencies.ts';
 import { storedSkcSchema, type StoredSkc } from '../../../shared/model/skc.ts';
@@ -384,18 +383,37 @@ describe('skc contacts', () => {
 });
 
 describe('skc contacts with a topic that cannot be read', () => {
+  const DENIED = 'Could not read arn:topic';
+
   it('names it, lists all others, and exits with 3', async () => {
-    const denied = new Error('no permission');
     const { code, stdout, stderr } = await skc(['contacts'], {
-      subscriptions: async (account) => {
-        if (account !== 'aws#111122223333') return undefined;
-        throw new TopicFailed('read', 'arn:topic', 'sns:ListSubscriptionsByTopic', denied);
-      },
+      subscriptions: async (account) =>
+        account === 'aws#111122223333'
+          ? {
+              topicArn: 'arn:topic',
+              confirmed: [],
+              pending: [],
+              unread: [{ topicArn: 'arn:topic', why: DENIED }],
+            }
+          : undefined,
     });
     expect(code).toBe(3);
-    expect(stderr).toContain('not read: Could not read arn:topic');
+    expect(stderr.match(new RegExp(`not read: ${DENIED}`, 'g'))).toHaveLength(1);
     expect(stdout).toMatch(/pay-prod +security@pay\.example +shared-inbox +config +not read/);
     expect(stdout).toMatch(/shop-dev +none/);
+  });
+
+  it('shows what its other topics say', async () => {
+    const { code, stdout } = await skc(['contacts'], {
+      subscriptions: async () => ({
+        topicArn: 'arn:topic',
+        confirmed: ['security@pay.example'],
+        pending: [],
+        unread: [{ topicArn: 'arn:other', why: DENIED }],
+      }),
+    });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(/pay-prod +security@pay\.example +shared-inbox +config +confirmed/);
   });
 });
 

@@ -114,6 +114,16 @@ describe('the check of the watchdog', () => {
     await sns.send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: address }));
   }
 
+  it('is not stopped by a topic that SNS refuses, which is named', async () => {
+    sandbox.faults.add({ service: 'sns', resource: 'skc-watch-organisation', kind: 'deny' });
+    const checks = await checkTopics([], configSchema.parse({}), { sns, home });
+    expect(checks.map(({ subject, state }) => [subject, state])).toEqual([
+      ['the organisation', 'wrong'],
+      ['the watchdog of alarms', 'unasked'],
+    ]);
+    expect(checks[0]?.says).toContain('Could not read the subscriptions of');
+  });
+
   it('says that alarms have one way only, where none is configured', async () => {
     expect(await check()).toMatchObject({
       state: 'unasked',

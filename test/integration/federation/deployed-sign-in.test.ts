@@ -17,7 +17,7 @@ let sandbox: Sandbox;
 afterEach(() => sandbox.close());
 
 /** Finds the accounts of three clouds as the deployed function does, in an account that has these roles. */
-async function found(roles: readonly string[]) {
+async function found(roles: readonly string[], { clientId }: { clientId?: string } = { clientId: CLIENT }) {
   const estate = generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH });
   const azure = azureEstate();
   const gcp = gcpEstate([gcpProject('pay-prod-1', '100000000001')]);
@@ -46,7 +46,7 @@ async function found(roles: readonly string[]) {
   signInToAzureSandbox(process.env, sandbox.azure);
   const config = configSchema.parse({
     accounts: [{ id: MANAGEMENT_ACCOUNT }],
-    azure: { tenantId: TENANT, clientId: CLIENT },
+    azure: { tenantId: TENANT, clientId },
     gcp: { workloadIdentity: { audience: AUDIENCE }, serviceAccount: SERVICE_ACCOUNT },
   });
   const environment = {
@@ -86,5 +86,14 @@ describe('the deployed sign-in to other clouds', () => {
     expect(azure?.problem?.message).toContain(`the role ${FEDERATION_ROLE} is missing or does not trust`);
     expect(gcp?.problem).toMatchObject({ operation: 'sts:AssumeRole', code: 'FederationRoleRefused' });
     expect(gcp?.problem?.message).toContain(`the role ${FEDERATION_ROLE} is missing or does not trust`);
+  });
+
+  it('to a cloud that cannot be opened at all stops no other, and says what is missing', async () => {
+    const [aws, azure, gcp] = await found([FEDERATION_ROLE], {});
+    expect(aws?.accounts).toHaveLength(1);
+    expect(gcp?.accounts).toHaveLength(1);
+    expect(azure?.accounts).toEqual([]);
+    expect(azure?.problem?.message).toContain('azure.clientId is missing in the configuration');
+    expect(azure?.problem?.remedy).toContain('Check the section azure of skc.config.json');
   });
 });

@@ -1,9 +1,10 @@
 import { SNSClient } from '@aws-sdk/client-sns';
+import pc from 'picocolors';
 import { afterEach, describe, expect, it } from 'vitest';
 import { storedDeliveries } from '../../../cli/remote/stored-deliveries.ts';
 import { deliveriesOf } from '../../../cli/run/deliveries.ts';
 import type { PipelineResult } from '../../../cli/run/pipeline.ts';
-import type { Delivery } from '../../../cli/screen/run-alerts.ts';
+import { alertLines, type Delivery } from '../../../cli/screen/run-alerts.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
 import type { ConfigInput } from '../../../shared/config/schema.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
@@ -115,5 +116,20 @@ describe('accounts whose contact is a shared address', () => {
       // It gets what the shared contact was not sent.
       organisation: 'sent',
     });
+  });
+
+  it('are shown as not read, after a deployed run, where SNS does not say who is subscribed, and the others as ever', async () => {
+    await open();
+    const result = await stage.run();
+    const topic = `skc-watch-to__${SHARED.slice('contact#'.length)}`;
+    stage.sandbox.faults.add({ service: 'sns', resource: topic, kind: 'deny' });
+    const deliveries = await stored(result);
+    expect(kinds(deliveries)).toEqual({
+      [`aws#${THREE}`]: 'sent',
+      [SHARED]: 'not read',
+      organisation: 'nothing new',
+    });
+    const page = alertLines(deliveries, (key) => key, pc.createColors(false), 5);
+    expect(page.at(-1)).toBe('  not read: a shared contact: skc contacts');
   });
 });

@@ -1,5 +1,7 @@
 import { ListSubscriptionsByTopicCommand, SetSubscriptionAttributesCommand } from '@aws-sdk/client-sns';
 import { afterEach, describe, expect, it } from 'vitest';
+import { deliveriesOf } from '../../../cli/run/deliveries.ts';
+import { isIncomplete } from '../../../cli/run/local-run.ts';
 import { filterPolicy } from '../../../shared/messages/filter-policy.ts';
 import { EXAMPLE_POLICIES } from '../../bed/messages/example-policies.ts';
 import {
@@ -20,6 +22,7 @@ let stage: Stage;
 afterEach(() => stage.close());
 
 const TOPIC = 'skc-watch-111111111111';
+const ORGANISATION = 'skc-watch-organisation';
 const [CRITICAL_ONLY] = EXAMPLE_POLICIES;
 
 async function setPolicy(topic: string, policy: object, scope = 'MessageAttributes'): Promise<void> {
@@ -90,6 +93,87 @@ describe('a subscription with a filter policy', () => {
     stage.sandbox.clock.advanceDays(1);
     await stage.run();
     expect(topicsSent(1)).toEqual(['skc-watch-organisation']);
+  });
+
+  it('of a shared contact leaves what it drops to the organisation in the same run, in full and once', async () => {
+    const estate = emptyEstate(2);
+    for (const index of [0, 1])
+      accountAt(estate, index).secrets.push(goodSecret(`first-${index}`, { rotation: undefined }));
+    const team = [{ address: 'team@example.com' }];
+    const contacts = {
+      organisation: [{ address: 'organisation@example.com' }],
+      accounts: Object.fromEntries(estate.accounts.map(({ id }) => [id, team])),
+    };
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts }));
+    await stage.run();
+    const [shared = ''] = topicsSent();
+    expect(shared).toContain('skc-watch-to__');
+    await setPolicy(shared, filterPolicy(CRITICAL_ONLY?.filter ?? {}));
+    for (const index of [0, 1])
+      accountAt(estate, index).secrets.push(goodSecret(`second-${index}`, { rotation: undefined }));
+    stage.sandbox.clock.advanceDays(1);
+    const { alerted } = await stage.run();
+    expect(alerted.map(({ notNotified }) => notNotified)).toEqual(['filtered', 'filtered']);
+    expect(topicsSent(1)).toEqual(['skc-watch-organisation']);
+    const message = stage.sandbox.outbox.list()[1]?.bodies.default ?? '';
+    for (const name of ['second-0', 'second-1']) expect(message).toContain(name);
+    expect(message).not.toContain('first-');
+    expect(stage.sandbox.outbox.list()[1]?.bodies['email']?.replaceAll(/\s+/g, ' ')).toContain(
+      'filter policies drop its message',
+    );
+    stage.sandbox.clock.advanceDays(1);
+    await stage.run();
+    expect(topicsSent(2)).toEqual([]);
+  });
+
+  it('beside a shared contact that has confirmed is not left to the organisation', async () => {
+    const estate = emptyEstate(2);
+    const own = accountAt(estate, 0);
+    own.secrets.push(goodSecret('first', { rotation: undefined }));
+    const team = { address: 'team@example.com' };
+    const contacts = {
+      organisation: [{ address: 'organisation@example.com' }],
+      accounts: {
+        [own.id]: [{ address: 'own@example.com' }, team],
+        [accountAt(estate, 1).id]: [team],
+      },
+    };
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts }));
+    await stage.run();
+    await setPolicy(TOPIC, filterPolicy(CRITICAL_ONLY?.filter ?? {}));
+    own.secrets.push(goodSecret('second', { rotation: undefined }));
+    stage.sandbox.clock.advanceDays(1);
+    const sent = topicsSent().length;
+    const { alerted } = await stage.run();
+    expect(alerted.map(({ notNotified }) => notNotified)).toEqual([undefined, undefined]);
+    expect(topicsSent(sent).map((topic) => topic.slice(0, 13))).toEqual(['skc-watch-to_']);
+  });
+
+  it('of the organisation itself means that it was not notified: nothing is marked, and it is said again without it', async () => {
+    const estate = emptyEstate(1);
+    accountAt(estate, 0).secrets.push(goodSecret('first', { rotation: undefined }));
+    const contacts = { organisation: [{ address: 'organisation@example.com' }], accounts: {} };
+    stage = await openStage(dynalite.url, estate, configOf(estate, { contacts }));
+    await stage.run();
+    expect(topicsSent()).toEqual([ORGANISATION]);
+    await setPolicy(ORGANISATION, filterPolicy(CRITICAL_ONLY?.filter ?? {}));
+    accountAt(estate, 0).secrets.push(goodSecret('second', { rotation: undefined }));
+    stage.sandbox.clock.advanceDays(1);
+    const result = await stage.run();
+    expect(topicsSent(1)).toEqual([]);
+    expect(result.organisation?.delivered?.filtered).toBe(true);
+    expect(deliveriesOf(result)).toContainEqual(
+      expect.objectContaining({ audience: 'organisation', kind: 'not notified' }),
+    );
+    expect(await isIncomplete(stage.database.inventory, result)).toBe(true);
+    expect((await findingsOf(stage, OWN)).find(({ subject }) => subject.name === 'second')?.notified).toEqual(
+      {},
+    );
+    await setPolicy(ORGANISATION, {});
+    stage.sandbox.clock.advanceDays(1);
+    await stage.run();
+    expect(topicsSent(1)).toEqual([ORGANISATION]);
+    expect(stage.sandbox.outbox.list()[1]?.bodies.default).toContain('second');
   });
 
   it('is read once for a message, and not where nothing is sent', async () => {

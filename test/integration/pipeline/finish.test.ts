@@ -2,11 +2,15 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { alert } from '../../../functions/alert/alert.ts';
 import { finish } from '../../../functions/finish/finish.ts';
+import { RunIncomplete } from '../../../functions/finish/run-incomplete.ts';
 import type { RunSummary } from '../../../functions/finish/summary.ts';
 import { openDocumentReader } from '../../../functions/runtime/document-reader.ts';
 import { openDocumentWriter } from '../../../functions/runtime/document-writer.ts';
 import { runKeys } from '../../../functions/runtime/run-keys.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
+import { shownRefusal } from '../../../shared/contacts/refused.ts';
+import { accountKey } from '../../../shared/model/account.ts';
+import { notDone, type NotDone } from '../../../shared/model/not-done.ts';
 import { openRunLock } from '../../../shared/inventory/run-lock.ts';
 import { addDays, instant } from '../../../shared/model/instant.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
@@ -50,6 +54,7 @@ async function evaluated() {
 async function notify(
   { run, keys, config }: Awaited<ReturnType<typeof evaluated>>,
   alerted: readonly number[],
+  unplanned?: NotDone,
 ): Promise<RunSummary> {
   const { inventory, messageLog, client } = stage.database;
   const sns = new SNSClient(clientConfig(REGION));
@@ -69,11 +74,14 @@ async function notify(
   try {
     for (const key of alerted.map((index) => keys[index])) {
       if (key === undefined) throw new Error('no such account');
-      const { account, contacts, shared, notNotified } = await alert({ run, account: key }, dependencies);
-      await bucket.write(runKeys(run.id).alerted(key), { account, contacts, shared, notNotified });
+      const { refused, ...alerts } = await alert({ run, account: key }, dependencies);
+      await bucket.write(runKeys(run.id).alerted(key), { ...alerts, refused: refused.map(shownRefusal) });
     }
     const lock = openRunLock(client, stage.table);
-    return await finish({ run, execution: EXECUTION, unlisted: [] }, { ...dependencies, bucket, lock });
+    return await finish(
+      { run, execution: EXECUTION, unlisted: [], unplanned },
+      { ...dependencies, bucket, lock },
+    );
   } finally {
     sns.destroy();
   }
@@ -95,6 +103,26 @@ describe('the last step of a deployed run', () => {
     expect(organisationMail()).toContain('message failed;');
     expect(organisationMail()).toContain('left-1');
     expect(organisationMail()).not.toContain('left-0');
+  });
+
+  it('names a new account that could not be stored, which no item of the table does, and contacts that were refused', async () => {
+    const begun = await evaluated();
+    const account = accountKey('aws', '299999999999');
+    const unplanned = notDone([{ account, error: new Error('DynamoDB refuses this item') }]);
+    stage.sandbox.faults.add({ service: 'sns', operation: 'Subscribe', resource: 'team-2', kind: 'deny' });
+    const summary = await notify(begun, [0, 1, 2], unplanned);
+    expect(summary.unplanned.accounts).toEqual([{ account, why: 'DynamoDB refuses this item' }]);
+    expect(summary.unfinished).toEqual([account]);
+    expect(summary.refused.count).toBe(2);
+    expect(summary.refused.contacts[0]).toMatchObject({
+      audience: begun.keys[1],
+      address: 'team-200000000001@example.com',
+      why: expect.stringContaining('sns:Subscribe'),
+    });
+    const incomplete = new RunIncomplete([], undefined, summary.unplanned);
+    expect(incomplete.message).toContain(
+      `Storing the plan failed for ${account}: DynamoDB refuses this item.`,
+    );
   });
 
   it('ends the run even if SNS refuses the topic of the organisation', async () => {

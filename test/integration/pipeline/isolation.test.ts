@@ -91,6 +91,20 @@ describe('one account that fails', () => {
   });
 });
 
+describe('one new account that the table does not store', () => {
+  it('stops no other, and is named by the run', async () => {
+    const estate = estateOfThree();
+    const failing = accountAt(estate, 1);
+    stage = await openStage(dynalite.url, estate, configOf(estate));
+    refuseWrites(failing.key, 'account#');
+    const result = await stage.run();
+    expect(result.unfinished).toMatchObject([{ account: failing.key, step: 'plan' }]);
+    expect(messageTo(accountAt(estate, 0).id)).toBeDefined();
+    expect(messageTo(accountAt(estate, 2).id)).toBeDefined();
+    expect(await isIncomplete(stage.database.inventory, result)).toBe(true);
+  });
+});
+
 describe('one account whose plan cannot be read from the table', () => {
   it('stops no other, is not taken for one that the configuration leaves out, and keeps its findings', async () => {
     const estate = estateOfThree();

@@ -54,6 +54,8 @@ async function runWith(made: Estate, more: ConfigInput) {
     shared: { confirmed: 0, failed: [] },
     failed: [],
     unlisted: [],
+    unplanned: { count: 0, accounts: [] },
+    refused: { count: 0, contacts: [] },
     damaged: { count: 0, items: [], newer: 0 },
   };
   return {

@@ -210,11 +210,8 @@ describe('a shared contact that fails', () => {
     const { shared, alerted, organisation } = await stage.run();
     expect(shared.failures).toMatchObject([{ audience: sharedAudienceOf(TEAM), accounts: KEYS.slice(0, 2) }]);
     expect(topics()).toEqual([`skc-watch-to__${sharedAudienceOf(OTHER).slice('contact#'.length)}`]);
-    expect(alerted.map(({ notNotified }) => notNotified)).toEqual([
-      'no confirmed subscription',
-      undefined,
-      undefined,
-    ]);
+    // Whether it has confirmed is not known.
+    expect(alerted.map(({ notNotified }) => notNotified)).toEqual(['message failed', undefined, undefined]);
     expect(organisation?.delivered?.sent).toBeDefined();
     // An unknown subscription is not a finding.
     expect(await findingLines(stage, KEYS[0] ?? 'aws#')).toEqual(['open never-expires secret-0']);

@@ -22,6 +22,8 @@ describe('the summary of a deployed run', () => {
       organisation: { subscriptions: 1, digest: undefined },
       shared: { confirmed: 0, failed: [] },
       unlisted: [],
+      unplanned: { count: 0, accounts: [] },
+      refused: { count: 0, contacts: [] },
       damaged: { count: 0, items: [] },
       failed: [],
     });
