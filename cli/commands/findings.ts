@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import type { ListedAccount } from '../../shared/inventory/contract.ts';
-import { compareSeverity, SEVERITIES, type Finding } from '../../shared/model/finding.ts';
+import { SEVERITIES, type Finding } from '../../shared/model/finding.ts';
+import { compareFindings } from '../../shared/rules/order.ts';
 import { isFromNewerVersion } from '../../shared/messages/kinds/digest/news.ts';
 import { isKnown } from '../../shared/model/fields.ts';
 import { attributesAt, attributesIn } from '../../shared/model/attributes.ts';
@@ -10,13 +11,11 @@ import { sanitize } from '../../shared/model/sanitize.ts';
 import { shownName } from '../../shared/model/scripts.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES } from '../../shared/model/skc.ts';
-import { isListedFirst } from '../../shared/rules/registry.ts';
 import { declarationsOf, tagsOf, type Declarations } from '../../shared/sources/declarations.ts';
 import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { addFilterOptions, filtersOf, parsedOptions } from '../reading/filter-options.ts';
-import { LeftOut, noLongerRead } from '../reading/left-out.ts';
 import { kindsOf, marksHeld } from '../reading/marks.ts';
 import {
   asksForTags,
@@ -36,6 +35,7 @@ import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, severityCounts, severityWord, shortType, shownOf } from '../screen/words.ts';
 import { Unjudged } from '../screen/unjudged.ts';
 import type { Terminal } from '../screen/terminal.ts';
+import { UsageError } from '../program/usage-error.ts';
 import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 const FINDING_STATES = ['open', 'resolved', 'deleted', 'all'] as const;
@@ -43,6 +43,7 @@ const ownOptions = z.object({
   state: z.enum(FINDING_STATES).default('open'),
   failOn: z.enum(SEVERITIES).optional(),
   csv: z.boolean().default(false),
+  counted: z.boolean().default(false),
   message: z
     .string()
     .regex(/^D-[0-9a-f]{8}$/, 'expected the id of a message like D-9e421a83')
@@ -63,6 +64,7 @@ export function registerFindings(program: Command, dependencies: Dependencies): 
       ).choices(SEVERITIES),
     )
     .option('--message <id>', 'findings that this message named, in whatever state they are now')
+    .option('--counted', 'with --message: only those that it counted in a line with others')
     .addHelpText(
       'after',
       `
@@ -75,17 +77,18 @@ Examples:
     )
     .action(async (_options: unknown, command: Command) => {
       const filters = filtersOf(command);
-      const { state: chosen, failOn, csv, message } = parsedOptions(ownOptions, command);
+      const { state: chosen, failOn, csv, message, counted: only } = parsedOptions(ownOptions, command);
+      if (only && message === undefined)
+        throw new UsageError('--counted needs a message', 'Add --message ID.');
       const state = message !== undefined && isDefault(command, 'state') ? 'all' : chosen;
       await withInventory(command, dependencies, async (reading) => {
         refuseJsonWithCsv(reading.options.json, csv);
         const { terminal } = dependencies;
         const unjudged = new Unjudged(filters);
-        const isNamed = message === undefined ? () => true : await namedInMessage(message, reading.inventory);
-        // A message named what it named, whatever became of the account.
-        const leftOut = new LeftOut(message === undefined ? filters : { leftOut: true }, 'finding');
+        const isNamed =
+          message === undefined ? () => true : await namedInMessage(message, only, reading.inventory);
         const found = onEach(
-          listedFindings(reading, { filters, state, csv, unjudged, leftOut, isNamed }),
+          listedFindings(reading, { filters, state, csv, unjudged, isNamed }),
           ({ finding }) => {
             if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
             if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
@@ -96,7 +99,7 @@ Examples:
         if (reading.options.json) await printJson(terminal, findingsAlone(shown));
         else if (csv) await printCsv(terminal, FINDINGS_COLUMNS, shown);
         else await printFindings(terminal, reading, filters, found);
-        for (const line of [unjudged.line(), leftOut.line()]) if (line !== '') terminal.say(line);
+        if (unjudged.line() !== '') terminal.say(unjudged.line());
       });
     });
 }
@@ -121,24 +124,21 @@ async function* listedFindings(
     state,
     csv,
     unjudged,
-    leftOut,
     isNamed,
   }: {
     filters: Filters;
     state: State;
     csv: boolean;
     unjudged: Unjudged;
-    leftOut: LeftOut;
     isNamed: (finding: Finding) => boolean;
   },
 ): AsyncGenerator<ListedFinding> {
   const asks = csv || asksForTags(filters);
   const now = filters.now ?? reading.now;
-  const accounts = (await reading.inventory.accounts()).filter((each) => matchesAccount(filters, each));
+  const accounts = await reading.inventory.accounts();
   const declared = declarationsOf(await loadDeclarations(asks ? accounts.map(({ cloud }) => cloud) : []));
-  for (const account of await leftOut.of(accounts, listedIn)) yield* listedIn(account);
-
-  async function* listedIn(account: ListedAccount): AsyncGenerator<ListedFinding> {
+  for (const account of accounts) {
+    if (!matchesAccount(filters, account)) continue;
     const tags = asks ? await tagsIn(reading, account, declared) : new Map<string, FromTags>();
     const held = await marksHeld(account.key, now, reading.inventory);
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
@@ -203,7 +203,8 @@ async function printFindings(
   const rows = await collected(found);
   if (rows.length === 0) return terminal.print(await emptyResult('finding', reading, filters));
   const now = filters.now ?? reading.now;
-  rows.sort(({ finding: a }, { finding: b }) => byUrgency(a, b));
+  const compare = compareFindings(now);
+  rows.sort((a, b) => compare(a.finding, b.finding));
   await terminal.print(
     `${renderTable(findingsTable(terminal, now, rows), rows.slice(0, filters.limit), terminal.columns)}\n`,
   );
@@ -215,16 +216,6 @@ async function printFindings(
   const { colours } = terminal;
   await terminal.print(
     `\n${shownOf(rows.length, filters.limit)}${counted(own.length, 'finding')}: ${severityCounts(counts, colours)}${apart}; as of ${now.slice(0, 10)}. ${colours.dim('Run skc show NAME for the next step.')}\n`,
-  );
-}
-
-/** Expired first, then by severity, then by due date. */
-function byUrgency(a: Finding, b: Finding): number {
-  return (
-    Number(isListedFirst(b)) - Number(isListedFirst(a)) ||
-    compareSeverity(b.severity, a.severity) ||
-    a.dueAt.localeCompare(b.dueAt, 'en') ||
-    a.subject.id.localeCompare(b.subject.id, 'en')
   );
 }
 
@@ -245,7 +236,7 @@ function findingsTable(
     },
     { title: 'ACCOUNT', value: ({ account }) => shownName(account.name || account.id, 40), least: 10 },
     { title: 'LOCATION', value: ({ finding }) => sanitize(finding.subject.location ?? '-', 20), worth: 2 },
-    { title: 'STATE', value: stateText, worth: 4 },
+    { title: 'STATE', value: ({ finding }) => stateText(finding), worth: 4 },
     ...(rows.some(({ marks }) => marks.length > 0)
       ? [
           {
@@ -265,10 +256,8 @@ function findingsTable(
   ];
 }
 
-function stateText({ finding, account }: ListedFinding): string {
+function stateText(finding: Finding): string {
   if (finding.excluded !== undefined) return 'excluded';
-  const status = finding.state === 'open' ? noLongerRead(account) : undefined;
-  if (status !== undefined) return `account ${status}`;
   if (finding.replacedBy !== undefined) return `see ${finding.replacedBy}`;
   return finding.stale === undefined ? finding.state : 'stale';
 }
@@ -305,5 +294,4 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<ListedFinding>[] = [
   })),
   { name: 'marks', value: ({ marks }) => kindsOf(marks) },
   { name: 'replacedBy', value: ({ finding }) => finding.replacedBy },
-  { name: 'accountStatus', value: ({ account }) => account.status },
 ];

@@ -10,12 +10,14 @@ const AUDIENCES_AT_ONCE = 8;
 
 /**
  * The findings that a message named, with a line of their own or in a roll-up.
- * @param id `D-` and 8 hexadecimal digits, as in its subject.
+ * @param id `D-` and 8 hexadecimal digits, as at its end.
+ * @param countedOnly Only those in roll-ups; all of a message of an older release, which did not keep which they are.
  * @returns whether a finding is one of them.
  * @throws {UsageError} if no audience was sent such a message, or an older release kept no list of its findings.
  */
 export async function namedInMessage(
   id: string,
+  countedOnly: boolean,
   inventory: Pick<InventoryReader, 'accounts' | 'message' | 'sharedAddresses'>,
 ): Promise<(finding: Pick<Finding, 'account' | 'subject' | 'rule'>) => boolean> {
   const audiences: Audience[] = [
@@ -27,11 +29,13 @@ export async function namedInMessage(
   const read = await Promise.all(audiences.map((audience) => limit(() => inventory.message(audience, id))));
   const messages = read.filter((message) => message !== undefined);
   if (messages.length === 0)
-    throw new UsageError(`no message has the id ${id}`, 'Take the id from the subject of the message.');
+    throw new UsageError(`no message has the id ${id}`, 'Take the id from the end of the message.');
+  const named = messages.flatMap(({ notified }) => notified.map(unpackNotified));
+  const counted = named.filter((entry) => entry.counted === true);
   const names = new Set(
-    messages
-      .flatMap(({ notified }) => notified.map(unpackNotified))
-      .map(({ account, subject, rule }) => `${account} ${subject} ${rule}`),
+    (countedOnly && counted.length > 0 ? counted : named).map(
+      ({ account, subject, rule }) => `${account} ${subject} ${rule}`,
+    ),
   );
   if (names.size === 0)
     throw new UsageError(

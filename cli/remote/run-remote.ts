@@ -15,8 +15,6 @@ import { progressOn } from '../screen/progress.ts';
 import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { mostUrgent, openFindings, reaches } from '../run/open-findings.ts';
 import { unreadTargets } from '../run/summarise.ts';
-import { configWarnings } from '../reading/config-warnings.ts';
-import { sayWarnings } from '../screen/config-warnings.ts';
 import { printJson } from '../screen/json.ts';
 import { FILTERED } from '../screen/run-alerts.ts';
 import { renderSummary } from '../screen/run-page.ts';
@@ -114,7 +112,7 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
   }
   const run = output?.run ?? (await opened.inventory.lastRun());
   if (run === undefined) return;
-  const findings = await openFindings(opened.inventory);
+  const findings = await openFindings(opened.inventory, run.now);
   if (request.json) await printJson(terminal, findings);
   else await terminal.print(await screen(remote, run, findings, dependencies));
   for (const unlisted of output?.unlisted ?? []) {
@@ -122,7 +120,6 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
     dependencies.finish(EXIT.incomplete);
   }
   if (output !== undefined) reportRefused(output, dependencies);
-  sayWarnings(await configWarnings(remote.config, run.now, opened.inventory), terminal);
   const { failOn } = request;
   if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
 }

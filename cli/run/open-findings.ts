@@ -1,6 +1,7 @@
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
-import { compareUrgency } from '../../shared/messages/kinds/digest/order.ts';
-import { compareSeverity, type Finding, type Severity } from '../../shared/model/finding.ts';
+import { compareFindings } from '../../shared/rules/order.ts';
+import type { Finding, Severity } from '../../shared/model/finding.ts';
+import type { Instant } from '../../shared/model/instant.ts';
 import { packedValues, type Packed } from '../../shared/model/packed.ts';
 import { isAtLeast } from '../reading/filters.ts';
 
@@ -10,8 +11,9 @@ const SORTED_AT_ONCE = 512;
 /** All open findings of an inventory, in the order of `inOrder`. */
 export function openFindings(
   inventory: Pick<InventoryReader, 'accounts' | 'findings'>,
+  now: Instant,
 ): Promise<Iterable<Finding>> {
-  return inOrder(findingsOf(inventory));
+  return inOrder(findingsOf(inventory), now);
 }
 
 async function* findingsOf(
@@ -22,15 +24,16 @@ async function* findingsOf(
 }
 
 /**
- * The most severe first, then in the order of digests. Findings are kept compressed, in sorted parts that are merged
+ * The most urgent first, as in messages. Findings are kept compressed, in sorted parts that are merged
  * on every iteration, so that those of a large organisation need little memory.
  */
-export async function inOrder(findings: AsyncIterable<Finding>): Promise<Iterable<Finding>> {
+export async function inOrder(findings: AsyncIterable<Finding>, now: Instant): Promise<Iterable<Finding>> {
+  const compare = compareFindings(now);
   const parts: Packed[] = [];
   let open: Finding[] = [];
   const close = () => {
     const part = packedValues();
-    for (const finding of open.toSorted(compareOpen)) part.add(finding);
+    for (const finding of open.toSorted(compare)) part.add(finding);
     part.seal();
     parts.push(part);
     open = [];
@@ -40,7 +43,7 @@ export async function inOrder(findings: AsyncIterable<Finding>): Promise<Iterabl
     if (open.length === SORTED_AT_ONCE) close();
   }
   close();
-  return { [Symbol.iterator]: () => merged(parts) };
+  return { [Symbol.iterator]: () => merged(parts, compare) };
 }
 
 /** What the page of a run shows: excluded findings are not urgent. */
@@ -60,24 +63,22 @@ export function reaches(findings: Iterable<Finding>, severity: Severity): boolea
   return false;
 }
 
-function compareOpen(a: Finding, b: Finding): number {
-  return compareSeverity(b.severity, a.severity) || compareUrgency(a, b);
-}
-
 /** The next finding of a part, and those after it. */
 interface Head {
   next: Finding;
   rest: Iterator<Finding>;
 }
 
-function* merged(parts: readonly Packed[]): Generator<Finding> {
+type Compare = (a: Finding, b: Finding) => number;
+
+function* merged(parts: readonly Packed[], compare: Compare): Generator<Finding> {
   /** In order of their next findings. */
   const heads: Head[] = [];
   const insert = (rest: Iterator<Finding>) => {
     const read = rest.next();
     if (read.done === true) return;
     const next = read.value;
-    heads.splice(placeOf(next, heads), 0, { next, rest });
+    heads.splice(placeOf(next, heads, compare), 0, { next, rest });
   };
   for (const part of parts) insert(part.unpacked<Finding>()[Symbol.iterator]());
   for (let first = heads.shift(); first !== undefined; first = heads.shift()) {
@@ -87,13 +88,13 @@ function* merged(parts: readonly Packed[]): Generator<Finding> {
 }
 
 /** How many heads come before a finding. */
-function placeOf(finding: Finding, heads: readonly Head[]): number {
+function placeOf(finding: Finding, heads: readonly Head[], compare: Compare): number {
   let low = 0;
   let high = heads.length;
   while (low < high) {
     const middle = (low + high) >> 1;
     const head = heads[middle];
-    if (head !== undefined && compareOpen(head.next, finding) <= 0) low = middle + 1;
+    if (head !== undefined && compare(head.next, finding) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -8,12 +8,13 @@ import { SEVERITIES, type Finding, type Severity } from '../../shared/model/find
 import { sanitize } from '../../shared/model/sanitize.ts';
 import { shownName } from '../../shared/model/scripts.ts';
 import type { Run } from '../../shared/model/run.ts';
+import { inWords } from '../../shared/rules/wording.ts';
 import { KINDS, type Kind, type SkcType } from '../../shared/model/skc.ts';
 import { alertLines, type Delivery } from './run-alerts.ts';
 import { unreadLines, type UnreadTarget } from './run-unread.ts';
 import type { Terminal } from './terminal.ts';
 import { cutTo, cutToPage, PAGE_WIDTH } from './width.ts';
-import { counted, minute, relative, severityCounts, severityWord } from './words.ts';
+import { counted, minute, severityCounts, severityWord } from './words.ts';
 
 /** The content of the page at the end of a run. */
 export interface Summary {
@@ -130,10 +131,9 @@ function urgent(
   ];
   if (notCompared > 0) lines.push(cutToPage(notComparedInWords(notCompared)));
   for (const finding of findings.slice(0, 10)) {
-    const when = relative(finding.dueAt, run.now);
     const where = `${nameOf(finding.account)} ${finding.subject.location ?? ''}`.trimEnd();
     const what = shownName(finding.subject.name, 40);
-    const head = `${finding.rule}, ${when}: ${what}`;
+    const head = `${what} ${inWords(finding, run.now)}`;
     lines.push(
       `  ${severityWord(finding.severity, colours)}${' '.repeat(9 - finding.severity.length)}` +
         cutTo(`${head}  (${where})`, PAGE_WIDTH - 11),

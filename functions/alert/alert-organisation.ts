@@ -13,6 +13,7 @@ import type { AlertedAccount } from '../finish/summary.ts';
 import { readableState } from './readable-state.ts';
 import { deliveryDependencies, refuseIfUnknown, type SeveralAccountsDependencies } from './alert.ts';
 import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
+import { timeZonesOf } from '../../shared/contacts/time-zones.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import type { Refused } from '../../shared/contacts/refused.ts';
 import { ensureSubscriptions } from '../../shared/contacts/subscriptions.ts';
@@ -62,6 +63,7 @@ export async function alertOrganisation(
         run,
         accounts,
         contacts,
+        timeZones: timeZonesOf(contacts, config),
         first: since === undefined,
         since,
         escalateAfterDays: config.alerts.escalateAfterDays,

@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { composeSharedDigest } from '../../shared/messages/kinds/digest/accounts-digest.ts';
 import { deliverDigest, type DeliveredDigest } from '../../shared/messages/kinds/digest/deliver.ts';
 import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
+import { timeZonesOf } from '../../shared/contacts/time-zones.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 import type { Channel } from '../../shared/messages/channels/contract.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
@@ -250,6 +251,8 @@ async function deliverTo(
           run,
           accounts: await accountsInDigest(accounts, dependencies),
           contacts: [address],
+          timeZones: timeZonesOf([address], dependencies.config),
+          operators: dependencies.config.contacts.organisation,
           first: since === undefined,
           link: dependencies.config.alerts.link,
           accepted: (target) => acceptedReason(dependencies.config, target),

@@ -13,6 +13,7 @@ import { updateAccountFindings } from '../../shared/findings/update.ts';
 import type { Refused } from '../../shared/contacts/refused.ts';
 import { ensureSubscriptions, type SubscriptionDependencies } from '../../shared/contacts/subscriptions.ts';
 import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
+import { timeZonesOf } from '../../shared/contacts/time-zones.ts';
 import { channels } from '../../shared/messages/channels/registry.ts';
 
 export interface AlertDependencies extends SubscriptionDependencies {
@@ -32,13 +33,14 @@ export interface SeveralAccountsDependencies extends AlertDependencies {
 
 /** The dependencies of delivering a message, as `deliverDigest` takes them. */
 export function deliveryDependencies({
+  inventory,
   messageLog: log,
   sns,
   realClock,
   leaseSeconds,
   sleep,
 }: AlertDependencies) {
-  return { log, sns, realClock, leaseSeconds, sleep };
+  return { readSkc: inventory.skc, log, sns, realClock, leaseSeconds, sleep };
 }
 
 export interface Alerted {
@@ -107,6 +109,8 @@ export async function alert(
         findings: [...findings.values()],
         scans: [...scans.values()],
         contacts,
+        timeZones: timeZonesOf(contacts, config),
+        operators: config.contacts.organisation,
         first: since === undefined,
         link: config.alerts.link,
         accepted: (target) => acceptedReason(config, target),

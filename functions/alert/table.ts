@@ -13,6 +13,7 @@ export const ALERT_TABLE = [
   'scans',
   'seedContact',
   'sharedAddresses',
+  'skc',
   'writeFinding',
 ] as const;
 export type AlertInventory = InventorySlice<(typeof ALERT_TABLE)[number]>;

@@ -11,6 +11,15 @@ import { gcpSchema } from './gcp.ts';
 
 const day = z.iso.date('expected a day like 2027-03-01');
 
+function isTimeZone(value: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: value }).format(0) !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 const contact = z.strictObject({
   kind: z.enum(CONTACT_KINDS).default('inbox').describe('what kind of address it is'),
   address: z
@@ -28,6 +37,11 @@ const contact = z.strictObject({
     )
     .describe('an e-mail address, an https URL or the ARN of an SQS queue'),
   name: z.string().optional().describe('a name for people to read'),
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'expected an IANA time zone like Europe/Zurich')
+    .optional()
+    .describe('IANA time zone: messages write the hour of an end in it as well as in UTC'),
   channel: z
     .string()
     .min(1)
@@ -74,7 +88,7 @@ function thresholdsOf(rules: readonly ConfigurableRule[]) {
  */
 export function configSchemaOf(rules: readonly ConfigurableRule[]) {
   return z.strictObject({
-    $schema: z.string().optional().describe('where editors find the JSON schema of this file'),
+    $schema: z.string().optional().describe('for editors; ignored'),
     organisation: z
       .strictObject({
         accountsFrom: z

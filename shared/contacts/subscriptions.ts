@@ -5,7 +5,7 @@ import { addressKey, ensureTopic, readTopic, TopicFailed, topicArnOf, type Topic
 import { sharedAudienceOf } from './shared-addresses.ts';
 import type { Refused } from './refused.ts';
 import { unsubscribe } from './unsubscribe.ts';
-import { accountContacts, FROM_CONFIG } from './wanted-contacts.ts';
+import { accountContacts, configuredContacts, FROM_CONFIG } from './wanted-contacts.ts';
 import { isAccountKey } from '../model/account.ts';
 import { errorOf } from '../model/error-text.ts';
 import type { InventorySlice } from '../inventory/contract.ts';
@@ -257,8 +257,7 @@ async function wantedContacts(
   config: Config,
   inventory: SubscriptionDependencies['inventory'],
 ): Promise<Omit<Contact, 'since'>[]> {
-  if (audience === ORGANISATION_AUDIENCE)
-    return config.contacts.organisation.map((contact) => ({ ...contact, source: FROM_CONFIG }));
+  if (audience === ORGANISATION_AUDIENCE) return configuredContacts(config.contacts.organisation);
   if (!isAccountKey(audience)) return [];
   const id = audience.replace(/^\w+#/, '');
   const adopts = (config.contacts.accounts[id] ?? []).length === 0 && config.contacts.adopt.length > 0;

@@ -11,8 +11,13 @@ export function accountContacts(
   config: Config,
 ): Omit<Contact, 'since'>[] {
   const named = config.contacts.accounts[id] ?? [];
-  if (named.length > 0) return named.map((contact) => ({ ...contact, source: FROM_CONFIG }));
+  if (named.length > 0) return configuredContacts(named);
   return (found?.contacts ?? []).filter(({ source }) =>
     config.contacts.adopt.some((adopted) => adopted === source),
   );
+}
+
+/** Contacts as the table keeps them: the time zone stays in the configuration, where messages read it. */
+export function configuredContacts(contacts: Config['contacts']['organisation']): Omit<Contact, 'since'>[] {
+  return contacts.map(({ timeZone: _timeZone, ...contact }) => ({ ...contact, source: FROM_CONFIG }));
 }

@@ -13,6 +13,8 @@ export interface NotifiedEntry {
   state: FindingState;
   severity: Severity;
   rung?: number | undefined;
+  /** A roll-up counts it: it has no line of its own. */
+  counted?: true | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ export const contactUnconfirmed: AccountRule = {
   id: 'contact-unconfirmed',
   subject: 'account',
   title: 'No contact has confirmed',
+  wording: { states: 'has no confirmed contact' },
   about:
     'Contacts are recorded for this account, but none has confirmed its subscription, so nobody is notified of its findings.',
   judge({ account, contacts, topic }, context) {

@@ -79,6 +79,16 @@ export interface SkcContext extends Context {
   related: Related;
 }
 
+/** A few words after the name of a thing. */
+export interface Wording {
+  /** Where no time belongs to it: `is not rotated automatically`. */
+  states?: string;
+  /** While `dueAt` lies ahead; a day and hour follow: `expires`. */
+  ahead?: string;
+  /** Once `dueAt` has passed; a day and hour follow, or so many days `ago`: `expired`. */
+  past?: string;
+}
+
 interface RuleBase {
   id: RuleId;
   title: string;
@@ -88,10 +98,8 @@ interface RuleBase {
   settings?: z.ZodType | undefined;
   /** True if no exclusion hides its findings. */
   neverExcluded?: boolean;
-  /** True if its findings are listed before all others, and its name is in capitals in messages. */
-  listedFirst?: boolean;
-  /** True if it reports a rotation that did not happen: messages list these together. */
-  reportsMissedRotation?: boolean;
+  /** How messages and screens say it of a thing; by default its title in lower case. */
+  wording?: Wording;
   /** True if `dueAt` is an end, which is then so many days `ago`; else the state has lasted `for` so many days. */
   dueAtIsEnd?: boolean;
   /** True if whoever should not have the SKC can use it now: before all that has still time. */

@@ -12,11 +12,11 @@ export const expired: SkcRule = {
   id: 'expired',
   subject: 'skc',
   title: 'Expired',
+  wording: { states: 'has expired', past: 'expired' },
   about:
     'It is past its expiry: whatever still uses it fails, or will at the next connection. Critical when something uses it or its use cannot be determined, medium when it is known to be unused, low when a newer one is already valid.',
   judgedWhileUnread: true,
   judgesAfterExpiry: true,
-  listedFirst: true,
   dueAtIsEnd: true,
   judge(skc, context) {
     const hidden = unread(skc, ['expiresAt']);

@@ -35,6 +35,7 @@ export const expiring: SkcRule = {
   ...withSettings('expiring', settings, judge),
   subject: 'skc',
   title: 'Expires soon',
+  wording: { states: 'expires', ahead: 'expires', past: 'expired' },
   about:
     'Its expiry is near. By default low from 60 days before, medium from 30, high from 14, critical from 7; one level lower when nothing uses it and its private key never left the service. Short-lived ones skip the steps that are a third of their lifetime or more. Low where a newer one is already valid. What its service renews is not reported until 7 days after the renewal should have started.',
   judgedWhileUnread: true,

@@ -12,6 +12,7 @@ export const neverExpires: SkcRule = {
   id: 'never-expires',
   subject: 'skc',
   title: 'Never expires',
+  wording: { states: 'never expires' },
   lasting: { words: 'without an end for # days', from: 'dueAt' },
   about:
     'A credential with neither an expiry nor rotation: once leaked, it works forever. Does not apply to types that never have an expiry (`rotation-overdue` judges their age), to encryption keys, or to secrets that another service owns and maintains.',

@@ -6,6 +6,7 @@ export const noContact: AccountRule = {
   id: 'no-contact',
   subject: 'account',
   title: 'No contact',
+  wording: { states: 'has no contact' },
   about: 'No contact is recorded for this account, so nobody is notified of its findings.',
   judge({ account, contacts }, context) {
     if (account.status !== 'active') return notApplicable(`The account is ${account.status}.`);

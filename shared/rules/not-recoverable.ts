@@ -10,6 +10,7 @@ export const notRecoverable: TargetRule = {
   id: 'not-recoverable',
   subject: 'target',
   title: 'Deletions may be permanent',
+  wording: { states: 'can be deleted for good' },
   about:
     'A Key Vault without purge protection: anyone with permission to purge can permanently destroy its secrets, keys and certificates right after they are deleted. Reported once for the vault, not for each SKC in it.',
   judge({ target, scan }, context) {

@@ -23,6 +23,7 @@ export const notUsable: SkcRule = {
   id: 'not-usable',
   subject: 'skc',
   title: 'Cannot be used',
+  wording: { states: 'cannot be used', past: 'cannot be used since' },
   about:
     'Its cloud says that it cannot do its work: a certificate in use that was revoked, is inactive or was never issued; a key whose store is not connected or whose material was deleted; a replication that failed. Critical when something uses it or did within 30 days.',
   dueAtIsEnd: true,

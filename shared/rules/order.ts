@@ -31,6 +31,11 @@ export function compareFindings(now: Instant): (a: Ordered, b: Ordered) => numbe
     compareText(a.rule, b.rule);
 }
 
+/** The group of an open finding within its severity; see {@link compareFindings}. Pure. */
+export function urgencyGroup(finding: Pick<Ordered, 'rule' | 'dueAt'>, now: Instant): Group {
+  return groupOf(finding, { now, soon: addDays(now, 1), recent: addDays(now, -OUTAGE_DAYS) });
+}
+
 /** By code unit: the same on every machine, whatever its locale. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
@@ -46,10 +51,11 @@ interface Times {
   recent: Instant;
 }
 
-type Group = 'now' | 'exposure' | 'ahead' | 'state' | 'over';
+/** An outage now or an end within 24 hours; an exposure; a date ahead; a state without one; an end long ago. */
+export type Group = 'now' | 'exposure' | 'ahead' | 'state' | 'over';
 const GROUPS: readonly Group[] = ['now', 'exposure', 'ahead', 'state', 'over'];
 
-function groupOf({ rule, dueAt }: Ordered, { now, soon, recent }: Times): Group {
+function groupOf({ rule, dueAt }: Pick<Ordered, 'rule' | 'dueAt'>, { now, soon, recent }: Times): Group {
   const { isExposure, dueAtIsEnd } = ruleOf({ rule }) ?? {};
   if (dueAt > now) return dueAt <= soon ? 'now' : 'ahead';
   if (isExposure === true) return 'exposure';

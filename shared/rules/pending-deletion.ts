@@ -15,6 +15,7 @@ export const pendingDeletion: SkcRule = {
   id: 'pending-deletion',
   subject: 'skc',
   title: 'Scheduled for deletion',
+  wording: { states: 'is to be deleted', ahead: 'will be deleted' },
   about:
     'Its deletion is scheduled and can still be cancelled. High when it was used within the 30 days before it was scheduled: then something probably still needs it.',
   judge(skc: JudgedSkc, context) {

@@ -54,8 +54,3 @@ const BY_ID: ReadonlyMap<RuleId, Rule> = new Map(RULES.map((rule) => [rule.id, r
 export function ruleOf({ rule }: { rule: RuleId }): Rule | undefined {
   return BY_ID.get(rule);
 }
-
-/** Whether a finding comes before all others. */
-export function isListedFirst(finding: { rule: RuleId }): boolean {
-  return ruleOf(finding)?.listedFirst === true;
-}

@@ -16,6 +16,7 @@ export const renewalFailed: SkcRule = {
   id: 'renewal-failed',
   subject: 'skc',
   title: 'Renewal fails',
+  wording: { states: 'was not renewed', ahead: 'not renewed, expires' },
   about: 'Its renewal failed or is waiting for domain validation. It will expire unless someone acts.',
   judge(skc, context) {
     if (skc.kind !== 'certificate') return notApplicable('Only certificates are renewed.');

@@ -10,6 +10,7 @@ export const rootAccessKey: SkcRule = {
   id: 'root-access-key',
   subject: 'skc',
   title: 'Root has an access key',
+  wording: { states: 'is active' },
   about:
     'An access key of the account’s root user has full access, which no policy of the account can restrict. No task needs one, and AWS recommends having none.',
   // The key must be deleted, not rotated.

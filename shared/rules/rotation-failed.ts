@@ -15,10 +15,10 @@ export const rotationFailed: SkcRule = {
   id: 'rotation-failed',
   subject: 'skc',
   title: 'Rotation fails',
-  lasting: { words: 'overdue by # days', from: 'dueAt' },
+  wording: { states: 'was not rotated' },
+  lasting: { words: 'rotation overdue by # days', from: 'dueAt' },
   about:
     'Automatic rotation is on, but the scheduled date, its window and one more day have passed: rotation attempts fail, or the rotation function no longer exists.',
-  reportsMissedRotation: true,
   judge(skc, context) {
     const hidden = unread(skc, ['rotationEnabled']);
     if (hidden !== undefined) return hidden;

@@ -15,6 +15,7 @@ export const rotationOff: SkcRule = {
   id: 'rotation-off',
   subject: 'skc',
   title: 'Automatic rotation is off',
+  wording: { states: 'is not rotated automatically' },
   about:
     'The service could rotate this key automatically, at no risk to those who use it, but that is switched off. Does not apply to keys that cannot be rotated automatically (asymmetric, HMAC, imported, custom key store, replica, external).',
   reportsMissingLimit: true,

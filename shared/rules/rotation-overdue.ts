@@ -28,11 +28,11 @@ export const rotationOverdue: SkcRule = {
   ...withSettings('rotation-overdue', settings, judge),
   subject: 'skc',
   title: 'Rotation is overdue',
+  wording: { states: 'is older than its limit' },
   lasting: { words: 'older than its limit by # days', from: 'dueAt' },
   about:
     'A person or a job must replace it regularly, and the version in force is older than the limit: 365 days by default, less for some types. Where the service rotates it automatically, only `rotation-failed` applies, unless it is configured to rotate less often than the limit.',
   reportsMissingLimit: true,
-  reportsMissedRotation: true,
 };
 
 /** The context of a judgement with the limit that applies to the type, in days. */

@@ -22,6 +22,7 @@ export const supersededStillActive: SkcRule = {
   ...withSettings('superseded-still-active', settings, judge),
   subject: 'skc',
   title: 'Replaced but still active',
+  wording: { states: 'is still active beside its successor' },
   lasting: { words: 'replaced # days ago', from: 'since' },
   about:
     'A newer one was made to replace it more than 14 days ago, and this one is still enabled: whoever has the old one can still use it, and the rotation is not complete. Low when nothing used it for 30 days. Does not apply to encryption keys, whose older versions decrypt older data.',

@@ -19,6 +19,7 @@ export const targetUnreadable: TargetRule = {
   id: 'target-unreadable',
   subject: 'target',
   title: 'Could not be read',
+  wording: { states: 'could not be read' },
   lasting: { words: 'not read for # days', from: 'dueAt' },
   about:
     'SKCs of this account, location and type could not be read, or not all of them, so any problems with them remain unknown. The finding names the missing permission, the policy or the disabled API. The configuration can accept it as expected (`expectedUnreadable`), but it always counts in the coverage figure.',

@@ -28,6 +28,7 @@ export const unused: SkcRule = {
   ...withSettings('unused', settings, judge),
   subject: 'skc',
   title: 'Unused',
+  wording: { states: 'is unused' },
   lasting: { words: 'unused for # days', from: 'since' },
   about:
     'Nothing has used it for longer than the limit (90 days by default): it serves no purpose and can only be stolen. For a replicated secret the most recent use in any location counts. Does not apply to encryption keys, which may be needed to read archives.',

@@ -16,6 +16,7 @@ export const weakCryptography: SkcRule = {
   id: 'weak-cryptography',
   subject: 'skc',
   title: 'Weak cryptography',
+  wording: { states: 'has weak cryptography' },
   about:
     'RSA below 2048 bits, an elliptic curve below 224, or a signature with MD5 or SHA-1: it can be forged, and modern clients refuse it.',
   judge(skc, context) {

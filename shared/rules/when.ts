@@ -45,7 +45,7 @@ export function whenInWords(
 }
 
 /** Cut to whole days, so that `in 3 days` is never late; hours within the last day. */
-function lengthInWords(days: number): string {
+export function lengthInWords(days: number): string {
   const [number, unit] = days < 1 ? [Math.floor(days * 24), 'hour'] : [Math.floor(days), 'day'];
   return `${number} ${unit}${number === 1 ? '' : 's'}`;
 }

@@ -15,13 +15,21 @@ export function plainName(name: string, max: number): string {
   return unlinked(shownName(name, max));
 }
 
-/** Breaks a text at spaces into lines of at most `width` characters, the first after `lead`, the others as far in. */
-export function wrap(text: string, lead: string, width: number): string[] {
+/** Columns of a mail's lines, which a phone shows without breaking them again. */
+const WIDTH = 40;
+/** A longer word is broken: without spaces a text could be as long as it likes. */
+const WIDEST = 78;
+
+/**
+ * Breaks a text at spaces into lines of about 40 columns, the first after `lead`, the others as far in. A word that is
+ * wider, as a name or an id, is not broken unless its line would be over 78 columns.
+ */
+export function wrap(text: string, lead: string, width = WIDTH): string[] {
   const indent = ' '.repeat(lead.length);
   const lines: string[] = [];
   let line = lead;
   let empty = true;
-  for (const word of text.split(' ').flatMap((each) => pieces(each, width - lead.length))) {
+  for (const word of text.split(' ').flatMap((each) => pieces(each, WIDEST - lead.length))) {
     const length = widthOf(line) + (empty ? 0 : 1) + widthOf(word);
     if (!empty && length > width) {
       lines.push(line);
@@ -35,17 +43,16 @@ export function wrap(text: string, lead: string, width: number): string[] {
   return lines.map((each) => each.trimEnd());
 }
 
+/** The same without a lead; continued lines are indented, so that no text of a cloud can pass for a title. */
+export function hanging(text: string): string[] {
+  return wrap(text, '').map((line, index) => (index === 0 ? line : `  ${line}`));
+}
+
 /** Columns that a text takes in a fixed-width font; wide East Asian characters and emoji take two. */
 export function widthOf(text: string): number {
   let width = 0;
   for (const character of text) width += columns(character);
   return width;
-}
-
-/** Cuts a text to `width` columns, with an ellipsis if it was longer, and fills it with spaces if it was shorter. */
-export function column(text: string, width: number): string {
-  const fit = widthOf(text) <= width ? text : `${head(text, width - 1)}…`;
-  return fit + ' '.repeat(Math.max(0, width - widthOf(fit)));
 }
 
 function head(text: string, width: number): string {

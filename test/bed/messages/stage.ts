@@ -96,6 +96,7 @@ export function deliverFindings(
     audience: PAY,
     topics: { main: topicArn, own: [] },
     letsThrough: () => Promise.resolve(true),
+    readSkc: stage.inventory.skc,
     run: { id: `run-${stage.clock.now}`, now: stage.clock.now },
     realClock: () => stage.clock.now,
     leaseSeconds: 60,

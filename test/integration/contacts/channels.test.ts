@@ -43,7 +43,7 @@ describe('a webhook', () => {
     expect([...bodies().keys()]).toEqual([MAIN, `${MAIN}__webhook`]);
     const json: unknown = JSON.parse(bodies().get(`${MAIN}__webhook`)?.default ?? '');
     expect(json).toMatchObject({ version: 2, kind: 'digest', id: delivered.sent?.digest.id });
-    expect(bodies().get(MAIN)?.email).toContain('You are a security contact of pay-prod');
+    expect(bodies().get(MAIN)?.email).toContain('For the security contacts of pay-prod');
     tomorrow(stage);
     await send([{ address: 'pay@example.com' }, { kind: 'webhook', address: HOOK }]);
     expect(stage.sandbox.outbox.list()).toHaveLength(2);

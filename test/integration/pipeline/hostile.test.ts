@@ -141,7 +141,12 @@ describe('hostile names and tags', () => {
 
   it('are sanitized in the summary, on one screen', async () => {
     const { inventory } = stage.database;
-    const summary = await summarise(result, await openFindings(inventory), inventory, config());
+    const summary = await summarise(
+      result,
+      await openFindings(inventory, result.run.now),
+      inventory,
+      config(),
+    );
     const screen = renderSummary({ ...summary, calls: {}, database: 'db', outbox: 'outbox', next: [] });
     expect(screen).not.toMatch(HARMFUL);
     expect(screen.split('\n').length).toBeLessThanOrEqual(42);

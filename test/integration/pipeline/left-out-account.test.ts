@@ -114,7 +114,7 @@ describe('an account that the configuration leaves out', () => {
     expect(account?.status).toBe('active');
     expect(account?.excludedAt).toBeUndefined();
     const last = stage.sandbox.outbox.list().findLast(({ topic }) => topic.endsWith(id));
-    expect(last?.subject).toContain('NEW 1');
+    expect(last?.subject).toContain('1 new');
     expect(last?.bodies['email']).toContain('never-expires');
   });
 });

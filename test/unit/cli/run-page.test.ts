@@ -124,15 +124,15 @@ describe('renderSummary', () => {
         2 keys            2 KMS keys
 
       Open findings: 2 CRITICAL, 4 high, 8 medium, 2 low (2 excluded, 2 from a newer version)
-        CRITICAL expired, 3 d ago: pay-prod  (pay-prod eu-west-1)
+        CRITICAL pay-prod expired 3 days ago  (pay-prod eu-west-1)
                  → Reimport the certificate into ACM.
-        CRITICAL expired, 3 d ago: pay-prod  (pay-prod eu-west-1)
+        CRITICAL pay-prod expired 3 days ago  (pay-prod eu-west-1)
                  → Reimport the certificate into ACM.
-        CRITICAL expired, 3 d ago: pay-prod  (pay-prod eu-west-1)
+        CRITICAL pay-prod expired 3 days ago  (pay-prod eu-west-1)
                  → Reimport the certificate into ACM.
-        CRITICAL expired, 3 d ago: pay-prod  (pay-prod eu-west-1)
+        CRITICAL pay-prod expired 3 days ago  (pay-prod eu-west-1)
                  → Reimport the certificate into ACM.
-        CRITICAL expired, 3 d ago: pay-prod  (pay-prod eu-west-1)
+        CRITICAL pay-prod expired 3 days ago  (pay-prod eu-west-1)
                  → Reimport the certificate into ACM.
 
       Not read: 2 of 4 targets

@@ -147,6 +147,6 @@ describe('composeOrganisationDigest', () => {
       Buffer.byteLength(JSON.stringify({ ...composed, notified: composed?.notified.map(packNotified) })),
     ).toBeLessThan(350_000);
     const mail = composed === undefined ? '' : digestMail(composed.digest);
-    expect(mail.split('\n').length).toBeLessThan(250);
+    expect(mail.split('\n').length).toBeLessThan(400);
   });
 });

@@ -24,26 +24,35 @@ describe('composeDigest', () => {
     expect(composeDigest(input([], { first: true }))).toBeUndefined();
   });
 
-  it('orders: expired, severity, date, id; what is over comes last', () => {
-    const { digest } = composed([
+  it('orders by severity, then what is an outage now, what can be saved, what is long over; closed ones come last', () => {
+    const end = (name: string, days: number, over: Partial<Finding> = {}) =>
       finding({
-        name: 'over',
-        state: 'resolved',
+        name,
+        rule: days > 0 ? 'expiring' : 'expired',
         severity: 'critical',
-        notified: { account: delivery() },
-      }),
+        dueAt: addDays(NOW, days),
+        ...over,
+      });
+    const { digest } = composed([
+      end('over', -1, { state: 'resolved', notified: { account: delivery() } }),
       finding({ name: 'b', severity: 'high' }),
       finding({ name: 'a', severity: 'high' }),
       finding({ name: 'sooner', severity: 'high', dueAt: addDays(NOW, -30) }),
-      finding({ name: 'worst', severity: 'critical' }),
-      finding({ name: 'ended', rule: 'expired', severity: 'medium' }),
+      end('used by nothing', -2, { inUse: false }),
+      end('long over', -40),
+      end('in six days', 6),
+      end('outage', -2),
+      end('medium', -1, { severity: 'medium' }),
     ]);
     expect(digest.entries.map((entry) => entry.subject.name)).toEqual([
-      'ended',
-      'worst',
+      'outage',
+      'in six days',
+      'long over',
+      'used by nothing',
       'sooner',
       'a',
       'b',
+      'medium',
       'over',
     ]);
   });
@@ -113,18 +122,36 @@ describe('composeDigest', () => {
   });
 
   it.each([
-    [-1, 'OTHER NEWS'],
-    [0, 'DUE IN 30 DAYS'],
-    [30, 'DUE IN 30 DAYS'],
-    [31, 'OTHER NEWS'],
-    // A second more than 30 days.
-    [30 + 1 / 86_400, 'OTHER NEWS'],
-    // A second ago.
-    [-1 / 86_400, 'OTHER NEWS'],
-  ])('puts what is due in %d days under %s', (days, title) => {
+    ['critical', -8, 'LONG OVER OR UNUSED'],
+    ['critical', -7, 'ACT NOW'],
+    ['critical', 60, 'ACT NOW'],
+    ['high', -7, 'ACT NOW'],
+    ['high', 1, 'ACT NOW'],
+    // A second more than a day.
+    ['high', 1 + 1 / 86_400, 'NEXT'],
+    ['high', -7 - 1 / 86_400, 'LONG OVER OR UNUSED'],
+    ['medium', -1, 'MEDIUM AND LOW'],
+    ['low', 0.5, 'MEDIUM AND LOW'],
+  ] as const)('puts what is %s and due in %d days under %s', (severity, days, title) => {
     const dueAt = instant(Date.parse(NOW) + Math.round(days * 86_400) * 1_000);
-    const { digest } = composed([finding({ rule: 'expiring', severity: 'high', dueAt })]);
+    const rule = days > 0 ? 'expiring' : 'expired';
+    const { digest } = composed([finding({ rule, severity, dueAt })]);
     expect(layOut(digest).sections.map((section) => section.title)).toEqual([title]);
+  });
+
+  it('has nothing under ACT NOW that nothing uses', () => {
+    const { digest } = composed([
+      finding({ rule: 'expired', severity: 'critical', dueAt: addDays(NOW, -1), inUse: false }),
+    ]);
+    expect(layOut(digest).sections.map((section) => section.title)).toEqual(['LONG OVER OR UNUSED']);
+  });
+
+  it('has what else is high and can still be saved under NEXT', () => {
+    const { digest } = composed([
+      finding({ severity: 'high' }),
+      finding({ name: 'b', severity: 'critical' }),
+    ]);
+    expect(layOut(digest).sections.map((section) => section.title)).toEqual(['ACT NOW', 'NEXT']);
   });
 
   it('names at most 2,000 findings and keeps the rest for the next message', () => {

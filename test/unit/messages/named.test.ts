@@ -63,8 +63,8 @@ function organisationDigest(findings: readonly Finding[], day = 0): ComposedDige
     run: { id: `run-${day}`, now: addDays(NOW, day) },
     accounts: inAccounts(findings),
     contacts: [],
-    first: day === 0,
-    since: day === 0 ? undefined : addDays(NOW, day - 1),
+    first: false,
+    since: addDays(NOW, day - 1),
   });
 }
 
@@ -154,12 +154,15 @@ describe('a roll-up', () => {
     const { email, chat, machine } = textsOf(composed);
     const { id } = composed.digest;
     expect(composed.notified).toHaveLength(60);
-    expect(email).toContain('CRIT rotation-overdue  60 secrets');
-    expect(email).toContain('worst: db-7 (critical, 2026-11-01)');
-    expect(email).toContain(`   all: skc findings --message ${id} --rule rotation-overdue\n`);
+    expect(email.replaceAll(/\s+/g, ' ')).toContain('1. CRITICAL: rotation-overdue, 60 secrets');
+    expect(email.replaceAll(/\s+/g, ' ')).toContain(
+      'Worst: db-7 (critical, older than its limit by 20 days)',
+    );
+    expect(email).toContain(`\n    skc findings --message ${id} --counted --rule rotation-overdue\n`);
     expect(chat).toContain('- CRITICAL rotation-overdue: 60 secrets, worst `db-7`');
-    expect(chat).toContain(`skc findings --message ${id}`);
-    expect(machine).toContain(`"command":"skc findings --message ${id} --rule rotation-overdue"`);
+    expect(chat).toContain(`skc findings --message ${id} --counted`);
+    expect(machine).toContain(`"command":"skc findings --message ${id} --counted --rule rotation-overdue"`);
+    expect(composed.notified.every(({ counted }) => counted)).toBe(true);
   });
 
   it('names its account in a message about several, with a command that a shell takes as it is', () => {
@@ -167,7 +170,7 @@ describe('a roll-up', () => {
     const composed = organisationDigest(many);
     if (composed === undefined) throw new Error('nothing composed');
     expect(textsOf(composed).email).toContain(
-      `   all: skc findings --message ${composed.digest.id} --rule rotation-overdue \\\n        --account 123456789012\n`,
+      `\n    skc findings --message ${composed.digest.id} --counted --rule rotation-overdue \\\n    --account 123456789012\n`,
     );
   });
 });

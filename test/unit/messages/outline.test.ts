@@ -21,7 +21,8 @@ describe('a kind of message without renderers', () => {
     const [email] = channels;
     expect(email?.render(message('Are you still responsible for pay-prod?'))).toBe(
       [
-        'Please confirm that you are a security contact',
+        'Please confirm that you are a security',
+        '  contact',
         '',
         'Are you still responsible for pay-prod?',
         '',
@@ -31,12 +32,18 @@ describe('a kind of message without renderers', () => {
         'NEXT STEPS',
         ' 1. Confirm by 2026-12-01.',
         '',
-        '-'.repeat(72),
+        '-'.repeat(40),
         'https://skc-watch.example.com/reviews/1',
         'Message R-1',
         '',
       ].join('\n'),
     );
+  });
+
+  it('lets no text begin a line of a mail where a title begins, wherever the line is broken', () => {
+    const [email] = channels;
+    const text = email?.render(message(`${'x'.repeat(38)} NEXT STEPS`)) ?? '';
+    expect(text).toContain('\n  NEXT STEPS\n');
   });
 
   it('lets no text of a cloud forge a title, a link or a mention', () => {

@@ -9,7 +9,7 @@ describe('what a number of days counts', () => {
     ['expiring', { dueAt: addDays(NOW, 0.1) }, 'in 2 hours'],
     ['expired', { dueAt: addDays(NOW, -1) }, '1 day ago'],
     ['rotation-overdue', { dueAt: addDays(NOW, -280) }, 'older than its limit by 280 days'],
-    ['rotation-failed', { dueAt: addDays(NOW, -5) }, 'overdue by 5 days'],
+    ['rotation-failed', { dueAt: addDays(NOW, -5) }, 'rotation overdue by 5 days'],
     ['never-expires', { dueAt: addDays(NOW, -400) }, 'without an end for 400 days'],
     ['target-unreadable', { dueAt: addDays(NOW, -2) }, 'not read for 2 days'],
     ['a-rule-of-a-newer-version', { dueAt: addDays(NOW, -2) }, 'for 2 days'],

@@ -18,10 +18,10 @@ import { addVaultCoverage } from '../../../model/vaults.ts';
 import { compose, countOpen, type ComposedDigest } from './compose.ts';
 import type { AccountLine, Coverage, Digest } from './content.ts';
 import { addAwaiting, coverageOf } from './coverage.ts';
-import { accountRef, namesOf, notComparedIn } from './digest.ts';
+import { accountRef, namesOf, notComparedIn, readersIn, unknownIn, type Readers } from './digest.ts';
 import { isEscalated, type EscalateAfterDays } from './escalation.ts';
 import { newsOf, sift, type News } from './news.ts';
-import { compareText } from './order.ts';
+import { compareText } from '../../../rules/order.ts';
 
 /** One account, in a digest about several. */
 export interface AccountInDigest {
@@ -32,7 +32,7 @@ export interface AccountInDigest {
   notNotified?: NotNotifiedReason | undefined;
 }
 
-interface AccountsDigestInput {
+interface AccountsDigestInput extends Readers {
   run: Pick<Run, 'id' | 'now'>;
   accounts: readonly AccountInDigest[];
   /** Those of the audience. */
@@ -154,6 +154,7 @@ function composeOver(
     silent,
     fromNewerVersion,
     population: (account, type) => byKey.get(account)?.account.standing?.skcs[type],
+    accountName: (account) => byKey.get(account)?.account.name,
     lastNamedAt: (account) => namedAt.get(account),
     isEscalated: (finding) => {
       const account = byKey.get(finding.account);
@@ -167,7 +168,9 @@ function composeOver(
     frame: {
       contacts: namesOf(input.contacts),
       ...(input.link === undefined ? {} : { link: input.link }),
+      ...readersIn(input),
       ...notComparedIn(input.accounts.map(({ account }) => account)),
+      ...unknownIn(input.accounts.map(({ account }) => account)),
       coverage,
       accounts: lines.toSorted(compareLines).slice(0, ACCOUNT_LINES),
       accountsOmitted: Math.max(0, lines.length - ACCOUNT_LINES),

@@ -7,12 +7,13 @@ import type { Audience } from '../../../model/audience.ts';
 import type { CountBySeverity, Digest, DigestEntry } from './content.ts';
 import type { NotifiedEntry } from '../../contract.ts';
 import { digestId } from './digest-id.ts';
-import { entryOf } from './entries.ts';
+import { entryOf, timesOf } from './entries.ts';
 import type { News } from './news.ts';
-import { compareUrgency } from './order.ts';
+import { compareFindings } from '../../../rules/order.ts';
 import { deal } from './deal.ts';
 import { linesOf, type NewsLine } from './lines.ts';
 import { rollUpOf } from './roll-ups.ts';
+import { sanitize } from '../../../model/sanitize.ts';
 import { packNotified } from '../../notified-entry.ts';
 
 /** Lines of one digest: every channel shows all of them, so what is marked as notified was named. */
@@ -24,7 +25,7 @@ const MOST_NOTIFIED_BYTES = 170_000;
 const MOST_ROLL_UP_BYTES = 30_000;
 /** Bytes of the entries that have a line, which no channel leaves out. */
 const MOST_LINE_BYTES = 60_000;
-const MOST_ENTRY_BYTES = 100_000;
+const MOST_ENTRY_BYTES = 80_000;
 
 type Frame = Pick<Digest, 'contacts' | 'coverage'> &
   Partial<
@@ -38,6 +39,9 @@ type Frame = Pick<Digest, 'contacts' | 'coverage'> &
       | 'accountsTotal'
       | 'leftOut'
       | 'newlyExcluded'
+      | 'timeZones'
+      | 'operators'
+      | 'unknown'
     >
   >;
 
@@ -61,6 +65,8 @@ export function compose(input: {
   /** Open findings that only a newer version understands. */
   fromNewerVersion: number;
   population: (account: DigestEntry['account'], type: string) => number | undefined;
+  /** Names of accounts, for the lines. */
+  accountName: (account: AccountKey) => string | undefined;
   /** When a message to this audience last named findings of an account. */
   lastNamedAt?: (account: AccountKey) => Instant | undefined;
   /** Whether the organisation gets it though the account's own contacts are notified. */
@@ -69,10 +75,14 @@ export function compose(input: {
   beside?: readonly string[];
   frame: Frame;
 }): ComposedDigest {
-  const ordered = input.news.toSorted((a, b) => compareUrgency(a.finding, b.finding));
+  const { first, population } = input;
+  const { now: runAt } = input.run;
+  const nameOf = (account: AccountKey) => sanitize(input.accountName(account) ?? '', 100) || undefined;
+  const compare = compareFindings(runAt);
+  const ordered = input.news.toSorted((a, b) => compare(a.finding, b.finding));
   const room = new ByteRoom();
   const lines = deal(
-    linesOf(ordered, input.population),
+    linesOf(ordered, { first, now: runAt, population }),
     { lines: MOST_LINES, findings: mostNotified(ordered) },
     input.lastNamedAt ?? (() => undefined),
     (line) => room.takes(line),
@@ -81,17 +91,20 @@ export function compose(input: {
   const now = ordered.filter((news) => named.has(news));
   const rolledUp = new Set(lines.flatMap(({ isRollUp, members }) => (isRollUp ? members : [])));
   const entries = now.map((news) => ({
-    ...entryOf(news),
+    ...entryOf(news, nameOf(news.finding.account)),
     ...(input.isEscalated?.(news.finding) === true ? { escalated: true as const } : {}),
     rolledUp: rolledUp.has(news),
   }));
   // Entries with a line of their own go first; the order is kept among what stays.
-  const first = entries.toSorted((a, b) => Number(a.rolledUp) - Number(b.rolledUp));
-  const fitting = new Set(within(first, MOST_ENTRY_BYTES, JSON.stringify));
+  const ownFirst = entries.toSorted((a, b) => Number(a.rolledUp) - Number(b.rolledUp));
+  const fitting = new Set(within(ownFirst, MOST_ENTRY_BYTES, JSON.stringify));
   const kept = entries.filter((entry) => fitting.has(entry));
   const postponed = ordered.filter((news) => !named.has(news));
   const findings = now.map((each) => each.finding);
   const open = countOpen(findings);
+  const standing = [...ordered.map((news) => news.finding), ...input.silent].filter(
+    ({ state }) => state === 'open',
+  );
   return {
     digest: {
       version: 2,
@@ -107,13 +120,37 @@ export function compose(input: {
       rules: [...new Set(findings.map((finding) => finding.rule))].toSorted(),
       entries: kept,
       entriesOmitted: entries.length - kept.length,
-      rollUps: lines.filter(({ isRollUp }) => isRollUp).map(rollUpOf),
+      rollUps: lines.filter(({ isRollUp }) => isRollUp).map((line) => rollUpOf(line, nameOf(line.account))),
       postponed: postponed.length,
       ...(postponed.length === 0 ? {} : { postponedOpen: countOpen(postponed.map((news) => news.finding)) }),
       stillOpen: countOpen(input.silent),
+      openInAll: countOpen(standing),
+      ...mostUrgentOf(standing, compare, nameOf),
       fromNewerVersion: input.fromNewerVersion,
     },
-    notified: findings.map(notifiedOf),
+    notified: now.map((news) => notifiedOf(news.finding, rolledUp.has(news))),
+  };
+}
+
+function mostUrgentOf(
+  open: readonly Finding[],
+  compare: (a: Finding, b: Finding) => number,
+  nameOf: (account: AccountKey) => string | undefined,
+): Pick<Digest, 'mostUrgent'> {
+  let first: Finding | undefined;
+  for (const each of open) if (first === undefined || compare(each, first) < 0) first = each;
+  if (first === undefined) return {};
+  const { subject, rule, severity, account } = first;
+  const accountName = nameOf(account);
+  return {
+    mostUrgent: {
+      name: sanitize(subject.name, 200) || sanitize(subject.id, 200),
+      rule,
+      severity,
+      ...timesOf(first),
+      account,
+      ...(accountName === undefined ? {} : { accountName }),
+    },
   };
 }
 
@@ -151,7 +188,7 @@ class ByteRoom {
 function mostNotified(news: readonly News[]): number {
   let longest = 1;
   for (const { finding } of news)
-    longest = Math.max(longest, Buffer.byteLength(packNotified(notifiedOf(finding))) + 3);
+    longest = Math.max(longest, Buffer.byteLength(packNotified(notifiedOf(finding, true))) + 3);
   return Math.min(MOST_NOTIFIED, Math.floor(MOST_NOTIFIED_BYTES / longest));
 }
 
@@ -171,7 +208,7 @@ function within<T>(items: readonly T[], most: number, write: (item: T) => string
   return over === -1 ? [...items] : items.slice(0, over);
 }
 
-function notifiedOf(finding: Finding): NotifiedEntry {
+function notifiedOf(finding: Finding, counted: boolean): NotifiedEntry {
   const { account, subject, rule, state, severity, rung } = finding;
   return {
     account,
@@ -180,5 +217,6 @@ function notifiedOf(finding: Finding): NotifiedEntry {
     state,
     severity,
     ...(rung === undefined ? {} : { rung }),
+    ...(counted ? { counted: true as const } : {}),
   };
 }

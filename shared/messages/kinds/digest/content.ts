@@ -3,6 +3,7 @@ import { accountKeySchema, CLOUDS } from '../../../model/account.ts';
 import { NOT_NOTIFIED_REASONS } from '../../../model/audience.ts';
 import { instantSchema } from '../../../model/fields.ts';
 import { findingStateSchema, SEVERITIES, subjectSchema } from '../../../model/finding.ts';
+import { unknownVerdictsSchema } from '../../../model/run.ts';
 import { OUTCOMES } from '../../../model/target.ts';
 import { vaultCoverageSchema } from '../../../model/vaults.ts';
 import { RULE_IDS } from '../../../rules/registry.ts';
@@ -28,6 +29,32 @@ const rule = z
   .describe('Id of the rule. Newer versions add rules: accept ids that are not among the examples.')
   .meta({ examples: [...RULE_IDS] });
 
+/** Facts of an SKC beside its finding, as far as they are known. */
+export const factsSchema = z.object({
+  typeTitle: z.string().optional().describe('The type in words: `ACM certificate`.'),
+  use: z
+    .string()
+    .optional()
+    .describe(
+      'What uses it, as far as it was read: `in use by 2 load balancers`, `last used on 2026-11-21`.',
+    ),
+  issuer: z.string().optional().describe('Who issued a certificate.'),
+  consoleUrl: z.string().optional().describe('Its page in the console of its cloud.'),
+});
+export type Facts = z.infer<typeof factsSchema>;
+
+/** What the words about a finding's time and its place in the order need. */
+const timesSchema = z.object({
+  dueAt: instantSchema,
+  dayUnknown: z
+    .boolean()
+    .optional()
+    .describe('True if nobody knows on which day it began: dueAt is then only when a run first saw it.'),
+  since: instantSchema
+    .optional()
+    .describe('The day from which a duration in words counts, if not dueAt: the last use, the successor.'),
+});
+
 /** One finding that is news. */
 export const digestEntrySchema = z.object({
   account: accountKeySchema,
@@ -39,9 +66,20 @@ export const digestEntrySchema = z.object({
   rung: z.number().optional(),
   /** What the last message said, where it differs. */
   was: z.object({ severity: z.enum(SEVERITIES), rung: z.number().optional() }).optional(),
-  dueAt: instantSchema,
+  ...timesSchema.shape,
+  inUse: z.boolean().optional().describe('Whether something uses the SKC; absent where that is not known.'),
+  weight: z
+    .number()
+    .int()
+    .optional()
+    .describe('Steps by which the configuration raised or lowered its severity.'),
   because: z.string(),
   action: z.string(),
+  accountName: z.string().optional().describe('The name of its account, where it has one.'),
+  replaces: rule
+    .optional()
+    .describe('The rule whose finding on the same SKC it took the place of: one line that moved.'),
+  ...factsSchema.shape,
   owner: z
     .string()
     .optional()
@@ -62,7 +100,7 @@ export const digestEntrySchema = z.object({
 });
 export type DigestEntry = z.infer<typeof digestEntrySchema>;
 
-/** Many findings of one rule in one account, in one line. */
+/** Many findings in one line: of one rule in one account, or what `rules` and `accounts` say. */
 export const rollUpSchema = z.object({
   account: accountKeySchema,
   rule,
@@ -70,11 +108,24 @@ export const rollUpSchema = z.object({
   /** The highest among them. */
   severity: z.enum(SEVERITIES),
   count,
+  accountName: z.string().optional().describe('The name of its account, where it has one.'),
+  rules: z
+    .record(z.string(), count)
+    .optional()
+    .describe('Where it counts findings of several rules: how many of each; rule is the one of the worst.'),
+  accounts: count
+    .optional()
+    .describe('Where it counts findings of several accounts: how many; account is the one of the worst.'),
   /** Live SKCs of the same types in the account, where known. */
   of: count.optional(),
   kind: z.string().optional(),
   worst: z
-    .object({ name: z.string(), severity: z.enum(SEVERITIES), dueAt: instantSchema })
+    .object({
+      name: z.string(),
+      severity: z.enum(SEVERITIES),
+      ...timesSchema.shape,
+      rule: rule.optional(),
+    })
     .optional()
     .describe('The most urgent of the most severe ones. Absent in digests of older releases.'),
   /** More names. */
@@ -133,6 +184,16 @@ export const accountLineSchema = accountRefSchema.extend({
 });
 export type AccountLine = z.infer<typeof accountLineSchema>;
 
+export const mostUrgentSchema = z.object({
+  name: z.string(),
+  rule,
+  severity: z.enum(SEVERITIES),
+  ...timesSchema.shape,
+  account: accountKeySchema,
+  accountName: z.string().optional(),
+});
+export type MostUrgent = z.infer<typeof mostUrgentSchema>;
+
 const digestShape = z.object({
   version: z.literal(2),
   /** The kind of message. */
@@ -174,6 +235,29 @@ const digestShape = z.object({
     .describe('Those of it that are open, by severity. Absent where nothing is postponed.'),
   /** Open and notified before, nothing new. */
   stillOpen: bySeverity,
+  openInAll: bySeverity
+    .optional()
+    .describe(
+      'All that is open for the audience, whichever message named it: decides the subject and the attributes severity and severities.',
+    ),
+  mostUrgent: mostUrgentSchema
+    .optional()
+    .describe('The most urgent of all that is open for the audience. Absent where nothing is open.'),
+  timeZones: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Time zones of the contacts, from the configuration: hours are written in them as well as in UTC.',
+    ),
+  operators: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'Contacts of the organisation, who can accept a finding until a day. Absent in its own digest.',
+    ),
+  unknown: unknownVerdictsSchema
+    .optional()
+    .describe('What could not be judged, by rule and missing facts. Absent where everything was.'),
   notCompared: count
     .optional()
     .describe(

@@ -1,6 +1,6 @@
 import type { AccountKey } from '../../../model/account.ts';
 import type { Instant } from '../../../model/instant.ts';
-import { compareText } from './order.ts';
+import { compareText } from '../../../rules/order.ts';
 import { TIERS, type NewsLine } from './lines.ts';
 
 /** What one message has room for. */

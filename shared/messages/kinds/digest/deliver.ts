@@ -5,6 +5,7 @@ import type { Instant } from '../../../model/instant.ts';
 import { deliver, type Delivered, type Delivery, type Sent } from '../../publish.ts';
 import type { ComposedDigest } from './compose.ts';
 import { DIGEST_SUBJECT, digestSchema, type Digest } from './content.ts';
+import { withFacts, type SkcReader } from './facts.ts';
 import { digest as kind } from './kind.ts';
 
 export interface DeliveredDigest {
@@ -22,6 +23,8 @@ export async function deliverDigest(
     compose(since: Instant | undefined): Promise<ComposedDigest | undefined>;
     /** Whether a message with these attributes gets through to at least one subscription. */
     letsThrough(attributes: MatchedAttributes): Promise<boolean>;
+    /** Reads an SKC that a line is about. */
+    readSkc: SkcReader;
   },
 ): Promise<DeliveredDigest> {
   let filtered = false;
@@ -36,7 +39,8 @@ export async function deliverDigest(
         const { digest, notified } = withIdOfItsOwn(composed, givenUp !== undefined);
         filtered = !(await delivery.letsThrough({ ...kind.open(digest).attributes, kind: kind.name }));
         if (filtered) return undefined;
-        return { id: digest.id, content: digest, notified };
+        const whole = await withFacts({ digest, notified }, delivery.readSkc);
+        return { id: digest.id, content: whole.digest, notified };
       },
     }),
   );

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Audience } from '../../../model/audience.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Instant } from '../../../model/instant.ts';
-import { compareText } from './order.ts';
+import { compareText } from '../../../rules/order.ts';
 
 /** What a digest says of a finding, for its id: no clock of sending, no wording, no order. */
 type Said = Pick<Finding, 'account' | 'rule' | 'state' | 'severity' | 'rung' | 'openedAt'> & {

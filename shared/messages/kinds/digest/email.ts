@@ -1,177 +1,128 @@
-import { isListedFirst } from '../../../rules/registry.ts';
+import { inFullWords } from '../../../rules/wording.ts';
+import { hanging, plain, plainName, wrap } from '../../channels/text-layout.ts';
 import type { AccountLine, Digest, DigestEntry, RollUp } from './content.ts';
-import { layOut, type Line, type Section, type SectionTitle } from './sections.ts';
+import { layOut, type Line, type Section } from './sections.ts';
 import {
+  accountInWords,
   audienceInWords,
-  countsInWords,
   awaitingInWords,
-  leftOutInWords,
+  countsInWords,
   coverageInWords,
   fromNewerVersionInWords,
-  newlyExcludedInWords,
-  postponedInWords,
-  rollUpCommand,
-  sinceOrUntil,
+  gapsInWords,
+  leftOutInWords,
+  localHours,
+  membersInWords,
   minute,
+  newlyExcludedInWords,
   newsInWords,
   notComparedInWords,
   ownerInWords,
+  postponedInWords,
+  rollUpCommand,
   shortList,
-  SHORT,
   typeOf,
-  unreadInWords,
+  unknownInWords,
 } from './words.ts';
-import { column, plain, plainName, widthOf, wrap } from '../../channels/text-layout.ts';
 
-const WIDTH = 78;
-const RULE = '-'.repeat(72);
 const ACCOUNT_LINES = 25;
-const BODY = ' '.repeat(8);
-const DO = '    do: ';
-const ALL = '   all: ';
+/** Under a line's number: no text of a cloud begins where titles begin. */
+const BODY = ' '.repeat(4);
 const NOT_NOTIFIED: Record<string, string> = { filtered: 'filter policies drop its message' };
 
-/** A digest as the plain text of an e-mail. No line is wider than 78 columns. */
+/**
+ * A digest as the plain text of an e-mail: lines of about 40 columns, as a phone shows them, the most urgent first and
+ * what was read at the end. Only a word, a link or a command makes a line wider.
+ */
 export function digestMail(digest: Digest): string {
   const { sections, more } = layOut(digest);
-  const lines = [...head(digest), ...coverage(digest)];
+  const lines = head(digest);
   let number = 0;
   for (const section of sections) {
     lines.push('', headline(section, digest));
     for (const line of section.lines) {
       number += 1;
-      lines.push(...renderLine(line, number, section.title, digest));
+      lines.push('', ...renderLine(line, number, digest));
     }
   }
-  if (more > 0)
-    lines.push('', `+${more} more, not listed here.${digest.link === undefined ? '' : ' See the report.'}`);
-  const postponed = postponedInWords(digest);
-  if (postponed !== undefined) lines.push('', ...wrap(postponed, '', WIDTH));
-  return [...lines, ...accounts(digest), ...foot(digest), ''].join('\n');
+  const rest = [
+    ...(more > 0
+      ? [`+${more} more, not listed here.${digest.link === undefined ? '' : ' See the report.'}`]
+      : []),
+    ...[postponedInWords(digest)].filter((each) => each !== undefined),
+  ];
+  for (const text of rest) lines.push('', ...wrap(text, ''));
+  return [...lines, ...accounts(digest), ...reading(digest), ...about(digest), ''].join('\n');
 }
 
 function head(digest: Digest): string[] {
   const who = plainName(audienceInWords(digest), 120);
-  const lines = hanging(`You are a security contact of ${who}.`);
-  if (digest.contacts.length > 0)
-    lines.push(...hanging(`Sent to: ${shortList(digest.contacts.map(contactName), 3)}`));
-  if (digest.first)
-    lines.push(
-      ...wrap(
-        'This is the first message: it begins with everything that is open. Later ones name what is new, more severe, due soon or resolved, and repeat what stays critical or high.',
-        '',
-        WIDTH,
-      ),
-    );
-  if (digest.accounts?.some((account) => account.notNotified !== undefined) === true)
-    lines.push(
-      ...wrap(
-        'Contacts of some accounts below were not notified: their findings are sent to you alone.',
-        '',
-        WIDTH,
-      ),
-    );
-  if (digest.entries.some(({ escalated }) => escalated === true))
-    lines.push(
-      ...wrap(
-        'What is marked as escalated was sent to the contacts of its account and has been open for long.',
-        '',
-        WIDTH,
-      ),
-    );
+  const counts = countsInWords(digest.open);
+  const lines = hanging(`For the security contacts of ${who}.`);
+  if (counts !== '') lines.push(...wrap(`In this message: ${counts}.`, ''));
+  const still = countsInWords(digest.stillOpen);
+  if (still !== '') lines.push(...wrap(`Still open, already reported: ${still}.`, ''));
   return lines;
 }
 
-/** The addresses that the message is sent to are its own; names of contacts may come from a cloud. */
-function contactName(contact: string): string {
-  return MAILBOX.test(contact) ? contact : plainName(contact, 80);
+function headline({ title }: Section, { news }: Digest): string {
+  if (title !== 'RESOLVED' || news.deleted === 0) return title;
+  return news.resolved === 0 ? 'DELETED' : 'RESOLVED AND DELETED';
 }
 
-const MAILBOX = /^[\w.+-]{1,64}@[\w.-]{1,100}$/;
-
-/** Continued lines are indented, so that no name can pass for a line of its own. */
-function hanging(text: string): string[] {
-  return wrap(text, '', WIDTH - 4).map((line, index) => (index === 0 ? line : `    ${line}`));
-}
-
-function coverage(digest: Digest): string[] {
-  const lines = [`Run ${minute(digest.run.now)}. Coverage: ${coverageInWords(digest.coverage)}`];
-  for (const line of [...awaitingInWords(digest), ...leftOutInWords(digest), ...newlyExcludedInWords(digest)])
-    lines.push(...wrap(plain(line, 400), '  ', WIDTH));
-  for (const unread of digest.coverage.unread) {
-    const account = digest.account === undefined ? `${unread.account.replace(/^\w+#/, '')}: ` : '';
-    lines.push(...wrap(plain(account + unreadInWords(unread), 400), '  ', WIDTH));
-  }
-  return lines;
-}
-
-function headline(section: Section, digest: Digest): string {
-  if (section.title !== 'RESOLVED') return section.title;
-  if (digest.news.deleted === 0) return section.title;
-  return digest.news.resolved === 0 ? 'DELETED' : 'RESOLVED AND DELETED';
-}
-
-function renderLine(line: Line, number: number, title: SectionTitle, digest: Digest): string[] {
-  const lead = `${number}`.padStart(2);
+function renderLine(line: Line, number: number, digest: Digest): string[] {
+  const lead = `${number}.`.padEnd(BODY.length);
   return line.of === 'entry'
-    ? renderEntry(line.entry, lead, title, digest)
+    ? renderEntry(line.entry, lead, digest)
     : renderRollUp(line.rollUp, lead, digest);
 }
 
-function renderEntry(entry: DigestEntry, lead: string, title: SectionTitle, digest: Digest): string[] {
-  const { subject } = entry;
+function renderEntry(entry: DigestEntry, lead: string, digest: Digest): string[] {
+  const { subject, severity, rule } = entry;
   const name = plainName(subject.name === '' ? subject.id : subject.name, 200);
-  const where = [typeOf(entry), subject.location, accountOf(entry, digest)]
-    .filter((each) => each !== undefined)
-    .map((each) => plain(each, 60))
-    .join('  ');
-  if (title === 'RESOLVED') {
-    const ended = entry.state === 'deleted' ? 'deleted' : 'fixed';
-    const place = [subject.location, accountOf(entry, digest)]
-      .filter((each) => each !== undefined)
-      .join('  ');
-    return oneLine(`${lead} ${column(ended, 7)} ${plain(name, 32)}  ${entry.rule}  ${plain(place, 60)}`);
+  const place = [typeOf(entry), subject.location].filter((each) => each !== undefined).join(', ');
+  const account = body(plain(accountInWords(entry, digest), 160));
+  const title = wrap(name, lead);
+  if (entry.state !== 'open') {
+    const ended = entry.state === 'deleted' ? 'deleted in the cloud' : 'resolved';
+    const where = digest.account === undefined ? account : [];
+    return [...title, ...body(plain(`${ended}: ${rule}, ${place}`, 160)), ...where];
   }
-  const what = isListedFirst(entry) ? entry.rule.toUpperCase() : entry.rule;
-  const when = sinceOrUntil(entry.rule, digest.run.now, entry.dueAt);
-  const first = `${lead} ${SHORT[entry.severity]} ${what} ${when}  ${name}`;
   const news = newsInWords(entry);
-  const said = news === 'new' || (digest.first && entry.escalated !== true) ? undefined : `(${news})`;
+  const isPlain =
+    news === 'new' || (digest.first && entry.escalated !== true && entry.replaces === undefined);
+  const hours = localHours(entry, digest).map((hour) => ` (${hour})`);
   return [
-    ...oneLine(first),
-    ...(widthOf(first) > WIDTH ? wrap(name, BODY, WIDTH).slice(0, 4) : []),
-    ...placeAndMore(`${BODY}${where}  ${entry.dueAt.slice(0, 10)}`, [said, ownerOf(entry)]),
+    ...title,
+    ...body(`${severity.toUpperCase()}: ${inFullWords(entry, digest.run.now)}${hours.join('')}`),
+    ...(isPlain ? [] : body(`(${news})`)),
+    ...body(plain(place, 120)),
+    ...account,
     ...identity(subject.id, name),
-    ...wrap(plain(entry.because, 300) + stale(entry), BODY, WIDTH),
-    ...wrap(plain(entry.action, 300), DO, WIDTH),
+    ...(entry.use === undefined ? [] : body(plain(capital(entry.use), 160))),
+    ...[ownerInWords(entry)].filter((each) => each !== undefined).flatMap((owner) => body(plain(owner, 100))),
+    ...(entry.issuer === undefined ? [] : body(plain(`Issued by: ${entry.issuer}`, 160))),
+    ...body(
+      `Known since ${entry.openedAt.slice(0, 10)}${entry.openedAt === digest.run.now ? ', this run' : ''}`,
+    ),
+    ...body(plain(`${entry.because}${stale(entry)}`, 400)),
+    ...body(plain(`Do: ${entry.action}`, 300)),
+    ...(entry.consoleUrl === undefined ? [] : [BODY + entry.consoleUrl]),
   ];
 }
 
-/** What does not fit on the same line has one of its own. */
-function placeAndMore(place: string, more: readonly (string | undefined)[]): string[] {
-  const lines: string[] = [];
-  let line = place;
-  for (const text of more) {
-    if (text === undefined) continue;
-    const both = `${line}  ${text}`;
-    if (widthOf(both) <= WIDTH) line = both;
-    else {
-      lines.push(...oneLine(line));
-      line = BODY + text;
-    }
-  }
-  return [...lines, ...oneLine(line)];
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-function ownerOf(entry: DigestEntry): string | undefined {
-  const words = ownerInWords(entry);
-  return words === undefined ? undefined : plain(words, 60);
+function body(text: string): string[] {
+  return wrap(text, BODY);
 }
 
 /** The resource's own part of an ARN, where the name alone does not identify it: certificates of one domain, keys. */
 function identity(id: string, name: string): string[] {
   const own = plain(/^arn:([^:]*:){4}(?<own>.+)$/.exec(id)?.groups?.['own'] ?? '', 120);
-  return own === '' || own.includes(name) || widthOf(BODY + own) > WIDTH ? [] : [BODY + own];
+  return own === '' || own.includes(name) ? [] : body(own);
 }
 
 function stale(entry: DigestEntry): string {
@@ -181,42 +132,42 @@ function stale(entry: DigestEntry): string {
 }
 
 function renderRollUp(rollUp: RollUp, lead: string, digest: Digest): string[] {
-  const { state, count, of, kind } = rollUp;
-  const many = `${count}${of === undefined ? '' : ` of ${of}`} ${kind === undefined ? 'SKCs' : `${kind}s`}`;
-  const where = accountOf(rollUp, digest);
-  const words: Record<string, string> = {
-    open: SHORT[rollUp.severity],
+  const { state, rules, accounts: several } = rollUp;
+  const verbs: Record<string, string> = {
+    open: rollUp.severity.toUpperCase(),
     deleted: 'deleted',
-    resolved: 'fixed  ',
+    resolved: 'resolved',
   };
-  const again = rollUp.unchanged === true ? '  (still open)' : '';
-  const first = `${lead} ${words[state] ?? state} ${rollUp.rule}  ${many}${again}${where === undefined ? '' : `  ${plain(where, 60)}`}`;
-  const lines = [...oneLine(first), ...wrap(membersOf(rollUp), BODY, WIDTH)];
-  if (rollUp.worst !== undefined) lines.push(...command(rollUpCommand(digest, rollUp)));
-  return state === 'open' ? [...lines, ...wrap(plain(rollUp.action, 300), DO, WIDTH)] : lines;
+  const again = rollUp.unchanged === true ? ' (still open)' : '';
+  const many = membersInWords(rollUp);
+  const title =
+    rules === undefined
+      ? `${verbs[state] ?? state}: ${rollUp.rule}, ${many}${again}`
+      : `${rollUp.count} MEDIUM AND LOW${again}: ${many}`;
+  return [
+    ...wrap(title, lead),
+    ...(several === undefined ? body(plain(accountInWords(rollUp, digest), 160)) : []),
+    ...body(membersOf(rollUp, digest)),
+    ...(state === 'open' && rules === undefined ? body(plain(`Do: ${rollUp.action}`, 300)) : []),
+    ...(rollUp.worst === undefined ? [] : command(rollUpCommand(digest, rollUp))),
+  ];
 }
 
-function membersOf({ worst, examples, state }: RollUp): string {
+function membersOf({ worst, examples, state, rule }: RollUp, { run }: Digest): string {
   const names = examples.map((example) => plainName(example, 60));
   if (worst === undefined || state !== 'open')
-    return `for example ${[...(worst === undefined ? [] : [plainName(worst.name, 60)]), ...names].join(', ')}`;
+    return `For example ${[...(worst === undefined ? [] : [plainName(worst.name, 60)]), ...names].join(', ')}`;
+  const said = inFullWords({ ...worst, rule: worst.rule ?? rule }, run.now);
   const also = names.length === 0 ? '' : `; also ${names.join(', ')}`;
-  return `worst: ${plainName(worst.name, 80)} (${worst.severity}, ${worst.dueAt.slice(0, 10)})${also}`;
+  return `Worst: ${plainName(worst.name, 80)} (${worst.severity}, ${said})${also}`;
 }
 
 /** On two lines where it is long, so that a shell takes it as it is. */
 function command(text: string): string[] {
-  const whole = `${ALL}${text}`;
-  if (whole.length <= WIDTH) return [whole];
+  const whole = `${BODY}${text}`;
+  if (whole.length <= 78) return ['    All of them:', whole];
   const at = text.lastIndexOf(' --');
-  return [`${ALL}${text.slice(0, at)} \\`, ...oneLine(`${BODY}${text.slice(at + 1)}`)];
-}
-
-function accountOf(line: Pick<DigestEntry, 'account'>, digest: Digest): string | undefined {
-  if (digest.account !== undefined) return undefined;
-  const account = digest.accounts?.find(({ key }) => key === line.account);
-  const id = line.account.replace(/^\w+#/, '');
-  return account === undefined || account.name === '' ? id : `${account.name} (${id})`;
+  return ['    All of them:', `${BODY}${text.slice(0, at)} \\`, `${BODY}${text.slice(at + 1)}`];
 }
 
 function accounts(digest: Digest): string[] {
@@ -225,9 +176,11 @@ function accounts(digest: Digest): string[] {
   const organisation = digest.audience === 'organisation';
   const title = organisation ? 'ACCOUNTS NOT NOTIFIED OR NOT FULLY READ' : 'YOUR ACCOUNTS';
   const lines = ['', title];
+  if (all.some(({ notNotified }) => notNotified !== undefined))
+    lines.push(...wrap('Findings of accounts that were not notified are sent to you alone.', ''));
   for (const account of all.slice(0, ACCOUNT_LINES)) lines.push(...accountLine(account, organisation));
   const more = Math.max(0, all.length - ACCOUNT_LINES) + (digest.accountsOmitted ?? 0);
-  if (more > 0) lines.push(`   +${more} more accounts`);
+  if (more > 0) lines.push(`  +${more} more accounts`);
   return lines;
 }
 
@@ -239,24 +192,55 @@ function accountLine(account: AccountLine, organisation: boolean): string[] {
   if (account.notNotified === 'not evaluated') said.push('its findings are not known');
   else if (!organisation || account.notNotified !== undefined)
     said.push(countsInWords(account.open) || 'no open findings');
-  const name = plainName(account.name === '' ? account.id : account.name, 40);
-  return wrap(said.join('; '), `   ${column(name, 16)} ${plain(account.id, 40)}  `, WIDTH);
+  const name =
+    account.name === '' || account.name === account.id ? account.id : `${account.name} (${account.id})`;
+  return [...wrap(plainName(name, 160), '  '), ...body(said.join('; '))];
 }
 
-function foot(digest: Digest): string[] {
-  const still = countsInWords(digest.stillOpen);
-  const lines = [''];
-  if (still !== '') lines.push(...wrap(`Still open, already reported: ${still}.`, '', WIDTH));
-  if (digest.notCompared !== undefined)
-    lines.push(...wrap(notComparedInWords(digest.notCompared), '', WIDTH));
-  if (digest.fromNewerVersion > 0)
-    lines.push(...wrap(fromNewerVersionInWords(digest.fromNewerVersion), '', WIDTH));
-  lines.push(RULE);
+function reading(digest: Digest): string[] {
+  const beside = [
+    ...awaitingInWords(digest),
+    ...leftOutInWords(digest),
+    ...newlyExcludedInWords(digest),
+    ...gapsInWords(digest),
+    ...unknownInWords(digest.unknown),
+    ...(digest.notCompared === undefined ? [] : [notComparedInWords(digest.notCompared)]),
+    ...(digest.fromNewerVersion > 0 ? [fromNewerVersionInWords(digest.fromNewerVersion)] : []),
+  ];
+  return [
+    '',
+    'WHAT WAS READ',
+    ...wrap(`Run of ${minute(digest.run.now)}: ${coverageInWords(digest.coverage)}`, ''),
+    ...beside.flatMap((line) => wrap(plain(line, 400), '  ')),
+  ];
+}
+
+function about(digest: Digest): string[] {
+  const notes = [
+    digest.first
+      ? 'This is the first message: it begins with everything that is open. Later ones name what is new, more severe, due soon or resolved, and repeat what stays critical or high.'
+      : '',
+    digest.entries.some(({ escalated }) => escalated === true)
+      ? 'What is marked as escalated was sent to the contacts of its account and has been open for long.'
+      : '',
+    digest.audience === 'organisation'
+      ? 'To accept a finding until a day: skc mark ID exception --by NAME --reason WHY --until DAY'
+      : digest.operators === undefined
+        ? ''
+        : `To accept a finding until a day, ask ${shortList(digest.operators.map(contactName), 2)}.`,
+  ];
+  const lines = ['', 'ABOUT THIS MESSAGE'];
+  for (const note of notes) if (note !== '') lines.push(...wrap(note, ''));
+  if (digest.contacts.length > 0)
+    lines.push(...hanging(`Sent to ${shortList(digest.contacts.map(contactName), 3)}.`));
   if (digest.link !== undefined) lines.push(`Full report: ${digest.link}`);
   lines.push(`Digest ${digest.id}`);
   return lines;
 }
 
-function oneLine(text: string): string[] {
-  return [column(text, WIDTH).trimEnd()];
+/** The addresses that the message is sent to are its own; names of contacts may come from a cloud. */
+function contactName(contact: string): string {
+  return MAILBOX.test(contact) ? contact : plainName(contact, 80);
 }
+
+const MAILBOX = /^[\w.+-]{1,64}@[\w.-]{1,100}$/;

@@ -28,13 +28,15 @@ function messageOf(content: Digest): Message {
 
 function attributesOf(content: Digest): Message['attributes'] {
   const { account, audience } = content;
-  const severities = SEVERITIES.filter((severity) => content.open[severity] > 0);
+  // What is open decides, whichever message named it: a filter by severity must not drop what goes on.
+  const { openInAll: open = content.open } = content;
+  const severities = SEVERITIES.filter((severity) => open[severity] > 0);
   const id = account === undefined ? audience : sanitize(account.id, 100);
   return {
     account: id,
     accountName: (account === undefined ? '' : sanitize(account.name, 100)) || id,
     cloud: account?.cloud ?? 'all',
-    severity: content.severity,
+    severity: severities.at(-1) ?? 'none',
     severities: severities.length === 0 ? ['none'] : severities,
     rules: content.rules,
     digest: content.id,

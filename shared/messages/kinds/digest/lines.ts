@@ -1,9 +1,11 @@
 import { compareSeverity, type Finding, type Severity } from '../../../model/finding.ts';
 import type { AccountKey } from '../../../model/account.ts';
+import type { Instant } from '../../../model/instant.ts';
 import type { News } from './news.ts';
 
 /** News that takes one line of a message: one finding, or a roll-up of many. */
 export interface NewsLine {
+  /** Of its most urgent member. */
   account: AccountKey;
   /** In the order of urgency. */
   members: readonly News[];
@@ -26,34 +28,37 @@ const MANY_SEVERE = 50;
 /** Fewer than these stay lines of their own, even if they are all there is. */
 const FEW = 5;
 
-type Population = (account: AccountKey, type: string) => number | undefined;
+/** What the layout depends on besides the news. */
+interface Occasion {
+  /** The audience's first message. */
+  first: boolean;
+  now: Instant;
+  /** Live SKCs of a type in an account; undefined where not known. */
+  population: (account: AccountKey, type: string) => number | undefined;
+}
 
 /**
- * Lays news out in lines. The findings of one rule in one account are one line where there are more than 20, or where
+ * Lays news out in lines. The medium and low findings of an account are one line in the first message, and later where
+ * an earlier message had no room for them: who is new to an account needs their count. The findings of one rule in one account are one line where there are more than 20, or where
  * they are most of the SKCs that the rule applies to; critical and high ones only where there are more than 50. What
- * is named again unchanged is one line from five on.
+ * is named again unchanged is one line from five on. Findings of one rule about accounts as such are one line from two
+ * on, whatever their accounts.
  *
  * @param ordered News in the order of urgency.
- * @param population Live SKCs of a type in an account; undefined where not known.
  */
-export function linesOf(ordered: readonly News[], population: Population): NewsLine[] {
+export function linesOf(ordered: readonly News[], occasion: Occasion): NewsLine[] {
   const groups = new Map<string, { news: News; rank: number }[]>();
   const lines: NewsLine[] = [];
   for (const [rank, news] of ordered.entries()) {
-    const { account, subject, rule, state } = news.finding;
-    if (subject.kind === 'account') {
-      lines.push(lineOf([news], rank, false));
-      continue;
-    }
-    const key = [account, rule, state, isSevere(news.finding), news.kind === 'unchanged'].join(' ');
+    const key = keyOf(news, occasion);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [{ news, rank }]);
     else group.push({ news, rank });
   }
   for (const group of groups.values()) {
     const members = group.map(({ news }) => news);
-    const of = populationOf(members, population);
-    if (rollsUp(members, of)) lines.push({ ...lineOf(members, group[0]?.rank ?? 0, true), of });
+    const of = populationOf(members, occasion.population);
+    if (rollsUp(members, of, occasion)) lines.push({ ...lineOf(members, group[0]?.rank ?? 0, true), of });
     else for (const { news, rank } of group) lines.push(lineOf([news], rank, false));
   }
   return lines.toSorted((a, b) => a.rank - b.rank);
@@ -65,11 +70,27 @@ function lineOf(members: readonly News[], rank: number, isRollUp: boolean): News
   return { account: first.finding.account, members, isRollUp, rank, tier: tierOf(first, members) };
 }
 
-function rollsUp(members: readonly News[], of: number | undefined): boolean {
+/** News with the same key may share a line. */
+function keyOf(news: News, occasion: Occasion): string {
+  const { account, subject, rule, state } = news.finding;
+  if (isBacklog(news, occasion)) return `backlog ${account}`;
+  const of = subject.kind === 'account' ? 'accounts' : account;
+  return [of, rule, state, isSevere(news.finding), news.kind === 'unchanged'].join(' ');
+}
+
+/** Medium or low, and never named, though it was not found in this very run by an audience that knows the rest. */
+function isBacklog({ kind, was, finding }: News, { first, now }: Occasion): boolean {
+  if (kind !== 'new' || was !== undefined || isSevere(finding) || finding.subject.kind === 'account')
+    return false;
+  return first || finding.openedAt < now;
+}
+
+function rollsUp(members: readonly News[], of: number | undefined, occasion: Occasion): boolean {
   const [first] = members;
-  if (first?.kind === 'unchanged') return members.length >= FEW;
-  if (first !== undefined && isSevere(first.finding) && first.finding.state === 'open')
-    return members.length > MANY_SEVERE;
+  if (members.length < 2 || first === undefined) return false;
+  if (first.finding.subject.kind === 'account' || isBacklog(first, occasion)) return true;
+  if (first.kind === 'unchanged') return members.length >= FEW;
+  if (isSevere(first.finding) && first.finding.state === 'open') return members.length > MANY_SEVERE;
   return members.length > MANY || (members.length >= FEW && of !== undefined && members.length * 2 > of);
 }
 
@@ -91,7 +112,7 @@ export function worstOf(findings: readonly Pick<Finding, 'severity'>[]): Severit
   return worst;
 }
 
-function populationOf(members: readonly News[], population: Population): number | undefined {
+function populationOf(members: readonly News[], population: Occasion['population']): number | undefined {
   let sum = 0;
   const types = new Set<string>();
   for (const { finding } of members) {

@@ -16,6 +16,8 @@ export interface News {
   finding: Finding;
   /** What the last message said; none when the finding was in no message before. */
   was: Notified | undefined;
+  /** The finding on the same SKC whose place it took, where a message named that one. */
+  replaces?: Pick<Finding, 'rule' | 'severity'> | undefined;
 }
 
 /**
@@ -30,6 +32,7 @@ export function sift(
 ): { news: News[]; silent: Finding[]; fromNewerVersion: number } {
   const news: News[] = [];
   const silent: Finding[] = [];
+  const placeOf = placesTaken(findings, key);
   let fromNewerVersion = 0;
   for (const finding of findings) {
     const open = finding.state === 'open' && finding.excluded === undefined;
@@ -38,10 +41,22 @@ export function sift(
       continue;
     }
     const each = newsOf(finding, key, now);
-    if (each !== undefined) news.push(each);
+    if (each !== undefined)
+      news.push({ ...each, replaces: each.was === undefined ? placeOf(finding) : undefined });
     else if (open) silent.push(finding);
   }
   return { news, silent, fromNewerVersion };
+}
+
+/** The finding whose place another took after a message had named it, by the one that took it. */
+function placesTaken(findings: readonly Finding[], key: string): (by: Finding) => News['replaces'] {
+  const places = new Map<string, NonNullable<News['replaces']>>();
+  for (const { subject, rule, replacedBy, notified } of findings) {
+    const named = notified[key];
+    if (replacedBy !== undefined && named?.state === 'open')
+      places.set(`${replacedBy} ${subject.id}`, { rule, severity: named.severity });
+  }
+  return ({ rule, subject, state }) => (state === 'open' ? places.get(`${rule} ${subject.id}`) : undefined);
 }
 
 /** Whether the rule, the state or the kind of subject is unknown to this version. */
@@ -75,8 +90,15 @@ function kindOf(finding: Finding, notified: Notified | undefined, now: Instant):
   }
   const base = restarted(finding, notified) ?? notified;
   if (compareSeverity(finding.severity, base.severity) > 0) return 'worse';
-  if (finding.rung !== undefined && (base.rung === undefined || finding.rung < base.rung)) return 'rung';
+  if (isNextRung(finding.rung, base.rung)) return 'rung';
   return isNamedAgain(finding, notified, now) ? 'unchanged' : undefined;
+}
+
+/** From a week after the end on, only {@link isNamedAgain} repeats: each SKC has its own weekday, which is a message a day. */
+const LAST_RUNG = -7;
+
+function isNextRung(rung: number | undefined, before: number | undefined): boolean {
+  return rung !== undefined && rung >= LAST_RUNG && (before === undefined || rung < before);
 }
 
 /**

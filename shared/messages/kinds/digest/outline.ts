@@ -1,22 +1,25 @@
 import type { Outline } from '../contract.ts';
 import type { Digest } from './content.ts';
 import { layOut, type Line } from './sections.ts';
+import { inFullWords } from '../../../rules/wording.ts';
+import { headlineOf } from './subject.ts';
 import {
-  audienceInWords,
-  countsInWords,
+  accountInWords,
   awaitingInWords,
-  leftOutInWords,
+  countsInWords,
   coverageInWords,
   fromNewerVersionInWords,
+  gapsInWords,
+  leftOutInWords,
+  membersInWords,
   newlyExcludedInWords,
-  postponedInWords,
-  rollUpCommand,
   newsInWords,
   notComparedInWords,
   ownerInWords,
-  sinceOrUntil,
+  postponedInWords,
+  rollUpCommand,
   typeOf,
-  unreadInWords,
+  unknownInWords,
 } from './words.ts';
 
 /** A digest for channels that it has no renderer for. */
@@ -24,7 +27,14 @@ export function digestOutline(digest: Digest): Outline {
   const { sections, more } = layOut(digest);
   const still = countsInWords(digest.stillOpen);
   const paragraphs = [
-    `Coverage: ${[coverageInWords(digest.coverage), ...awaitingInWords(digest), ...leftOutInWords(digest), ...newlyExcludedInWords(digest), ...digest.coverage.unread.map(unreadInWords)].join(' ')}`,
+    [
+      coverageInWords(digest.coverage),
+      ...awaitingInWords(digest),
+      ...leftOutInWords(digest),
+      ...newlyExcludedInWords(digest),
+      ...gapsInWords(digest),
+      ...unknownInWords(digest.unknown),
+    ].join(' '),
     ...[postponedInWords(digest)].filter((each) => each !== undefined),
     ...(more > 0 ? [`+${more} more, not listed here.`] : []),
     ...(still === '' ? [] : [`Still open, already reported: ${still}.`]),
@@ -33,7 +43,7 @@ export function digestOutline(digest: Digest): Outline {
   ];
   return {
     id: digest.id,
-    title: `SKC Watch: ${countsInWords(digest.open) || 'resolved'} | ${audienceInWords(digest)}`,
+    title: headlineOf(digest),
     thread: digest.audience,
     paragraphs,
     sections: sections.map(({ title, lines }) => ({
@@ -43,7 +53,7 @@ export function digestOutline(digest: Digest): Outline {
     nextSteps: digest.entries
       .filter(({ state, rolledUp }) => state === 'open' && !rolledUp)
       .slice(0, 3)
-      .map(({ action }) => action),
+      .map(({ subject, action }) => `${subject.name || subject.id}: ${action}`),
     link: digest.link,
     context: { digest: digest.id, severity: digest.severity, run: digest.run.now },
   };
@@ -51,15 +61,18 @@ export function digestOutline(digest: Digest): Outline {
 
 function lineInWords(line: Line, digest: Digest): string {
   if (line.of === 'roll-up') {
-    const { rule, count, kind, account, worst } = line.rollUp;
+    const { rollUp } = line;
+    const { worst, rule, rules } = rollUp;
+    const what = rules === undefined ? `${rule}: ` : '';
     const named = worst === undefined ? '' : `, worst ${worst.name} (${worst.severity})`;
-    return `${rule}: ${count} ${kind ?? 'SKC'}s in ${account}${named}; ${rollUpCommand(digest, line.rollUp)}`;
+    const where = rollUp.accounts === undefined ? ` in ${accountInWords(rollUp, digest)}` : '';
+    return `${what}${membersInWords(rollUp)}${where}${named}; ${rollUpCommand(digest, rollUp)}`;
   }
   const { entry } = line;
-  const { subject, severity, rule } = entry;
-  const when = sinceOrUntil(rule, digest.run.now, entry.dueAt);
-  const where = [typeOf(entry), subject.location, entry.account].filter((each) => each !== undefined);
-  const owner = ownerInWords(entry);
-  const beside = `${where.join(' ')}${owner === undefined ? '' : `; ${owner}`}`;
-  return `${severity} ${rule} ${when} (${newsInWords(entry)}): ${subject.name} (${beside}) ${entry.because}`;
+  const { subject, severity, use } = entry;
+  const where = [typeOf(entry), subject.location, accountInWords(entry, digest)];
+  const beside = [where.filter((each) => each !== undefined).join(', '), use, ownerInWords(entry)].filter(
+    (each) => each !== undefined,
+  );
+  return `${severity}: ${subject.name || subject.id} ${inFullWords(entry, digest.run.now)} (${newsInWords(entry)}; ${beside.join('; ')}) ${entry.because}`;
 }

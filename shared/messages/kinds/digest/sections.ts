@@ -1,9 +1,9 @@
-import { daysBetween, type Instant } from '../../../model/instant.ts';
 import { compareSeverity } from '../../../model/finding.ts';
-import { isListedFirst, ruleOf } from '../../../rules/registry.ts';
+import type { Instant } from '../../../model/instant.ts';
 import type { Digest, DigestEntry, RollUp } from './content.ts';
+import { urgencyGroup } from '../../../rules/order.ts';
 
-export const SECTIONS = ['ACT NOW', 'DUE IN 30 DAYS', 'OVERDUE ROTATION', 'OTHER NEWS', 'RESOLVED'] as const;
+export const SECTIONS = ['ACT NOW', 'NEXT', 'LONG OVER OR UNUSED', 'MEDIUM AND LOW', 'RESOLVED'] as const;
 export type SectionTitle = (typeof SECTIONS)[number];
 
 export type Line = { of: 'entry'; entry: DigestEntry } | { of: 'roll-up'; rollUp: RollUp };
@@ -18,8 +18,8 @@ const MOST_LINES = 25;
 
 /**
  * Lays a digest out for people: its lines by section. Roll-ups take the place of what they count. Composing chose the
- * lines, and every channel shows all of them; only of a digest of an older release some may be left over.
- * In a digest of an address that answers for several accounts, the lines of an account are together in each section.
+ * lines and their order, and every channel shows all of them; only of a digest of an older release some may be left
+ * over.
  * @returns the sections that have lines, and how many findings of the digest have no line.
  */
 export function layOut(digest: Digest): { sections: Section[]; more: number } {
@@ -28,9 +28,11 @@ export function layOut(digest: Digest): { sections: Section[]; more: number } {
   for (const entry of digest.entries) {
     if (!entry.rolledUp) put(sections, sectionOf(entry, now), { of: 'entry', entry });
   }
-  for (const rollUp of digest.rollUps) put(sections, sectionOf(rollUp, now), { of: 'roll-up', rollUp });
-  if (digest.audience.startsWith('contact#'))
-    for (const section of sections) section.lines = byAccount(section.lines);
+  for (const rollUp of digest.rollUps)
+    put(sections, sectionOf({ ...rollUp, dueAt: rollUp.worst?.dueAt ?? rollUp.dueAt }, now), {
+      of: 'roll-up',
+      rollUp,
+    });
   let left = MOST_LINES;
   let shown = 0;
   for (const section of sections) {
@@ -50,23 +52,17 @@ function put(sections: readonly Section[], title: SectionTitle, line: Line): voi
   sections.find((section) => section.title === title)?.lines.push(line);
 }
 
-/** Accounts in the order of their most urgent lines. */
-function byAccount(lines: readonly Line[]): Line[] {
-  const accounts = new Map<string, Line[]>();
-  for (const line of lines) {
-    const { account } = line.of === 'entry' ? line.entry : line.rollUp;
-    accounts.set(account, [...(accounts.get(account) ?? []), line]);
-  }
-  return [...accounts.values()].flat();
-}
-
+/**
+ * `ACT NOW`: what is critical and can still be saved, and what is critical or high and an outage now or ends within 24
+ * hours. `NEXT`: what else is high and can still be saved.
+ */
 function sectionOf(
-  line: Pick<DigestEntry, 'state' | 'rule' | 'severity' | 'dueAt'>,
+  line: Pick<DigestEntry, 'state' | 'rule' | 'severity' | 'dueAt' | 'inUse'>,
   now: Instant,
 ): SectionTitle {
   if (line.state !== 'open') return 'RESOLVED';
-  if (isListedFirst(line) || compareSeverity(line.severity, 'critical') === 0) return 'ACT NOW';
-  if (ruleOf(line)?.reportsMissedRotation === true) return 'OVERDUE ROTATION';
-  const days = daysBetween(now, line.dueAt);
-  return days >= 0 && days <= 30 ? 'DUE IN 30 DAYS' : 'OTHER NEWS';
+  if (compareSeverity(line.severity, 'high') < 0) return 'MEDIUM AND LOW';
+  const group = urgencyGroup(line, now);
+  if (group === 'over' || line.inUse === false) return 'LONG OVER OR UNUSED';
+  return group === 'now' || line.severity === 'critical' ? 'ACT NOW' : 'NEXT';
 }

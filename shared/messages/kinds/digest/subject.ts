@@ -1,60 +1,87 @@
 import { FAILED_STEPS } from '../../../model/audience.ts';
 import { isKnown } from '../../../model/fields.ts';
-import type { Digest } from './content.ts';
-import { sanitize } from '../../../model/sanitize.ts';
-import { earliest } from '../../../model/instant.ts';
-import { howFar, severalAccounts } from './words.ts';
+import { inWords } from '../../../rules/wording.ts';
+import type { Digest, MostUrgent } from './content.ts';
+import { asciiOf } from './latin.ts';
+import { countsInWords, otherCountsInWords, severalAccounts } from './words.ts';
 
 /** SNS takes fewer than 100 characters, and older guides say ASCII only. */
 const LONGEST = 99;
+/** A phone shows about 40 characters: the name leaves some of them for what is the matter. */
+const LONGEST_NAME = 30;
+const SHORTENED_NAME = 24;
 
-/** `[SKC] CRIT 2 HIGH 5 NEW 1 | pay-prod 1234 | first in 3d | D-7f3a91c2`, printable ASCII, at most 99 characters. */
+/**
+ * `[SKC] iso8583.pay.example expires today 18:00 UTC (+2 critical) - pay-prod`: the most urgent of all that is open and
+ * its hour, how many others are critical or high, its account. Where nothing is critical or high:
+ * `[SKC] pay-prod: nothing urgent, 3 new (5 medium, 2 low open)`. Printable ASCII, at most 99 characters.
+ */
 export function subjectOf(digest: Digest): string {
-  const ends = [nextOf(digest), digest.id].filter((part) => part !== undefined).join(' | ');
-  const start = `[SKC] ${countsOf(digest)}`;
-  const room = LONGEST - start.length - ends.length - ' | '.length * 2;
-  return `${start} | ${whoOf(digest, room)} | ${ends}`.slice(0, LONGEST);
+  const { mostUrgent } = digest;
+  const isUrgent = mostUrgent?.severity === 'critical' || mostUrgent?.severity === 'high';
+  return isUrgent ? urgentSubject(digest, mostUrgent) : calmSubject(digest);
 }
 
-function countsOf({ open, news, accounts = [], leftOut = [] }: Digest): string {
-  const serious = open.critical + open.high > 0;
-  const counts: [string, number][] = [
-    ['CRIT', open.critical],
-    ['HIGH', open.high],
-    ['MED', serious ? 0 : open.medium],
-    ['LOW', serious ? 0 : open.low],
-    ['NEW', news.new],
-    ['FAILED', accounts.filter(({ notNotified = '' }) => isKnown(FAILED_STEPS, notNotified)).length],
-    ['LEFT OUT', leftOut.length],
-    ['RESOLVED', open.critical + open.high + open.medium + open.low === 0 ? news.resolved : 0],
-    ['DELETED', open.critical + open.high + open.medium + open.low === 0 ? news.deleted : 0],
+/** The same for people whose program takes any script: not yet safe for a channel. */
+export function headlineOf(digest: Digest): string {
+  const { mostUrgent, run } = digest;
+  if (mostUrgent === undefined || (mostUrgent.severity !== 'critical' && mostUrgent.severity !== 'high'))
+    return `${whose(digest)}: ${calm(digest)}`;
+  const others = otherCountsInWords(digest);
+  return `${mostUrgent.name} ${inWords(mostUrgent, run.now)}${others === '' ? '' : ` (${others})`} - ${placeOf(digest, mostUrgent)}`;
+}
+
+function urgentSubject(digest: Digest, urgent: MostUrgent): string {
+  const name = asciiOf(urgent.name) || 'unnamed';
+  const thing = name.length > LONGEST_NAME ? `${name.slice(0, SHORTENED_NAME).trim()}..` : name;
+  const others = otherCountsInWords(digest);
+  const start = `[SKC] ${thing} ${inWords(urgent, digest.run.now)}${others === '' ? '' : ` (${others})`}`;
+  const room = LONGEST - start.length - ' - '.length;
+  const [whole = '', account = ''] = [placeOf(digest, urgent), accountOf(urgent)].map(asciiOf);
+  const place = whole.length > room ? account : whole;
+  const end = place.length > room ? `${place.slice(0, Math.max(0, room - 2)).trim()}..` : place;
+  return (room < 6 || place === '' ? start : `${start} - ${end}`).slice(0, LONGEST).trim();
+}
+
+function calmSubject(digest: Digest): string {
+  const end = `: ${calm(digest)}`;
+  const who = asciiOf(whose(digest)) || 'account';
+  return `[SKC] ${who.slice(0, Math.max(8, LONGEST - '[SKC] '.length - end.length)).trim()}${end}`.slice(
+    0,
+    LONGEST,
+  );
+}
+
+function calm({ news, open, openInAll, accounts = [], leftOut = [] }: Digest): string {
+  const failed = accounts.filter(({ notNotified = '' }) => isKnown(FAILED_STEPS, notNotified)).length;
+  const counts: [number, string][] = [
+    [failed, failed === 1 ? 'account failed' : 'accounts failed'],
+    [leftOut.length, 'left out'],
+    [news.new + news.worse + news.rung, 'new'],
+    [news.resolved, 'resolved'],
+    [news.deleted, 'deleted'],
   ];
-  return counts
-    .filter(([, count]) => count > 0)
-    .map(([word, count]) => `${word} ${count}`)
-    .join(' ');
+  const said = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const still = countsInWords(openInAll ?? open);
+  return [failed > 0 ? undefined : 'nothing urgent', ...said]
+    .filter((part) => part !== undefined)
+    .join(', ')
+    .concat(still === '' ? '' : ` (${still} open)`);
 }
 
-function whoOf(digest: Digest, room: number): string {
+function whose(digest: Digest): string {
   const { account } = digest;
   if (account === undefined) return severalAccounts(digest);
-  const name = ascii(account.name);
-  const id = ascii(account.id);
-  if (name === '' || name === id) return id.slice(-Math.max(4, room));
-  return `${name.slice(0, Math.max(1, room - 5)).trim()} ${id.slice(-4)}`;
+  return account.name || account.id;
 }
 
-/** When the next finding is due; what is past due is in the counts. */
-function nextOf(digest: Digest): string | undefined {
-  const { now } = digest.run;
-  const coming = digest.entries.filter((entry) => entry.state === 'open' && entry.dueAt >= now);
-  const first = earliest(...coming.map((entry) => entry.dueAt));
-  return first === undefined ? undefined : `first ${howFar(now, first)}`;
+function accountOf({ account, accountName }: MostUrgent): string {
+  return accountName ?? account.replace(/^\w+#/, '');
 }
 
-function ascii(text: string): string {
-  return sanitize(text.normalize('NFKD').replaceAll(/\p{M}/gu, ''), 100)
-    .replaceAll(/[^ -~]/g, '?')
-    .replaceAll('://', ':')
-    .replaceAll('|', '/');
+/** The account of the most urgent thing, and that there are others. */
+function placeOf(digest: Digest, urgent: MostUrgent): string {
+  const name = accountOf(urgent);
+  if (digest.account !== undefined) return name;
+  return digest.audience === 'organisation' ? `${name}, organisation` : `${name}, ${severalAccounts(digest)}`;
 }

@@ -1,34 +1,12 @@
-import { daysBetween, type Instant } from '../../../model/instant.ts';
-import type { RuleId, Severity } from '../../../model/finding.ts';
-import { ruleOf } from '../../../rules/registry.ts';
+import type { Instant } from '../../../model/instant.ts';
+import type { UnknownVerdicts } from '../../../model/run.ts';
+import { compareSeverity, SEVERITIES } from '../../../model/finding.ts';
+import { hourOf } from '../../../rules/wording.ts';
 import type { CountBySeverity, Coverage, Digest, DigestEntry, RollUp, Unread } from './content.ts';
 
-/** Four letters a severity, as wide as each other. */
-export const SHORT = {
-  critical: 'CRIT',
-  high: 'HIGH',
-  medium: 'MED ',
-  low: 'LOW ',
-} as const satisfies Record<Severity, string>;
-
-/** How far off an instant is: `in 3d`, `1d ago`, under a day in hours. Days are cut, so that "in 3d" is never late. */
-export function howFar(now: Instant, at: Instant): string {
-  const days = daysBetween(now, at);
-  const size = Math.abs(days);
-  const words = size < 1 ? `${Math.floor(size * 24)}h` : `${Math.floor(size)}d`;
-  return days < 0 ? `${words} ago` : `in ${words}`;
-}
-
-/** As {@link howFar}, but a state that lasts since then is `for 95d`; only an end is `ago`. */
-export function sinceOrUntil(rule: RuleId, now: Instant, at: Instant): string {
-  const words = howFar(now, at);
-  if (at >= now || ruleOf({ rule })?.dueAtIsEnd === true) return words;
-  return `for ${words.replace(/ ago$/, '')}`;
-}
-
-/** `2026-11-21 06:00Z` */
+/** `2026-11-21 06:00 UTC` */
 export function minute(at: Instant): string {
-  return `${at.slice(0, 10)} ${at.slice(11, 16)}Z`;
+  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 }
 
 /** `2 critical, 5 high`; empty where there are none. */
@@ -39,8 +17,37 @@ export function countsInWords(counts: CountBySeverity): string {
     .join(', ');
 }
 
+/**
+ * What is critical or high beside the most urgent one: `+2 critical, 5 high`. Of a digest of an older release, what is
+ * news.
+ */
+export function otherCountsInWords({ open, openInAll = open, mostUrgent }: Digest): string {
+  const severe = SEVERITIES.toReversed().filter((severity) => compareSeverity(severity, 'high') >= 0);
+  const others = severe
+    .map((severity) => [openInAll[severity] - (mostUrgent?.severity === severity ? 1 : 0), severity] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, severity]) => `${count} ${severity}`);
+  return others.length === 0 ? '' : `+${others.join(', ')}`;
+}
+
+/** The hour of an end in the zones of the contacts: `19:00 Europe/Zurich`; nothing where no zone or hour is known. */
+export function localHours(
+  entry: Pick<DigestEntry, 'rule' | 'dueAt' | 'dayUnknown' | 'since'>,
+  { run, timeZones = [] }: Digest,
+): string[] {
+  const at = hourOf(entry, run.now);
+  if (at === undefined) return [];
+  return timeZones.flatMap((timeZone) => {
+    const local = localTime(at, timeZone);
+    if (local === undefined) return [];
+    const day = local.slice(0, 10) === at.slice(0, 10) ? '' : `${local.slice(0, 10)} `;
+    return [`${day}${local.slice(11)} ${timeZone}`];
+  });
+}
+
 /** Why a line is in the message: `was high`, `reminder`, `still open`, `resolved`. */
 export function newsInWords(entry: DigestEntry): string {
+  if (entry.replaces !== undefined && entry.news === 'new') return `was ${entry.replaces}`;
   if (entry.escalated === true && entry.news === 'new')
     return `escalated, open since ${entry.openedAt.slice(0, 10)}`;
   const words: Record<DigestEntry['news'], string> = {
@@ -54,23 +61,36 @@ export function newsInWords(entry: DigestEntry): string {
   return words[entry.news];
 }
 
-/** The type without its cloud, for people: `kms-key`. */
-export function typeOf(entry: Pick<DigestEntry, 'subject'>): string {
+/** The type for people: `KMS key`, or without the facts of its SKC `kms-key`. */
+export function typeOf(entry: Pick<DigestEntry, 'subject' | 'typeTitle'>): string {
+  if (entry.typeTitle !== undefined) return entry.typeTitle;
   return entry.subject.type?.replace(/^[a-z]+\./, '') ?? entry.subject.skcKind ?? entry.subject.kind;
+}
+
+/** `2026-11-25 19:00` in a time zone; undefined for one that this machine does not know. */
+function localTime(at: Instant, timeZone: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
+      new Date(at),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const LEFT_OUT_SHOWN = 10;
 const EXCLUSIONS_SHOWN = 5;
 
-/** `41/42 targets read, 1/6 vaults unreachable:` */
-export function coverageInWords({ planned, complete, vaults, awaiting, unread }: Coverage): string {
+/** `41/42 targets read, 1/6 vaults unreachable.` */
+export function coverageInWords({ planned, complete, vaults, awaiting }: Coverage): string {
   const closed =
     vaults === undefined || vaults.unreachable === 0
       ? ''
       : `, ${vaults.unreachable}/${vaults.planned} vaults unreachable`;
   const waiting =
     awaiting === undefined ? '' : `, ${awaiting.targets} wait for an update of the reading role`;
-  return `${complete}/${planned} targets read${closed}${waiting}${unread.length === 0 ? '.' : ':'}`;
+  return `${complete}/${planned} targets read${closed}${waiting}.`;
 }
 
 /** Accounts that are no longer read, since the configuration leaves them out. */
@@ -93,6 +113,62 @@ export function awaitingInWords({ audience, coverage: { awaiting } }: Digest): s
   ];
 }
 
+/**
+ * What was not read: a line for each cause that nobody expects, and one for all that the configuration expects. Not yet
+ * safe for a channel.
+ */
+export function gapsInWords(digest: Digest): string[] {
+  const { unread } = digest.coverage;
+  const lines = unread
+    .filter(({ accepted }) => accepted === undefined)
+    .map((each) => {
+      const name = accountInWords(each, digest);
+      return digest.account === undefined ? `${name}: ${unreadInWords(each)}` : unreadInWords(each);
+    });
+  const expected = unread.filter(({ accepted }) => accepted !== undefined);
+  if (expected.length === 0) return lines;
+  const targets = expected.reduce((sum, each) => sum + each.targets, 0);
+  const accounts = new Set(expected.map(({ account }) => account)).size;
+  const where = digest.account === undefined ? ` in ${accounts} account${accounts === 1 ? '' : 's'}` : '';
+  return [
+    ...lines,
+    `Not read, as the configuration expects: ${targets} target${targets === 1 ? '' : 's'}${where}.`,
+  ];
+}
+
+const CAUSES_SHOWN = 4;
+const RULES_SHOWN = 3;
+
+/**
+ * `12 SKCs with unknown verdicts, because lastUsedAt was not read (9 for unused).`, the most frequent cause first;
+ * nothing where everything was judged. Not yet safe for a channel: a newer version may have added words.
+ */
+export function unknownInWords(unknown: UnknownVerdicts | undefined): string[] {
+  if (unknown === undefined || unknown.skcs === 0) return [];
+  const causes = new Map<string, [rule: string, count: number][]>();
+  for (const [rule, counts] of Object.entries(unknown.byRule))
+    for (const [missing, count] of Object.entries(counts))
+      causes.set(missing, [...(causes.get(missing) ?? []), [rule, count]]);
+  const parts = [...causes]
+    .map(([missing, rules]) => ({ missing, rules: rules.toSorted(([, a], [, b]) => b - a) }))
+    .toSorted((a, b) => (b.rules[0]?.[1] ?? 0) - (a.rules[0]?.[1] ?? 0))
+    .map(({ missing, rules }) => {
+      if (missing === 'target') return `their target was not read (${rules[0]?.[1] ?? 0})`;
+      const judged = shortList(
+        rules.map(([rule, count]) => `${count} for ${rule}`),
+        RULES_SHOWN,
+      );
+      return `${CAUSES[missing] ?? `${missing.replaceAll('+', ' or ')} was not read`} (${judged})`;
+    });
+  const many = `${unknown.skcs} SKC${unknown.skcs === 1 ? '' : 's'}`;
+  return [`${many} with unknown verdicts, because ${shortList(parts, CAUSES_SHOWN)}.`];
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  type: 'only a newer version knows the type',
+  error: 'the rule failed',
+};
+
 /** What was not read, why, and what would help. */
 export function unreadInWords(unread: Unread): string {
   const sources = unread.sources.map((source) => source.replace(/^[a-z]+\./, '')).join(', ');
@@ -101,8 +177,7 @@ export function unreadInWords(unread: Unread): string {
   const grant = unread.missingPermission === undefined ? '' : `; grant ${unread.missingPermission}`;
   const runs = unread.runs > 1 ? ` (${unread.runs} runs)` : '';
   const verb = unread.outcome === 'partial' ? 'READ IN PART' : 'NOT READ';
-  const accepted = unread.accepted === undefined ? '' : ` – expected: ${unread.accepted}`;
-  return `${verb} ${what}: ${unread.code}${operation}${grant}${runs}${accepted}`;
+  return `${verb} ${what}: ${unread.code}${operation}${grant}${runs}`;
 }
 
 /** The first of them, and how many more. */
@@ -139,10 +214,12 @@ function countOf({ critical, high, medium, low }: CountBySeverity): number {
   return critical + high + medium + low;
 }
 
-/** The command that lists what a roll-up counts. */
+/** The command that lists exactly what a roll-up counts. */
 export function rollUpCommand({ id, account }: Pick<Digest, 'id' | 'account'>, rollUp: RollUp): string {
-  const one = account === undefined ? ` --account ${rollUp.account.replace(/^\w+#/, '')}` : '';
-  return `skc findings --message ${id} --rule ${rollUp.rule}${one}`;
+  const isOne = account === undefined && rollUp.accounts === undefined;
+  const rule = rollUp.rules === undefined ? ` --rule ${rollUp.rule}` : '';
+  const one = isOne ? ` --account ${rollUp.account.replace(/^\w+#/, '')}` : '';
+  return `skc findings --message ${id} --counted${rule}${one}`;
 }
 
 /** What exclusions hide since the last message, and who decided. */
@@ -172,4 +249,22 @@ export function notComparedInWords(count: number): string {
 /** `Owner: team-payments`; nothing where the owner is not known. Not yet safe for a channel. */
 export function ownerInWords({ owner }: Pick<DigestEntry, 'owner'>): string | undefined {
   return owner === undefined ? undefined : `Owner: ${owner}`;
+}
+
+/** `pay-prod (222222222222)`: name and id of the account of a line. Not yet safe for a channel. */
+export function accountInWords(line: Pick<DigestEntry, 'account' | 'accountName'>, digest: Digest): string {
+  const id = line.account.replace(/^\w+#/, '');
+  const listed = [digest.account, ...(digest.accounts ?? [])].find((each) => each?.key === line.account);
+  const name = line.accountName ?? listed?.name ?? '';
+  return name === '' || name === id ? id : `${name} (${id})`;
+}
+
+/** `12 never-expires, 9 rotation-off`; of one rule `12 secrets` or `12 of 20 secrets`. */
+export function membersInWords({ rules, count, of, kind, accounts }: RollUp): string {
+  if (rules !== undefined)
+    return Object.entries(rules)
+      .map(([rule, many]) => `${many} ${rule}`)
+      .join(', ');
+  if (accounts !== undefined) return `${accounts} accounts`;
+  return `${count}${of === undefined ? '' : ` of ${of}`} ${kind ?? 'SKC'}s`;
 }
