@@ -1,4 +1,5 @@
-import { operationOf, type AwsClient, type AwsClientClass } from '../../shared/clouds/aws/client.ts';
+import type { AwsClient, AwsClientClass } from '../../shared/clouds/aws/client.ts';
+import { operationOf } from '../../shared/clouds/aws/operation.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
 import type { SampleSession } from '../contract.ts';
 

@@ -22,6 +22,7 @@ import {
   type Generation,
 } from './generation.ts';
 import { byCause, readListing, type Listing, type ListingBudget } from './listing.ts';
+import { withLaterFacts } from './later-facts.ts';
 import { reconcile } from './reconcile.ts';
 import { scanOf, unchangedFields, unreadScan } from './scan.ts';
 import { withTags, type TagSettings } from './tags.ts';
@@ -134,7 +135,11 @@ async function readOnce<Session>(
 
   // The cursor moves past a part of a listing, so all of its facts are verified now.
   const hasTime = whole ? dependencies.hasTime : undefined;
-  const found = await verifyFacts(session, listing, await knownSkcs(), run.now, { ...dependencies, hasTime });
+  const verified = await verifyFacts(session, listing, await knownSkcs(), run.now, {
+    ...dependencies,
+    hasTime,
+  });
+  const found = await withLaterFacts(session, listing, await knownSkcs(), run.now, verified, dependencies);
   const stored = await reconcile(
     {
       session,
@@ -170,7 +175,7 @@ async function readOnce<Session>(
           },
           inventory,
         );
-  const count = generation.seen.size + fresh.length;
+  const count = generation.seen.size + fresh.length + stored.unlisted;
   return {
     scan: {
       ...scanOf(reading, listing, { generation, unfinished, source }),

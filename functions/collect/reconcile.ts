@@ -7,9 +7,10 @@ import { listingKey } from '../../shared/inventory/entities/listing-page.ts';
 import type { Change, ChangeCounts, ChangeKind } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Skc, StoredSkc } from '../../shared/model/skc.ts';
-import type { Watched } from '../../shared/model/target.ts';
+import { sanitize } from '../../shared/model/sanitize.ts';
+import type { Problem, Watched } from '../../shared/model/target.ts';
 import type { Source } from '../../shared/sources/contract.ts';
-import type { Listing } from './listing.ts';
+import { listOperationOf, type Listing } from './listing.ts';
 
 export interface Reconciliation {
   changes: ChangeCounts;
@@ -18,6 +19,8 @@ export interface Reconciliation {
    * unchanged.
    */
   settled: boolean;
+  /** SKCs that the listing lacks although the cloud knows them by name. */
+  unlisted: number;
 }
 
 const MAX_CONCURRENT = 16;
@@ -72,24 +75,46 @@ export async function reconcile<Session>(
       ),
     ),
   );
-  if (!listing.ended) return { changes: counts, settled: false };
+  if (!listing.ended) return { changes: counts, settled: false, unlisted: 0 };
 
   const listed = new Set(found.map((skc) => skc.id));
   const missing = [...known.values()].filter(
     (skc) => skc.absentAt === undefined && !listed.has(skc.id) && seen?.has(listingKey(skc.id)) !== true,
   );
+  const unlisted: StoredSkc[] = [];
   await Promise.all(
     missing.map((skc) =>
       limit(async () => {
-        if (!(await confirmedGone(session, skc, listing, dependencies))) {
-          settled = false;
-          return;
-        }
-        count(await markAbsent(skc, now, inventory));
+        // A list that so many names contradict proves nothing, so the others are not asked for.
+        const gone =
+          unlisted.length < MAX_CONTRADICTIONS && (await isGone(session, skc, listing, dependencies));
+        if (gone === true) return count(await markAbsent(skc, now, inventory));
+        settled = false;
+        if (gone === false) unlisted.push(skc);
       }),
     ),
   );
-  return { changes: counts, settled };
+  if (unlisted.length > 0) listing.problems.push(contradicted(unlisted, dependencies.source));
+  return { changes: counts, settled, unlisted: unlisted.length };
+}
+
+const MAX_CONTRADICTIONS = 25;
+
+/** A list that lacks what the cloud knows by name is not complete, whatever it says. */
+function contradicted(
+  unlisted: readonly StoredSkc[],
+  source: Pick<Source<never>, 'permissions' | 'type'>,
+): Problem {
+  const operation = listOperationOf(source);
+  const names = unlisted.slice(0, 3).map(({ name }) => sanitize(name, 60));
+  const more = unlisted.length > names.length ? ', …' : '';
+  return {
+    operation,
+    code: 'ListContradicted',
+    kind: 'malformed',
+    message: `${operation} does not list SKCs that exist by name (${names.join(', ')}${more}), so its list is not complete.`,
+    skcs: unlisted.length,
+  };
 }
 
 async function store(
@@ -155,8 +180,11 @@ function contentionError(id: string): Error {
   return new Error(`Other runs keep changing ${id} in the inventory; try again when they have finished.`);
 }
 
-/** Listings may lag by minutes, so a missing SKC is looked up by name before it is treated as deleted. */
-async function confirmedGone<Session>(
+/**
+ * Listings may lag by minutes, so a missing SKC is looked up by name before it is treated as deleted.
+ * @returns undefined if it could not be looked up.
+ */
+async function isGone<Session>(
   session: Session,
   skc: StoredSkc,
   listing: Listing,
@@ -164,12 +192,12 @@ async function confirmedGone<Session>(
     source,
     failure,
   }: { source: Source<Session>; failure: (error: unknown, operation: string) => CloudFailure },
-): Promise<boolean> {
+): Promise<boolean | undefined> {
   try {
     return await source.isGone(session, skc);
   } catch (error) {
     const { problem } = failure(error, `${source.type}, looked up by name`);
     listing.problems.push({ ...problem, skcs: 1 });
-    return false;
+    return undefined;
   }
 }

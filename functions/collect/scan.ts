@@ -1,3 +1,4 @@
+import { INCOMPLETE_LISTING } from '../../shared/clouds/incomplete-answer.ts';
 import { byCause, listOperationOf, type Listing } from './listing.ts';
 import { continuesProblem, type Generation } from './generation.ts';
 import { earliest } from '../../shared/model/instant.ts';
@@ -83,7 +84,9 @@ function outcomeOf(
   problems: readonly Problem[],
 ): ScanOutcome {
   if (listing.ended) return problems.length === 0 ? 'complete' : 'partial';
-  if (listing.skcs.length + seen.size > 0) return 'partial';
+  // The cloud answered, but its list is missing or has no end.
+  const isIncomplete = listing.endedBy?.code === INCOMPLETE_LISTING;
+  if (listing.skcs.length + seen.size > 0 || isIncomplete) return 'partial';
   return listing.denied ? 'denied' : 'failed';
 }
 

@@ -49,7 +49,7 @@ export async function verifyFacts<Session>(
   let settled = true;
   let unfinished = false;
 
-  async function verify(listed: Skc): Promise<Skc> {
+  async function verify(listed: Skc): Promise<Skc | undefined> {
     let skc = carryOver(listed, known.get(listed.id), source.precise);
     const fields = fieldsToVerify(skc, context, source.precise);
     for (const precise of source.precise.filter((each) => fields.includes(each.field))) {
@@ -59,7 +59,13 @@ export async function verifyFacts<Session>(
       }
       readings += 1;
       try {
-        skc = withPrecise(skc, precise, await precise.read(session, skc, now), now);
+        const facts = await precise.read(session, skc, now);
+        if (facts === 'gone') {
+          // It vanished since it was listed. The next run reads the same listing again.
+          settled = false;
+          return undefined;
+        }
+        skc = withPrecise(skc, precise, facts, now);
       } catch (error) {
         settled = false;
         const operation =
@@ -78,7 +84,12 @@ export async function verifyFacts<Session>(
   }
 
   const skcs = await Promise.all(listing.skcs.map((skc) => limit(() => verify(skc))));
-  return { skcs, readings, settled: settled && !unfinished, unfinished };
+  return {
+    skcs: skcs.filter((skc) => skc !== undefined),
+    readings,
+    settled: settled && !unfinished,
+    unfinished,
+  };
 }
 
 /** Carries over facts that were read precisely before, as long as the source says that they are still valid. */
@@ -98,7 +109,8 @@ function carryOver(
   return skc;
 }
 
-function withPrecise(
+/** The SKC with facts that were read precisely. */
+export function withPrecise(
   skc: Skc,
   { field, fields }: { field: SkcField; fields: readonly SkcField[] },
   facts: Partial<Skc>,

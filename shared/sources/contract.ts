@@ -121,10 +121,18 @@ export interface PreciseReading<Session> {
   confirms: readonly RuleId[];
   /** The call that `read` makes, for error messages. Default: the source's first `verify` permission. */
   operation?: string | undefined;
+  /**
+   * Whether the session has a call to spare for it: it is then also read where no finding depends on it, once for each
+   * SKC, over the runs from the day after its discovery. Undefined: it is read for findings alone.
+   */
+  mayReadLater?: ((session: Session) => boolean) | undefined;
   /** Fields that `read` returns. They are carried over to later readings while `holds` is true. */
   fields: readonly SkcField[];
   /** Whether a precise fact is still valid, given the SKC in the current listing. */
   holds(before: Skc, now: Skc): boolean;
-  /** Makes one call and returns the exact facts; throws the cloud's error. */
-  read(session: Session, skc: Skc, now: Instant): Promise<Partial<Skc>>;
+  /**
+   * Makes one call and returns the exact facts, or `gone` if the cloud says that the SKC no longer exists.
+   * @throws the cloud's error.
+   */
+  read(session: Session, skc: Skc, now: Instant): Promise<Partial<Skc> | 'gone'>;
 }

@@ -15,10 +15,12 @@ Every source reads metadata only. Roles are derived from these declarations. Act
 `;
 
 /** Where the tags come from, in words. */
-function tagsOf({ tags, traits }: Documented): string {
+function tagsOf({ tags, traits, permissions }: Documented): string {
   if (traits.tags === 'none') return 'the type has none.';
   if (tags === undefined) return 'from the listing, without a further call.';
-  return `in bulk with \`${tags.permission}\`, only where the configuration asks for tags.`;
+  const isReadAnyway = permissions.some(({ action }) => action === tags.permission);
+  const when = isReadAnyway ? '' : ', only where the configuration asks for tags';
+  return `in bulk with \`${tags.permission}\`${when}.`;
 }
 
 const USES = {
@@ -46,7 +48,9 @@ function section(source: Documented): string {
   ];
   for (const { field, confirms, why } of source.precise)
     lines.push(
-      `- \`${field}\` is read precisely before ${confirms.map((rule) => `\`${rule}\``).join(' or ')} opens: ${why}`,
+      confirms.length === 0
+        ? `- \`${field}\` is read once, over the runs from the day after the discovery: ${why}`
+        : `- \`${field}\` is read precisely before ${confirms.map((rule) => `\`${rule}\``).join(' or ')} opens: ${why}`,
     );
   if (source.precise.length > 0) lines.push('');
   return lines.join('\n');

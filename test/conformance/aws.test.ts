@@ -62,7 +62,11 @@ describe('the collectors, over one estate in moto and in the sandbox', () => {
         for (const precise of source.precise) {
           const facts = await ofBoth((session) => precise.read(session, skc, skc.discoveredAt));
           for (const [index, read] of facts.entries())
-            answers[index]?.push([precise.field, skc.name, comparableFacts(read, epoch)]);
+            answers[index]?.push([
+              precise.field,
+              skc.name,
+              comparableFacts(read === 'gone' ? {} : read, epoch),
+            ]);
         }
     expect(answers[0]?.length).toBeGreaterThan(30);
     expect(answers[1]).toEqual(answers[0]);

@@ -6,7 +6,7 @@ import { contradictions } from '../../shared/sources/contradictions.ts';
 import type { AwsSession } from '../../shared/clouds/aws/session.ts';
 import { exportsOf, hasAll } from '../bed/folder-exports.ts';
 import { dynaliteOfFile } from '../bed/pipeline/dynalite-of-file.ts';
-import type { SourceFixture } from '../bed/sources/contract.ts';
+import { withList, type SourceFixture } from '../bed/sources/contract.ts';
 import { AWS_FIXTURES } from '../bed/sources/fixtures.ts';
 import { openSourceStage, type SourceStage } from '../bed/sources/stage.ts';
 
@@ -96,6 +96,7 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     for (const skc of skcs) {
       for (const precise of source.precise) {
         const facts = await precise.read(session, skc, reading.now);
+        if (facts === 'gone') throw new Error(`${skc.name} is gone`);
         expect(contradictions({ ...skc, ...facts }, source.traits)).toEqual([]);
       }
       const stored = { ...skc, revision: 1, discoveredAt: reading.now, changedAt: reading.now };
@@ -143,7 +144,7 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     stage.sandbox.clock.advanceDays(1);
     stage.sandbox.faults.add({ service, kind: 'deny', ...fixture.second });
     const { scan } = await stage.collect();
-    expect(scan).toMatchObject({ outcome: 'partial', listed: false, unreadRuns: 1 });
+    expect(scan).toMatchObject({ outcome: 'partial', listed: fixture.endsAnyway === true, unreadRuns: 1 });
     expect(scan.problems[0]).toMatchObject({ missingPermission: `${service}:${fixture.second.operation}` });
     expect(await absent()).toEqual([]);
     expect(await stage.stored()).toHaveLength(3);
@@ -169,7 +170,12 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
     stage.wire.answered = (operation, body) =>
       operation === fixture.listing ? fixture.leaveOutFirst(body) : body;
     const lagging = await stage.collect();
-    expect(lagging.scan).toMatchObject({ outcome: 'complete', count: 2 });
+    // A list that names contradict is not complete.
+    expect(lagging.scan).toMatchObject({
+      outcome: 'partial',
+      count: 3,
+      problems: [{ code: 'ListContradicted', kind: 'malformed', skcs: 1 }],
+    });
     expect(lagging.changes).toEqual({});
     expect(await absent()).toEqual([]);
     // A later listing that still lacks it must not count as unchanged: now it is gone.
@@ -217,6 +223,78 @@ describe.each(AWS_FIXTURES.map((fixture) => [fixture.type, fixture] as const))('
       expect(await whyUnknown(field)).toMatch(/not a valid date/);
     },
   );
+
+  it('a date that the SDK refuses: unknown on that SKC, which is counted and named', async () => {
+    await open(3);
+    const { operation: corrupted, corrupt, field } = fixture.oddDate;
+    let times = 0;
+    stage.wire.answered = (operation, body) => {
+      const odd = operation === corrupted ? corrupt(body) : body;
+      return odd !== body && (times += 1) === 1 ? odd : body;
+    };
+    const { scan } = await stage.collect();
+    expect(scan).toMatchObject({
+      outcome: 'partial',
+      listed: true,
+      count: 3,
+      problems: [{ kind: 'malformed', operation: `${service}:${corrupted}`, skcs: 1 }],
+    });
+    const odd = (await stage.stored()).filter(({ unknown }) => Object.hasOwn(unknown, field));
+    expect(odd.map(({ unknown }) => unknown[field])).toEqual([expect.stringMatching(/not a valid date/)]);
+    expect(scan.problems[0]?.message).toContain(odd[0]?.name);
+  });
+
+  describe.each(fixture.list === undefined ? [] : [fixture.list])('its list', ({ member, token }) => {
+    it('is missing from a response: partial, nothing absent', async () => {
+      await open(3);
+      await stage.collect();
+      stage.wire.answered = (operation, body) =>
+        operation === fixture.listing ? body.replaceAll(new RegExp(`\\b${member}\\b`, 'g'), 'Nothing') : body;
+      const { scan } = await stage.collect();
+      expect(scan).toMatchObject({ outcome: 'partial', listed: false, count: 3 });
+      expect(scan.problems).toMatchObject([
+        { code: 'IncompleteListing', operation: `${service}:${fixture.listing}` },
+      ]);
+      expect(scan.problems[0]?.message).toContain(member);
+      expect(await absent()).toEqual([]);
+    });
+
+    it('repeats a page token: partial, what came is kept, nothing absent', async () => {
+      await open(5);
+      stage.wire.asked = (operation, body) =>
+        operation === fixture.listing ? (fixture.smallPages?.(body) ?? body) : body;
+      // The token of the first page, whatever the page.
+      let first: string | undefined;
+      stage.wire.answered = (operation, body) => {
+        const [given] = new RegExp(`"${token}":"[^"]*"|<${token}>[^<]*</${token}>`).exec(body) ?? [];
+        if (operation !== fixture.listing || given === undefined) return body;
+        first ??= given;
+        return body.replace(given, first);
+      };
+      const before = stage.sandbox.calls.list().length;
+      const { scan } = await stage.collect();
+      expect(scan).toMatchObject({ outcome: 'partial', listed: false });
+      expect(scan.problems.at(-1)?.message).toContain('repeats a page token');
+      expect((await stage.stored()).length).toBeGreaterThan(1);
+      expect(stage.sandbox.calls.list().length - before).toBeLessThan(30);
+      expect(await absent()).toEqual([]);
+    });
+
+    it('has entries that are none: counted, the others are read', async () => {
+      await open(3);
+      stage.wire.answered = (operation, body) => {
+        if (operation !== fixture.listing) return body;
+        if (body.startsWith('{')) return withList(body, member, (all) => [null, 'x', {}, ...all]);
+        return body.replace(`<${member}>`, `<${member}><member/><member><Path>/</Path></member>`);
+      };
+      const { scan } = await stage.collect();
+      expect(scan).toMatchObject({ outcome: 'partial', listed: true, count: 3 });
+      expect(scan.problems).toMatchObject([
+        { kind: 'malformed', operation: `${service}:${fixture.listing}` },
+      ]);
+      expect(scan.problems[0]?.skcs).toBeGreaterThan(1);
+    });
+  });
 
   async function absent(): Promise<string[]> {
     return (await stage.stored()).filter(({ absentAt }) => absentAt !== undefined).map(({ name }) => name);

@@ -1,12 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type {
-  AwsCredentialIdentityProvider,
-  HandlerExecutionContext,
-  MetadataBearer,
-  MiddlewareStack,
-} from '@smithy/types';
+import type { AwsCredentialIdentityProvider, MetadataBearer, MiddlewareStack } from '@smithy/types';
 import type { Calls } from '../calls.ts';
 import { CALL_LIMITS, NoAnswer, type CallLimits } from '../no-answer.ts';
+import { operationOf } from './operation.ts';
 
 /** Configuration of every AWS client: bounded timeouts and a limited number of adaptive retries. */
 export interface AwsClientConfig {
@@ -25,22 +21,6 @@ export interface AwsClient {
 }
 
 export type AwsClientClass<Client> = new (config: AwsClientConfig) => Client;
-
-const SERVICES: Readonly<Record<string, string>> = {
-  ACMClient: 'acm',
-  AccountClient: 'account',
-  DynamoDBClient: 'dynamodb',
-  IAMClient: 'iam',
-  KMSClient: 'kms',
-  OrganizationsClient: 'organizations',
-  ResourceGroupsTaggingAPIClient: 'tag',
-  S3Client: 's3',
-  SFNClient: 'states',
-  SNSClient: 'sns',
-  SSMClient: 'ssm',
-  STSClient: 'sts',
-  SecretsManagerClient: 'secretsmanager',
-};
 
 /** @param limits How long a call waits for its connection and its answer. */
 export function clientConfig(
@@ -94,10 +74,4 @@ export function countCalls(client: Pick<AwsClient, 'middlewareStack'>, calls: Ca
     },
     { step: 'deserialize', name: 'countCalls', priority: 'high' },
   );
-}
-
-/** The operation a middleware is called for, such as `kms:DescribeKey`. */
-export function operationOf(context: HandlerExecutionContext): string {
-  const service = SERVICES[String(context['clientName'])] ?? String(context['clientName']);
-  return `${service}:${String(context['commandName']).replace(/Command$/, '')}`;
 }

@@ -3,7 +3,9 @@ import type { CloudFailure } from '../../model/failure.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
 import { NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
-import { errorText } from '../../model/error-text.ts';
+import { IncompleteListing, MissingMember } from '../incomplete-answer.ts';
+import { errorWords, isUnreadable } from './error-words.ts';
+import { failedOperation } from './operation.ts';
 
 const DENIED: ReadonlySet<string> = new Set([
   'AccessDenied',
@@ -38,15 +40,15 @@ const POLICY =
   /\b(?:service control|resource control|VPC endpoint) policy\b|\bpermissions boundary\b|(?<=explicit deny in a )(?:resource-based|session) policy\b/i;
 
 /**
- * Converts an AWS SDK error into a scan's problem.
- * @param operation The IAM action that was called, such as `kms:DescribeKey`.
+ * Converts an AWS SDK error into a scan's problem, which names the call that failed.
+ * @param operation What was being done, such as `kms:DescribeKey`: for errors that came from no call of a client.
  */
 export function awsFailure(error: unknown, operation: string): CloudFailure {
   const code = error instanceof Error ? error.name : 'Error';
-  const text = errorText(error);
+  const text = errorWords(error);
   const denied = DENIED.has(code);
   // The action named by AWS is the one that was denied: it may be a sign-in although the caller meant to list.
-  const refused = (denied ? namedAction(text) : undefined) ?? operation;
+  const refused = (denied ? namedAction(text) : undefined) ?? failedOperation(error) ?? operation;
   const policy = denied ? POLICY.exec(text)?.[0] : undefined;
   return {
     denied,
@@ -75,7 +77,8 @@ function causeOf(
   if (denied) return { kind: 'denied' };
   if (noAnswerIn(error) !== undefined) return { kind: 'unreachable', remedy: NO_ANSWER_STEP };
   if (THROTTLED.has(code)) return { kind: 'throttled' };
-  if (error instanceof SyntaxError) return { kind: 'malformed' };
+  if (error instanceof IncompleteListing || error instanceof MissingMember || isUnreadable(error))
+    return { kind: 'malformed' };
   const isUnreachable =
     code === 'TimeoutError' || (error instanceof Error && 'code' in error && isNoConnection(error.code));
   return { kind: isUnreachable ? 'unreachable' : 'failed' };

@@ -4,6 +4,8 @@ import { accountKey, type AccountKey } from '../../model/account.ts';
 import type { Calls } from '../calls.ts';
 import { clientConfig, countCalls, type AwsClient, type AwsClientClass } from './client.ts';
 import { answeredIn, CALL_LIMITS, type CallLimits } from '../no-answer.ts';
+import { tolerateOddDates } from './odd-dates.ts';
+import { nameFailures } from './operation.ts';
 import { paceCalls } from './pace.ts';
 
 /** A signed-in AWS account, as passed to sources. Clients are created per region on first use. */
@@ -13,6 +15,11 @@ export interface AwsSession {
   /** `aws`, `aws-cn`, `aws-us-gov`. */
   partition: string;
   client<Client extends AwsClient>(type: AwsClientClass<Client>, region: string): Client;
+  /**
+   * Takes one of the calls that may be spent on facts that nothing waits for: a tenth of all calls made so far, and at
+   * least one. False if none is left.
+   */
+  hasSpareCall(): boolean;
 }
 
 export interface AwsSignIn {
@@ -47,6 +54,8 @@ export interface AwsSessions {
   close(): void;
 }
 
+/** One call in so many may be for facts that nothing waits for. */
+const SPARE_SHARE = 10;
 const SESSION_NAME = 'skc-watch';
 /** Credentials are renewed when they expire within this time, so that no call is signed with expiring ones. */
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -56,11 +65,19 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
   const clients: AwsClient[] = [];
   const sessions = new Map<string, Promise<AwsSession>>();
   let identity: Promise<AwsIdentity> | undefined;
+  let spare = 0;
+
+  function hasSpareCall(): boolean {
+    if (spare >= Math.max(1, Math.floor(signIn.calls.total() / SPARE_SHARE))) return false;
+    spare += 1;
+    return true;
+  }
 
   async function sts(): Promise<STSClient> {
     const { STSClient } = await import('@aws-sdk/client-sts');
     const client = new STSClient(clientConfig(signIn.homeRegion, undefined, limits));
     countCalls(client, signIn.calls);
+    nameFailures(client);
     clients.push(client);
     return client;
   }
@@ -75,6 +92,7 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
       account: accountKey('aws', accountId),
       accountId,
       partition: who.partition,
+      hasSpareCall,
       client(type, region) {
         const ofType = made.get(type) ?? new Map<string, AwsClient>();
         made.set(type, ofType);
@@ -82,6 +100,8 @@ export function openAwsSessions(signIn: AwsSignIn): AwsSessions {
         if (existing instanceof type) return existing;
         const client = new type(clientConfig(region, credentials, limits));
         countCalls(client, signIn.calls);
+        nameFailures(client);
+        tolerateOddDates(client);
         if (signIn.callsPerSecond !== undefined) paceCalls(client, signIn.callsPerSecond);
         clients.push(client);
         ofType.set(region, client);

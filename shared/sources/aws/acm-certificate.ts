@@ -8,14 +8,18 @@ import pLimit from 'p-limit';
 import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSession } from '../../clouds/aws/session.ts';
 import { addDays, type Instant } from '../../model/instant.ts';
-import type { LifecycleState, Skc } from '../../model/skc.ts';
-import type { Target } from '../../model/target.ts';
-import type { Reading, Source } from '../contract.ts';
-import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { isNotFound } from './absence.ts';
-import { RESOURCE_TAGS } from './tags.ts';
+import type { Skc } from '../../model/skc.ts';
+import type { PreciseReading, Reading, Source } from '../contract.ts';
+import { MissingMember } from '../../clouds/incomplete-answer.ts';
+import { isNotFound, unlessGone } from './absence.ts';
+import { normaliseCertificate, renewal } from './acm-certificate-fields.ts';
 import { awsConsole, lastOfArn } from './console.ts';
+import { entriesOf } from './entries.ts';
+import { pagesOf } from './pages.ts';
+import { RESOURCE_TAGS } from './tags.ts';
 
+const DESCRIBE = 'acm:DescribeCertificate';
+const NOT_FOUND = 'ResourceNotFoundException';
 const PAGE = 1000;
 /** ACM allows about ten calls a second. */
 const AT_ONCE = 4;
@@ -59,20 +63,25 @@ export const acmCertificate: Source<AwsSession> = {
   ],
   tags: RESOURCE_TAGS,
   denied: ['acm:ExportCertificate'],
-  precise: [],
+  precise: [signature()],
 
   async *list(session, reading) {
     const { ACMClient, paginateListCertificates } = await import('@aws-sdk/client-acm');
     const client = session.client(ACMClient, reading.target.location);
-    for await (const page of paginateListCertificates({ client, pageSize: PAGE }, { ...EVERYTHING }))
-      yield await withRenewals(client, reading, page.CertificateSummaryList ?? []);
+    const pages = paginateListCertificates({ client, pageSize: PAGE }, { ...EVERYTHING });
+    const form = {
+      list: 'CertificateSummaryList',
+      token: 'NextToken',
+      operation: 'acm:ListCertificates',
+    } as const;
+    for await (const { entries } of pagesOf(pages, form)) yield await withRenewals(client, reading, entries);
   },
 
   async isGone(session, skc) {
     const { ACMClient, DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
     const client = session.client(ACMClient, skc.location);
     const asking = client.send(new DescribeCertificateCommand({ CertificateArn: skc.id }));
-    return isNotFound(asking, 'ResourceNotFoundException');
+    return isNotFound(asking, NOT_FOUND);
   },
 };
 
@@ -116,12 +125,14 @@ async function withRenewals(
   summaries: readonly CertificateSummary[],
 ): Promise<Skc[]> {
   const limit = pLimit(AT_ONCE);
-  const skcs = summaries.flatMap((summary) => normaliseCertificate(summary, reading.target) ?? []);
-  return Promise.all(
+  const normalise = (summary: CertificateSummary) => normaliseCertificate(summary, reading.target);
+  const skcs = entriesOf(summaries, normalise, 'acm:ListCertificates', reading);
+  const read = await Promise.all(
     skcs.map(async (skc) =>
       mayBeRenewing(skc, reading.now) ? limit(() => withRenewal(client, reading, skc)) : skc,
     ),
   );
+  return read.filter((skc) => skc !== undefined);
 }
 
 function mayBeRenewing(skc: Skc, now: Instant): boolean {
@@ -132,89 +143,45 @@ function mayBeRenewing(skc: Skc, now: Instant): boolean {
   );
 }
 
-async function withRenewal(client: ACMClient, reading: Reading, skc: Skc): Promise<Skc> {
-  const { DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
+/** Undefined for a certificate that is gone since it was listed. */
+async function withRenewal(client: ACMClient, reading: Reading, skc: Skc): Promise<Skc | undefined> {
   try {
-    const { Certificate } = await client.send(new DescribeCertificateCommand({ CertificateArn: skc.id }));
-    return renewal(skc, Certificate);
+    const detail = await described(client, skc);
+    return detail === 'gone' ? undefined : renewal(skc, detail);
   } catch (error) {
-    const { problem } = awsFailure(error, 'acm:DescribeCertificate');
+    const { problem } = awsFailure(error, DESCRIBE);
     reading.problem({ ...problem, skcs: 1 });
-    const why = `${problem.code} on acm:DescribeCertificate`;
+    const why = `${problem.code} on ${problem.operation}`;
     return { ...skc, unknown: { ...skc.unknown, renewalStatus: why, renewalReason: why } };
   }
 }
 
-const RENEWALS = {
-  PENDING_AUTO_RENEWAL: 'pending',
-  PENDING_VALIDATION: 'pending-validation',
-  SUCCESS: 'succeeded',
-  FAILED: 'failed',
-} as const satisfies Record<string, Skc['renewalStatus']>;
-
-/** Pure: adds the renewal status from DescribeCertificate. Without a summary no renewal has started. */
-export function renewal(skc: Skc, detail: CertificateDetail | undefined): Skc {
-  const unread: Unread = { unknown: { ...skc.unknown } };
-  const status = detail?.RenewalSummary?.RenewalStatus ?? 'PENDING_AUTO_RENEWAL';
-  return {
-    ...skc,
-    renewalStatus: wordField<NonNullable<Skc['renewalStatus']>>(status, RENEWALS, 'renewalStatus', unread),
-    renewalReason: detail?.RenewalSummary?.RenewalStatusReason,
-    unknown: unread.unknown,
-  };
+/** @throws {MissingMember} if the answer has no certificate; the cloud's error. */
+async function described(client: ACMClient, { id }: Pick<Skc, 'id'>): Promise<CertificateDetail | 'gone'> {
+  const { DescribeCertificateCommand } = await import('@aws-sdk/client-acm');
+  const asking = client.send(new DescribeCertificateCommand({ CertificateArn: id }));
+  const answer = await unlessGone(asking, NOT_FOUND);
+  if (answer === 'gone') return answer;
+  if (answer.Certificate === undefined) throw new MissingMember('Certificate', DESCRIBE);
+  return answer.Certificate;
 }
 
-const STATES: Readonly<Record<string, LifecycleState>> = {
-  PENDING_VALIDATION: 'pre-activation',
-  ISSUED: 'active',
-  INACTIVE: 'suspended',
-  EXPIRED: 'deactivated',
-  REVOKED: 'deactivated',
-  VALIDATION_TIMED_OUT: 'destroyed',
-  FAILED: 'destroyed',
-};
-
-/** Pure: converts an entry of ListCertificates to an SKC; undefined for an entry without ARN. */
-export function normaliseCertificate(summary: CertificateSummary, target: Target): Skc | undefined {
-  if (summary.CertificateArn === undefined) return undefined;
-  const unread: Unread = { unknown: {} };
-  const expiresAt = dateField(summary.NotAfter, 'expiresAt', unread);
-  const issuedAt = dateField(summary.ImportedAt ?? summary.IssuedAt, 'details', unread);
+/** The algorithm of its signature, which the list lacks. */
+function signature(): PreciseReading<AwsSession> {
   return {
-    id: summary.CertificateArn,
-    kind: 'certificate',
-    type: 'aws.acm-certificate',
-    cloud: 'aws',
-    account: target.account,
-    location: target.location,
-    name: summary.DomainName ?? summary.CertificateArn,
-    state: wordField(summary.Status, STATES, 'state', unread) ?? 'active',
-    status: summary.Status,
-    // An imported certificate has only its import date.
-    createdAt: dateField(summary.CreatedAt ?? summary.ImportedAt ?? summary.IssuedAt, 'createdAt', unread),
-    notBefore: dateField(summary.NotBefore, 'notBefore', unread),
-    expiresAt,
-    // ACM renews certificates it issued while they are in use or exported, and never imported ones.
-    renewedBy:
-      summary.Type !== 'IMPORTED' && summary.RenewalEligibility === 'ELIGIBLE' ? 'service' : 'person',
-    inUse: summary.InUse,
-    exported: summary.Exported,
-    ownedBy: summary.ManagedBy?.toLowerCase(),
-    keyAlgorithm: summary.KeyAlgorithm,
-    origin: summary.Type,
-    details: detailFields({
-      issuedAt,
-      otherNames: otherNames(summary),
-      keyPairOrigin: summary.CertificateKeyPairOrigin,
-    }),
-    unknown: unread.unknown,
-    precise: {},
+    field: 'signatureAlgorithm',
+    why: 'ListCertificates does not return the algorithm of the signature; it is that of one certificate and never changes.',
+    operation: DESCRIBE,
+    confirms: [],
+    fields: ['signatureAlgorithm'],
+    mayReadLater: (session) => session.hasSpareCall(),
+    // A certificate that is imported again or renewed keeps its ARN and is another one.
+    holds: (before, now) =>
+      before.details['issuedAt'] === now.details['issuedAt'] && before.expiresAt === now.expiresAt,
+    async read(session, skc) {
+      const { ACMClient } = await import('@aws-sdk/client-acm');
+      const detail = await described(session.client(ACMClient, skc.location), skc);
+      return detail === 'gone' ? detail : { signatureAlgorithm: detail.SignatureAlgorithm };
+    },
   };
-}
-
-function otherNames(summary: CertificateSummary): string | undefined {
-  const names = (summary.SubjectAlternativeNameSummaries ?? []).filter((name) => name !== summary.DomainName);
-  if (names.length === 0) return undefined;
-  const more = names.length > 10 ? `, and ${names.length - 10} more` : '';
-  return names.slice(0, 10).join(', ') + more;
 }

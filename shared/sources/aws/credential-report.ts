@@ -1,13 +1,16 @@
 import { parse } from 'csv-parse/sync';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { sanitize } from '../../model/sanitize.ts';
-import { instant, type Instant } from '../../model/instant.ts';
+import type { Instant } from '../../model/instant.ts';
+import { dateField } from '../fields.ts';
 
 /** A row of the credential report: column → value, as in the CSV. */
 export type ReportRow = Readonly<Record<string, string>>;
 
 export interface CredentialReport {
   rows: readonly ReportRow[];
+  /** What the rows begin with that cannot be assigned to columns. */
+  refused: readonly string[];
   /** AWS returns the same report for four hours. */
   generatedAt: Instant | undefined;
 }
@@ -36,8 +39,8 @@ export async function readCredentialReport(
       const answer = await client.send(new GetCredentialReportCommand({}));
       const text = new TextDecoder().decode(answer.Content);
       return {
-        rows: parseCredentialReport(text),
-        generatedAt: answer.GeneratedTime === undefined ? undefined : instant(answer.GeneratedTime),
+        ...parseCredentialReport(text),
+        generatedAt: dateField(answer.GeneratedTime, 'generatedAt', { unknown: {} }),
       };
     }
     await wait(milliseconds);
@@ -45,8 +48,12 @@ export async function readCredentialReport(
   throw new BadCredentialReport('The credential report was not ready after a minute; try again later.');
 }
 
-/** Pure: parses by header names, since columns may be added or removed. */
-export function parseCredentialReport(csv: string): ReportRow[] {
+/**
+ * Pure: parses by header names, since columns may be added or removed. A row that cannot be assigned to columns costs
+ * only itself.
+ * @throws {BadCredentialReport} if it is no CSV, or has no header.
+ */
+export function parseCredentialReport(csv: string): Pick<CredentialReport, 'rows' | 'refused'> {
   let lines: string[][];
   try {
     lines = parse(csv, { skip_empty_lines: true, relax_column_count: true, bom: true });
@@ -58,11 +65,17 @@ export function parseCredentialReport(csv: string): ReportRow[] {
     throw new BadCredentialReport(
       'The credential report does not begin with the columns "user" and "arn"; try again later.',
     );
-  return cells.map((line) => rowOf(header, line));
+  const read = cells.map((line) => rowOf(header, line) ?? sanitize(line[0] ?? '', 60));
+  return {
+    rows: read.filter((row) => typeof row !== 'string'),
+    refused: read.filter((row) => typeof row === 'string'),
+  };
 }
 
-function rowOf(header: readonly string[], cells: readonly string[]): ReportRow {
+/** Undefined for a row that names no user. */
+function rowOf(header: readonly string[], cells: readonly string[]): ReportRow | undefined {
   const values = cells.length > header.length ? rejoined(cells, cells.length - header.length) : cells;
+  if (values === undefined || values[0] === '' || values[1]?.startsWith('arn:') !== true) return undefined;
   return Object.fromEntries(
     header.flatMap((column, index) => (values[index] === undefined ? [] : [[column, values[index]]])),
   );
@@ -72,17 +85,14 @@ function rowOf(header: readonly string[], cells: readonly string[]): ReportRow {
  * A user's name and path may contain commas (IAM API reference, CreateUser), and a report that does not quote them
  * has an extra cell for each. The ARN ends with the name, which shows where to split.
  */
-function rejoined(cells: readonly string[], surplus: number): string[] {
+function rejoined(cells: readonly string[], surplus: number): string[] | undefined {
   for (let commas = 0; commas <= surplus; commas++) {
     const user = cells.slice(0, commas + 1).join(',');
     const arn = cells.slice(commas + 1, surplus + 2).join(',');
     if (arn.startsWith('arn:') && arn.endsWith(`/${user}`)) return [user, arn, ...cells.slice(surplus + 2)];
   }
   // A wrong split would assign every value of the row to the wrong column.
-  throw new BadCredentialReport(
-    `The credential report has a row of ${cells.length} cells that cannot be assigned to columns, which begins with ` +
-      `"${sanitize(cells[0] ?? '', 60)}"; rename that user or try again later.`,
-  );
+  return undefined;
 }
 
 /** `N/A`, `no_information`, `not_supported` and an empty cell all mean no value. */

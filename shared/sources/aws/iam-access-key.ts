@@ -1,20 +1,34 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AccessKeyMetadata, IAMClient } from '@aws-sdk/client-iam';
-import pLimit from 'p-limit';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import * as z from 'zod';
+import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSession } from '../../clouds/aws/session.ts';
-import type { LifecycleState, Skc, StoredSkc } from '../../model/skc.ts';
-import type { Target } from '../../model/target.ts';
-import type { PreciseReading, Source } from '../contract.ts';
-import { readCredentialReport, reportFlag, reportValue, type ReportRow } from './credential-report.ts';
-import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { GLOBAL_REGION } from './global-region.ts';
-import { keysInRow, rowFingerprint, slotOf, SLOTS, withLastUse } from './access-key-slots.ts';
-import { rootKeys, rootKeysPresent, rootPresence, rootRow } from './root-access-key.ts';
-import { isNotFound } from './absence.ts';
-import { USER_TAGS } from './tags.ts';
+import { MissingMember } from '../../clouds/incomplete-answer.ts';
+import type { PreciseReading, Reading, Source } from '../contract.ts';
+import { cursorText, readCursor } from '../cursor.ts';
+import { dateField, listField, type Unread } from '../fields.ts';
+import { unlessGone } from './absence.ts';
+import { SLOTS } from './access-key-slots.ts';
+import { keysOfUsers, knownKeys } from './access-keys-of-users.ts';
+import { accountUsers, LIST_USERS, type AccountUser } from './account-users.ts';
 import { awsConsole } from './console.ts';
+import {
+  BadCredentialReport,
+  readCredentialReport,
+  reportFlag,
+  reportValue,
+  type CredentialReport,
+  type ReportRow,
+} from './credential-report.ts';
+import { refuse } from './entries.ts';
+import { globalRegion } from './global-region.ts';
+import { rootKeys, rootKeysPresent, rootPresence, rootRow } from './root-access-key.ts';
+import { USER_TAGS } from './tags.ts';
 
-const AT_ONCE = 8;
+const LAST_USED = 'iam:GetAccessKeyLastUsed';
+const NO_USER = ['NoSuchEntityException', 'NoSuchEntity'] as const;
+/** Users whose keys are read before a listing may pause: at most a call each. */
+const USERS_PART = 40;
 
 /**
  * Access keys of IAM users and of root. The credential report covers all users in two calls, but has no key ids and
@@ -60,6 +74,7 @@ export const iamAccessKey: Source<AwsSession> = {
     { action: 'iam:GenerateCredentialReport', use: 'list' },
     { action: 'iam:GetCredentialReport', use: 'list' },
     { action: 'iam:ListAccessKeys', use: 'list' },
+    { action: LIST_USERS, use: 'detail' },
     { action: 'iam:GetAccountSummary', use: 'verify' },
     { action: 'iam:GetAccessKeyLastUsed', use: 'verify' },
   ],
@@ -68,46 +83,105 @@ export const iamAccessKey: Source<AwsSession> = {
 
   async *list(session, reading) {
     const { IAMClient } = await import('@aws-sdk/client-iam');
-    const client = session.client(IAMClient, GLOBAL_REGION);
-    const report = await readCredentialReport(client, sleep);
-    if (report.generatedAt !== undefined) reading.asOf(report.generatedAt);
-    const root = rootRow(report.rows);
-    yield await rootKeys(root, client, session, reading.target);
-
-    const known = keysByUser(await reading.known());
-    const withKeys = report.rows.filter((row) => row !== root && mayHaveKeys(row));
-    const limit = pLimit(AT_ONCE);
-    const failures: unknown[] = [];
-    const read = await Promise.all(
-      withKeys.map((row) =>
-        limit(async () => {
-          try {
-            return await keysOf(client, row, known.get(row['arn'] ?? '') ?? [], reading.target);
-          } catch (error) {
-            failures.push(error);
-            return [];
-          }
-        }),
-      ),
-    );
-    yield read.flat();
-    // If a user's keys could not be listed, the listing is incomplete and nothing may be marked absent.
-    if (failures.length > 0) throw failures[0];
+    const client = session.client(IAMClient, globalRegion(session));
+    const { rows, users } = await rowsOfAccount(session, client, reading);
+    const after = readCursor(reading.from, cursorSchema)?.after;
+    const root = rootRow(rows);
+    if (after === undefined) yield await rootKeys(root, session, reading);
+    const known = { ...knownKeys(await reading.known()), users };
+    const withKeys = rows
+      .filter((row) => row !== root && mayHaveKeys(row) && nameIn(row) > (after ?? ''))
+      .toSorted((a, b) => (nameIn(a) < nameIn(b) ? -1 : 1));
+    for (let start = 0; start < withKeys.length; start += USERS_PART) {
+      const part = withKeys.slice(start, start + USERS_PART);
+      const last = part.at(-1);
+      if (start + USERS_PART < withKeys.length && last !== undefined)
+        reading.continuesAt(cursorText({ after: nameIn(last) }));
+      yield await keysOfUsers(session, part, known, reading);
+    }
   },
 
   async isGone(session, skc) {
     const { IAMClient, ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
-    const client = session.client(IAMClient, GLOBAL_REGION);
+    const client = session.client(IAMClient, globalRegion(session));
     if (skc.ofRoot === true) return (await rootKeysPresent(client)) === 0;
-    const user = String(skc.details['user']);
-    const asking = client.send(new ListAccessKeysCommand({ UserName: user }));
-    if (await isNotFound(asking, 'NoSuchEntityException', 'NoSuchEntity')) return true;
-    const { AccessKeyMetadata: keys } = await asking;
-    return !(keys ?? []).some((key) => key.AccessKeyId === skc.details['accessKeyId']);
+    const asking = client.send(new ListAccessKeysCommand({ UserName: String(skc.details['user']) }));
+    const answer = await unlessGone(asking, ...NO_USER);
+    if (answer === 'gone') return true;
+    const keys = listField(answer.AccessKeyMetadata, 'AccessKeyMetadata', 'iam:ListAccessKeys');
+    return !keys.some((key) => key.AccessKeyId === skc.details['accessKeyId']);
   },
 
   precise: [lastUse(), rootPresence()],
 };
+
+/** The last user whose keys were read, by name. */
+const cursorSchema = z.object({ after: z.string() });
+
+function nameIn(row: ReportRow): string {
+  return row['user'] ?? '';
+}
+
+/**
+ * The users of an account: the rows of its credential report or, if that cannot be had, the list of users. The users
+ * themselves are read for AWS's flag of exposed keys; without them it is unknown.
+ */
+async function rowsOfAccount(
+  session: AwsSession,
+  client: IAMClient,
+  reading: Reading,
+): Promise<{ rows: readonly ReportRow[]; users: ReadonlyMap<string, AccountUser> | string }> {
+  const report = await reportOrProblem(client, reading);
+  let users: ReadonlyMap<string, AccountUser>;
+  try {
+    users = await accountUsers(session);
+  } catch (error) {
+    const { problem } = awsFailure(error, LIST_USERS);
+    // Without report and users nothing is known to be listed.
+    if (report instanceof BadCredentialReport) throw report;
+    reading.problem(problem);
+    return { rows: report.rows, users: `${problem.code} on ${problem.operation}` };
+  }
+  if (report instanceof BadCredentialReport) {
+    reading.problem({
+      operation: 'iam:GetCredentialReport',
+      code: report.name,
+      kind: 'malformed',
+      message: `${report.message} Its users are listed instead, without root and without the last use.`,
+    });
+    return { rows: rowsWithoutReport(users, []), users };
+  }
+  const { refused, rows } = report;
+  for (const row of refused)
+    refuse(
+      reading,
+      'iam:GetCredentialReport',
+      `the row that begins with "${row}" cannot be assigned to columns`,
+    );
+  return { rows: refused.length === 0 ? rows : [...rows, ...rowsWithoutReport(users, rows)], users };
+}
+
+async function reportOrProblem(
+  client: IAMClient,
+  reading: Reading,
+): Promise<CredentialReport | BadCredentialReport> {
+  try {
+    const report = await readCredentialReport(client, sleep);
+    if (report.generatedAt !== undefined) reading.asOf(report.generatedAt);
+    return report;
+  } catch (error) {
+    if (error instanceof BadCredentialReport) return error;
+    throw error;
+  }
+}
+
+/** Rows for the users that the report has none for: their keys are listed each time, and their last use is unknown. */
+function rowsWithoutReport(users: ReadonlyMap<string, AccountUser>, rows: readonly ReportRow[]): ReportRow[] {
+  const reported = new Set(rows.map(nameIn));
+  return [...users.values()]
+    .filter(({ name }) => !reported.has(name))
+    .map(({ name: user, arn }) => ({ user, arn }));
+}
 
 function mayHaveKeys(row: ReportRow): boolean {
   return SLOTS.some(
@@ -117,87 +191,11 @@ function mayHaveKeys(row: ReportRow): boolean {
   );
 }
 
-function keysByUser(known: ReadonlyMap<string, StoredSkc>): Map<string, StoredSkc[]> {
-  const users = new Map<string, StoredSkc[]>();
-  for (const skc of known.values()) {
-    if (skc.absentAt !== undefined) continue;
-    const arn = skc.id.replace(/\/access-key\/[^/]+$/, '');
-    users.set(arn, [...(users.get(arn) ?? []), skc]);
-  }
-  return users;
-}
-
-async function keysOf(
-  client: IAMClient,
-  row: ReportRow,
-  known: readonly StoredSkc[],
-  target: Target,
-): Promise<Skc[]> {
-  const fingerprint = rowFingerprint(row);
-  // A crashed run may have missed one of two keys, so their number is compared as well.
-  const allKnown = fingerprint !== undefined && known.length > 0 && known.length === keysInRow(row);
-  if (allKnown && known.every((skc) => skc.details['reportRow'] === fingerprint))
-    return known.map((skc) => withLastUse(withoutRecord(skc), row));
-  const { ListAccessKeysCommand } = await import('@aws-sdk/client-iam');
-  // Without UserName the call would list the caller's keys. A user has at most two keys: one page.
-  const { AccessKeyMetadata: keys } = await client.send(
-    new ListAccessKeysCommand({ UserName: row['user'] ?? '' }),
-  );
-  return (keys ?? []).flatMap((key) => normaliseAccessKey(key, keys ?? [], row, target) ?? []);
-}
-
-function withoutRecord(stored: StoredSkc): Skc {
-  const { revision: _r, discoveredAt: _d, changedAt: _c, absentAt: _a, ...skc } = stored;
-  return skc;
-}
-
-const STATES: Readonly<Record<string, LifecycleState>> = {
-  Active: 'active',
-  Inactive: 'suspended',
-  Expired: 'deactivated',
-};
-
-/** Pure: converts an access key from ListAccessKeys and its user's report row to an SKC. */
-export function normaliseAccessKey(
-  key: AccessKeyMetadata,
-  ofUser: readonly AccessKeyMetadata[],
-  row: ReportRow,
-  target: Target,
-): Skc | undefined {
-  if (key.AccessKeyId === undefined) return undefined;
-  const unread: Unread = { unknown: {} };
-  const createdAt = dateField(key.CreateDate, 'createdAt', unread);
-  if (createdAt === undefined)
-    unread.unknown['versionCreatedAt'] ??= unread.unknown['createdAt'] ?? 'no CreateDate given';
-  const skc: Skc = {
-    id: `${row['arn'] ?? ''}/access-key/${key.AccessKeyId}`,
-    kind: 'secret',
-    type: 'aws.iam-access-key',
-    cloud: 'aws',
-    account: target.account,
-    location: target.location,
-    name: `${row['user'] ?? ''}/${key.AccessKeyId}`,
-    state: wordField(key.Status, STATES, 'state', unread) ?? 'active',
-    status: key.Status,
-    createdAt,
-    versionCreatedAt: createdAt,
-    details: detailFields({
-      user: row['user'],
-      accessKeyId: key.AccessKeyId,
-      slot: slotOf(key, ofUser, row),
-      reportRow: rowFingerprint(row),
-    }),
-    unknown: unread.unknown,
-    precise: {},
-  };
-  return withLastUse(skc, row);
-}
-
 function lastUse(): PreciseReading<AwsSession> {
   return {
     field: 'lastUsedAt',
     why: 'The credential report is up to four hours old (IAM user guide); GetAccessKeyLastUsed is current.',
-    operation: 'iam:GetAccessKeyLastUsed',
+    operation: LAST_USED,
     confirms: ['unused'],
     fields: ['lastUsedAt'],
     // The later of the report's date and the precise one is correct.
@@ -205,12 +203,14 @@ function lastUse(): PreciseReading<AwsSession> {
     async read(session, skc) {
       if (skc.ofRoot === true) return { lastUsedAt: skc.lastUsedAt };
       const { GetAccessKeyLastUsedCommand, IAMClient } = await import('@aws-sdk/client-iam');
-      const client = session.client(IAMClient, GLOBAL_REGION);
-      const { AccessKeyLastUsed } = await client.send(
-        new GetAccessKeyLastUsedCommand({ AccessKeyId: String(skc.details['accessKeyId']) }),
-      );
+      const client = session.client(IAMClient, globalRegion(session));
+      const asked = { AccessKeyId: String(skc.details['accessKeyId']) };
+      const answer = await unlessGone(client.send(new GetAccessKeyLastUsedCommand(asked)), ...NO_USER);
+      if (answer === 'gone') return answer;
+      if (answer.AccessKeyLastUsed === undefined) throw new MissingMember('AccessKeyLastUsed', LAST_USED);
       const unread: Unread = { unknown: {} };
-      const lastUsedAt = dateField(AccessKeyLastUsed?.LastUsedDate, 'lastUsedAt', unread);
+      // A key that was never used has no date.
+      const lastUsedAt = dateField(answer.AccessKeyLastUsed.LastUsedDate, 'lastUsedAt', unread);
       return Object.keys(unread.unknown).length > 0 ? { unknown: unread.unknown } : { lastUsedAt };
     },
   };

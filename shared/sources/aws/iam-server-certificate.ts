@@ -1,12 +1,14 @@
-import type { ServerCertificateMetadata } from '@aws-sdk/client-iam';
+import type { ListServerCertificatesRequest, ServerCertificateMetadata } from '@aws-sdk/client-iam';
 import type { AwsSession } from '../../clouds/aws/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { Source } from '../contract.ts';
 import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
-import { dateField, detailFields, listField, type Unread } from '../fields.ts';
-import { GLOBAL_REGION } from './global-region.ts';
+import { entriesOf } from './entries.ts';
+import { pagesOf } from './pages.ts';
+import { dateField, detailFields, nameField, needMember, type Unread } from '../fields.ts';
+import { globalRegion } from './global-region.ts';
 
 const PAGE = 1000;
 
@@ -14,7 +16,7 @@ const PAGE = 1000;
  * TLS certificates uploaded to IAM, an alternative to ACM for load balancers. The list has no key algorithm, host
  * names or usage. GetServerCertificate, which returns the certificate itself, is not called. Facts: IAM API
  * reference (ListServerCertificates, ServerCertificateMetadata) and user guide ("Managing server certificates in
- * IAM"). The SDK rejects responses with an invalid date, so the whole listing then fails.
+ * IAM").
  */
 export const iamServerCertificate: Source<AwsSession> = {
   type: 'aws.iam-server-certificate',
@@ -43,33 +45,35 @@ export const iamServerCertificate: Source<AwsSession> = {
   denied: ['iam:UploadServerCertificate'],
   precise: [],
 
-  async *list(session, { target }) {
-    const { IAMClient, paginateListServerCertificates } = await import('@aws-sdk/client-iam');
-    const client = session.client(IAMClient, GLOBAL_REGION);
-    for await (const page of paginateListServerCertificates({ client, pageSize: PAGE }, {}))
-      yield listField(
-        page.ServerCertificateMetadataList,
-        'ServerCertificateMetadataList',
-        'iam:ListServerCertificates',
-      ).flatMap((certificate) => normaliseServerCertificate(certificate, target) ?? []);
+  async *list(session, reading) {
+    for await (const { entries } of await listed(session, {}))
+      yield entriesOf(
+        entries,
+        (certificate) => normaliseServerCertificate(certificate, reading.target),
+        OPERATION,
+        reading,
+      );
   },
 
   async isGone(session, skc) {
-    const { IAMClient, paginateListServerCertificates } = await import('@aws-sdk/client-iam');
-    const client = session.client(IAMClient, GLOBAL_REGION);
     // The only call for a single certificate returns its body, so the list is filtered by its path instead.
-    const asked = { PathPrefix: String(skc.details['path'] ?? '/') };
-    for await (const page of paginateListServerCertificates({ client, pageSize: PAGE }, asked)) {
-      const listed = listField(
-        page.ServerCertificateMetadataList,
-        'ServerCertificateMetadataList',
-        'iam:ListServerCertificates',
-      );
-      if (listed.some(({ Arn }) => Arn === skc.id)) return false;
-    }
+    for await (const { entries } of await listed(session, { PathPrefix: String(skc.details['path'] ?? '/') }))
+      if (entries.some((entry) => entry?.Arn === skc.id)) return false;
     return true;
   },
 };
+
+const OPERATION = 'iam:ListServerCertificates';
+
+async function listed(session: AwsSession, asked: ListServerCertificatesRequest) {
+  const { IAMClient, paginateListServerCertificates } = await import('@aws-sdk/client-iam');
+  const client = session.client(IAMClient, globalRegion(session));
+  return pagesOf(paginateListServerCertificates({ client, pageSize: PAGE }, asked), {
+    list: 'ServerCertificateMetadataList',
+    token: 'Marker',
+    operation: OPERATION,
+  });
+}
 
 /** Pure: converts an entry of ListServerCertificates to an SKC; undefined for an entry without ARN. */
 export function normaliseServerCertificate(
@@ -79,7 +83,7 @@ export function normaliseServerCertificate(
   if (certificate.Arn === undefined) return undefined;
   const unread: Unread = { unknown: {} };
   // Every certificate expires: a missing date is unknown, not absent.
-  if (certificate.Expiration === undefined) unread.unknown['expiresAt'] = 'the response has no Expiration';
+  needMember(certificate.Expiration, 'Expiration', unread, 'expiresAt');
   const uploadedAt = dateField(certificate.UploadDate, 'createdAt', unread);
   return {
     id: certificate.Arn,
@@ -88,7 +92,7 @@ export function normaliseServerCertificate(
     cloud: 'aws',
     account: target.account,
     location: target.location,
-    name: certificate.ServerCertificateName ?? certificate.Arn,
+    name: nameField(certificate.ServerCertificateName, certificate.Arn),
     state: 'active',
     createdAt: uploadedAt,
     expiresAt: dateField(certificate.Expiration, 'expiresAt', unread),

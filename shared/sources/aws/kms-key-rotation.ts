@@ -3,8 +3,10 @@ import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSession } from '../../clouds/aws/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
-import { dateField, type Unread } from '../fields.ts';
+import { dateField, listField, type Unread } from '../fields.ts';
 import type { RotationAbility } from '../traits.ts';
+import { unlessGone } from './absence.ts';
+import { refuse } from './entries.ts';
 
 const ROTATIONS_PAGE = 1000;
 
@@ -59,26 +61,34 @@ export type RotationStatus =
   | { enabled: boolean; periodDays: number | undefined; nextAt: Date | undefined }
   | { unread: string };
 
-/** Reads a key's automatic rotation, which takes one call. A failure is recorded as the reading's problem. */
+/**
+ * Reads a key's automatic rotation, which takes one call. A failure is recorded as the reading's problem.
+ * @returns `gone` if the key no longer exists.
+ */
 export async function rotationStatus(
   client: KMSClient,
   keyArn: string,
   reading: Pick<Reading, 'problem'>,
-): Promise<RotationStatus> {
+): Promise<RotationStatus | 'gone'> {
   const { GetKeyRotationStatusCommand } = await import('@aws-sdk/client-kms');
   try {
-    const status = await client.send(new GetKeyRotationStatusCommand({ KeyId: keyArn }));
-    return {
-      enabled: status.KeyRotationEnabled ?? false,
-      periodDays: status.RotationPeriodInDays,
-      nextAt: status.NextRotationDate,
-    };
+    const asking = client.send(new GetKeyRotationStatusCommand({ KeyId: keyArn }));
+    const status = await unlessGone(asking, 'NotFoundException');
+    if (status === 'gone') return status;
+    const { KeyRotationEnabled: enabled } = status;
+    if (enabled === undefined) {
+      refuse(reading, ROTATION_STATUS, `it answered without KeyRotationEnabled for ${keyArn}`);
+      return { unread: `${ROTATION_STATUS} answered without KeyRotationEnabled` };
+    }
+    return { enabled, periodDays: status.RotationPeriodInDays, nextAt: status.NextRotationDate };
   } catch (error) {
-    const { problem } = awsFailure(error, 'kms:GetKeyRotationStatus');
+    const { problem } = awsFailure(error, ROTATION_STATUS);
     reading.problem({ ...problem, skcs: 1 });
-    return { unread: `${problem.code} on kms:GetKeyRotationStatus` };
+    return { unread: `${problem.code} on ${problem.operation}` };
   }
 }
+
+const ROTATION_STATUS = 'kms:GetKeyRotationStatus';
 
 /** When and how a key was last rotated, which takes one call per key. */
 export function rotationHistory(): PreciseReading<AwsSession> {
@@ -94,11 +104,14 @@ export function rotationHistory(): PreciseReading<AwsSession> {
       const { KMSClient, ListKeyRotationsCommand } = await import('@aws-sdk/client-kms');
       const client = session.client(KMSClient, skc.location);
       // One page is enough: a key has at most 25 on-demand rotations and one automatic rotation a year.
-      const { Rotations } = await client.send(
-        new ListKeyRotationsCommand({ KeyId: skc.id, Limit: ROTATIONS_PAGE }),
+      const answer = await unlessGone(
+        client.send(new ListKeyRotationsCommand({ KeyId: skc.id, Limit: ROTATIONS_PAGE })),
+        'NotFoundException',
       );
+      if (answer === 'gone') return answer;
       const unread: Unread = { unknown: {} };
-      const rotations = (Rotations ?? []).flatMap((rotation) => {
+      const listed = listField(answer.Rotations, 'Rotations', 'kms:ListKeyRotations');
+      const rotations = listed.flatMap((rotation) => {
         const at = dateField(rotation.RotationDate, 'lastRotatedAt', unread);
         return at === undefined || at > now ? [] : [{ at, onDemand: rotation.RotationType === 'ON_DEMAND' }];
       });

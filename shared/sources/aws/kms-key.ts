@@ -1,24 +1,26 @@
-import type { AliasListEntry, KeyMetadata, KMSClient } from '@aws-sdk/client-kms';
+import type { DescribeKeyCommandOutput, KMSClient } from '@aws-sdk/client-kms';
 import pLimit from 'p-limit';
+import * as z from 'zod';
 import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSession } from '../../clouds/aws/session.ts';
-import type { LifecycleState, Skc } from '../../model/skc.ts';
-import type { Target } from '../../model/target.ts';
+import type { Skc } from '../../model/skc.ts';
 import type { Reading, Source } from '../contract.ts';
-import { dateField, detailFields, wordField, type Unread } from '../fields.ts';
-import { isNotFound } from './absence.ts';
+import { isNotFound, unlessGone } from './absence.ts';
+import { awsConsole, lastOfArn } from './console.ts';
+import { entriesOf, refuse } from './entries.ts';
+import { normaliseKey, undescribedKey, type NamedKey } from './kms-key-fields.ts';
+import { keyParts } from './kms-key-parts.ts';
 import {
   rotatesAutomatically,
   rotationAbility,
   rotationHistory,
   rotationStatus,
   stepToRotate,
-  type RotationStatus,
 } from './kms-key-rotation.ts';
-import { keyParts } from './kms-key-parts.ts';
+import { pagesOf } from './pages.ts';
 import { RESOURCE_TAGS } from './tags.ts';
-import { awsConsole, lastOfArn } from './console.ts';
 
+const NOT_FOUND = 'NotFoundException';
 const ALIASES_PAGE = 100;
 /** DescribeKey allows 2,000 and GetKeyRotationStatus 1,000 calls a second and region; this stays far below. */
 const AT_ONCE = 8;
@@ -64,7 +66,7 @@ export const kmsKey: Source<AwsSession> = {
   console: (skc) => awsConsole(skc, `kms/home?region=${skc.location}#/kms/keys/${lastOfArn(skc)}`),
   permissions: [
     { action: 'kms:ListKeys', use: 'list' },
-    { action: 'kms:ListAliases', use: 'list' },
+    { action: 'kms:ListAliases', use: 'detail' },
     { action: 'kms:DescribeKey', use: 'detail' },
     { action: 'kms:GetKeyRotationStatus', use: 'detail' },
     { action: 'kms:ListKeyRotations', use: 'verify' },
@@ -84,19 +86,22 @@ export const kmsKey: Source<AwsSession> = {
   async *list(session, reading) {
     const { KMSClient } = await import('@aws-sdk/client-kms');
     const client = session.client(KMSClient, reading.target.location);
-    const aliases = await aliasesByKey(client);
+    const aliases = await aliasesByKey(client, reading);
     const limit = pLimit(AT_ONCE);
-    for await (const part of keyParts(client, reading.from)) {
+    for await (const part of keyParts(client, reading)) {
       if (part.next !== undefined) reading.continuesAt(part.next);
-      const keys = part.keys.filter((key) => !isAwsManaged(aliases.get(key.KeyId ?? '')));
       const read = await Promise.all(
-        keys.map((key) =>
-          limit(() =>
-            readKey(client, reading, key.KeyId ?? '', key.KeyArn ?? '', aliases.get(key.KeyId ?? '') ?? []),
-          ),
-        ),
+        part.keys
+          .map(({ KeyId: keyId, KeyArn: arn }) => ({ keyId, arn, aliases: aliasesOf(keyId, aliases) }))
+          .filter((named) => !isAwsManaged(named.aliases))
+          .map((named) => limit(() => readKey(client, reading, named))),
       );
-      yield read.filter((skc) => skc !== undefined);
+      yield entriesOf(
+        read.filter((skc) => skc !== undefined),
+        (skc) => skc,
+        'kms:DescribeKey',
+        reading,
+      );
     }
   },
 
@@ -105,139 +110,77 @@ export const kmsKey: Source<AwsSession> = {
   async isGone(session, skc) {
     const { DescribeKeyCommand, KMSClient } = await import('@aws-sdk/client-kms');
     const client = session.client(KMSClient, skc.location);
-    return isNotFound(client.send(new DescribeKeyCommand({ KeyId: skc.id })), 'NotFoundException');
+    return isNotFound(client.send(new DescribeKeyCommand({ KeyId: skc.id })), NOT_FOUND);
   },
 
   precise: [rotationHistory()],
 };
 
-async function aliasesByKey(client: KMSClient): Promise<Map<string, string[]>> {
+/** Aliases only name keys: if they cannot be read, the keys are read all the same. */
+async function aliasesByKey(
+  client: KMSClient,
+  reading: Pick<Reading, 'problem'>,
+): Promise<ReadonlyMap<string, readonly string[]> | undefined> {
   const { paginateListAliases } = await import('@aws-sdk/client-kms');
+  const pages = paginateListAliases({ client, pageSize: ALIASES_PAGE }, {});
   const aliases = new Map<string, string[]>();
-  for await (const page of paginateListAliases({ client, pageSize: ALIASES_PAGE }, {}))
-    for (const alias of page.Aliases ?? []) remember(aliases, alias);
-  return aliases;
+  try {
+    const form = { list: 'Aliases', token: 'NextMarker', operation: 'kms:ListAliases' } as const;
+    for await (const { entries } of pagesOf(pages, form))
+      for (const entry of entries) remember(aliases, entry, reading);
+    return aliases;
+  } catch (error) {
+    reading.problem(awsFailure(error, 'kms:ListAliases').problem);
+    return undefined;
+  }
 }
 
-function remember(aliases: Map<string, string[]>, alias: AliasListEntry): void {
+function aliasesOf(
+  keyId: string,
+  aliases: ReadonlyMap<string, readonly string[]> | undefined,
+): readonly string[] | undefined {
+  return aliases === undefined ? undefined : (aliases.get(keyId) ?? []);
+}
+
+const aliasSchema = z.object({ AliasName: z.string(), TargetKeyId: z.string().optional() });
+
+function remember(aliases: Map<string, string[]>, entry: unknown, reading: Pick<Reading, 'problem'>): void {
+  const read = aliasSchema.safeParse(entry);
+  if (!read.success) return refuse(reading, 'kms:ListAliases', 'an alias was left out: it has no name');
+  const { AliasName: alias, TargetKeyId: key } = read.data;
   // Predefined aliases of unused services have no target key.
-  if (alias.TargetKeyId === undefined || alias.AliasName === undefined) return;
-  aliases.set(alias.TargetKeyId, [...(aliases.get(alias.TargetKeyId) ?? []), alias.AliasName].toSorted());
+  if (key !== undefined) aliases.set(key, [...(aliases.get(key) ?? []), alias].toSorted());
 }
 
 function isAwsManaged(aliases: readonly string[] | undefined): boolean {
   return aliases?.some((alias) => alias.startsWith('alias/aws/')) ?? false;
 }
 
-async function readKey(
-  client: KMSClient,
-  reading: Reading,
-  keyId: string,
-  keyArn: string,
-  aliases: readonly string[],
-): Promise<Skc | undefined> {
+/** Undefined for a key that is managed by AWS, or that is gone since it was listed. */
+async function readKey(client: KMSClient, reading: Reading, named: NamedKey): Promise<Skc | undefined> {
   const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
-  let key: KeyMetadata;
+  const { target, now } = reading;
+  let answer: DescribeKeyCommandOutput | 'gone';
   try {
-    const answer = await client.send(new DescribeKeyCommand({ KeyId: keyArn }));
-    key = answer.KeyMetadata ?? { KeyId: keyId };
+    answer = await unlessGone(client.send(new DescribeKeyCommand({ KeyId: named.arn })), NOT_FOUND);
   } catch (error) {
     const { problem } = awsFailure(error, 'kms:DescribeKey');
     reading.problem({ ...problem, skcs: 1 });
-    return undescribedKey(reading.target, keyId, keyArn, aliases, `${problem.code} on kms:DescribeKey`);
+    return undescribedKey(target, named, `${problem.code} on ${problem.operation}`);
+  }
+  if (answer === 'gone') return undefined;
+  const key = answer.KeyMetadata;
+  if (key === undefined) {
+    refuse(reading, 'kms:DescribeKey', `it answered without KeyMetadata for ${named.arn}`);
+    return undescribedKey(target, named, 'kms:DescribeKey answered without KeyMetadata');
   }
   // Keys managed by AWS rotate automatically every year and need no action.
   if (key.KeyManager === 'AWS') return undefined;
-  if (!rotatesAutomatically(key)) return normaliseKey(key, aliases, undefined, reading.target, keyArn);
-  const rotation = await rotationStatus(client, keyArn, reading);
-  return normaliseKey(key, aliases, rotation, reading.target, keyArn);
-}
-
-const STATES: Readonly<Record<string, LifecycleState>> = {
-  Creating: 'pre-activation',
-  PendingImport: 'pre-activation',
-  Enabled: 'active',
-  Updating: 'active',
-  Disabled: 'suspended',
-  Unavailable: 'suspended',
-  PendingDeletion: 'deactivated',
-  PendingReplicaDeletion: 'deactivated',
-};
-
-/** Pure: converts the results of DescribeKey and GetKeyRotationStatus to an SKC. */
-export function normaliseKey(
-  key: KeyMetadata,
-  aliases: readonly string[],
-  rotation: RotationStatus | undefined,
-  target: Target,
-  arn: string,
-): Skc {
-  const unread: Unread = { unknown: {} };
-  const createdAt = dateField(key.CreationDate, 'createdAt', unread);
-  const read = rotation !== undefined && 'enabled' in rotation ? rotation : undefined;
-  if (rotation !== undefined && 'unread' in rotation) unread.unknown['rotationEnabled'] = rotation.unread;
-  const multiRegion = key.MultiRegionConfiguration;
-  const primaryArn = multiRegion?.PrimaryKey?.Arn;
-  return {
-    ...identity(target, key.KeyId ?? arn, key.Arn ?? arn, aliases),
-    state: wordField(key.KeyState, STATES, 'state', unread) ?? 'active',
-    status: key.KeyState,
-    createdAt,
-    expiresAt: dateField(key.ValidTo, 'expiresAt', unread),
-    destroysItself: key.ValidTo === undefined ? undefined : true,
-    rotationEnabled: read?.enabled,
-    rotationPeriodDays: read?.enabled === true ? read.periodDays : undefined,
-    rotationDueAt: read?.enabled === true ? dateField(read.nextAt, 'rotationDueAt', unread) : undefined,
-    deletionDueAt: dateField(key.DeletionDate, 'deletionDueAt', unread),
-    deletionWaitsForReplicas: key.KeyState === 'PendingReplicaDeletion' ? true : undefined,
-    replicaOf: multiRegion?.MultiRegionKeyType === 'REPLICA' ? primaryArn : undefined,
-    keyAlgorithm: key.KeySpec,
-    keyUsage: key.KeyUsage,
-    origin: key.Origin,
-    details: detailFields({
-      keyId: key.KeyId,
-      aliases: aliases.length > 0 ? aliases.join(', ') : undefined,
-      customKeyStoreId: key.CustomKeyStoreId,
-      multiRegion: key.MultiRegion === true ? true : undefined,
-    }),
-    unknown: unread.unknown,
-  };
-}
-
-/** A key that is listed but cannot be described: everything but its existence is unknown. */
-function undescribedKey(
-  target: Target,
-  keyId: string,
-  arn: string,
-  aliases: readonly string[],
-  why: string,
-): Skc {
-  const fields = [
-    'state',
-    'status',
-    'createdAt',
-    'expiresAt',
-    'rotationEnabled',
-    'rotationPeriodDays',
-    'rotationDueAt',
-  ].concat(['deletionDueAt', 'replicaOf', 'destroysItself', 'keyAlgorithm', 'keyUsage', 'origin', 'details']);
-  return {
-    ...identity(target, keyId, arn, aliases),
-    state: 'active',
-    details: detailFields({ keyId, aliases: aliases.length > 0 ? aliases.join(', ') : undefined }),
-    unknown: Object.fromEntries(fields.map((field) => [field, why])),
-  };
-}
-
-function identity(target: Target, keyId: string, arn: string, aliases: readonly string[]) {
-  return {
-    id: arn,
-    kind: 'key' as const,
-    type: 'aws.kms-key' as const,
-    cloud: 'aws' as const,
-    account: target.account,
-    location: target.location,
-    name: aliases[0]?.replace(/^alias\//, '') ?? keyId,
-    precise: {},
-  };
+  const rotation = rotatesAutomatically(key) ? await rotationStatus(client, named.arn, reading) : undefined;
+  if (rotation === 'gone') return undefined;
+  // What the inventory knows is needed for material that is gone.
+  const lacksMaterial =
+    key.Origin === 'EXTERNAL' && (key.ValidTo === undefined || key.KeyState === 'PendingImport');
+  const before = lacksMaterial ? (await reading.known()).get(named.arn) : undefined;
+  return normaliseKey(key, named, rotation, target, { now, before });
 }

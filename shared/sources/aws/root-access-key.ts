@@ -1,25 +1,34 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
+import { awsFailure } from '../../clouds/aws/problem.ts';
 import type { AwsSession } from '../../clouds/aws/session.ts';
+import { MissingMember } from '../../clouds/incomplete-answer.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
-import type { PreciseReading } from '../contract.ts';
+import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, type Unread } from '../fields.ts';
 import { SLOTS, withLastUse } from './access-key-slots.ts';
 import { reportFlag, reportValue, type ReportRow } from './credential-report.ts';
-import { GLOBAL_REGION } from './global-region.ts';
+import { globalRegion } from './global-region.ts';
 
 const ROOT = '<root_account>';
+const SUMMARY = 'iam:GetAccountSummary';
 
-/** Root's access keys, from its row of the credential report or, if that lacks them, from the account summary. */
+/**
+ * Root's access keys, from its row of the credential report or, if that lacks them, from the account summary. If that
+ * cannot be read either, they are not listed; the reading has the problem.
+ */
 export async function rootKeys(
   row: ReportRow | undefined,
-  client: IAMClient,
   session: AwsSession,
-  target: Target,
+  reading: Pick<Reading, 'target' | 'problem'>,
 ): Promise<Skc[]> {
-  return row === undefined || !coversRootKeys(row)
-    ? rootWithoutRow(client, session, target)
-    : keysInReport(row, session, target);
+  if (row !== undefined && coversRootKeys(row)) return keysInReport(row, session, reading.target);
+  try {
+    return await rootWithoutRow(session, reading.target);
+  } catch (error) {
+    reading.problem({ ...awsFailure(error, SUMMARY).problem, skcs: 1 });
+    return [];
+  }
 }
 
 export function rootRow(rows: readonly ReportRow[]): ReportRow | undefined {
@@ -40,8 +49,9 @@ function coversRootKeys(row: ReportRow): boolean {
 }
 
 /** Reads root's keys from the account summary if the report lacks root's row or its columns. */
-async function rootWithoutRow(client: IAMClient, session: AwsSession, target: Target): Promise<Skc[]> {
-  if ((await rootKeysPresent(client)) === 0) return [];
+async function rootWithoutRow(session: AwsSession, target: Target): Promise<Skc[]> {
+  const { IAMClient } = await import('@aws-sdk/client-iam');
+  if ((await rootKeysPresent(session.client(IAMClient, globalRegion(session)))) === 0) return [];
   const why = 'the credential report does not say';
   const key = rootKey(session, target, 1);
   return [{ ...key, unknown: { createdAt: why, versionCreatedAt: why, lastUsedAt: why } }];
@@ -73,7 +83,7 @@ export async function rootKeysPresent(client: IAMClient): Promise<number> {
   const { GetAccountSummaryCommand } = await import('@aws-sdk/client-iam');
   const { SummaryMap } = await client.send(new GetAccountSummaryCommand({}));
   const present = SummaryMap?.['AccountAccessKeysPresent'];
-  if (present === undefined) throw new Error('iam:GetAccountSummary returned no AccountAccessKeysPresent');
+  if (present === undefined) throw new MissingMember('AccountAccessKeysPresent', SUMMARY);
   return present;
 }
 
@@ -82,7 +92,7 @@ export function rootPresence(): PreciseReading<AwsSession> {
   return {
     field: 'privileged',
     why: 'The credential report is up to four hours old; GetAccountSummary shows the current number of root access keys.',
-    operation: 'iam:GetAccountSummary',
+    operation: SUMMARY,
     confirms: ['root-access-key'],
     fields: ['privileged'],
     // A confirmed key stays confirmed while the report lists it. Absence is checked again, since a new key may have
@@ -90,7 +100,7 @@ export function rootPresence(): PreciseReading<AwsSession> {
     holds: (before) => before.privileged === true,
     async read(session) {
       const { IAMClient } = await import('@aws-sdk/client-iam');
-      const client = session.client(IAMClient, GLOBAL_REGION);
+      const client = session.client(IAMClient, globalRegion(session));
       return { privileged: (await rootKeysPresent(client)) > 0 };
     },
   };

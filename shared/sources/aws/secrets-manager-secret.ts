@@ -4,13 +4,26 @@ import { addDays, type Instant } from '../../model/instant.ts';
 import type { LifecycleState, Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
 import type { PreciseReading, Source } from '../contract.ts';
-import { dateField, detailFields, tagField, type Unread } from '../fields.ts';
-import { isNotFound } from './absence.ts';
+import {
+  dateField,
+  detailFields,
+  listField,
+  nameField,
+  needMember,
+  tagField,
+  type Unread,
+} from '../fields.ts';
+import { isNotFound, unlessGone } from './absence.ts';
+import { entriesOf } from './entries.ts';
+import { pagesOf } from './pages.ts';
 import { rotationPeriodDays, rotationWindowHours } from './rotation-schedule.ts';
 import { awsConsole } from './console.ts';
 
 const PAGE = 100;
 const SHORTEST_RECOVERY_DAYS = 7;
+const LIST = 'secretsmanager:ListSecrets';
+const LIST_VERSIONS = 'secretsmanager:ListSecretVersionIds';
+const NOT_FOUND = 'ResourceNotFoundException';
 
 /**
  * Secrets of AWS Secrets Manager.
@@ -57,22 +70,21 @@ export const secretsManagerSecret: Source<AwsSession> = {
   ],
   denied: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
 
-  async *list(session, { target, now }) {
+  async *list(session, reading) {
     const { paginateListSecrets, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    const { target, now } = reading;
     const client = session.client(SecretsManagerClient, target.location);
     // Secrets scheduled for deletion are omitted by default.
     const pages = paginateListSecrets({ client, pageSize: PAGE }, { IncludePlannedDeletion: true });
-    for await (const page of pages)
-      yield (page.SecretList ?? []).flatMap((entry) => normaliseSecret(entry, target, now) ?? []);
+    const form = { list: 'SecretList', token: 'NextToken', operation: LIST } as const;
+    for await (const { entries } of pagesOf(pages, form))
+      yield entriesOf(entries, (entry) => normaliseSecret(entry, target, now), LIST, reading);
   },
 
   async isGone(session, skc) {
     const { DescribeSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     const client = session.client(SecretsManagerClient, skc.location);
-    return isNotFound(
-      client.send(new DescribeSecretCommand({ SecretId: skc.id })),
-      'ResourceNotFoundException',
-    );
+    return isNotFound(client.send(new DescribeSecretCommand({ SecretId: skc.id })), NOT_FOUND);
   },
 
   precise: [versionDate()],
@@ -82,6 +94,7 @@ export const secretsManagerSecret: Source<AwsSession> = {
 export function normaliseSecret(entry: SecretListEntry, target: Target, now: Instant): Skc | undefined {
   if (entry.ARN === undefined) return undefined;
   const unread: Unread = { unknown: {} };
+  needMember(entry.CreatedDate, 'CreatedDate', unread, 'createdAt');
   const rules = entry.RotationRules;
   const rotates = entry.RotationEnabled === true;
   return {
@@ -91,11 +104,12 @@ export function normaliseSecret(entry: SecretListEntry, target: Target, now: Ins
     cloud: 'aws',
     account: target.account,
     location: target.location,
-    name: entry.Name ?? entry.ARN,
+    name: nameField(entry.Name, entry.ARN),
     state: stateOf(entry),
     createdAt: dateField(entry.CreatedDate, 'createdAt', unread),
     currentVersion: currentVersion(entry.SecretVersionsToStages),
     rotationEnabled: rotates,
+    rotationPending: isRotationPending(entry.SecretVersionsToStages) ? true : undefined,
     // Rotation rules remain after rotation is turned off, so they are used only while it is on.
     rotationPeriodDays: rotates ? rotationPeriodDays(rules) : undefined,
     rotationWindowHours: rotates ? rotationWindowHours(rules) : undefined,
@@ -106,7 +120,7 @@ export function normaliseSecret(entry: SecretListEntry, target: Target, now: Ins
     replicated: entry.PrimaryRegion === undefined ? undefined : true,
     replicaOf: primaryOf(entry, target.location),
     ownedBy: entry.OwningService,
-    tags: tagField(entry.Tags),
+    tags: tagField(entry.Tags, unread),
     details: detailFields({
       kmsKeyId: entry.KmsKeyId,
       rotationLambda: entry.RotationLambdaARN,
@@ -141,6 +155,14 @@ function currentVersion(stages: Record<string, string[]> | undefined): string | 
   return Object.entries(stages ?? {}).find(([, names]) => names.includes('AWSCURRENT'))?.[0];
 }
 
+/**
+ * Whether a rotation broke off: a version is left with the stage AWSPENDING alone. Beside AWSCURRENT it is harmless.
+ * Source: Secrets Manager user guide, "Troubleshoot rotation".
+ */
+function isRotationPending(stages: Record<string, string[]> | undefined): boolean {
+  return Object.values(stages ?? {}).some((names) => names.length === 1 && names[0] === 'AWSPENDING');
+}
+
 /** A replica has its primary's region in `PrimaryRegion`, and the same ARN except for the region. */
 function primaryOf(entry: SecretListEntry, location: string): string | undefined {
   if (entry.PrimaryRegion === undefined || entry.PrimaryRegion === location || entry.ARN === undefined)
@@ -167,10 +189,13 @@ function versionDate(): PreciseReading<AwsSession> {
         await import('@aws-sdk/client-secrets-manager');
       const client = session.client(SecretsManagerClient, skc.location);
       // Versions without a stage are omitted by default, so the current one is on the first page.
-      const { Versions } = await client.send(
-        new ListSecretVersionIdsCommand({ SecretId: skc.id, MaxResults: PAGE }),
+      const answer = await unlessGone(
+        client.send(new ListSecretVersionIdsCommand({ SecretId: skc.id, MaxResults: PAGE })),
+        NOT_FOUND,
       );
-      const current = Versions?.find((version) => version.VersionStages?.includes('AWSCURRENT'));
+      if (answer === 'gone') return answer;
+      const versions = listField(answer.Versions, 'Versions', LIST_VERSIONS);
+      const current = versions.find((version) => version.VersionStages?.includes('AWSCURRENT'));
       const unread: Unread = { unknown: {} };
       const versionCreatedAt = dateField(current?.CreatedDate, 'versionCreatedAt', unread);
       if (versionCreatedAt !== undefined) return { versionCreatedAt };

@@ -1,4 +1,4 @@
-import type { ParameterInlinePolicy, ParameterMetadata } from '@aws-sdk/client-ssm';
+import type { ParameterInlinePolicy, ParameterMetadata, ParameterStringFilter } from '@aws-sdk/client-ssm';
 import * as z from 'zod';
 import type { AwsSession } from '../../clouds/aws/session.ts';
 import type { Instant } from '../../model/instant.ts';
@@ -7,7 +7,9 @@ import type { Target } from '../../model/target.ts';
 import type { Source } from '../contract.ts';
 import { RESOURCE_TAGS } from './tags.ts';
 import { awsConsole } from './console.ts';
-import { dateField, detailFields, listField, type Unread } from '../fields.ts';
+import { entriesOf } from './entries.ts';
+import { pagesOf } from './pages.ts';
+import { dateField, detailFields, needMember, type Unread } from '../fields.ts';
 
 /** Maximum page size of DescribeParameters; a page may have fewer although more follow. */
 const PAGE = 50;
@@ -54,27 +56,34 @@ export const ssmParameter: Source<AwsSession> = {
   denied: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath', 'ssm:GetParameterHistory'],
   precise: [],
 
-  async *list(session, { target }) {
-    const { paginateDescribeParameters, SSMClient } = await import('@aws-sdk/client-ssm');
-    const client = session.client(SSMClient, target.location);
-    const asked = { ParameterFilters: [SECURE_STRINGS] };
-    for await (const page of paginateDescribeParameters({ client, pageSize: PAGE }, asked))
-      yield listField(page.Parameters, 'Parameters', 'ssm:DescribeParameters').flatMap(
-        (parameter) => normaliseParameter(parameter, target, session.partition) ?? [],
+  async *list(session, reading) {
+    const { target } = reading;
+    for await (const { entries } of await listed(session, target.location, [SECURE_STRINGS]))
+      yield entriesOf(
+        entries,
+        (parameter) => normaliseParameter(parameter, target, session.partition),
+        OPERATION,
+        reading,
       );
   },
 
   async isGone(session, skc) {
-    const { paginateDescribeParameters, SSMClient } = await import('@aws-sdk/client-ssm');
-    const client = session.client(SSMClient, skc.location);
     // The only calls for a single parameter return its value, so the list is filtered by name instead.
     const named = { Key: 'Name', Option: 'Equals', Values: [skc.name] };
-    const asked = { ParameterFilters: [SECURE_STRINGS, named] };
-    for await (const page of paginateDescribeParameters({ client, pageSize: PAGE }, asked))
-      if (listField(page.Parameters, 'Parameters', 'ssm:DescribeParameters').length > 0) return false;
+    for await (const { entries } of await listed(session, skc.location, [SECURE_STRINGS, named]))
+      if (entries.length > 0) return false;
     return true;
   },
 };
+
+const OPERATION = 'ssm:DescribeParameters';
+
+async function listed(session: AwsSession, region: string, filters: ParameterStringFilter[]) {
+  const { paginateDescribeParameters, SSMClient } = await import('@aws-sdk/client-ssm');
+  const client = session.client(SSMClient, region);
+  const pages = paginateDescribeParameters({ client, pageSize: PAGE }, { ParameterFilters: filters });
+  return pagesOf(pages, { list: 'Parameters', token: 'NextToken', operation: OPERATION });
+}
 
 /** Pure: converts an entry of DescribeParameters to an SKC; undefined for an entry without a name. */
 export function normaliseParameter(
@@ -83,9 +92,10 @@ export function normaliseParameter(
   partition: string,
 ): Skc | undefined {
   const { Name: name, Version: version } = parameter;
-  if (name === undefined) return undefined;
+  if (name === undefined || name === '') return undefined;
   const unread: Unread = { unknown: {} };
   const modifiedAt = dateField(parameter.LastModifiedDate, 'versionCreatedAt', unread);
+  needMember(parameter.LastModifiedDate, 'LastModifiedDate', unread, 'versionCreatedAt');
   const policies = policiesOf(parameter, unread);
   const expiry = policies.find(({ type }) => type === 'Expiration');
   return {

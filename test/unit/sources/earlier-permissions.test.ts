@@ -5,6 +5,7 @@ import { EARLIER_PERMISSIONS, isNewPermission } from '../../../shared/sources/ea
 describe('permissions that a role of the previous release lacks', () => {
   it('are those of the sources that this release adds', () => {
     expect(newPermissions('aws')).toEqual([
+      'iam:GetAccountAuthorizationDetails',
       'iam:ListServerCertificates',
       'iam:ListServiceSpecificCredentials',
       'ssm:DescribeParameters',

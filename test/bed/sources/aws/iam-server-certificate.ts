@@ -7,6 +7,7 @@ export const iamServerCertificate: SourceFixture = {
   service: 'iam',
   first: 'ListServerCertificates',
   listing: 'ListServerCertificates',
+  list: { member: 'ServerCertificateMetadataList', token: 'Marker' },
   // Requested by its path, it exists: the response then has only it.
   leaveOutFirst: (body) =>
     body.split('<Arn>').length === 2 ? body : body.replace(/<member>.*?<\/member>/s, ''),
@@ -27,6 +28,10 @@ export const iamServerCertificate: SourceFixture = {
     const [first, ...others] = account.serverCertificates ?? [];
     if (first !== undefined) account.serverCertificates = [{ ...first, deletedAt: at }, ...others];
   },
-  // The SDK itself rejects an invalid date in XML, so the whole listing fails.
+  oddDate: {
+    operation: 'ListServerCertificates',
+    corrupt: (body) => body.replace(/<Expiration>[^<]*</, '<Expiration>soon<'),
+    field: 'expiresAt',
+  },
   noDates: [],
 };

@@ -7,6 +7,7 @@ export const iamServiceSpecificCredential: SourceFixture = {
   service: 'iam',
   first: 'ListServiceSpecificCredentials',
   listing: 'ListServiceSpecificCredentials',
+  list: { member: 'ServiceSpecificCredentials', token: 'Marker' },
   // Requested by its user, it exists: the response then has only it.
   leaveOutFirst: (body) =>
     body.split('<UserName>').length === 2 ? body : body.replace(/<member>.*?<\/member>/s, ''),
@@ -37,6 +38,10 @@ export const iamServiceSpecificCredential: SourceFixture = {
     corrupt: (body) => body.replace('<Status>Active<', '<Status>Quantised<'),
     field: 'state',
   },
-  // The SDK itself rejects an invalid date in XML, so the whole listing fails.
+  oddDate: {
+    operation: 'ListServiceSpecificCredentials',
+    corrupt: (body) => body.replace(/<CreateDate>[^<]*</, '<CreateDate>soon<'),
+    field: 'createdAt',
+  },
   noDates: [],
 };

@@ -7,6 +7,7 @@ export const ssmParameter: SourceFixture = {
   service: 'ssm',
   first: 'DescribeParameters',
   listing: 'DescribeParameters',
+  list: { member: 'Parameters', token: 'NextToken' },
   // Requested by name, it exists: the response then has only it.
   leaveOutFirst: (body) => (body.split('"Name":').length === 2 ? body : withoutFirst(body, 'Parameters')),
   smallPages: (body) => body.replace('"MaxResults":50', '"MaxResults":2'),
@@ -32,6 +33,11 @@ export const ssmParameter: SourceFixture = {
     account.parameters = account.parameters?.map((each) =>
       each.name === '/app/secret-0' ? { ...each, deletedAt: at } : each,
     );
+  },
+  oddDate: {
+    operation: 'DescribeParameters',
+    corrupt: (body) => body.replace(/"LastModifiedDate":[\d.]+/, '"LastModifiedDate":true'),
+    field: 'versionCreatedAt',
   },
   noDates: [
     {

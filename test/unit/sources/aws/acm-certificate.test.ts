@@ -1,7 +1,7 @@
 import type { CertificateSummary } from '@aws-sdk/client-acm';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../../shared/model/target.ts';
-import { normaliseCertificate, renewal } from '../../../../shared/sources/aws/acm-certificate.ts';
+import { normaliseCertificate, renewal } from '../../../../shared/sources/aws/acm-certificate-fields.ts';
 
 const target: Target = {
   account: 'aws#123456789012',

@@ -11,7 +11,7 @@ const MADE = '2026-01-02T03:04:05+00:00';
 
 describe('a credential report', () => {
   it('reads a user whose name contains unquoted commas', () => {
-    const rows = parseCredentialReport(
+    const { rows } = parseCredentialReport(
       `${HEADER}\nwith,two,commas,arn:aws:iam::123456789012:user/with,two,commas,${MADE},true\n`,
     );
     expect(rows).toEqual([
@@ -25,7 +25,7 @@ describe('a credential report', () => {
   });
 
   it('reads a user whose path contains a comma', () => {
-    const rows = parseCredentialReport(
+    const { rows } = parseCredentialReport(
       `${HEADER}\nplain,arn:aws:iam::123456789012:user/a,b/plain,${MADE},true\n`,
     );
     expect(rows[0]).toMatchObject({
@@ -35,33 +35,47 @@ describe('a credential report', () => {
     });
   });
 
-  it('is refused when a row is ambiguous, because every fact would be in the wrong column', () => {
-    expect(() => parseCredentialReport(`${HEADER}\nodd,one,too,many,cells,here\n`)).toThrow(
-      BadCredentialReport,
-    );
+  it('loses a row alone that is ambiguous, because every fact would be in the wrong column', () => {
+    const good = `good,arn:aws:iam::123456789012:user/good,${MADE},true`;
+    expect(parseCredentialReport(`${HEADER}\nodd,one,too,many,cells,here\n${good}\n`)).toMatchObject({
+      rows: [{ user: 'good', access_key_1_active: 'true' }],
+      refused: ['odd'],
+    });
   });
 
+  it.each(['', 'odd', 'odd,', ',arn:aws:iam::123456789012:user/x'])(
+    'loses a row alone that names no user: "%s"',
+    (row) => {
+      const good = `good,arn:aws:iam::123456789012:user/good,${MADE},true`;
+      const { rows, refused } = parseCredentialReport(`${HEADER}\n${row}\n${good}\n`);
+      expect(rows.map(({ user }) => user)).toEqual(['good']);
+      expect(refused).toHaveLength(row === '' ? 0 : 1);
+    },
+  );
+
   it('omits the columns that a short row lacks', () => {
-    const [row] = parseCredentialReport(`${HEADER}\nshort,arn:aws:iam::123456789012:user/short\n`);
+    const { rows } = parseCredentialReport(`${HEADER}\nshort,arn:aws:iam::123456789012:user/short\n`);
+    const [row] = rows;
     expect(row).toEqual({ user: 'short', arn: 'arn:aws:iam::123456789012:user/short' });
   });
 
   it('is read by the names in its header, in any order and with new columns', () => {
-    const [row] = parseCredentialReport(
+    const { rows } = parseCredentialReport(
       'user,arn,brand_new,access_key_1_active\njob,arn:aws:iam::123456789012:user/job,x,TRUE\n',
     );
+    const [row] = rows;
     expect(row).toMatchObject({ user: 'job', brand_new: 'x', access_key_1_active: 'TRUE' });
   });
 
   it('may begin with a byte order mark, quote its cells and end its lines in any way', () => {
-    const rows = parseCredentialReport(
+    const { rows } = parseCredentialReport(
       '\ufeffuser,arn\r\n"quoted, name","arn:aws:iam::123456789012:user/quoted, name"\r\n\r\n',
     );
     expect(rows).toEqual([{ user: 'quoted, name', arn: 'arn:aws:iam::123456789012:user/quoted, name' }]);
   });
 
   it('with only a header has no users', () => {
-    expect(parseCredentialReport(`${HEADER}\n`)).toEqual([]);
+    expect(parseCredentialReport(`${HEADER}\n`)).toEqual({ rows: [], refused: [] });
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { AccessKeyMetadata } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
-import { normaliseAccessKey } from '../../../../shared/sources/aws/iam-access-key.ts';
+import { normaliseAccessKey } from '../../../../shared/sources/aws/access-key-fields.ts';
 import type { Target } from '../../../../shared/model/target.ts';
 
 const target: Target = {

@@ -1,7 +1,7 @@
 import type { KeyMetadata } from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
 import type { Target } from '../../../../shared/model/target.ts';
-import { normaliseKey } from '../../../../shared/sources/aws/kms-key.ts';
+import { normaliseKey } from '../../../../shared/sources/aws/kms-key-fields.ts';
 
 const target: Target = {
   account: 'aws#123456789012',
@@ -17,6 +17,7 @@ const normal = (
   over: Partial<KeyMetadata> = {},
   rotation?: Parameters<typeof normaliseKey>[2],
   aliases: string[] = ['alias/data'],
+  context: Parameters<typeof normaliseKey>[4] = { now: '2026-11-21T06:00:00Z' },
 ) =>
   normaliseKey(
     {
@@ -27,12 +28,13 @@ const normal = (
       KeySpec: 'SYMMETRIC_DEFAULT',
       KeyUsage: 'ENCRYPT_DECRYPT',
       Origin: 'AWS_KMS',
+      ...(over.Origin === 'EXTERNAL' ? { ExpirationModel: 'KEY_MATERIAL_DOES_NOT_EXPIRE' } : {}),
       ...over,
     },
-    aliases,
+    { keyId: '1', arn: ARN, aliases },
     rotation,
     target,
-    ARN,
+    context,
   );
 
 describe('a KMS key', () => {

@@ -1,0 +1,55 @@
+import type { CloudFailure } from '../../shared/model/failure.ts';
+import { addDays, type Instant } from '../../shared/model/instant.ts';
+import type { StoredSkc } from '../../shared/model/skc.ts';
+import type { Source } from '../../shared/sources/contract.ts';
+import type { Listing } from './listing.ts';
+import { withPrecise, type Verification } from './verification.ts';
+
+/** Nearly a day, since the daily run does not start on the second. */
+const FROM_DAYS = 0.8;
+
+/**
+ * Reads facts that no listing has and no finding waits for: a few in each run, as many as the session has calls to
+ * spare for, from the day after an SKC was discovered. What was read is kept, so this ends after some runs.
+ */
+export async function withLaterFacts<Session>(
+  session: Session,
+  listing: Listing,
+  known: ReadonlyMap<string, StoredSkc>,
+  now: Instant,
+  verified: Verification,
+  {
+    source,
+    failure,
+  }: { source: Source<Session>; failure: (error: unknown, operation: string) => CloudFailure },
+): Promise<Verification> {
+  let { settled } = verified;
+  const skcs = [...verified.skcs];
+  for (const reading of source.precise) {
+    const { mayReadLater } = reading;
+    if (mayReadLater === undefined) continue;
+    for (const [index, skc] of skcs.entries()) {
+      if (!isDue(known.get(skc.id), now) || skc.precise[reading.field] !== undefined) continue;
+      // The listing counts as unchanged only when everything is read.
+      settled = false;
+      if (!mayReadLater(session)) break;
+      try {
+        const facts = await reading.read(session, skc, now);
+        if (facts !== 'gone') skcs[index] = withPrecise(skc, reading, facts, now);
+      } catch (error) {
+        const { problem } = failure(error, reading.operation ?? source.type);
+        listing.problems.push({ ...problem, skcs: 1 });
+        const why = `${problem.code} on ${problem.operation}`;
+        skcs[index] = { ...skc, unknown: { ...skc.unknown, [reading.field]: why } };
+        break;
+      }
+    }
+  }
+  return { ...verified, skcs, settled };
+}
+
+function isDue(before: StoredSkc | undefined, now: Instant): boolean {
+  return (
+    before !== undefined && before.absentAt === undefined && before.discoveredAt <= addDays(now, -FROM_DAYS)
+  );
+}
