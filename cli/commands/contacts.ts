@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import * as z from 'zod';
 import { CLOUDS, type AccountKey } from '../../shared/model/account.ts';
+import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Contact, FoundContact, TopicSubscriptions } from '../../shared/model/contact.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { errorText } from '../../shared/model/error-text.ts';
@@ -10,6 +11,7 @@ import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { matchesAccount, type Filters } from '../reading/filters.ts';
+import { noLongerRead, unlistedAccounts } from '../reading/left-out.ts';
 import { collected } from '../reading/stored-findings.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
@@ -98,8 +100,13 @@ async function* audiencesOf(
   if (filters.account === undefined && filters.cloud === undefined)
     yield await audience('organisation', 'organisation');
   for (const account of await inventory.accounts())
-    if (matchesAccount(filters, account))
+    if (matchesAccount(filters, account) && isListed(account, filters))
       yield await audience(account.key, account.name || account.id, account.found?.contacts);
+}
+
+/** Nobody is notified about an account that is no longer read: it is listed where it is asked for. */
+function isListed(account: ListedAccount, { account: wanted }: Filters): boolean {
+  return wanted !== undefined || noLongerRead(account) === undefined;
 }
 
 /** An audience as JSON. `reach` is the former name of `subscriptions`. */
@@ -160,7 +167,11 @@ async function printContacts(
     missing === 0
       ? 'Every audience has a contact.'
       : `${missing} without a contact: add one under contacts in the configuration.`;
-  await terminal.print(terminal.colours.dim(`\n${counted(audiences.length, 'audience')}. ${next}\n`));
+  const wanted = (await reading.inventory.accounts()).filter((each) => matchesAccount(filters, each));
+  const leftOut = filters.account === undefined ? unlistedAccounts(wanted) : '';
+  await terminal.print(
+    terminal.colours.dim(`\n${counted(audiences.length, 'audience')}. ${next}${leftOut}\n`),
+  );
 }
 
 function rowsOf({ name, contacts, found, subscriptions, unread }: Audience, { colours }: Terminal): Row[] {

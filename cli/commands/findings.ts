@@ -16,6 +16,7 @@ import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { addFilterOptions, filtersOf, parsedOptions } from '../reading/filter-options.ts';
+import { LeftOut, noLongerRead } from '../reading/left-out.ts';
 import { kindsOf, marksHeld } from '../reading/marks.ts';
 import {
   asksForTags,
@@ -87,8 +88,10 @@ Examples:
         const unjudged = new Unjudged(filters);
         const isNamed =
           message === undefined ? () => true : await namedInMessage(message, only, reading.inventory);
+        // A message named what it named, whatever became of the account.
+        const leftOut = new LeftOut(message === undefined ? filters : { leftOut: true }, 'finding');
         const found = onEach(
-          listedFindings(reading, { filters, state, csv, unjudged, isNamed }),
+          listedFindings(reading, { filters, state, csv, unjudged, leftOut, isNamed }),
           ({ finding }) => {
             if (failOn === undefined || finding.state !== 'open' || finding.excluded !== undefined) return;
             if (isAtLeast(finding.severity, failOn)) dependencies.finish(EXIT.findings);
@@ -99,7 +102,7 @@ Examples:
         if (reading.options.json) await printJson(terminal, findingsAlone(shown));
         else if (csv) await printCsv(terminal, FINDINGS_COLUMNS, shown);
         else await printFindings(terminal, reading, filters, found);
-        if (unjudged.line() !== '') terminal.say(unjudged.line());
+        for (const line of [unjudged.line(), leftOut.line()]) if (line !== '') terminal.say(line);
       });
     });
 }
@@ -124,21 +127,24 @@ async function* listedFindings(
     state,
     csv,
     unjudged,
+    leftOut,
     isNamed,
   }: {
     filters: Filters;
     state: State;
     csv: boolean;
     unjudged: Unjudged;
+    leftOut: LeftOut;
     isNamed: (finding: Finding) => boolean;
   },
 ): AsyncGenerator<ListedFinding> {
   const asks = csv || asksForTags(filters);
   const now = filters.now ?? reading.now;
-  const accounts = await reading.inventory.accounts();
+  const accounts = (await reading.inventory.accounts()).filter((each) => matchesAccount(filters, each));
   const declared = declarationsOf(await loadDeclarations(asks ? accounts.map(({ cloud }) => cloud) : []));
-  for (const account of accounts) {
-    if (!matchesAccount(filters, account)) continue;
+  for (const account of await leftOut.of(accounts, listedIn)) yield* listedIn(account);
+
+  async function* listedIn(account: ListedAccount): AsyncGenerator<ListedFinding> {
     const tags = asks ? await tagsIn(reading, account, declared) : new Map<string, FromTags>();
     const held = await marksHeld(account.key, now, reading.inventory);
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
@@ -236,7 +242,7 @@ function findingsTable(
     },
     { title: 'ACCOUNT', value: ({ account }) => shownName(account.name || account.id, 40), least: 10 },
     { title: 'LOCATION', value: ({ finding }) => sanitize(finding.subject.location ?? '-', 20), worth: 2 },
-    { title: 'STATE', value: ({ finding }) => stateText(finding), worth: 4 },
+    { title: 'STATE', value: stateText, worth: 4 },
     ...(rows.some(({ marks }) => marks.length > 0)
       ? [
           {
@@ -256,8 +262,10 @@ function findingsTable(
   ];
 }
 
-function stateText(finding: Finding): string {
+function stateText({ finding, account }: ListedFinding): string {
   if (finding.excluded !== undefined) return 'excluded';
+  const status = finding.state === 'open' ? noLongerRead(account) : undefined;
+  if (status !== undefined) return `account ${status}`;
   if (finding.replacedBy !== undefined) return `see ${finding.replacedBy}`;
   return finding.stale === undefined ? finding.state : 'stale';
 }
@@ -294,4 +302,5 @@ export const FINDINGS_COLUMNS: readonly CsvColumn<ListedFinding>[] = [
   })),
   { name: 'marks', value: ({ marks }) => kindsOf(marks) },
   { name: 'replacedBy', value: ({ finding }) => finding.replacedBy },
+  { name: 'accountStatus', value: ({ account }) => account.status },
 ];

@@ -12,6 +12,7 @@ import { declarationsOf, tagsOf } from '../../shared/sources/declarations.ts';
 import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
+import { LeftOut, noLongerRead } from '../reading/left-out.ts';
 import { kindsOf, marksHeld } from '../reading/marks.ts';
 import {
   dueOf,
@@ -52,11 +53,12 @@ Examples:
         refuseJsonWithCsv(reading.options.json, csv);
         const { terminal } = dependencies;
         const unjudged = new Unjudged(filters);
-        const found = listedSkcs(reading, { filters, all, unjudged });
+        const leftOut = new LeftOut(filters, 'SKC');
+        const found = listedSkcs(reading, { filters, all, unjudged, leftOut });
         if (reading.options.json) await printJson(terminal, skcsAlone(limited(found, filters.limit)));
         else if (csv) await printCsv(terminal, LIST_COLUMNS, limited(found, filters.limit));
         else await printList(terminal, reading, filters, found);
-        if (unjudged.line() !== '') terminal.say(unjudged.line());
+        for (const line of [unjudged.line(), leftOut.line()]) if (line !== '') terminal.say(line);
       });
     });
 }
@@ -75,13 +77,19 @@ export interface ListedSkc {
 
 async function* listedSkcs(
   reading: InventorySession,
-  { filters, all, unjudged }: { filters: Filters; all: boolean; unjudged: Unjudged },
+  {
+    filters,
+    all,
+    unjudged,
+    leftOut,
+  }: { filters: Filters; all: boolean; unjudged: Unjudged; leftOut: LeftOut },
 ): AsyncGenerator<ListedSkc> {
   const now = filters.now ?? reading.now;
-  const accounts = await reading.inventory.accounts();
+  const accounts = (await reading.inventory.accounts()).filter((each) => matchesAccount(filters, each));
   const declared = declarationsOf(await loadDeclarations(accounts.map(({ cloud }) => cloud)));
-  for (const account of accounts) {
-    if (!matchesAccount(filters, account)) continue;
+  for (const account of await leftOut.of(accounts, listedIn)) yield* listedIn(account);
+
+  async function* listedIn(account: ListedAccount): AsyncGenerator<ListedSkc> {
     const bySkc = new Map<string, Finding[]>();
     for await (const finding of findingsOf(reading, account.key, filters.now)) {
       if (finding.state !== 'open') continue;
@@ -143,7 +151,7 @@ function listTable(terminal: Terminal, now: Instant, rows: readonly ListedSkc[])
     { title: 'TYPE', value: ({ skc }) => shortType(skc.type), worth: 5 },
     { title: 'ACCOUNT', value: ({ account }) => shownName(account.name || account.id, 40), least: 10 },
     { title: 'LOCATION', value: ({ skc }) => sanitize(skc.location, 20), worth: 3 },
-    { title: 'STATE', value: ({ skc }) => (skc.absentAt === undefined ? skc.state : 'gone'), worth: 2 },
+    { title: 'STATE', value: stateText, worth: 2 },
     { title: 'DUE', value: ({ skc }) => dueText(skc, now) },
     { title: 'FINDINGS', value: ({ open }) => findingsText(open, terminal) },
     ...(rows.some(({ marks }) => marks.length > 0)
@@ -151,6 +159,11 @@ function listTable(terminal: Terminal, now: Instant, rows: readonly ListedSkc[])
       : []),
     ...attributeColumns(rows),
   ];
+}
+
+/** An SKC of an account that is no longer read has no current state. */
+function stateText({ skc, account }: ListedSkc): string {
+  return skc.absentAt === undefined ? (noLongerRead(account) ?? skc.state) : 'gone';
 }
 
 /** Owner, criticality and environment, each where it is known of at least one; `?` where the tags were not read. */
@@ -223,4 +236,5 @@ export const LIST_COLUMNS: readonly CsvColumn<ListedSkc>[] = [
   },
   ...ATTRIBUTES.map((attribute) => ({ name: attribute, value: ({ skc }: ListedSkc) => skc[attribute] })),
   { name: 'marks', value: ({ marks }) => kindsOf(marks) },
+  { name: 'accountStatus', value: ({ account }) => account.status },
 ];

@@ -16,6 +16,7 @@ import {
 import type { Dependencies } from '../program/dependencies.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { matchesAccount, type Filters } from '../reading/filters.ts';
+import { unlistedAccounts } from '../reading/left-out.ts';
 import { collected } from '../reading/stored-findings.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
@@ -113,6 +114,8 @@ async function printTargets(
     await terminal.print('\n');
   }
   if (rows.length === 0) return terminal.print(await emptyResult('target', reading, filters));
+  const wanted = (await reading.inventory.accounts()).filter((each) => matchesAccount(filters, each));
+  const leftOut = filters.account === undefined ? unlistedAccounts(wanted) : '';
   const unread = rows.filter(({ scan }) => scan?.outcome !== 'complete');
   const accepted = unread.filter((row) => row.accepted !== undefined).length;
   const next =
@@ -120,7 +123,9 @@ async function printTargets(
       ? 'Run skc list to see the SKCs.'
       : `${accepted > 0 ? `${accepted} of them expected. ` : ''}Run skc findings --rule target-unreadable for the next steps.`;
   await terminal.print(
-    colours.dim(`${counted(rows.length, 'target')}, ${unread.length} not read completely. ${next}\n`),
+    colours.dim(
+      `${counted(rows.length, 'target')}, ${unread.length} not read completely. ${next}${leftOut}\n`,
+    ),
   );
 }
 

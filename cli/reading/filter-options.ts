@@ -32,6 +32,7 @@ export function addFilterOptions(command: Command): Command {
     .option('--criticality <criticality>', 'only of this criticality, from a tag likewise')
     .option('--environment <environment>', 'only of this environment, from a tag likewise')
     .addOption(new Option('--marked <kind>', 'only with a mark of this kind').choices(MARK_KINDS))
+    .option('--left-out', 'also of accounts that are excluded or retired, as they were last read')
     .option('--limit <count>', 'print at most this many')
     .option('--now <date>', 'evaluate as of another day, from what is known today; writes nothing')
     .option('--csv', 'print comma-separated values, safe to open in a spreadsheet');

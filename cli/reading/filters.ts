@@ -36,6 +36,8 @@ export const filtersSchema = z.object({
   environment: z.string().optional(),
   /** Of an SKC that has a mark of this kind. */
   marked: z.enum(MARK_KINDS).optional(),
+  /** Also what is known of accounts that no run reads any more. */
+  leftOut: z.boolean().optional(),
   limit: whole(1).optional(),
   now: z
     .string()
@@ -119,7 +121,7 @@ export function matchesMarks({ marked }: Filters, marks: readonly Pick<Mark, 'ki
 /** The filters as typed; empty when there are none. */
 export function wordsOf(filters: Filters): string {
   const words = Object.entries(filters)
-    .filter(([key, value]) => value !== undefined && key !== 'limit')
+    .filter(([key, value]) => value !== undefined && key !== 'limit' && key !== 'leftOut')
     .map(([key, value]) => `--${key} ${value}`);
   return words.join(' ');
 }

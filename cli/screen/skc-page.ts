@@ -12,6 +12,7 @@ import { isInstant, type Instant } from '../../shared/model/instant.ts';
 import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
 import type { Scan } from '../../shared/model/target.ts';
 import type { Declaration } from '../../shared/sources/contract.ts';
+import { noLongerRead } from '../reading/left-out.ts';
 import type { Terminal } from './terminal.ts';
 import { dated, minute, severityWord } from './words.ts';
 
@@ -133,10 +134,11 @@ function whatItIs(
 ): string[] {
   const name =
     account === undefined || account.name === '' ? skc.account : `${account.name} (${skc.account})`;
+  const unread = account === undefined ? undefined : noLongerRead(account);
   return facts([
     ['id', skc.id],
     ['kind and type', `${skc.kind}, ${skc.type}`],
-    ['account', name],
+    ['account', unread === undefined ? name : `${name}: ${unread}, this is its last record`],
     ['location', skc.location],
     ['state', skc.status === undefined ? skc.state : `${skc.state} (${skc.status})`],
     ['deleted', date(skc.absentAt)],
