@@ -30,11 +30,12 @@ deployment left behind are reused. --stack can name only SkcWatch: there is one 
     )
     .action(async (_options: unknown, command: Command) => {
       const { yes, verbose } = parsedOptions(ownOptions, command);
-      const { config, stack } = globalOptionsOf(command);
+      const options = globalOptionsOf(command);
+      const { config, stack } = options;
       const file = deployedConfigFile(config);
       const { deploy } = await import('../deploy/deploy.ts');
       await deploy(
-        { file: file === undefined ? undefined : resolve(file), stack, yes, verbose },
+        { file: file === undefined ? undefined : resolve(file), stack, yes, verbose, options },
         dependencies,
       );
     });

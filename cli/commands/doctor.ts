@@ -1,8 +1,12 @@
 import type { Command } from 'commander';
 import * as z from 'zod';
+import { loadConfig } from '../../shared/config/load.ts';
+import { configSchema } from '../../shared/rules/config.ts';
 import { accountIdSchema } from '../reading/account-id.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
+import { deployedConfigFile } from '../program/config-file.ts';
+import { warnBeside } from '../reading/config-warnings.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { globalOptionsOf } from '../program/global-options.ts';
 
@@ -35,7 +39,8 @@ Changes nothing and reads no secret value. Exits with 3 if something needs actio
     )
     .action(async (_options: unknown, command: Command) => {
       const { account } = parsedOptions(ownOptions, command);
-      const { json, stack, config: file } = globalOptionsOf(command);
+      const options = globalOptionsOf(command);
+      const { json, stack, config: file } = options;
       const { askDoctor } = await import('../remote/ask-doctor.ts');
       const { renderDoctorReport } = await import('../screen/doctor-page.ts');
       const { isHealthy } = await import('../../doctor/report.ts');
@@ -48,6 +53,7 @@ Changes nothing and reads no secret value. Exits with 3 if something needs actio
       await terminal.print(
         json ? `${JSON.stringify([report], undefined, 2)}\n` : renderDoctorReport(report, terminal.colours),
       );
+      await warnBeside(options, await loadConfig(deployedConfigFile(file), configSchema), dependencies);
       if (!isHealthy(report)) dependencies.finish(EXIT.incomplete);
     });
 }

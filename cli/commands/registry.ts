@@ -4,6 +4,7 @@ import { registerChanges } from './changes.ts';
 import { registerConnect } from './connect.ts';
 import { registerRun } from './run.ts';
 import { registerStart } from './start.ts';
+import { registerConfig } from './config.ts';
 import { registerContacts } from './contacts.ts';
 import { registerDeploy } from './deploy.ts';
 import { registerDestroy } from './destroy.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) 
   registerChanges,
   registerContacts,
   registerTargets,
+  registerConfig,
   registerDoctor,
   registerDeploy,
   registerDestroy,

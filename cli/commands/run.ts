@@ -83,7 +83,8 @@ sign-ins: az login, gcloud auth application-default login.`,
           `Run skc run --remote --stack ${stack}.`,
         );
       await refuseUnknown(sources);
-      const config = narrowed(await loadConfig(file, configSchema), { regions, accounts, sources });
+      const written = await loadConfig(file, configSchema);
+      const config = narrowed(written, { regions, accounts, sources });
       const directory = storeDirectory(root, 'own');
       const { runLocally } = await import('../run/local-run.ts');
       await runLocally(
@@ -95,6 +96,7 @@ sign-ins: az login, gcloud auth application-default login.`,
           alert,
           json,
           failOn,
+          written: regions.length + accounts.length + sources.length > 0 ? written : undefined,
           next: [
             { command: 'npx skc findings', shows: 'what is wrong or soon will be' },
             { command: 'npx skc list --due 30', shows: 'what is due within 30 days' },

@@ -7,6 +7,8 @@ import { sanitize } from '../../shared/model/sanitize.ts';
 import { NAMES } from '../../infra/names.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
+import type { GlobalOptions } from '../program/global-options.ts';
+import { warnBeside } from '../reading/config-warnings.ts';
 import { readStack } from '../remote/stack.ts';
 import { adopt } from './adopt.ts';
 import { ask, requireConfirmation } from './confirmation.ts';
@@ -33,6 +35,8 @@ export interface DeployRequest {
   yes: boolean;
   /** Whether to show every change of every resource. */
   verbose: boolean;
+  /** As typed, for what a deployed inventory is opened with. */
+  options: GlobalOptions;
 }
 
 /**
@@ -41,7 +45,7 @@ export interface DeployRequest {
  * @throws {CdkFailed} when the CDK fails.
  */
 export async function deploy(
-  { file, stack: named, yes, verbose }: DeployRequest,
+  { file, stack: named, yes, verbose, options }: DeployRequest,
   dependencies: Dependencies,
 ): Promise<void> {
   const { terminal } = dependencies;
@@ -50,6 +54,7 @@ export async function deploy(
   const { config, identity, region, deployed } = await checkReadiness(file, stackName);
   terminal.say(`account ${identity.accountId}, ${region}, as ${identity.arn}`);
   const exists = deployed !== undefined;
+  await warnBeside({ ...options, stack: exists ? stackName : undefined }, config, dependencies);
   const kept = exists ? undefined : await findKept(NAMES.table, region);
   const existing = exists || kept !== undefined ? await existingIndexes(NAMES.table, region) : undefined;
   const [first, ...further] = indexSteps(existing);

@@ -11,7 +11,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 /** Printed in `docs/commands.md` and `skc --help`. */
 export const EXIT_MEANINGS: readonly { code: ExitCode; meaning: string }[] = [
   { code: EXIT.ok, meaning: 'success' },
-  { code: EXIT.findings, meaning: 'open findings at or above --fail-on' },
+  { code: EXIT.findings, meaning: 'open findings at or above --fail-on, or warnings of skc config check' },
   { code: EXIT.wrongUse, meaning: 'usage error: a bad option or a bad configuration; nothing was done' },
   {
     code: EXIT.incomplete,

@@ -2,10 +2,11 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../shared/config/load.ts';
 import { configSchema } from '../../shared/rules/config.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { configWarnings } from '../../shared/config/warnings.ts';
+import { exclusionEnds } from '../../shared/config/warnings.ts';
 import type { DamagedItem } from '../../shared/inventory/contract.ts';
 import { IndexUnavailable } from '../../shared/inventory/index-unavailable.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
+import { sayWarnings } from '../screen/config-warnings.ts';
 import type { Terminal } from '../screen/terminal.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import type { Dependencies, Opened } from '../program/dependencies.ts';
@@ -35,8 +36,7 @@ export async function withInventory(
 ): Promise<void> {
   const options = globalOptionsOf(command);
   const config = await loadConfig(configFile(options), configSchema);
-  for (const warning of configWarnings(config, dependencies.now()))
-    dependencies.terminal.say(`${dependencies.terminal.colours.yellow('warning')}: ${warning}`);
+  sayWarnings(exclusionEnds(config, dependencies.now()), dependencies.terminal);
   const opened = await dependencies.open(options, config);
   try {
     await work({ ...opened, config, options, now: opened.now ?? dependencies.now() });

@@ -15,6 +15,8 @@ import { progressOn } from '../screen/progress.ts';
 import { unlistedLine } from '../screen/unlisted-clouds.ts';
 import { mostUrgent, openFindings, reaches } from '../run/open-findings.ts';
 import { unreadTargets } from '../run/summarise.ts';
+import { configWarnings } from '../reading/config-warnings.ts';
+import { sayWarnings } from '../screen/config-warnings.ts';
 import { printJson } from '../screen/json.ts';
 import { FILTERED } from '../screen/run-alerts.ts';
 import { renderSummary } from '../screen/run-page.ts';
@@ -120,6 +122,7 @@ async function report(remote: Remote, dependencies: Dependencies): Promise<void>
     dependencies.finish(EXIT.incomplete);
   }
   if (output !== undefined) reportRefused(output, dependencies);
+  sayWarnings(await configWarnings(remote.config, run.now, opened.inventory), terminal);
   const { failOn } = request;
   if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
 }

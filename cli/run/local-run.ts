@@ -14,6 +14,8 @@ import { EXIT } from '../program/exit-codes.ts';
 import { openDatabase, type Database } from '../local/database.ts';
 import { rememberConfig } from '../local/store.ts';
 import { FILTERED } from '../screen/run-alerts.ts';
+import { configWarnings } from '../reading/config-warnings.ts';
+import { sayWarnings } from '../screen/config-warnings.ts';
 import { progressOn } from '../screen/progress.ts';
 import { printJson } from '../screen/json.ts';
 import { renderSummary, type Summary } from '../screen/run-page.ts';
@@ -39,6 +41,8 @@ export interface LocalRun {
   json: boolean;
   failOn: Severity | undefined;
   next: Summary['next'];
+  /** The configuration as written, where options narrow it: then it is not compared with what was read. */
+  written?: Config | undefined;
 }
 
 /** How long a message that is being published is locked; after a crash the next run waits that long. */
@@ -127,6 +131,9 @@ async function report(
   if (result.organisation?.delivered?.filtered === true)
     terminal.say(`${terminal.colours.red('not notified')}: organisation: ${FILTERED}`);
   if (await isIncomplete(inventory, result)) dependencies.finish(EXIT.incomplete);
+  const { written } = request;
+  const compared = written === undefined ? inventory : undefined;
+  sayWarnings(await configWarnings(written ?? request.config, request.now, compared), terminal);
   const { failOn } = request;
   if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
 }

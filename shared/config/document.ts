@@ -105,8 +105,18 @@ const INTRODUCTION = `# Configuration
 only the account of the current credentials is read. A file with mistakes is rejected as a whole: every mistake is
 reported with its path, the expected value and the value found; the command exits with 2, and nothing is read or written.
 
+\`skc config check\` names what is right but has no effect: keys, ids, patterns, tags, regions, accounts and rules that
+match nothing, and exclusions that can never apply, each with the nearest match. It asks no cloud; it compares with the
+inventory once \`skc run\` has filled one, or with that of a deployed stack (\`skc --stack SkcWatch config check\`).
+\`skc run\`, \`skc deploy\` and \`skc doctor\` say the same.
+
+Editors complete and check the file if it names [its JSON schema](skc.config.schema.json):
+\`"$schema": "./docs/skc.config.schema.json"\`, a path from the file's own folder or the address of a copy.
+\`skc config schema\` prints it.
+
 \`\`\`json
 {
+  "$schema": "./docs/skc.config.schema.json",
   "organisation": {},
   "memberRole": { "name": "skc-watch-reader", "externalId": "between-us" },
   "exclude": { "regions": ["ap-east-1"] },

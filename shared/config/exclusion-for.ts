@@ -115,7 +115,7 @@ function matchesBesideTag(match: Match, { subject, rule, severity }: ExcludableF
 }
 
 /** `*` matches any characters, all else itself. Without regular expressions: no pattern can run away. */
-function matchesName(pattern: string, name: string): boolean {
+export function matchesName(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
   if (last === undefined) return name === pattern;

@@ -1,5 +1,4 @@
 import type { Account } from '../model/account.ts';
-import type { SkcType } from '../model/skc.ts';
 import type { Config } from './schema.ts';
 
 type Selection = Pick<Config, 'include' | 'exclude'>;
@@ -14,7 +13,7 @@ export function isIncluded(account: Pick<Account, 'id' | 'path'>, { include, exc
 }
 
 /** Whether the configuration wants SKCs of a type read. */
-export function isSourceIncluded(source: SkcType, { include, exclude }: Selection): boolean {
+export function isSourceIncluded(source: string, { include, exclude }: Selection): boolean {
   if (include.sources.length > 0 && !include.sources.includes(source)) return false;
   return !exclude.sources.includes(source);
 }

@@ -88,7 +88,7 @@ function thresholdsOf(rules: readonly ConfigurableRule[]) {
  */
 export function configSchemaOf(rules: readonly ConfigurableRule[]) {
   return z.strictObject({
-    $schema: z.string().optional().describe('for editors; ignored'),
+    $schema: z.string().optional().describe('where editors find the JSON schema of this file'),
     organisation: z
       .strictObject({
         accountsFrom: z

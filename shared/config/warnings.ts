@@ -3,15 +3,34 @@ import type { Instant } from '../model/instant.ts';
 import { lastInstantOf, latestEnd } from './exclusion-for.ts';
 import type { Config } from './schema.ts';
 
-/** What is allowed in a configuration but probably not intended, in sentences ready to print. */
-export function configWarnings(config: Config, now: Instant): string[] {
-  return config.exclusions.flatMap((exclusion, index) => {
-    const { reason, until } = exclusion;
-    const named = `exclusions[${index}] (${sanitize(reason, 60)})`;
+/** What is allowed in a configuration but probably not intended. All texts are short and safe to print. */
+export interface ConfigWarning {
+  /** Where: `exclusions[0].match.name`. */
+  path: string;
+  /** A sentence after the path, without its full stop: `matches no account`. */
+  says: string;
+  /** The most similar value that would have an effect. */
+  didYouMean?: string | undefined;
+}
+
+/** `exclusions[0].match.name: matches nothing; did you mean legacy/*?` */
+export function warningText({ path, says, didYouMean }: ConfigWarning): string {
+  const hint = didYouMean === undefined ? '' : `; did you mean ${sanitize(didYouMean, 100)}?`;
+  return `${path}: ${says}${hint}`;
+}
+
+/** Exclusions whose end is past, or too far ahead: they hide nothing. Pure. */
+export function exclusionEnds({ exclusions }: Pick<Config, 'exclusions'>, now: Instant): ConfigWarning[] {
+  return exclusions.flatMap(({ reason, until }, index) => {
+    const warning = (says: string) => [
+      { path: `exclusions[${index}]`, says: `(${sanitize(reason, 60)}) ${says}` },
+    ];
     if (lastInstantOf(until) < now)
-      return [`${named} ended on ${until} and no longer hides anything: remove it or set a new end`];
+      return warning(`ended on ${until} and no longer hides anything: remove it or set a new end`);
     if (lastInstantOf(until) > latestEnd(now))
-      return [`${named} ends on ${until}, more than a year ahead, and hides nothing: set an earlier end`];
+      return warning(
+        `ends on ${until}, more than a year ahead, and hides nothing: set ${latestEnd(now).slice(0, 10)} or earlier`,
+      );
     return [];
   });
 }

@@ -4,7 +4,7 @@ import { exclusionFor, isNotCompared } from '../../../shared/config/exclusion-fo
 import { configSchema } from '../../../shared/rules/config.ts';
 import type { Mark } from '../../../shared/model/mark.ts';
 import type { Config, ConfigInput } from '../../../shared/config/schema.ts';
-import { configWarnings } from '../../../shared/config/warnings.ts';
+import { exclusionEnds, warningText } from '../../../shared/config/warnings.ts';
 
 const NOON = '2027-03-01T12:00:00Z';
 const SECRET = {
@@ -107,7 +107,7 @@ describe('the time limit of exclusions', () => {
     ['2028-03-02', false],
   ])('an exclusion of the configuration until %s, a year after 2027-03-01: %s', (until, expected) => {
     expect(exclusionFor(excluding({ rule: 'unused' }, until), UNUSED, NOON) !== undefined).toBe(expected);
-    expect(configWarnings(excluding({ rule: 'unused' }, until), NOON)).toHaveLength(expected ? 0 : 1);
+    expect(exclusionEnds(excluding({ rule: 'unused' }, until), NOON)).toHaveLength(expected ? 0 : 1);
   });
 
   it.each<[string, Mark, boolean]>([
@@ -160,12 +160,12 @@ describe('isNotCompared', () => {
   });
 });
 
-describe('configWarnings', () => {
+describe('exclusionEnds', () => {
   it('warns about an exclusion that has ended, but not about one on its last day', () => {
-    expect(configWarnings(excluding({ rule: 'unused' }), '2027-03-01T23:59:59Z')).toEqual([]);
-    expect(configWarnings(excluding({ rule: 'unused' }), '2027-03-02T00:00:00Z')[0]).toMatch(
-      /^exclusions\[0\] \(moved in May\) ended on 2027-03-01/,
-    );
+    expect(exclusionEnds(excluding({ rule: 'unused' }), '2027-03-01T23:59:59Z')).toEqual([]);
+    expect(exclusionEnds(excluding({ rule: 'unused' }), '2027-03-02T00:00:00Z').map(warningText)).toEqual([
+      expect.stringMatching(/^exclusions\[0\]: \(moved in May\) ended on 2027-03-01/),
+    ]);
   });
 });
 
