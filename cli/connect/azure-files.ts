@@ -1,9 +1,9 @@
+import { PUBLIC_AUTHORITY, type AzureEndpoints } from '../../shared/clouds/azure/endpoints.ts';
 import type { AzureRole } from '../../shared/readers/azure/permissions.ts';
 
 export interface AzureNames {
   application: string;
   role: string;
-  audience: string;
   /** AppRole of Microsoft Graph: `Application.Read.All`. */
   graphRoleId: string;
   /** Microsoft Graph's own application id, the same in every tenant. */
@@ -11,8 +11,8 @@ export interface AzureNames {
 }
 
 /** The same set-up as infrastructure as code, for Bicep with the Microsoft Graph extension. */
-export function bicepFile(role: AzureRole, names: AzureNames): string {
-  return `// az deployment mg create --location westeurope --management-group-id <group> --template-file main.bicep \\
+export function bicepFile(role: AzureRole, names: AzureNames, cloud: AzureEndpoints): string {
+  return `// az deployment mg create --location ${cloud.region} --management-group-id <group> --template-file main.bicep \\
 //   --parameters issuer=<issuer> roleArn=<arn of the AWS role>
 // To read a single subscription: targetScope = 'subscription', and az deployment sub create.
 targetScope = 'managementGroup'
@@ -33,7 +33,7 @@ resource application 'Microsoft.Graph/applications@v1.0' = {
     name: '\${application.uniqueName}/aws'
     issuer: issuer
     subject: roleArn
-    audiences: ['${names.audience}']
+    audiences: ['${cloud.federationAudience}']
   }
 }
 
@@ -83,7 +83,7 @@ output clientId string = application.appId
 }
 
 /** The same set-up for Terraform's azuread and azurerm providers. */
-export function terraformFile(role: AzureRole, names: AzureNames): string {
+export function terraformFile(role: AzureRole, names: AzureNames, cloud: AzureEndpoints): string {
   return `terraform {
   required_providers {
     azuread = { source = "hashicorp/azuread" }
@@ -92,9 +92,16 @@ export function terraformFile(role: AzureRole, names: AzureNames): string {
 }
 
 provider "azurerm" {
-  features {}
+  features {}${environment(cloud)}
 }
-
+${
+  cloud.authorityHost === PUBLIC_AUTHORITY
+    ? ''
+    : `
+provider "azuread" {${environment(cloud)}
+}
+`
+}
 variable "issuer" {
   description = "IssuerIdentifier of aws iam get-outbound-web-identity-federation-info"
   type        = string
@@ -127,7 +134,7 @@ resource "azuread_application_federated_identity_credential" "aws" {
   display_name   = "aws"
   issuer         = var.issuer
   subject        = var.role_arn
-  audiences      = ["${names.audience}"]
+  audiences      = ["${cloud.federationAudience}"]
 }
 
 resource "azuread_service_principal" "skc_watch" {
@@ -167,6 +174,11 @@ output "client_id" {
   value = azuread_application.skc_watch.client_id
 }
 `;
+}
+
+/** The providers' default is the public cloud. */
+function environment({ authorityHost, terraformName }: AzureEndpoints): string {
+  return authorityHost === PUBLIC_AUTHORITY ? '' : `\n  environment = "${terraformName}"`;
 }
 
 function bicepList(actions: readonly string[]): string {

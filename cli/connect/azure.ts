@@ -1,4 +1,3 @@
-import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
 import {
   accessPolicyCommand,
   FEDERATED_CREDENTIAL_COMMAND,
@@ -6,12 +5,19 @@ import {
   AZURE_STEPS,
   GRAPH_APP_ID,
   GRAPH_ROLE_ID,
+  cloudCommands,
   graphCommands,
   hsmRoleCommand,
   roleAssignmentCommand,
   ENABLE_TOKENS_COMMAND,
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
+import {
+  azureEndpoints,
+  PUBLIC_AUTHORITY,
+  type AuthorityHost,
+  type AzureEndpoints,
+} from '../../shared/clouds/azure/endpoints.ts';
 import type { AzureConfig } from '../../shared/config/azure.ts';
 import { azureReaderRole } from '../../shared/readers/azure/permissions.ts';
 import { bicepFile, terraformFile, type AzureNames } from './azure-files.ts';
@@ -21,7 +27,6 @@ import { roleCommand } from './role-command.ts';
 const NAMES: AzureNames = {
   application: 'skc-watch',
   role: AZURE_ROLE_NAME,
-  audience: ENTRA_AUDIENCE,
   graphRoleId: GRAPH_ROLE_ID,
   graphAppId: GRAPH_APP_ID,
 };
@@ -35,9 +40,10 @@ export const connectAzure: ConnectableCloud = {
   title: 'Azure',
   guide({ config, roleArn }) {
     const role = azureReaderRole();
+    const cloud = azureEndpoints(config.azure?.authorityHost);
     return {
       steps: [
-        ...trustSteps(roleArn),
+        ...trustSteps(roleArn, cloud.authorityHost),
         ...readSteps(config.azure),
         ...policySteps(),
         hsmStep(),
@@ -45,15 +51,15 @@ export const connectAzure: ConnectableCloud = {
       ],
       files: [
         roleJson(config.azure),
-        federatedCredentialJson(),
-        { name: 'main.bicep', content: bicepFile(role, NAMES) },
-        { name: 'main.tf', content: terraformFile(role, NAMES) },
+        federatedCredentialJson(cloud),
+        { name: 'main.bicep', content: bicepFile(role, NAMES, cloud) },
+        { name: 'main.tf', content: terraformFile(role, NAMES, cloud) },
       ],
     };
   },
 };
 
-function trustSteps(roleArn: string | undefined): ConnectStep[] {
+function trustSteps(roleArn: string | undefined, authorityHost: AuthorityHost): ConnectStep[] {
   return [
     {
       title: AZURE_STEPS.tokens,
@@ -68,6 +74,7 @@ function trustSteps(roleArn: string | undefined): ConnectStep[] {
       title: AZURE_STEPS.trust,
       why: 'Creates no secret and no certificate. The federated credential must match issuer, role and audience exactly. It can take a few minutes to take effect.',
       commands: [
+        ...cloudCommands(authorityHost),
         `export CLIENT_ID=$(az ad app create --display-name ${NAMES.application} --query appId --output tsv)`,
         'export PRINCIPAL_ID=$(az ad sp create --id "$CLIENT_ID" --query id --output tsv)',
         FEDERATED_CREDENTIAL_COMMAND,
@@ -107,7 +114,7 @@ function readSteps(azure: AzureConfig | undefined): ConnectStep[] {
     {
       title: AZURE_STEPS.graph,
       why: 'Needs Application.Read.All of Microsoft Graph, the narrowest permission that lists them; it does not reveal any secret. Skip this step if azure.entra is false.',
-      commands: [...graphCommands()],
+      commands: graphCommands(azureEndpoints(azure?.authorityHost).authorityHost),
     },
   ];
 }
@@ -143,20 +150,27 @@ function hsmStep(): ConnectStep {
 
 function configureStep(azure: AzureConfig | undefined): ConnectStep {
   const tenant = azure?.tenantId ?? '$TENANT_ID';
+  const authority = azure?.authorityHost ?? PUBLIC_AUTHORITY;
+  const authorityHost = authority === PUBLIC_AUTHORITY ? '' : `, \\"authorityHost\\": \\"${authority}\\"`;
   return {
     title: 'Configure SKC Watch and check it',
     why: 'None of these IDs is secret.',
     commands: [
       ...(azure === undefined ? ['export TENANT_ID=$(az account show --query tenantId --output tsv)'] : []),
-      `echo "Add to skc.config.json: \\"azure\\": { \\"tenantId\\": \\"${tenant}\\", \\"clientId\\": \\"$CLIENT_ID\\" }"`,
+      `echo "Add to skc.config.json: \\"azure\\": { \\"tenantId\\": \\"${tenant}\\", \\"clientId\\": \\"$CLIENT_ID\\"${authorityHost} }"`,
       'npm run deploy',
       'npx skc --stack SkcWatch doctor',
     ],
   };
 }
 
-function federatedCredentialJson(): GuideFile {
-  const credential = { name: 'aws', issuer: '$ISSUER', subject: '$ROLE_ARN', audiences: [ENTRA_AUDIENCE] };
+function federatedCredentialJson({ federationAudience }: AzureEndpoints): GuideFile {
+  const credential = {
+    name: 'aws',
+    issuer: '$ISSUER',
+    subject: '$ROLE_ARN',
+    audiences: [federationAudience],
+  };
   return {
     name: 'federated-credential.json',
     content: `${JSON.stringify(credential, undefined, 2)}\n`,

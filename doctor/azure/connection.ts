@@ -32,7 +32,11 @@ export function checkableAzure(dependencies: AzureDependencies): CheckableCloud 
       permissions.some(({ action }) => action !== VAULTS_READ),
     isForbidden: (problem) => problemKindOf(problem) === 'policy',
     messageOf: ({ message }) => message.replace(/^.*? Error: /, ''),
-    nextStepOf: (trouble, account, all) => azureNextStep(trouble, account.id, all, principal),
+    nextStepOf: (trouble, account, all) =>
+      azureNextStep(trouble, account.id, all, {
+        principal,
+        authorityHost: dependencies.config.authorityHost,
+      }),
     steps: (probed) => azureSteps(probed, { ...dependencies, principal }),
   });
 }

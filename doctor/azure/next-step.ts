@@ -6,6 +6,7 @@ import {
   ROLE_UPDATE_COMMAND,
   type AzurePrincipal,
 } from '../../shared/clouds/azure/connecting.ts';
+import type { AuthorityHost } from '../../shared/clouds/azure/endpoints.ts';
 import { NO_ANSWER, NO_ANSWER_STEP } from '../../shared/clouds/no-answer.ts';
 import { problemKindOf } from '../../shared/model/problem-kind.ts';
 import type { Problem } from '../../shared/model/target.ts';
@@ -22,14 +23,14 @@ export function azureNextStep(
   { problem, state, source, location }: Trouble,
   accountId: string,
   all: readonly Trouble[],
-  principal: AzurePrincipal,
+  { principal, authorityHost }: { principal: AzurePrincipal; authorityHost: AuthorityHost },
 ): string {
   if (problem.code === NO_ANSWER) return NO_ANSWER_STEP;
   if (problemKindOf(problem) === 'unreachable') return BY_NETWORK;
-  if (state === 'failed') return NOT_A_PERMISSION;
+  if (state === 'failed') return problem.remedy ?? NOT_A_PERMISSION;
   if (state === 'denied') return askToExempt('A deny assignment', problem.operation);
   if (scopeOf(source) === 'managed-hsm') return hsmRoleCommand(location, principal);
-  if (scopeOf(source) === 'tenant') return graphStep(principal);
+  if (scopeOf(source) === 'tenant') return graphStep(principal, authorityHost);
   if (lacksPolicy(problem))
     return policyCommand(
       all.filter((each) => lacksPolicy(each.problem)).map((each) => each.location),
@@ -63,11 +64,11 @@ export function readCommand(scopes: readonly string[], principal: AzurePrincipal
 }
 
 /** Only an administrator of the tenant can grant it. For a developer, a directory role is enough. */
-export function graphStep({ objectId, type }: AzurePrincipal): string {
+export function graphStep({ objectId, type }: AzurePrincipal, authorityHost: AuthorityHost): string {
   const otherwise = 'Or skip it: azure.entra = false in skc.config.json.';
   return type === 'User'
     ? `Ask for the directory role Directory Readers. ${otherwise}`
-    : [`export PRINCIPAL_ID=${objectId}`, ...graphCommands(), otherwise].join('\n');
+    : [`export PRINCIPAL_ID=${objectId}`, ...graphCommands(authorityHost), otherwise].join('\n');
 }
 
 /** One command for one vault, a loop for several. */

@@ -1,5 +1,5 @@
 import { FEDERATION_ROLE, type FederationIdentity } from '../../shared/clouds/aws/federation.ts';
-import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
+import { azureEndpoints } from '../../shared/clouds/azure/endpoints.ts';
 import {
   AZURE_STEPS,
   hsmRoleCommand,
@@ -91,10 +91,10 @@ function developerResult({ unlisted }: ProbedCloud, { config }: AzureConnected):
   return wrong(unlisted === undefined ? '' : answerOf(unlisted), `az login --tenant ${config.tenantId}`);
 }
 
-async function tokensResult({ federationIdentity }: AzureConnected): Promise<StepResult> {
+async function tokensResult({ federationIdentity, config }: AzureConnected): Promise<StepResult> {
   if (federationIdentity === undefined) return deployedOnly();
   try {
-    await webIdentityToken(ENTRA_AUDIENCE, federationIdentity);
+    await webIdentityToken(azureEndpoints(config.authorityHost).federationAudience, federationIdentity);
     return fine('AWS issues tokens that identify the role');
   } catch (error) {
     if (!(error instanceof WebIdentityTokenRefused)) throw error;
@@ -182,13 +182,14 @@ async function readResult(
 
 /** Subscriptions named in the configuration are planned even if the sign-in cannot list them. */
 async function unseenSubscriptions(
-  { subscriptions: { include }, managementGroup }: AzureConfig,
+  { tenantId, subscriptions: { include }, managementGroup }: AzureConfig,
   { manager }: AzureSessions,
 ): Promise<string[] | CloudFailure> {
   if (include.length === 0) return [];
-  const all = { managementGroup, subscriptions: { include: [], exclude: [] } };
+  const all = { tenantId, managementGroup, subscriptions: { include: [], exclude: [] } };
   try {
-    const shown = new Set((await findSubscriptions(manager, all)).map(({ id }) => id));
+    const { accounts } = await findSubscriptions(manager, all);
+    const shown = new Set(accounts.map(({ id }) => id));
     return include.map((id) => id.toLowerCase()).filter((id) => !shown.has(id));
   } catch (error) {
     return azureFailure(error, 'Microsoft.Resources/subscriptions/read');
@@ -207,7 +208,10 @@ function graphResult(probed: ProbedCloud, { config, principal }: AzureConnected)
   if (tenant === undefined) return { state: 'unasked', says: 'the tenant is not checked here' };
   const [first] = troublesOf({ accounts: [tenant] });
   if (first === undefined) return fine('Microsoft Graph lists applications and service principals');
-  return wrong(answerOf(first.problem), isRefused(first) ? graphStep(principal) : NOT_A_PERMISSION);
+  return wrong(
+    answerOf(first.problem),
+    isRefused(first) ? graphStep(principal, config.authorityHost) : NOT_A_PERMISSION,
+  );
 }
 
 async function policyResult(

@@ -6,6 +6,7 @@ import { watchedAt } from '../../shared/inventory/watch.ts';
 import type { ChangeCounts } from '../../shared/model/change.ts';
 import { earliest, type Instant } from '../../shared/model/instant.ts';
 import type { Run } from '../../shared/model/run.ts';
+import { idKey } from '../../shared/model/skc-id.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Problem, Scan, Target } from '../../shared/model/target.ts';
 import { declarationsOf } from '../../shared/sources/declarations.ts';
@@ -234,10 +235,19 @@ async function signIn<Session>(
   }
 }
 
+/** By `idKey`. Earlier releases stored an id in several spellings; the one that is there, or was last, is meant. */
 async function byId(skcs: AsyncIterable<StoredSkc>): Promise<ReadonlyMap<string, StoredSkc>> {
   const all = new Map<string, StoredSkc>();
-  for await (const skc of skcs) all.set(skc.id, skc);
+  for await (const skc of skcs) {
+    const other = all.get(idKey(skc));
+    if (other === undefined || isMeant(skc, other)) all.set(idKey(skc), skc);
+  }
   return all;
+}
+
+function isMeant(skc: StoredSkc, other: StoredSkc): boolean {
+  if ((skc.absentAt === undefined) !== (other.absentAt === undefined)) return skc.absentAt === undefined;
+  return skc.changedAt > other.changedAt;
 }
 
 /** Whether the listing equals the last one that was stored and no fact in it is due for another reading. */

@@ -6,6 +6,7 @@ import { deletion, difference, discovery } from '../../shared/inventory/diff.ts'
 import { listingKey } from '../../shared/inventory/entities/listing-page.ts';
 import type { Change, ChangeCounts, ChangeKind } from '../../shared/model/change.ts';
 import type { Instant } from '../../shared/model/instant.ts';
+import { idKey, inKnownLetters } from '../../shared/model/skc-id.ts';
 import type { Skc, StoredSkc } from '../../shared/model/skc.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Problem, Watched } from '../../shared/model/target.ts';
@@ -46,6 +47,7 @@ export async function reconcile<Session>(
     now: Instant;
     listing: Listing;
     found: readonly Skc[];
+    /** By `idKey`. */
     known: ReadonlyMap<string, StoredSkc>;
     /** From the previous scan. */
     watched: Watched;
@@ -65,21 +67,23 @@ export async function reconcile<Session>(
     for (const kind of kinds) counts[kind] = (counts[kind] ?? 0) + 1;
   };
   const { inventory } = dependencies;
+  const stored = (id: string) => known.get(idKey({ cloud: dependencies.source.cloud, id }));
 
   await Promise.all(
-    found.map((skc) =>
-      limit(async () =>
-        count(
-          await store(skc, known.get(skc.id), { now, watched: Object.hasOwn(watched, skc.id) }, inventory),
-        ),
-      ),
+    found.map((each) =>
+      limit(async () => {
+        const before = stored(each.id);
+        const skc = inKnownLetters(each, before, (id) => stored(id)?.id ?? id);
+        count(await store(skc, before, { now, watched: Object.hasOwn(watched, skc.id) }, inventory));
+      }),
     ),
   );
   if (!listing.ended) return { changes: counts, settled: false, unlisted: 0 };
 
-  const listed = new Set(found.map((skc) => skc.id));
+  const listed = new Set(found.map(idKey));
   const missing = [...known.values()].filter(
-    (skc) => skc.absentAt === undefined && !listed.has(skc.id) && seen?.has(listingKey(skc.id)) !== true,
+    (skc) =>
+      skc.absentAt === undefined && !listed.has(idKey(skc)) && seen?.has(listingKey(idKey(skc))) !== true,
   );
   const unlisted: StoredSkc[] = [];
   await Promise.all(

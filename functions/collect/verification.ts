@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import type { CloudFailure } from '../../shared/model/failure.ts';
 import type { Instant } from '../../shared/model/instant.ts';
+import { idKey } from '../../shared/model/skc-id.ts';
 import type { Skc, SkcField, StoredSkc } from '../../shared/model/skc.ts';
 import { declarationsOf } from '../../shared/sources/declarations.ts';
 import type { RuleSettings } from '../../shared/rules/contract.ts';
@@ -50,7 +51,7 @@ export async function verifyFacts<Session>(
   let unfinished = false;
 
   async function verify(listed: Skc): Promise<Skc | undefined> {
-    let skc = carryOver(listed, known.get(listed.id), source.precise);
+    let skc = carryOver(listed, known.get(idKey(listed)), source.precise);
     const fields = fieldsToVerify(skc, context, source.precise);
     for (const precise of source.precise.filter((each) => fields.includes(each.field))) {
       if (!hasTime()) {

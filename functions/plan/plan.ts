@@ -141,7 +141,7 @@ async function plannedOrKnown(
 ): Promise<PlannedAccount> {
   const known = before === undefined ? [] : await inventory.targets(before);
   try {
-    return await planAccount(account, before, known, now, finder, config);
+    return await planAccount(account, before, known, now, finder, { inventory, config });
   } catch (error) {
     const { key, cloud, id, name, path, status } = account;
     const { problem } = finder.failure(error, 'plan');
@@ -155,11 +155,13 @@ async function planAccount(
   known: readonly PlannedTarget[],
   now: string,
   finder: CloudFinder,
-  config: Config,
+  { inventory, config }: Pick<PlanDependencies, 'inventory' | 'config'>,
 ): Promise<PlannedAccount> {
   const { key, cloud, id, name, path, status } = account;
   if (status === 'retired') return retiredAccount(account, before, now);
-  const { targets, problems } = await finder.targets(account, known);
+  const { targets, problems, moved = [] } = await finder.targets(account, known);
+  // Before the plan is stored: what is killed in between is moved by the next one.
+  for (const { to, ...target } of moved) await inventory.moveTarget({ target, from: key, to, now });
   const wanted = targets.filter(({ source }) => isSourceIncluded(source, config));
   const found = await finder.contacts?.(account);
   return {

@@ -4,6 +4,7 @@ import type { InventorySlice } from '../../shared/inventory/contract.ts';
 export const PLAN_TABLE = [
   'accounts',
   'lastRun',
+  'moveTarget',
   'planAccount',
   'putSharedAddress',
   'sharedAddresses',

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { FEDERATION_ROLE, FEDERATION_PERMISSIONS } from '../../shared/clouds/aws/federation.ts';
-import { ENTRA_AUDIENCE } from '../../shared/clouds/azure/audience.ts';
+import { azureEndpoints } from '../../shared/clouds/azure/endpoints.ts';
 import { WEB_IDENTITY_SECONDS } from '../../shared/clouds/azure/web-identity-token.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { acknowledgeWildcards } from '../acknowledge.ts';
@@ -23,13 +23,14 @@ export class FederationRole extends Construct {
 
   constructor(scope: Construct, id: string, { config, functions }: FederationRoleProps) {
     super(scope, id);
+    const { federationAudience } = azureEndpoints(config.azure?.authorityHost);
     const getToken = new iam.PolicyStatement({
       sid: 'TokenForEntra',
       actions: [...FEDERATION_PERMISSIONS],
       resources: ['*'],
       // Condition keys of the service authorization reference, AWS Security Token Service.
       conditions: {
-        'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': ENTRA_AUDIENCE },
+        'ForAllValues:StringEquals': { 'sts:IdentityTokenAudience': federationAudience },
         Null: { 'sts:IdentityTokenAudience': 'false' },
         NumericLessThanEquals: { 'sts:DurationSeconds': WEB_IDENTITY_SECONDS },
       },

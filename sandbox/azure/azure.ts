@@ -9,6 +9,7 @@ import type { Fault, Faults } from '../faults.ts';
 import { AzureError, azureThrottled, errorBody, noSuchPath } from './azure-error.ts';
 import { createEntra, type Entra } from './entra.ts';
 import { graph } from './graph.ts';
+import { hostsOf } from './hosts.ts';
 import { keyVault, storeOf, vaultOperationActions, type Store } from './key-vault.ts';
 import { manager } from './manager.ts';
 import { createPrivateAuthority } from './private-authority.ts';
@@ -32,20 +33,13 @@ export interface AzureServices {
   protect?: ((server: Server) => void) | undefined;
 }
 
-const HOSTS = {
-  login: 'login.microsoftonline.com',
-  manager: 'management.azure.com',
-  graph: 'graph.microsoft.com',
-  vaults: '.vault.azure.net',
-  hsms: '.managedhsm.azure.net',
-} as const;
-
 /**
  * Serves the estate's Azure under Azure's own host names, so that a client needs no other addresses, no relaxed host
  * name check and no special code: it only needs a proxy setting and one more trusted authority.
  */
 export async function startAzure(services: AzureServices): Promise<AzureSandbox> {
-  const names = [HOSTS.login, HOSTS.manager, HOSTS.graph, `*${HOSTS.vaults}`, `*${HOSTS.hsms}`];
+  const hosts = hostsOf(services.estate);
+  const names = [hosts.login, hosts.manager, hosts.graph, `*${hosts.vaults}`, `*${hosts.hsms}`];
   const { ca, cert, key } = await createPrivateAuthority(names);
   const entra = await createEntra(services.estate);
   const tls = createTlsServer({ cert, key }, (request, response) => {
@@ -110,19 +104,16 @@ function closed(server: Server): Promise<void> {
 
 /** From outside, the name of a vault behind a private endpoint cannot be resolved. */
 function isServed(host: string, estate: AzureEstate): boolean {
-  return (
-    host === HOSTS.login ||
-    host === HOSTS.manager ||
-    host === HOSTS.graph ||
-    storeAt(host, estate) !== undefined
-  );
+  const { login, manager: arm, graph: directory } = hostsOf(estate);
+  return [login, arm, directory].includes(host) || storeAt(host, estate) !== undefined;
 }
 
 function storeAt(host: string, estate: AzureEstate): Store | undefined {
+  const { vaults, hsms } = hostsOf(estate);
   for (const subscription of estate.subscriptions) {
-    const vault = subscription.vaults.find((each) => host === `${each.name}${HOSTS.vaults}`);
+    const vault = subscription.vaults.find((each) => host === `${each.name.toLowerCase()}${vaults}`);
     if (vault !== undefined) return { subscription, vault, isHsm: false };
-    const hsm = subscription.hsms.find((each) => host === `${each.name}${HOSTS.hsms}`);
+    const hsm = subscription.hsms.find((each) => host === `${each.name.toLowerCase()}${hsms}`);
     if (hsm !== undefined) return storeOf(subscription, hsm);
   }
   return undefined;
@@ -135,7 +126,7 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const host = (message.headers.host ?? '').replace(/:\d+$/, '');
-  if (host === HOSTS.login) {
+  if (host === hostsOf(services.estate).login) {
     await signIn(services, entra, message, response);
     return;
   }
@@ -164,8 +155,9 @@ async function serve(
 
 function operationAt(request: AzureRequest, { estate, now }: AzureServices): AzureOperation {
   const setting = { estate, now: now() };
-  if (request.host === HOSTS.manager) return manager(request, setting);
-  if (request.host === HOSTS.graph) return graph(request, setting);
+  const hosts = hostsOf(estate);
+  if (request.host === hosts.manager) return manager(request, setting);
+  if (request.host === hosts.graph) return graph(request, setting);
   const store = storeAt(request.host, estate);
   if (store === undefined) throw noSuchPath(request.path);
   return keyVault(request, setting, store);
@@ -224,17 +216,17 @@ async function answer(
       ...(code === undefined ? {} : { code }),
       ...(fault === undefined ? {} : { fault: fault.kind }),
     });
-  const flaw = entra.flaw(message.headers.authorization, audienceOf(host));
+  const flaw = entra.flaw(message.headers.authorization, audienceOf(host, estate));
   if (flaw !== undefined) {
     record(401, 'Unauthorized');
-    write(response, unauthorised(flaw, host, estate.tenantId));
+    write(response, unauthorised(flaw, host, estate));
     return;
   }
   const fault = await struck(faults, { ...subject, body });
   try {
     if (fault?.kind === 'throttle') throw azureThrottled();
     // A token that expired while a list was being read.
-    if (fault?.code === 'Unauthorized') throw unauthorised('the token has expired', host, estate.tenantId);
+    if (fault?.code === 'Unauthorized') throw unauthorised('the token has expired', host, estate);
     if (fault?.kind === 'deny' || valueRead) throw operation.denial();
     if (fault?.kind === 'error')
       throw new AzureError(500, fault.code ?? 'InternalServerError', 'An internal error occurred.');
@@ -249,17 +241,21 @@ async function answer(
   }
 }
 
-function audienceOf(host: string): string {
-  if (host === HOSTS.manager) return 'https://management.azure.com';
-  if (host === HOSTS.graph) return 'https://graph.microsoft.com';
-  return host.endsWith(HOSTS.hsms) ? 'https://managedhsm.azure.net' : 'https://vault.azure.net';
+function audienceOf(host: string, estate: AzureEstate): string {
+  const { manager: arm, graph: directory, hsms, hsmAudience, vaultAudience } = hostsOf(estate);
+  if (host === arm || host === directory) return `https://${host}`;
+  return host.endsWith(hsms) ? hsmAudience : vaultAudience;
 }
 
 /** The response to a client without a token names the tenant's sign-in, which is how Key Vault's SDK finds it. */
-function unauthorised(flaw: string, host: string, tenant: string): AzureError {
-  return new AzureError(401, 'Unauthorized', `AKV10000: Request is missing a Bearer or PoP token: ${flaw}.`, {
+function unauthorised(flaw: string, host: string, estate: AzureEstate): AzureError {
+  const audience = audienceOf(host, estate);
+  const said = flaw.startsWith('the token is for ')
+    ? `AKV10022: Invalid audience. Expected ${audience}, found: ${flaw.slice('the token is for '.length)}.`
+    : `AKV10000: Request is missing a Bearer or PoP token: ${flaw}.`;
+  return new AzureError(401, 'Unauthorized', said, {
     headers: {
-      'www-authenticate': `Bearer authorization="https://${HOSTS.login}/${tenant}", resource="${audienceOf(host)}"`,
+      'www-authenticate': `Bearer authorization="https://${hostsOf(estate).login}/${estate.tenantId}", resource="${audience}"`,
     },
   });
 }

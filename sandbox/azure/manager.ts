@@ -1,6 +1,7 @@
 import type { AzureEstate, AzureSubscription, StorageAccountDeclaration } from '../estate/azure-estate.ts';
 import { lastHappened } from '../estate/schedule.ts';
 import { AzureError, noSuchPath } from './azure-error.ts';
+import { hostsOf, type AzureHosts } from './hosts.ts';
 import { storeOf, type Store } from './key-vault.ts';
 import { cutPage, seconds, type AzureOperation, type AzureRequest, type AzureSetting } from './request.ts';
 import { vaultObjectFacts } from './vault-facts.ts';
@@ -150,7 +151,7 @@ function rows(query: string, setting: AzureSetting, subscriptions: readonly Azur
     : subscriptions
         .filter((each) => each.state === 'Enabled')
         .flatMap((each) => [
-          ...(/microsoft\.keyvault/i.test(query) ? vaultRows(each) : []),
+          ...(/microsoft\.keyvault/i.test(query) ? vaultRows(each, hostsOf(setting.estate)) : []),
           ...(/microsoft\.storage/i.test(query)
             ? each.storageAccounts.flatMap((account) => storageRow(each, account, setting))
             : []),
@@ -162,7 +163,7 @@ function containerRow(subscription: AzureSubscription, { tenantId }: AzureEstate
   return {
     id: `/subscriptions/${subscription.id}`,
     subscriptionId: subscription.id,
-    tenantId,
+    tenantId: subscription.tenantId ?? tenantId,
     name: subscription.name,
     state: subscription.state,
     tags: subscription.tags ?? null,
@@ -170,7 +171,7 @@ function containerRow(subscription: AzureSubscription, { tenantId }: AzureEstate
   };
 }
 
-function vaultRows(subscription: AzureSubscription) {
+function vaultRows(subscription: AzureSubscription, hosts: AzureHosts) {
   const stores = [
     ...subscription.vaults.map((vault) => ({ vault, isHsm: false })),
     ...subscription.hsms.map((hsm) => storeOf(subscription, hsm)),
@@ -181,8 +182,8 @@ function vaultRows(subscription: AzureSubscription) {
     type: isHsm ? 'microsoft.keyvault/managedhsms' : 'microsoft.keyvault/vaults',
     location: vault.region,
     subscriptionId: subscription.id,
-    vaultUri: isHsm ? '' : `https://${vault.name}.vault.azure.net/`,
-    hsmUri: isHsm ? `https://${vault.name}.managedhsm.azure.net/` : '',
+    vaultUri: isHsm ? '' : `https://${vault.name}${hosts.vaults}/`,
+    hsmUri: isHsm ? `https://${vault.name}${hosts.hsms}/` : '',
     rbac: isHsm ? null : vault.access === 'rbac',
     soft: true,
     // Azure omits the property where it was never enabled.

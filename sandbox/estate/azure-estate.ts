@@ -4,6 +4,8 @@ import type { Schedule } from './schedule.ts';
 /** The declared Azure tenant of an organisation, with its past and its future. */
 export interface AzureEstate {
   tenantId: string;
+  /** Which Azure; the public one if not given. */
+  cloud?: 'public' | 'us-government' | 'china';
   /** Sign-in without a secret: the application and the identity that it trusts. */
   federation: AzureFederation;
   subscriptions: AzureSubscription[];
@@ -22,6 +24,8 @@ export interface AzureFederation {
 export interface AzureSubscription {
   id: string;
   name: string;
+  /** Of another tenant that delegated it to this one (Azure Lighthouse). */
+  tenantId?: string;
   state: 'Enabled' | 'Disabled';
   /** Names of the management groups above it, outermost first. */
   managementGroups: string[];

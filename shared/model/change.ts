@@ -14,6 +14,7 @@ export const CHANGE_KINDS = [
   'deleted',
   'restored',
   'rotation-changed',
+  'moved',
   'used-again',
   'edited',
   'unreadable',

@@ -1,4 +1,4 @@
-import type { Account, Cloud } from '../model/account.ts';
+import type { Account, AccountKey, Cloud } from '../model/account.ts';
 import type { PlannedAccount } from '../model/run.ts';
 import type { PlannedTarget, Problem, Target } from '../model/target.ts';
 import type { Source } from '../sources/contract.ts';
@@ -17,17 +17,23 @@ export interface CloudFinder {
   /**
    * What to read in an account: which sources, in which regions or vaults. If that could not be determined, `problems`
    * says why and the targets are those known before, or at least one that records that the account is unreadable.
+   * `moved`: targets known before that are now in another account, with all that is in them.
    */
   targets(
     account: Account,
     before: readonly PlannedTarget[],
-  ): Promise<{ targets: PlannedTarget[]; problems: Problem[] }>;
+  ): Promise<{ targets: PlannedTarget[]; problems: Problem[]; moved?: MovedTarget[] }>;
   /** The security contacts that the cloud has on record for an account. Undefined if the cloud keeps none. */
   contacts?: (account: Account) => Promise<NonNullable<PlannedAccount['found']>>;
   /** What was refused or failed, and after it what to do when the accounts could not be listed. */
   failure: (error: unknown, operation: string) => CloudFailure;
   /** The call that lists accounts, and the next step if it is refused. */
   listing: { operation: string; remedy: string };
+}
+
+/** A target that another account has taken over: a vault that was moved to another subscription. */
+export interface MovedTarget extends PlannedTarget {
+  to: { account: AccountKey; location: string };
 }
 
 /**

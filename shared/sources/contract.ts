@@ -82,7 +82,7 @@ export interface Reading {
    * @param cursor Any text of the source; it is stored.
    */
   continuesAt(cursor: string): void;
-  /** The target's SKCs in the inventory, by id; loaded once, on first use. */
+  /** The target's SKCs in the inventory, by `idKey`; loaded once, on first use. */
   known(): Promise<ReadonlyMap<string, StoredSkc>>;
   /** Records when the cloud generated the listing, if that is not now. */
   asOf(made: Instant): void;

@@ -1,3 +1,5 @@
+import { azureEndpoints, PUBLIC_AUTHORITY, type AuthorityHost } from './endpoints.ts';
+
 /** The steps of connecting Azure, in order, with the titles that `skc connect azure` prints. */
 export const AZURE_STEPS = {
   tokens: 'Enable identity tokens for AWS roles',
@@ -25,6 +27,12 @@ export interface AzurePrincipal {
 /** Needed once for each AWS account: enables identity tokens and grants nothing. */
 export const ENABLE_TOKENS_COMMAND = 'aws iam enable-outbound-web-identity-federation';
 
+/** Selects the sovereign cloud in the Azure CLI; none for the public cloud, which is its default. */
+export function cloudCommands(authorityHost: AuthorityHost): string[] {
+  if (authorityHost === PUBLIC_AUTHORITY) return [];
+  return [`az cloud set --name ${azureEndpoints(authorityHost).cliName}`, 'az login'];
+}
+
 /** Updates the application's federated credential from `federated-credential.json`, or creates it. */
 export function trustCommands(clientId: string, roleArn: string): string[] {
   return [
@@ -49,10 +57,10 @@ export const ROLE_UPDATE_COMMAND =
   'npx skc connect azure --file role.json > role.json && az role definition update --role-definition @role.json';
 
 /** Lets the service principal `$PRINCIPAL_ID` list applications with the metadata of their credentials. */
-export function graphCommands(): string[] {
+export function graphCommands(authorityHost: AuthorityHost): string[] {
   return [
     `export GRAPH_ID=$(az ad sp show --id ${GRAPH_APP_ID} --query id --output tsv)`,
-    `az rest --method post --url "https://graph.microsoft.com/v1.0/servicePrincipals/$PRINCIPAL_ID/appRoleAssignments" --body "{\\"principalId\\":\\"$PRINCIPAL_ID\\",\\"resourceId\\":\\"$GRAPH_ID\\",\\"appRoleId\\":\\"${GRAPH_ROLE_ID}\\"}"`,
+    `az rest --method post --url "${azureEndpoints(authorityHost).graph}/v1.0/servicePrincipals/$PRINCIPAL_ID/appRoleAssignments" --body "{\\"principalId\\":\\"$PRINCIPAL_ID\\",\\"resourceId\\":\\"$GRAPH_ID\\",\\"appRoleId\\":\\"${GRAPH_ROLE_ID}\\"}"`,
   ];
 }
 

@@ -4,20 +4,30 @@ import * as z from 'zod';
 /** The host name does not resolve: the vault was deleted, or its name resolves only in its own network. */
 export const NAME_NOT_FOUND = 'NameNotFound';
 
-/** Azure's error body. Key Vault uses the code `Forbidden` for every denial and gives the reason in `innererror`. */
-const bodySchema = z.object({
-  error: z.object({
-    code: z.string().optional(),
-    message: z.string().optional(),
-    innererror: z.object({ code: z.string().optional() }).nullish(),
-  }),
+const innerSchema = z.object({ code: z.string().optional() });
+const errorSchema = z.object({
+  code: z.string().optional(),
+  message: z.union([z.string(), z.object({ value: z.string() })]).optional(),
+  innererror: innerSchema.nullish().catch(undefined),
 });
+/**
+ * Azure's error bodies: `{ error: { code, message } }`, and what gateways and sign-in endpoints answer. Key Vault uses
+ * the code `Forbidden` for every denial and gives the reason in `innererror`.
+ */
+const bodySchema = z.union([
+  z.object({ error: errorSchema }).transform(({ error }) => error),
+  z
+    .object({ error: z.string(), error_description: z.string().optional() })
+    .transform(({ error, error_description: message }) => ({ code: error, message, innererror: undefined })),
+  errorSchema.refine(({ code, message }) => code !== undefined || message !== undefined),
+]);
 
-/** Converts an error response into an error with the innermost code. */
+/** Converts an error response into an error with the innermost code and the service's own words. */
 export function refusalOf(response: PipelineResponse): RestError {
   const { code, message, innererror } = errorIn(response.bodyAsText ?? '') ?? {};
   const inner = innererror?.code ?? code;
-  return new RestError(message ?? `HTTP ${response.status}`, {
+  const words = typeof message === 'object' ? message.value : message;
+  return new RestError(words ?? challengeOf(response) ?? plainText(response) ?? `HTTP ${response.status}`, {
     statusCode: response.status,
     request: response.request,
     response,
@@ -25,12 +35,24 @@ export function refusalOf(response: PipelineResponse): RestError {
   });
 }
 
-function errorIn(text: string): z.output<typeof bodySchema>['error'] | undefined {
+function errorIn(text: string): z.output<typeof errorSchema> | undefined {
   try {
-    return bodySchema.safeParse(JSON.parse(text)).data?.error;
+    return bodySchema.safeParse(JSON.parse(text)).data;
   } catch (error) {
     // A proxy may reply in HTML; its status is then more useful than its page.
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** RFC 6750: a refused token is explained in `WWW-Authenticate`. */
+function challengeOf({ headers }: PipelineResponse): string | undefined {
+  return /error_description="([^"]+)"/.exec(headers.get('www-authenticate') ?? '')?.[1];
+}
+
+/** A gateway may answer in one line of plain text. */
+function plainText({ bodyAsText, status, headers }: PipelineResponse): string | undefined {
+  const text = bodyAsText?.trim() ?? '';
+  if (text === '' || !(headers.get('content-type') ?? '').startsWith('text/plain')) return undefined;
+  return `HTTP ${status}: ${text.slice(0, 200)}`;
 }

@@ -1,7 +1,6 @@
 import { ClientAssertionCredential, type TokenCredential } from '@azure/identity';
 import type { FederationIdentity } from '../aws/federation.ts';
-import { ENTRA_AUDIENCE } from './audience.ts';
-import type { AuthorityHost } from './endpoints.ts';
+import { azureEndpoints, type AuthorityHost } from './endpoints.ts';
 import { WEB_IDENTITY_SECONDS, webIdentityToken } from './web-identity-token.ts';
 
 export interface FederatedSignIn {
@@ -21,7 +20,8 @@ export function federatedCredential({
   authorityHost,
   federationIdentity,
 }: FederatedSignIn): TokenCredential {
-  const assertion = cacheWhileValid(() => webIdentityToken(ENTRA_AUDIENCE, federationIdentity));
+  const { federationAudience } = azureEndpoints(authorityHost);
+  const assertion = cacheWhileValid(() => webIdentityToken(federationAudience, federationIdentity));
   return new ClientAssertionCredential(tenantId, clientId, assertion, {
     authorityHost,
     // The authorities are known, so they need not be discovered.

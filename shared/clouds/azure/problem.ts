@@ -5,7 +5,10 @@ import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
 import { NO_ANSWER, NO_ANSWER_STEP, noAnswerIn } from '../no-answer.ts';
 import { NAME_NOT_FOUND } from './denial.ts';
+import { azureEndpoints, type AuthorityHost } from './endpoints.ts';
+import { callPermission } from './operation-name.ts';
 import { InvalidAzureAnswer } from './rest.ts';
+import { EntraSignInRefused } from './sign-in-refused.ts';
 import type { CloudFailure } from '../../model/failure.ts';
 import { errorText } from '../../model/error-text.ts';
 
@@ -26,9 +29,11 @@ export const UNREACHABLE_REMEDY =
 
 /**
  * Converts an error of Azure's SDKs or REST API into a scan's problem.
- * @param operation The permission that the call needs: a data action, a control-plane action or a Graph permission.
+ * @param asked The permission that the work needs, where the call that failed does not tell its own: a data action, a
+ * control-plane action or a Graph permission.
  */
-export function azureFailure(error: unknown, operation: string): CloudFailure {
+export function azureFailure(error: unknown, asked: string): CloudFailure {
+  const operation = permissionOf(error) ?? asked;
   const text = errorText(error);
   const silent = isRestError(error) && error.statusCode !== undefined ? undefined : noAnswerIn(error);
   if (silent !== undefined)
@@ -54,23 +59,15 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
         ...(signIn.remedy === undefined ? {} : { remedy: signIn.remedy }),
       },
     };
-  if (isUnreachable(error))
-    return {
-      denied: false,
-      problem: {
-        operation,
-        code: UNREACHABLE,
-        message: sanitize(`${UNREACHABLE_MESSAGE} Error: ${text}`, 300),
-        kind: 'unreachable',
-        remedy: UNREACHABLE_REMEDY,
-      },
-    };
+  if (isUnreachable(error)) return { denied: false, problem: unreachable(error, operation, text) };
   if (!isRestError(error)) {
     const code = error instanceof Error ? error.name : 'Error';
     const kind = isMalformed(error) ? 'malformed' : 'failed';
-    return { denied: false, problem: { operation, code, message: sanitize(text, 300), kind } };
+    const call = error instanceof EntraSignInRefused ? ENTRA_SIGN_IN : operation;
+    return { denied: false, problem: { operation: call, code, message: sanitize(text, 300), kind } };
   }
-  const denied = error.statusCode === 403 || error.statusCode === 401;
+  if (error.statusCode === 401) return { denied: true, problem: tokenRefused(error, operation, text) };
+  const denied = error.statusCode === 403;
   const code = error.code ?? `HTTP ${error.statusCode ?? 'none'}`;
   const refused = namedAction(text) ?? operation;
   return {
@@ -84,6 +81,54 @@ export function azureFailure(error: unknown, operation: string): CloudFailure {
     },
   };
 }
+
+/** The permission that the failed call needs. */
+function permissionOf(error: unknown): string | undefined {
+  if (error instanceof InvalidAzureAnswer) return error.permission;
+  if (!isRestError(error) || error.request === undefined) return undefined;
+  return callPermission(error.request.method, error.request.url);
+}
+
+function unreachable(error: unknown, operation: string, text: string): CloudFailure['problem'] {
+  const host =
+    isRestError(error) && error.request !== undefined ? new URL(error.request.url).host : undefined;
+  // Vaults have firewalls and private endpoints; Resource Manager and Graph are reached or not.
+  const isVault = host === undefined || /\.(vault|managedhsm)\./.test(host);
+  return {
+    operation,
+    code: UNREACHABLE,
+    message: sanitize(
+      isVault ? `${UNREACHABLE_MESSAGE} Error: ${text}` : `Cannot connect to ${host}: ${text}`,
+      300,
+    ),
+    kind: 'unreachable',
+    remedy: isVault ? UNREACHABLE_REMEDY : NO_ANSWER_STEP,
+  };
+}
+
+/**
+ * A 401: the service does not accept the token, so no role is missing. Source of the words: Key Vault REST error codes
+ * (AKV10032 "Invalid issuer", AKV10022 "Invalid audience"); Resource Manager, `InvalidAuthenticationTokenTenant`.
+ */
+function tokenRefused(error: RestError, operation: string, text: string): CloudFailure['problem'] {
+  const code = error.code ?? 'HTTP 401';
+  const isOfOtherTenant =
+    code === 'InvalidAuthenticationTokenTenant' || /AKV10032|(invalid|wrong) issuer/i.test(text);
+  const isForOther =
+    code === 'InvalidAuthenticationTokenAudience' || /AKV10022|(invalid|wrong) audience/i.test(text);
+  return {
+    operation,
+    code,
+    message: sanitize(text, 300),
+    kind: 'denied',
+    remedy: isOfOtherTenant ? OTHER_TENANT : isForOther ? OTHER_CLOUD : TOKEN_REFUSED,
+  };
+}
+
+const OTHER_TENANT = 'It trusts another tenant than azure.tenantId: correct it, or exclude the subscription.';
+const OTHER_CLOUD = 'Correct azure.authorityHost: the token is for a service of another cloud.';
+const TOKEN_REFUSED =
+  'No role is missing: check azure.tenantId, azure.authorityHost and the clock, sign in again.';
 
 const UNREACHABLE_MESSAGE =
   'The vault denies access from this network: allow the collector’s address in its firewall, connect it with a private endpoint, or list it under expectedUnreadable.';
@@ -158,16 +203,16 @@ interface SignInFailure {
 }
 
 /** What to change for each Entra error code (AADSTS…). Source: Microsoft Entra error code reference. */
-const SIGN_IN_REMEDIES: Readonly<Record<string, string>> = {
+const signInRemedies = (authorityHost: AuthorityHost | undefined): Readonly<Record<string, string>> => ({
   AADSTS70021: 'Match issuer and subject of the federated credential with the role that signs in, exactly.',
   AADSTS700211: 'Set the issuer of the federated credential to that of GetOutboundWebIdentityFederationInfo.',
-  AADSTS700212: 'Set the audience to api://AzureADTokenExchange on both sides.',
+  AADSTS700212: `Set the audience to ${azureEndpoints(authorityHost).federationAudience} on both sides.`,
   AADSTS700213: 'Set the subject of the federated credential to the ARN of the IAM role, not of its session.',
   AADSTS700024: 'Correct the clock of the machine that signs in: the assertion is not valid at this time.',
   AADSTS700016: 'Correct azure.clientId or azure.tenantId: the application is not in this tenant.',
   AADSTS90002: 'Correct azure.tenantId, or azure.authorityHost if it is of another cloud: no such tenant.',
   AADSTS50020: 'Sign in with `az login --tenant <azure.tenantId>`: the user belongs to another tenant.',
-};
+});
 
 /** Azure SDK errors that mean no credentials were found. */
 const NOT_SIGNED_IN = [
@@ -179,10 +224,11 @@ const NOT_SIGNED_IN = [
 const LOG_IN = 'Sign in first: az login --tenant <azure.tenantId>.';
 
 function signInFailure(error: unknown): SignInFailure | undefined {
+  const remedies = signInRemedies(error instanceof EntraSignInRefused ? error.authorityHost : undefined);
   for (let each = error; each instanceof Error; each = each.cause) {
     const code = /AADSTS\d+/.exec(each.message)?.[0];
     if (code !== undefined) {
-      const remedy = SIGN_IN_REMEDIES[code];
+      const remedy = remedies[code];
       return { code, remedy, text: `${remedy ?? 'Entra refused the sign-in.'} ${each.message}` };
     }
     // The SDK keeps the callback error's message but not its class.

@@ -1,32 +1,37 @@
 import * as z from 'zod';
+import { entriesOf, onceOnly, type RefusedEntry } from './pages.ts';
 import type { AzureRest } from './rest.ts';
 
-const API = '2022-10-01';
+const ADDRESS = '/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01';
 /** Maximum page size (Resource Graph, "Working with large data sets"). */
 const PAGE = 1000;
 
-export interface ResourceQuery {
+export interface ResourceQuery<Row> {
   /** Kusto query; must project `id` and order by it, otherwise pages overlap. */
   query: string;
+  row: z.ZodType<Row>;
   /** Restricts the query to these. Default: every subscription that the caller can read. */
   subscriptions?: readonly string[];
   managementGroup?: string | undefined;
+  /** Receives rows that are not in their documented form; they are left out. */
+  refused: (rows: readonly RefusedEntry[]) => void;
 }
 
+const pageSchema = z.object({ data: z.array(z.unknown()).optional(), $skipToken: z.string().optional() });
+
 /**
- * Rows of Azure Resource Graph, one page at a time, each validated with `row`. Throws the errors of {@link
- * AzureRest}.
+ * Rows of Azure Resource Graph, one page at a time, each row validated alone. Throws the errors of {@link AzureRest},
+ * also if a token repeats.
  */
 export async function* queryResources<Row>(
   manager: AzureRest,
-  { query, subscriptions, managementGroup }: ResourceQuery,
-  row: z.ZodType<Row>,
+  { query, row, subscriptions, managementGroup, refused }: ResourceQuery<Row>,
 ): AsyncGenerator<Row[]> {
-  const page = z.object({ data: z.array(row), $skipToken: z.string().optional() });
+  const follow = onceOnly('$skipToken', undefined);
   let skipToken: string | undefined;
   do {
-    const answer = await manager.post(
-      `/providers/Microsoft.ResourceGraph/resources?api-version=${API}`,
+    const answer: z.output<typeof pageSchema> = await manager.post(
+      ADDRESS,
       {
         query,
         ...(subscriptions === undefined ? {} : { subscriptions }),
@@ -37,9 +42,10 @@ export async function* queryResources<Row>(
           ...(skipToken === undefined ? {} : { $skipToken: skipToken }),
         },
       },
-      page,
+      pageSchema,
     );
-    yield answer.data;
+    yield entriesOf(answer.data, { member: 'data', of: ADDRESS, rest: manager, entry: row, refused });
     skipToken = answer.$skipToken;
+    if (skipToken !== undefined) follow(skipToken);
   } while (skipToken !== undefined);
 }

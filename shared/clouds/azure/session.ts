@@ -3,10 +3,9 @@ import { accountKey, type AccountKey } from '../../model/account.ts';
 import type { Calls } from '../calls.ts';
 import { answeredIn, CALL_LIMITS, type CallLimits } from '../no-answer.ts';
 import { azureEndpoints, type AuthorityHost, type AzureEndpoints } from './endpoints.ts';
-import { recentClients, type VaultClientClass, type VaultClientOptions } from './recent-clients.ts';
-import { requestPolicies, RETRIES } from './requests.ts';
 import { openRest, type AzureRest } from './rest.ts';
-import { limitByHost } from './host-concurrency.ts';
+import { openSenders } from './sender.ts';
+import { EntraSignInRefused } from './sign-in-refused.ts';
 import { findVaults, type Vault } from './vaults.ts';
 
 /** A signed-in subscription or tenant, as passed to sources. Clients are created on first use. */
@@ -17,14 +16,11 @@ export interface AzureSession {
   endpoints: AzureEndpoints;
   manager: AzureRest;
   graph: AzureRest;
-  /** Data-plane client of a vault, one per class and vault. @param vault The vault's name. */
-  vaultClient<Client>(type: VaultClientClass<Client>, vault: string): Client;
-  /**
-   * Plain requests to a vault's data plane, for fields that the SDK's clients omit. @param vault The vault's name.
-   */
-  vaultRest(vault: string): AzureRest;
-  hsmClient<Client>(type: VaultClientClass<Client>, hsm: string): Client;
-  /** The subscription's vaults by name, from Resource Graph; loaded once. */
+  /** The data plane of a vault. @param vault The vault's name. */
+  vault(vault: string): AzureRest;
+  /** The data plane of a managed HSM. @param hsm Its name. */
+  hsm(hsm: string): AzureRest;
+  /** The subscription's vaults by name, from Resource Graph; loaded once. Names are in lower case. */
   vaults(): Promise<ReadonlyMap<string, Vault>>;
 }
 
@@ -50,14 +46,11 @@ export function openAzureSessions(signIn: AzureSignIn): AzureSessions {
   const { authorityHost, calls, limits = CALL_LIMITS } = signIn;
   const credential = answeringCredential(signIn, limits);
   const endpoints = azureEndpoints(authorityHost);
-  const manager = openRest(endpoints.manager, credential, calls, { limits });
-  const graph = openRest(endpoints.graph, credential, calls, { limits });
-  const hostLimit = limitByHost();
-  const options: VaultClientOptions = {
-    retryOptions: RETRIES,
-    additionalPolicies: requestPolicies(calls, { hostLimit, limits }),
-  };
-  const client = recentClients(credential, options);
+  const senders = openSenders(credential, calls, limits);
+  const manager = openRest(endpoints.manager, senders(endpoints.manager));
+  const graph = openRest(endpoints.graph, senders(endpoints.graph));
+  const toVaults = senders(endpoints.vaultAudience);
+  const toHsms = senders(endpoints.hsmAudience);
   const sessions = new Map<string, AzureSession>();
 
   function open(accountId: string): AzureSession {
@@ -69,14 +62,8 @@ export function openAzureSessions(signIn: AzureSignIn): AzureSessions {
       endpoints,
       manager,
       graph,
-      vaultClient: (type, vault) => client(type, `https://${vault}${endpoints.vaultSuffix}`),
-      vaultRest: (vault) =>
-        openRest(`https://${vault}${endpoints.vaultSuffix}`, credential, calls, {
-          audience: endpoints.vaultAudience,
-          hostLimit,
-          limits,
-        }),
-      hsmClient: (type, hsm) => client(type, `https://${hsm}${endpoints.hsmSuffix}`),
+      vault: (name) => openRest(`https://${name}${endpoints.vaultSuffix}`, toVaults),
+      hsm: (name) => openRest(`https://${name}${endpoints.hsmSuffix}`, toHsms),
       vaults() {
         vaults ??= vaultsOf(manager, accountId);
         // The next target retries a failed listing.
@@ -102,8 +89,8 @@ export function openAzureSessions(signIn: AzureSignIn): AzureSessions {
 }
 
 async function vaultsOf(manager: AzureRest, subscriptionId: string): Promise<ReadonlyMap<string, Vault>> {
-  const found = await findVaults(manager, { subscriptions: [subscriptionId] });
-  return new Map(found.map((vault) => [vault.name, vault]));
+  const { vaults } = await findVaults(manager, { subscriptions: [subscriptionId] });
+  return new Map(vaults.map((vault) => [vault.name, vault]));
 }
 
 /** The SDK's sign-in has no time limit of its own. */
@@ -113,6 +100,12 @@ function answeringCredential(
 ): TokenCredential {
   const service = `Entra sign-in (${new URL(authorityHost).host})`;
   return {
-    getToken: (scopes, options) => answeredIn(service, signInMs, credential.getToken(scopes, options)),
+    async getToken(scopes, options) {
+      try {
+        return await answeredIn(service, signInMs, credential.getToken(scopes, options));
+      } catch (error) {
+        throw new EntraSignInRefused(error, authorityHost);
+      }
+    },
   };
 }

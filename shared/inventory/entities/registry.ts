@@ -1,3 +1,4 @@
+import { moveOperations } from '../moves.ts';
 import { ACCOUNT, accountOperations } from './account.ts';
 import { CHANGE, changeOperations } from './change.ts';
 import { CONTACT, contactOperations } from './contact.ts';
@@ -39,6 +40,7 @@ export const OPERATIONS = {
   ...listingPageOperations,
   ...markOperations,
   ...messageOperations,
+  ...moveOperations,
   ...runLockOperations,
   ...runOperations,
   ...scanOperations,

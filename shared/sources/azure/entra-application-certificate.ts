@@ -4,11 +4,13 @@ import type { AzureSource } from './azure-source.ts';
 import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
 import {
   listEntra,
+  READ_APPLICATIONS,
   type EntraCollection,
   type EntraKeyCredential,
   type EntraPrincipal,
 } from './entra-directory.ts';
 import { ENTRA_LONGEST_LIFE_DAYS, ENTRA_STEPS } from './entra-steps.ts';
+import { certificateMark, thumbprintOf } from './entra-thumbprint.ts';
 import { entraPage } from './portal.ts';
 
 /**
@@ -36,12 +38,12 @@ export const entraApplicationCertificate: AzureSource = {
   nextSteps: ENTRA_STEPS,
   console: entraPage,
   per: 'tenant',
-  permissions: [{ action: 'Application.Read.All', use: 'list' }],
+  permissions: [{ action: READ_APPLICATIONS, use: 'list' }],
   denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
   precise: [],
 
   list: (session, reading) =>
-    listEntra(session, (principal, collection) => certificatesOf(principal, collection, reading)),
+    listEntra(session, reading, (principal, collection) => certificatesOf(principal, collection, reading)),
 
   isGone: credentialIsGone,
 };
@@ -52,19 +54,22 @@ export function certificatesOf(
   collection: EntraCollection,
   reading: Pick<Reading, 'target' | 'now'>,
 ): Skc[] {
-  const byThumbprint = new Map<string, EntraKeyCredential>();
-  for (const credential of principal.keyCredentials) {
-    const thumbprint = credential.customKeyIdentifier ?? credential.keyId;
-    const before = byThumbprint.get(thumbprint);
-    // The signing entry determines the certificate's purpose.
-    if (before === undefined || credential.usage === 'Sign') byThumbprint.set(thumbprint, credential);
-  }
-  const skcs = [...byThumbprint.values()].map((credential) =>
-    normalise(credential, principal, collection, reading),
-  );
+  const entries = Map.groupBy(principal.keyCredentials, (each) => certificateMark(each) ?? each.keyId);
+  const skcs = [...entries.values()]
+    .map((of) => certificateOf(of))
+    .map((credential) => normalise(credential, principal, collection, reading));
   const signing = skcs.filter((skc) => skc.details['signsSaml'] === true);
   const signingIn = skcs.filter((skc) => skc.details['signsSaml'] !== true);
   return [...withActive(signing, reading), ...withSuperseding(signingIn, reading.now)];
+}
+
+/** The signing entry determines the certificate's purpose. Without one, the order of the answer decides nothing. */
+function certificateOf(entries: readonly EntraKeyCredential[]): EntraKeyCredential {
+  const byId = entries.toSorted((a, b) => (a.keyId < b.keyId ? -1 : 1));
+  const [first] = byId;
+  const signing = byId.find(({ usage }) => usage === 'Sign') ?? first;
+  if (signing === undefined) throw new RangeError('a certificate without entries');
+  return signing;
 }
 
 function normalise(
@@ -92,8 +97,12 @@ function normalise(
     },
     reading,
   );
-  // Entra renews no certificates. `active` shows whether it is in use for signing or on standby.
-  return { ...skc, renewedBy: 'person', ...(signsSaml && preferred === thumbprint ? { inUse: true } : {}) };
+  // Entra renews only those of Application Proxy. `active` shows whether it is in use for signing or on standby.
+  return {
+    ...skc,
+    renewedBy: skc.renewedBy ?? 'person',
+    ...(signsSaml && preferred === thumbprint ? { inUse: true } : {}),
+  };
 }
 
 /** Only one SAML certificate is active. The others are on standby or retired, so their expiry has no impact. */
@@ -101,12 +110,4 @@ function withActive(signing: readonly Skc[], { now }: Pick<Reading, 'now'>): Skc
   const active = signing.find((skc) => skc.details['active'] === true);
   if (active === undefined) return withSuperseding(signing, now);
   return signing.map((skc) => (skc === active ? skc : { ...skc, supersededBy: active.id }));
-}
-
-/** Graph returns the SHA-1 thumbprint in hexadecimal, or as base64 of its bytes. */
-function thumbprintOf({ customKeyIdentifier }: EntraKeyCredential): string | undefined {
-  if (customKeyIdentifier === undefined || customKeyIdentifier === null) return undefined;
-  if (/^[0-9A-F]{40}$/i.test(customKeyIdentifier)) return customKeyIdentifier.toUpperCase();
-  const bytes = Buffer.from(customKeyIdentifier, 'base64');
-  return bytes.length === 20 ? bytes.toString('hex').toUpperCase() : undefined;
 }

@@ -2,7 +2,13 @@ import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
 import { credentialIsGone, normaliseCredential, withSuperseding } from './entra-credential.ts';
-import { listEntra, type EntraCollection, type EntraPrincipal } from './entra-directory.ts';
+import { certificateMark } from './entra-thumbprint.ts';
+import {
+  listEntra,
+  READ_APPLICATIONS,
+  type EntraCollection,
+  type EntraPrincipal,
+} from './entra-directory.ts';
 import { ENTRA_LONGEST_LIFE_DAYS, ENTRA_STEPS, replace } from './entra-steps.ts';
 import { entraPage } from './portal.ts';
 
@@ -31,12 +37,12 @@ export const entraApplicationSecret: AzureSource = {
   nextSteps: { ...ENTRA_STEPS, 'rotation-overdue': replace },
   console: entraPage,
   per: 'tenant',
-  permissions: [{ action: 'Application.Read.All', use: 'list' }],
+  permissions: [{ action: READ_APPLICATIONS, use: 'list' }],
   denied: ['Application.ReadWrite.All', 'Application.ReadWrite.OwnedBy'],
   precise: [],
 
   list: (session, reading) =>
-    listEntra(session, (principal, collection) => secretsOf(principal, collection, reading)),
+    listEntra(session, reading, (principal, collection) => secretsOf(principal, collection, reading)),
 
   isGone: credentialIsGone,
 };
@@ -48,15 +54,10 @@ export function secretsOf(
   reading: Pick<Reading, 'target' | 'now'>,
 ): Skc[] {
   const ofCertificates = new Set(principal.keyCredentials.map(({ keyId }) => keyId));
-  const thumbprints = new Set(principal.keyCredentials.map((each) => each.customKeyIdentifier ?? ''));
+  const marks = new Set(principal.keyCredentials.map(certificateMark));
+  marks.delete(undefined);
   const own = principal.passwordCredentials.filter(
-    ({ keyId, customKeyIdentifier }) =>
-      !ofCertificates.has(keyId) &&
-      !(
-        customKeyIdentifier !== undefined &&
-        customKeyIdentifier !== null &&
-        thumbprints.has(customKeyIdentifier)
-      ),
+    (password) => !ofCertificates.has(password.keyId) && !marks.has(certificateMark(password)),
   );
   const skcs = own.map((credential) =>
     normaliseCredential(

@@ -1,6 +1,6 @@
 import { isAbsent } from '../../clouds/azure/problem.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
-import { addDays, type Instant } from '../../model/instant.ts';
+import { daysBetween, type Instant } from '../../model/instant.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
@@ -11,8 +11,8 @@ import {
   type EntraPrincipal,
 } from './entra-directory.ts';
 
-/** A lifetime longer than this counts as no expiry: Entra accepts end dates centuries ahead. */
-const NEVER_DAYS = 3653;
+/** Credentials that live less long are made by a machine, which is looked for among those of one principal. */
+const SHORT_LIVED_DAYS = 3;
 
 export interface As {
   kind: Skc['kind'];
@@ -31,12 +31,14 @@ export function normaliseCredential(
   { target, now }: Pick<Reading, 'target' | 'now'>,
 ): Skc {
   const unread: Unread = { unknown: {} };
-  const startsAt = dateField(credential.startDateTime ?? undefined, 'versionCreatedAt', unread);
-  const endsAt = dateField(credential.endDateTime ?? undefined, 'expiresAt', unread);
-  const isForever = endsAt !== undefined && endsAt > addDays(startsAt ?? now, NEVER_DAYS);
-  const owner = principal.displayName ?? principal.appId;
+  const startsAt = dateField(credential.startDateTime, 'versionCreatedAt', unread);
+  const endsAt = dateField(credential.endDateTime, 'expiresAt', unread);
+  const owner = principal.displayName ?? principal.appId ?? principal.id;
+  const holder = `/${as.collection}/${principal.id}`;
+  const isShortLived =
+    startsAt !== undefined && endsAt !== undefined && daysBetween(startsAt, endsAt) < SHORT_LIVED_DAYS;
   return {
-    id: `/${as.collection}/${principal.id}/${as.part}/${credential.keyId}`,
+    id: `${holder}/${as.part}/${credential.keyId}`,
     kind: as.kind,
     type: as.type,
     cloud: 'azure',
@@ -51,20 +53,34 @@ export function normaliseCredential(
           : 'active',
     createdAt: startsAt,
     notBefore: startsAt,
-    expiresAt: isForever ? undefined : endsAt,
+    expiresAt: endsAt,
     versionCreatedAt: startsAt,
+    ...(isShortLived ? { holder } : {}),
+    ...(isRenewedByService(credential) ? { renewedBy: 'service' as const } : {}),
     tags: tagsOf(principal.tags ?? []),
     details: detailFields({
       application: owner,
       appId: principal.appId,
       objectId: principal.id,
       keyId: credential.keyId,
-      namedEnd: isForever ? endsAt : undefined,
       ...as.details,
     }),
     unknown: unread.unknown,
     precise: {},
   };
+}
+
+/**
+ * Application Proxy makes a credential of this name for each application that it publishes, and renews it by itself; it
+ * must not be deleted. Fact: Microsoft Learn, Application Proxy FAQ, "CWAP_AuthSecret". Graph gives the name as
+ * `displayName` or, in base64, as `customKeyIdentifier`.
+ */
+const OF_APPLICATION_PROXY = 'CWAP_AuthSecret';
+
+function isRenewedByService({ displayName, customKeyIdentifier }: EntraCredential): boolean {
+  if (displayName === OF_APPLICATION_PROXY) return true;
+  const bytes = Buffer.from(customKeyIdentifier ?? '', 'base64');
+  return [bytes.toString('utf8'), bytes.toString('utf16le')].includes(OF_APPLICATION_PROXY);
 }
 
 /**
@@ -90,8 +106,11 @@ export function withSuperseding(beside: readonly Skc[], now: Instant): Skc[] {
   return beside.map((skc) => {
     const newer = beside
       .filter((other) => isValid(other, now) && (other.createdAt ?? '') > (skc.createdAt ?? ''))
-      .toSorted((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? 1 : -1))[0];
-    return newer === undefined ? skc : { ...skc, supersededBy: newer.id };
+      .toSorted((a, b) => ((a.createdAt ?? '') < (b.createdAt ?? '') ? -1 : 1));
+    const newest = newer.at(-1);
+    return newest === undefined
+      ? skc
+      : { ...skc, supersededBy: newest.id, supersededAt: newer[0]?.createdAt };
   });
 }
 
@@ -106,7 +125,8 @@ export async function credentialIsGone(session: AzureSession, skc: Skc): Promise
   try {
     const principal = await entraPrincipal(session, of, objectId ?? '');
     const all = [...principal.passwordCredentials, ...principal.keyCredentials];
-    return !all.some(({ keyId }) => keyId === skc.details['keyId']);
+    const keyId = String(skc.details['keyId']).toLowerCase();
+    return !all.some((each) => each.keyId === keyId);
   } catch (error) {
     if (isAbsent(error)) return true;
     throw error;

@@ -1,21 +1,14 @@
-import type {
-  CertificateClient,
-  CertificatePolicy,
-  CertificateProperties,
-  DeletedCertificate,
-} from '@azure/keyvault-certificates';
 import * as z from 'zod';
-import { linkedPages } from '../../clouds/azure/next-links.ts';
 import { azureFailure, isAbsent } from '../../clouds/azure/problem.ts';
-import type { AzureSession } from '../../clouds/azure/session.ts';
+import type { AzureRest } from '../../clouds/azure/rest.ts';
 import { addDays, daysBetween, type Instant } from '../../model/instant.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
-import { detailFields } from '../fields.ts';
+import { detailFields, wordField, type Unread } from '../fields.ts';
 import type { AzureSource } from './azure-source.ts';
-import { hasNoVersion } from './absence.ts';
 import { withPolicies, type PolicyReading } from './policy-cache.ts';
-import { normaliseItem } from './vault-item.ts';
+import { normaliseItem, type VaultItem } from './vault-item.ts';
+import { hasNoVersion, VAULT_API, vaultList } from './vault-list.ts';
 import { refusesLink, vaultPages, type VaultLists } from './vault-pages.ts';
 import { vaultPage } from './portal.ts';
 import { recover } from './vault-steps.ts';
@@ -58,20 +51,22 @@ export const keyVaultCertificate: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { CertificateClient } = await import('@azure/keyvault-certificates');
-    const client = session.vaultClient(CertificateClient, reading.target.location);
-    const policy = certificatePolicy(client);
+    const vault = session.vault(reading.target.location);
+    const policy = certificatePolicy(vault);
+    const listed = (list: 'live' | 'deleted', from: string | undefined) =>
+      vaultList(vault, { collection: 'certificates', list, from }, reading, READ);
     const lists: VaultLists = {
       async *live(from) {
-        for await (const { page, next } of linkedPages(client.listPropertiesOfCertificates(), from)) {
-          const skcs = page.map((properties) => normaliseCertificate(properties, reading));
+        for await (const { entries, next } of listed('live', from)) {
+          const skcs = entries.map((item) => normaliseCertificate(item, reading));
           const read = await withPolicies(skcs, reading, policy);
-          yield { page: await Promise.all(read.map((skc) => withRenewal(session, reading, skc))), next };
+          const renewing = await Promise.all(read.map((skc) => withRenewal(vault, reading, skc)));
+          yield { entries: renewing.filter((skc) => skc !== undefined), next };
         }
       },
       async *deleted(from) {
-        for await (const { page, next } of linkedPages(client.listDeletedCertificates(), from))
-          yield { page: page.map((entry) => normaliseCertificate(deletedItem(entry), reading)), next };
+        for await (const { entries, next } of listed('deleted', from))
+          yield { entries: entries.map((item) => normaliseCertificate(item, reading)), next };
       },
     };
     yield* vaultPages(lists, session, reading);
@@ -79,11 +74,7 @@ export const keyVaultCertificate: AzureSource = {
 
   refusesCursor: refusesLink,
 
-  async isGone(session, skc) {
-    const { CertificateClient } = await import('@azure/keyvault-certificates');
-    const client = session.vaultClient(CertificateClient, skc.location);
-    return hasNoVersion(client.listPropertiesOfCertificateVersions(skc.name));
-  },
+  isGone: (session, skc) => hasNoVersion(session.vault(skc.location), 'certificates', skc.name),
 };
 
 function renew(skc: Skc): string {
@@ -95,110 +86,170 @@ function fixRenewal({ location }: Skc): string {
   return `Open it in ${location}, read its last operation, fix the issuer, then renew it.`;
 }
 
-function deletedItem({ properties, deletedOn, scheduledPurgeDate }: DeletedCertificate) {
-  return { ...properties, deletedOn, scheduledPurgeDate };
-}
-
 /** Pure: converts an entry of a vault's certificate list to an SKC, without the fields from its policy. */
-export function normaliseCertificate(
-  item: CertificateProperties & { deletedOn?: Date | undefined; scheduledPurgeDate?: Date | undefined },
-  { target, now }: Pick<Reading, 'target' | 'now'>,
-): Skc {
-  const thumbprint = item.x509Thumbprint;
-  return normaliseItem(
-    { ...item, name: item.name ?? '', vaultUrl: item.vaultUrl ?? '' },
-    {
-      target,
-      now,
-      type: 'azure.key-vault-certificate',
-      kind: 'certificate',
-      collection: 'certificates',
-      details: {
-        thumbprint:
-          thumbprint === undefined ? undefined : Buffer.from(thumbprint).toString('hex').toUpperCase(),
-      },
-    },
-  );
+export function normaliseCertificate(item: VaultItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {
+  return normaliseItem(item, {
+    target,
+    now,
+    type: 'azure.key-vault-certificate',
+    kind: 'certificate',
+    collection: 'certificates',
+    details: { thumbprint: item.thumbprint },
+  });
 }
 
-function certificatePolicy(client: CertificateClient): PolicyReading {
+const text = z.string().optional();
+const policySchema = z.object({
+  key_props: z
+    .object({ kty: text, key_size: z.number().optional(), crv: text, reuse_key: z.boolean().optional() })
+    .optional(),
+  x509_props: z.object({ subject: text }).optional(),
+  lifetime_actions: z
+    .array(
+      z.object({
+        action: z.object({ action_type: text }).optional(),
+        trigger: z
+          .object({ lifetime_percentage: z.number().optional(), days_before_expiry: z.number().optional() })
+          .optional(),
+      }),
+    )
+    .optional(),
+  issuer: z.object({ name: text }).optional(),
+});
+/** Key Vault REST reference, `CertificatePolicy`. */
+export type CertificatePolicy = z.input<typeof policySchema>;
+
+function certificatePolicy(vault: AzureRest): PolicyReading {
   return {
     mark: 'renewedBy',
     fields: ['renewedBy', 'renewsDaysBefore', 'origin', 'keyAlgorithm'],
     details: ['subject', 'lifetimeAction', 'reusesKey'],
     permission: READ,
-    read: async (skc) => policyFacts(skc, await client.getCertificatePolicy(skc.name)),
+    read: async (skc) =>
+      policyFacts(
+        skc,
+        await vault.get(`/certificates/${encodeURIComponent(skc.name)}/policy?${VAULT_API}`, policySchema),
+      ),
+    without: {
+      renewedBy: 'person',
+      unknown: { keyAlgorithm: 'the certificate has no policy, which names it' },
+    },
+    isGone: ({ name }) => hasNoVersion(vault, 'certificates', name),
   };
 }
 
 /** The issuer name of certificates that the vault cannot issue: a person obtains them. */
 const UNKNOWN_ISSUER = 'Unknown';
 
-/** Pure: derives a certificate's fields from its policy. */
-export function policyFacts(skc: Skc, policy: CertificatePolicy): Partial<Skc> {
-  const renews = (policy.lifetimeActions ?? []).find(({ action }) => action === 'AutoRenew');
-  const first = policy.lifetimeActions?.[0];
-  const renewsDaysBefore = daysBefore(skc, first);
+/** Pure: derives a certificate's fields from its policy. What the policy lacks is unknown. */
+export function policyFacts(
+  skc: Pick<Skc, 'notBefore' | 'expiresAt'>,
+  { issuer, lifetime_actions: actions, key_props: key, x509_props: x509 }: CertificatePolicy,
+): Partial<Skc> {
+  const [first] = actions ?? [];
+  const renewsDaysBefore = daysBefore(skc, first?.trigger);
+  const renewedBy = renewerOf(issuer?.name, actions);
+  const keyAlgorithm = algorithmOf(key);
+  const lacking = 'Azure returned the policy without it';
   return {
-    // A vault cannot renew with an unknown issuer, whatever the policy says.
-    renewedBy: renews !== undefined && policy.issuerName !== UNKNOWN_ISSUER ? 'service' : 'person',
-    ...(policy.issuerName === undefined ? {} : { origin: policy.issuerName }),
+    ...(renewedBy === undefined ? {} : { renewedBy }),
+    ...(issuer?.name === undefined ? {} : { origin: issuer.name }),
     ...(renewsDaysBefore === undefined ? {} : { renewsDaysBefore }),
-    ...algorithmOf(policy),
+    ...(keyAlgorithm === undefined ? {} : { keyAlgorithm }),
     details: detailFields({
-      subject: policy.subject,
-      lifetimeAction: first?.action,
-      reusesKey: policy.reuseKey,
+      subject: x509?.subject,
+      lifetimeAction: first?.action?.action_type,
+      reusesKey: key?.reuse_key,
     }),
+    unknown: {
+      ...(renewedBy === undefined ? { renewedBy: lacking } : {}),
+      ...(keyAlgorithm === undefined ? { keyAlgorithm: lacking } : {}),
+    },
   };
 }
 
+/** Undefined if the policy does not tell. */
+function renewerOf(
+  issuer: string | undefined,
+  actions: CertificatePolicy['lifetime_actions'],
+): Skc['renewedBy'] {
+  // A vault cannot renew with an unknown issuer, whatever the policy says.
+  if (issuer === UNKNOWN_ISSUER) return 'person';
+  if (actions === undefined) return undefined;
+  if (!actions.some(({ action }) => action?.action_type === 'AutoRenew')) return 'person';
+  return issuer === undefined ? undefined : 'service';
+}
+
 /** `RSA_2048`, `EC_P-256`: the names that the rule `weak-cryptography` expects. */
-function algorithmOf({ keyType, keySize, keyCurveName }: CertificatePolicy): Pick<Skc, 'keyAlgorithm'> {
-  const family = keyType?.replace(/-HSM$/, '');
-  if (family === 'RSA' && keySize !== undefined) return { keyAlgorithm: `RSA_${keySize}` };
-  if (family === 'EC' && keyCurveName !== undefined) return { keyAlgorithm: `EC_${keyCurveName}` };
-  return {};
+function algorithmOf(key: CertificatePolicy['key_props']): string | undefined {
+  const family = key?.kty?.replace(/-HSM$/, '');
+  if (family === 'RSA' && key?.key_size !== undefined) return `RSA_${key.key_size}`;
+  if (family === 'EC' && key?.crv !== undefined) return `EC_${key.crv}`;
+  return undefined;
 }
 
 /** Days before expiry at which the action is due; a percentage is of the certificate's lifetime. */
 function daysBefore(
-  skc: Skc,
-  action: { daysBeforeExpiry?: number | undefined; lifetimePercentage?: number | undefined } | undefined,
+  { notBefore, expiresAt }: Pick<Skc, 'notBefore' | 'expiresAt'>,
+  trigger: { lifetime_percentage?: number | undefined; days_before_expiry?: number | undefined } | undefined,
 ): number | undefined {
-  if (action?.daysBeforeExpiry !== undefined) return action.daysBeforeExpiry;
-  const { notBefore, expiresAt } = skc;
-  if (action?.lifetimePercentage === undefined || notBefore === undefined || expiresAt === undefined)
-    return undefined;
-  return Math.round((daysBetween(notBefore, expiresAt) * (100 - action.lifetimePercentage)) / 100);
+  if (trigger?.days_before_expiry !== undefined) return trigger.days_before_expiry;
+  const percentage = trigger?.lifetime_percentage;
+  if (percentage === undefined || notBefore === undefined || expiresAt === undefined) return undefined;
+  return Math.round((daysBetween(notBefore, expiresAt) * (100 - percentage)) / 100);
 }
 
 const operationSchema = z.object({
-  status: z.string().nullish(),
-  error: z.object({ code: z.string().nullish(), message: z.string().nullish() }).nullish(),
+  status: z.string().optional(),
+  error: z.object({ code: z.string().optional(), message: z.string().optional() }).optional(),
 });
 
-/** Reads the certificate's last operation, the only place that shows whether a due renewal failed. */
-async function withRenewal(session: AzureSession, reading: Reading, skc: Skc): Promise<Skc> {
+/** Key Vault REST reference, `CertificateOperation.status`. A cancelled operation is followed by the vault's own. */
+const STATUSES = {
+  inProgress: 'pending',
+  cancelled: 'pending',
+  completed: 'succeeded',
+  failed: 'failed',
+} as const satisfies Record<string, Skc['renewalStatus']>;
+
+/**
+ * Reads the certificate's last operation, the only place that shows whether a due renewal failed.
+ * @returns undefined if the certificate is gone.
+ */
+async function withRenewal(vault: AzureRest, reading: Reading, skc: Skc): Promise<Skc | undefined> {
   if (!shouldBeRenewing(skc, reading.now)) return skc;
   try {
-    const { status, error } = await session
-      .vaultRest(skc.location)
-      .get(`/certificates/${encodeURIComponent(skc.name)}/pending?api-version=7.6`, operationSchema);
-    if (error !== undefined && error !== null)
+    const address = `/certificates/${encodeURIComponent(skc.name)}/pending?${VAULT_API}`;
+    const { status, error } = await vault.get(address, operationSchema);
+    if (error !== undefined)
       return {
         ...skc,
         renewalStatus: 'failed',
         renewalReason: (error.message ?? error.code ?? 'no reason given').slice(0, 200),
       };
-    return { ...skc, renewalStatus: status === 'inProgress' ? 'pending' : 'succeeded' };
+    const unread: Unread = { unknown: { ...skc.unknown } };
+    const renewalStatus = wordField(status, STATUSES, 'renewalStatus', unread);
+    if (status === undefined)
+      unread.unknown['renewalStatus'] = 'Azure returned the operation without its status';
+    return { ...skc, renewalStatus, unknown: unread.unknown };
   } catch (error) {
-    // No operation was started, so nothing has failed yet.
-    if (isAbsent(error)) return { ...skc, renewalStatus: 'pending' };
-    const { problem } = azureFailure(error, READ);
-    reading.problem({ ...problem, skcs: 1 });
-    return { ...skc, unknown: { ...skc.unknown, renewalStatus: `${problem.code} on ${problem.operation}` } };
+    try {
+      // No operation was started, so nothing has failed yet; or the certificate is gone.
+      if (isAbsent(error))
+        return (await hasNoVersion(vault, 'certificates', skc.name))
+          ? undefined
+          : { ...skc, renewalStatus: 'pending' };
+    } catch (again) {
+      return withoutStatus(again, reading, skc);
+    }
+    return withoutStatus(error, reading, skc);
   }
+}
+
+function withoutStatus(error: unknown, reading: Reading, skc: Skc): Skc {
+  const { problem } = azureFailure(error, READ);
+  reading.problem({ ...problem, skcs: 1 });
+  return { ...skc, unknown: { ...skc.unknown, renewalStatus: `${problem.code} on ${problem.operation}` } };
 }
 
 function shouldBeRenewing(skc: Skc, now: Instant): boolean {

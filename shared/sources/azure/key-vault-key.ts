@@ -1,19 +1,18 @@
-import type { DeletedKey, KeyProperties } from '@azure/keyvault-keys';
-import { linkedPages } from '../../clouds/azure/next-links.ts';
 import { UNREACHABLE, UNREACHABLE_REMEDY } from '../../clouds/azure/problem.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
-import { hasNoVersion } from './absence.ts';
 import { withPolicies } from './policy-cache.ts';
 import { keyRotation } from './key-rotation.ts';
 import { vaultAttributes } from './vault-attributes.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
+import { hasNoVersion, vaultList } from './vault-list.ts';
 import { refusesLink, vaultPages, type VaultLists } from './vault-pages.ts';
 import { vaultPage } from './portal.ts';
 import { VAULT_KEY_STEPS, VAULT_KEY_TRAITS } from './vault-steps.ts';
 
+const LIST = 'Microsoft.KeyVault/vaults/keys/read';
 const ROTATION = 'Microsoft.KeyVault/vaults/keyrotationpolicies/read';
 
 /**
@@ -33,7 +32,7 @@ export const keyVaultKey: AzureSource = {
   console: (skc) => vaultPage(skc, 'Key'),
   per: 'vault',
   permissions: [
-    { action: 'Microsoft.KeyVault/vaults/keys/read', use: 'list' },
+    { action: LIST, use: 'list' },
     { action: ROTATION, use: 'detail' },
     { action: 'Microsoft.KeyVault/vaults/secrets/read', use: 'detail' },
   ],
@@ -43,17 +42,18 @@ export const keyVaultKey: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
-    const client = session.vaultClient(KeyClient, reading.target.location);
-    const rotation = keyRotation(client, ROTATION);
+    const vault = session.vault(reading.target.location);
+    const rotation = keyRotation(vault, ROTATION);
+    const listed = (list: 'live' | 'deleted', from: string | undefined) =>
+      vaultList(vault, { collection: 'keys', list, from }, reading, LIST);
     const lists: VaultLists = {
       async *live(from) {
-        for await (const { page, next } of linkedPages(client.listPropertiesOfKeys(), from))
-          yield { page: await withPolicies(skcsOf(page, reading), reading, rotation), next };
+        for await (const { entries, next } of listed('live', from))
+          yield { entries: await withPolicies(skcsOf(entries, reading), reading, rotation), next };
       },
       async *deleted(from) {
-        for await (const { page, next } of linkedPages(client.listDeletedKeys(), from))
-          yield { page: skcsOf(page.map(deletedItem), reading), next };
+        for await (const { entries, next } of listed('deleted', from))
+          yield { entries: skcsOf(entries, reading), next };
       },
       attributes: () => withoutPolicies(session, reading),
     };
@@ -62,21 +62,11 @@ export const keyVaultKey: AzureSource = {
 
   refusesCursor: refusesLink,
 
-  async isGone(session, skc) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
-    const client = session.vaultClient(KeyClient, skc.location);
-    return hasNoVersion(client.listPropertiesOfKeyVersions(skc.name));
-  },
+  isGone: (session, skc) => hasNoVersion(session.vault(skc.location), 'keys', skc.name),
 };
 
-function deletedItem({ properties }: DeletedKey): KeyProperties {
-  return properties;
-}
-
-function skcsOf(page: readonly KeyProperties[], reading: Reading): Skc[] {
-  return page.flatMap((properties) =>
-    properties.managed === true ? [] : [normaliseKey(properties, reading)],
-  );
+function skcsOf(page: readonly VaultItem[], reading: Reading): Skc[] {
+  return page.flatMap((item) => (item.managed === true ? [] : [normaliseKey(item, reading)]));
 }
 
 /** Pure: converts an entry of a vault's key list to an SKC. */
@@ -88,9 +78,12 @@ export function normaliseKey(item: VaultItem, { target, now }: Pick<Reading, 'ta
 async function* withoutPolicies(session: AzureSession, reading: Reading): AsyncGenerator<Skc[]> {
   const why = `${UNREACHABLE}: the vault's policies cannot be read from here`;
   let skcs = 0;
-  for await (const page of vaultAttributes(session, reading.target.location, 'keys')) {
+  for await (const page of vaultAttributes(session, reading.target.location, 'keys', reading)) {
     skcs += page.length;
-    yield page.map((item) => ({ ...normaliseKey(item, reading), unknown: { rotationEnabled: why } }));
+    yield page.map((item) => {
+      const skc = normaliseKey(item, reading);
+      return { ...skc, unknown: { ...skc.unknown, rotationEnabled: why } };
+    });
   }
   if (skcs > 0)
     reading.problem({

@@ -1,14 +1,15 @@
-import type { DeletedSecret, SecretProperties } from '@azure/keyvault-secrets';
-import { linkedPages, type LinkedPage } from '../../clouds/azure/next-links.ts';
+import type { ListedPage } from '../../clouds/azure/pages.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
-import { hasNoVersion } from './absence.ts';
-import { vaultAttributes, type ArmItem } from './vault-attributes.ts';
+import { vaultAttributes } from './vault-attributes.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
+import { hasNoVersion, vaultList } from './vault-list.ts';
 import { refusesLink, vaultPages } from './vault-pages.ts';
 import { vaultPage } from './portal.ts';
 import { recover } from './vault-steps.ts';
+
+const LIST = 'Microsoft.KeyVault/vaults/secrets/readMetadata/action';
 
 /**
  * Secrets of Azure Key Vault, 25 a page. The list has only current versions. Secrets that belong to a certificate
@@ -44,7 +45,7 @@ export const keyVaultSecret: AzureSource = {
   console: (skc) => vaultPage(skc, 'Secret'),
   per: 'vault',
   permissions: [
-    { action: 'Microsoft.KeyVault/vaults/secrets/readMetadata/action', use: 'list' },
+    { action: LIST, use: 'list' },
     { action: 'Microsoft.KeyVault/vaults/secrets/read', use: 'detail' },
   ],
   denied: [
@@ -54,62 +55,43 @@ export const keyVaultSecret: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { SecretClient } = await import('@azure/keyvault-secrets');
-    const client = session.vaultClient(SecretClient, reading.target.location);
+    const { location } = reading.target;
+    const vault = session.vault(location);
+    const listed = (list: 'live' | 'deleted') => (from: string | undefined) =>
+      secretPages(vaultList(vault, { collection: 'secrets', list, from }, reading, LIST), reading);
     const lists = {
-      live: (from: string | undefined) =>
-        linkedSkcs(linkedPages(client.listPropertiesOfSecrets(), from), reading, liveItem),
-      deleted: (from: string | undefined) =>
-        linkedSkcs(linkedPages(client.listDeletedSecrets(), from), reading, deletedItem),
-      attributes: () => skcPages(vaultAttributes(session, reading.target.location, 'secrets'), reading),
+      live: listed('live'),
+      deleted: listed('deleted'),
+      attributes: () => skcPages(vaultAttributes(session, location, 'secrets', reading), reading),
     };
     yield* vaultPages(lists, session, reading);
   },
 
   refusesCursor: refusesLink,
 
-  async isGone(session, skc) {
-    const { SecretClient } = await import('@azure/keyvault-secrets');
-    const client = session.vaultClient(SecretClient, skc.location);
-    return hasNoVersion(client.listPropertiesOfSecretVersions(skc.name));
-  },
+  isGone: (session, skc) => hasNoVersion(session.vault(skc.location), 'secrets', skc.name),
 };
 
 function replace({ location }: Skc): string {
   return `Store a new version with a later expiry in ${location} and move clients to it.`;
 }
 
-type SecretItem = VaultItem & Pick<ArmItem, 'contentType'>;
-
-async function* linkedSkcs<Entry>(
-  pages: AsyncIterable<LinkedPage<Entry[]>>,
+async function* secretPages(
+  pages: AsyncIterable<ListedPage<VaultItem>>,
   reading: Reading,
-  itemOf: (entry: Entry) => SecretItem | undefined,
-): AsyncGenerator<LinkedPage<Skc[]>> {
-  for await (const { page, next } of pages)
-    yield {
-      next,
-      page: page.flatMap((entry) => {
-        const item = itemOf(entry);
-        return item === undefined ? [] : [normaliseSecret(item, reading)];
-      }),
-    };
+): AsyncGenerator<ListedPage<Skc>> {
+  for await (const { entries, next } of pages) {
+    const own = entries.filter(({ managed }) => managed !== true);
+    yield { next, entries: own.map((item) => normaliseSecret(item, reading)) };
+  }
 }
 
-async function* skcPages(pages: AsyncIterable<SecretItem[]>, reading: Reading): AsyncGenerator<Skc[]> {
+async function* skcPages(pages: AsyncIterable<VaultItem[]>, reading: Reading): AsyncGenerator<Skc[]> {
   for await (const page of pages) yield page.map((item) => normaliseSecret(item, reading));
 }
 
-function liveItem(properties: SecretProperties): SecretItem | undefined {
-  return properties.managed === true ? undefined : { ...properties, contentType: properties.contentType };
-}
-
-function deletedItem({ properties }: DeletedSecret): SecretItem | undefined {
-  return properties.managed === true ? undefined : { ...properties, contentType: properties.contentType };
-}
-
 /** Pure: converts an entry of a vault's secret list to an SKC. */
-export function normaliseSecret(item: SecretItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {
+export function normaliseSecret(item: VaultItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {
   return normaliseItem(item, {
     target,
     now,

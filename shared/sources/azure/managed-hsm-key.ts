@@ -1,9 +1,8 @@
-import type { KeyProperties } from '@azure/keyvault-keys';
 import type { Skc } from '../../model/skc.ts';
 import { azureFailure } from '../../clouds/azure/problem.ts';
 import type { Reading } from '../contract.ts';
 import type { AzureSource } from './azure-source.ts';
-import { hasNoVersion } from './absence.ts';
+import { hasNoVersion, vaultList } from './vault-list.ts';
 import { withPolicies } from './policy-cache.ts';
 import { keyRotation } from './key-rotation.ts';
 import { normaliseItem, type VaultItem } from './vault-item.ts';
@@ -36,17 +35,14 @@ export const managedHsmKey: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
-    const client = session.hsmClient(KeyClient, reading.target.location);
-    const rotation = keyRotation(client, READ);
-    for await (const page of client.listPropertiesOfKeys().byPage())
-      yield withPolicies(skcsOf(page, reading), reading, rotation);
+    const hsm = session.hsm(reading.target.location);
+    const rotation = keyRotation(hsm, READ);
+    const skcs = (page: readonly VaultItem[]) => page.map((item) => normaliseHsmKey(item, reading));
+    for await (const { entries } of vaultList(hsm, { collection: 'keys', list: 'live' }, reading, READ))
+      yield withPolicies(skcs(entries), reading, rotation);
     try {
-      for await (const page of client.listDeletedKeys().byPage())
-        yield skcsOf(
-          page.map(({ properties }) => properties),
-          reading,
-        );
+      for await (const { entries } of vaultList(hsm, { collection: 'keys', list: 'deleted' }, reading, READ))
+        yield skcs(entries);
     } catch (error) {
       // The auditor role cannot list deleted keys. Missing keys are looked up by name before they are marked
       // absent.
@@ -54,16 +50,8 @@ export const managedHsmKey: AzureSource = {
     }
   },
 
-  async isGone(session, skc) {
-    const { KeyClient } = await import('@azure/keyvault-keys');
-    const client = session.hsmClient(KeyClient, skc.location);
-    return hasNoVersion(client.listPropertiesOfKeyVersions(skc.name));
-  },
+  isGone: (session, skc) => hasNoVersion(session.hsm(skc.location), 'keys', skc.name),
 };
-
-function skcsOf(page: readonly KeyProperties[], reading: Reading): Skc[] {
-  return page.map((properties) => normaliseHsmKey(properties, reading));
-}
 
 /** Pure: converts an entry of a managed HSM's key list to an SKC. */
 export function normaliseHsmKey(item: VaultItem, { target, now }: Pick<Reading, 'target' | 'now'>): Skc {

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
-import { azureFailure } from '../../clouds/azure/problem.ts';
+import { azureFailure, isAbsent } from '../../clouds/azure/problem.ts';
 import { addDays, type Instant } from '../../model/instant.ts';
+import { idKey } from '../../model/skc-id.ts';
 import type { Skc, SkcField, StoredSkc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 
@@ -19,12 +20,16 @@ export interface PolicyReading {
   details: readonly string[];
   permission: string;
   read(skc: Skc): Promise<Partial<Skc>>;
+  /** What holds for an object that has no policy. */
+  without: Partial<Skc>;
+  /** Whether the object itself does not exist. Asked when its policy is not found. */
+  isGone(skc: Skc): Promise<boolean>;
 }
 
 /**
  * Adds policy facts to a page of a list. A policy is read when the object changed, or a week after the last
  * reading; until then the known facts are used. If a policy cannot be read, its fields are unknown on that SKC
- * only.
+ * only. An object that was deleted since it was listed is left out.
  */
 export async function withPolicies(
   page: readonly Skc[],
@@ -33,15 +38,16 @@ export async function withPolicies(
 ): Promise<Skc[]> {
   const known = await reading.known();
   const limit = pLimit(AT_ONCE);
-  return Promise.all(
+  const read = await Promise.all(
     page.map(async (skc) => {
-      const before = known.get(skc.id);
+      const before = known.get(idKey(skc));
       const readAt = before === undefined ? undefined : stillHolds(before, skc, reading.now, policy);
       if (before === undefined || readAt === undefined) return limit(() => readPolicy(skc, reading, policy));
       reading.recheckAt(addDays(readAt, READ_AGAIN_DAYS));
       return withKnown(skc, before, policy, readAt);
     }),
   );
+  return read.filter((skc) => skc !== undefined);
 }
 
 /** When the known policy was read; undefined if it must be read again. */
@@ -68,16 +74,20 @@ function withKnown(
   return kept;
 }
 
-async function readPolicy(skc: Skc, reading: Reading, policy: PolicyReading): Promise<Skc> {
+/** @returns undefined if the object is gone. */
+async function readPolicy(skc: Skc, reading: Reading, policy: PolicyReading): Promise<Skc | undefined> {
   try {
-    const { details, ...facts } = await policy.read(skc);
-    reading.recheckAt(addDays(reading.now, READ_AGAIN_DAYS));
+    const read = await factsOf(skc, policy);
+    if (read === 'gone') return undefined;
+    const { details, ...facts } = read;
+    const isKnown = !Object.hasOwn(facts.unknown ?? {}, policy.mark);
+    if (isKnown) reading.recheckAt(addDays(reading.now, READ_AGAIN_DAYS));
     return {
       ...skc,
       ...facts,
       details: { ...skc.details, ...details },
       unknown: { ...skc.unknown, ...facts.unknown },
-      precise: { ...skc.precise, [policy.mark]: reading.now },
+      precise: isKnown ? { ...skc.precise, [policy.mark]: reading.now } : skc.precise,
     };
   } catch (error) {
     const { problem } = azureFailure(error, policy.permission);
@@ -87,5 +97,15 @@ async function readPolicy(skc: Skc, reading: Reading, policy: PolicyReading): Pr
       ...skc,
       unknown: { ...skc.unknown, ...Object.fromEntries(policy.fields.map((field) => [field, why])) },
     };
+  }
+}
+
+/** A policy that is not found: the object has none, or is gone since it was listed. Neither is a problem. */
+async function factsOf(skc: Skc, policy: PolicyReading): Promise<Partial<Skc> | 'gone'> {
+  try {
+    return await policy.read(skc);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+    return (await policy.isGone(skc)) ? 'gone' : policy.without;
   }
 }

@@ -1,19 +1,18 @@
+import { azureClouds, azureEndpoints } from '../../clouds/azure/endpoints.ts';
 import type { Skc } from '../../model/skc.ts';
 
-/** Portals of the sovereign clouds, by their vaults' host suffix (Azure documentation, cloud endpoints). */
-const PORTALS: readonly (readonly [suffix: string, portal: string])[] = [
-  ['.azure.cn', 'portal.azure.cn'],
-  ['.usgovcloudapi.net', 'portal.azure.us'],
-];
-
 /**
- * URL of a page of the Azure portal. Only vault URLs identify their cloud; the default is the public cloud.
+ * URL of a page of the Azure portal. Vault URLs identify their cloud; other SKCs of a sovereign cloud carry its portal
+ * in their details. The default is the public cloud.
  * @param path Path after `#@`, with leading slash.
  */
-export function azurePortal({ id }: Skc, path: string): string {
+export function azurePortal({ id, details }: Skc, path: string): string {
   const host = id.startsWith('https://') ? new URL(id).hostname : '';
-  const portal = PORTALS.find(([suffix]) => host.endsWith(suffix))?.[1] ?? 'portal.azure.com';
-  return `https://${portal}/#@${path}`;
+  const cloud = azureClouds().find(
+    ({ vaultSuffix, hsmSuffix, portal }) =>
+      host.endsWith(vaultSuffix) || host.endsWith(hsmSuffix) || details['portal'] === portal,
+  );
+  return `https://${(cloud ?? azureEndpoints()).portal}/#@${path}`;
 }
 
 /** The page of a secret, key or certificate of a vault. */

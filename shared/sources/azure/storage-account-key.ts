@@ -1,11 +1,17 @@
 import * as z from 'zod';
+import type { RefusedEntry } from '../../clouds/azure/pages.ts';
 import { queryResources } from '../../clouds/azure/resource-graph.ts';
+import { InvalidAzureAnswer } from '../../clouds/azure/rest.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
+import { refusedProblem, reportRefused } from './refused-entries.ts';
+import { tagsSchema } from './vault-list.ts';
 import type { AzureSource } from './azure-source.ts';
 import { azurePortal } from './portal.ts';
+
+const READ = 'Microsoft.Storage/storageAccounts/read';
 
 /**
  * Source of the property names: Azure Storage resource provider reference (`keyCreationTime`, `keyPolicy`,
@@ -17,15 +23,15 @@ const QUERY = `Resources
 | order by id asc`;
 
 const rowSchema = z.object({
-  id: z.string().min(1),
+  id: z.string().min(1).toLowerCase(),
   name: z.string().min(1),
-  location: z.string(),
-  tags: z.record(z.string(), z.string()).nullish(),
-  key1: z.string().nullish(),
-  key2: z.string().nullish(),
-  policyDays: z.number().nullish(),
-  sharedKey: z.union([z.boolean(), z.number()]).nullish(),
-  created: z.string().nullish(),
+  location: z.string().optional().catch(undefined),
+  tags: tagsSchema,
+  key1: z.string().optional(),
+  key2: z.string().optional(),
+  policyDays: z.number().optional().catch(undefined),
+  sharedKey: z.union([z.boolean(), z.number()]).optional(),
+  created: z.string().optional(),
 });
 type Row = z.output<typeof rowSchema>;
 
@@ -55,7 +61,7 @@ export const storageAccountKey: AzureSource = {
   },
   console: (skc) => azurePortal(skc, `/resource${String(skc.details['storageAccountId'] ?? '')}/keys`),
   per: 'subscription',
-  permissions: [{ action: 'Microsoft.Storage/storageAccounts/read', use: 'list' }],
+  permissions: [{ action: READ, use: 'list' }],
   denied: [
     'Microsoft.Storage/storageAccounts/listKeys/action',
     'Microsoft.Storage/storageAccounts/regenerateKey/action',
@@ -65,7 +71,7 @@ export const storageAccountKey: AzureSource = {
   precise: [],
 
   async *list(session, reading) {
-    for await (const rows of accounts(session))
+    for await (const rows of accounts(session, reportRefused(reading, READ)))
       yield rows.flatMap((row) => [
         normaliseStorageKey(row, 1, reading),
         normaliseStorageKey(row, 2, reading),
@@ -73,14 +79,27 @@ export const storageAccountKey: AzureSource = {
   },
 
   async isGone(session, skc) {
-    const account = String(skc.details['storageAccountId']);
-    for await (const rows of accounts(session)) if (rows.some((row) => row.id === account)) return false;
+    const account = String(skc.details['storageAccountId']).toLowerCase();
+    const refused: RefusedEntry[] = [];
+    for await (const rows of accounts(session, (odd) => refused.push(...odd)))
+      if (rows.some(({ id }) => id === account)) return false;
+    // It may be the one in question.
+    if (refused.length > 0)
+      throw new InvalidAzureAnswer(refusedProblem(READ, refused).message, { permission: READ });
     return true;
   },
 };
 
-function accounts(session: AzureSession): AsyncGenerator<Row[]> {
-  return queryResources(session.manager, { query: QUERY, subscriptions: [session.accountId] }, rowSchema);
+function accounts(
+  session: AzureSession,
+  refused: (rows: readonly RefusedEntry[]) => void,
+): AsyncGenerator<Row[]> {
+  return queryResources(session.manager, {
+    query: QUERY,
+    row: rowSchema,
+    subscriptions: [session.accountId],
+    refused,
+  });
 }
 
 /** Pure: converts one of a storage account's two keys to an SKC. */
@@ -88,10 +107,10 @@ export function normaliseStorageKey(row: Row, slot: 1 | 2, { target }: Pick<Read
   const unread: Unread = { unknown: {} };
   const madeAt = slot === 1 ? row.key1 : row.key2;
   // Keys created before Azure recorded dates have none until they are regenerated.
-  if (madeAt === undefined || madeAt === null || madeAt === '')
+  if (madeAt === undefined || madeAt === '')
     unread.unknown['versionCreatedAt'] =
       'Azure has no date for this key: it was created before Azure recorded dates and has not been regenerated since';
-  const given = (text: string | null | undefined) => (text === '' || text === null ? undefined : text);
+  const given = (text: string | undefined) => (text === '' ? undefined : text);
   return {
     id: `${row.id}/keys/key${slot}`,
     kind: 'secret',
@@ -104,12 +123,13 @@ export function normaliseStorageKey(row: Row, slot: 1 | 2, { target }: Pick<Read
     status: row.sharedKey === false || row.sharedKey === 0 ? 'shared key access is off' : 'enabled',
     createdAt: dateField(given(row.created), 'createdAt', unread),
     versionCreatedAt: dateField(given(madeAt), 'versionCreatedAt', unread),
+    ...(row.policyDays === undefined ? {} : { rotationPeriodDays: row.policyDays }),
     privileged: true,
     tags: row.tags ?? {},
     details: detailFields({
       storageAccountId: row.id,
       region: row.location,
-      keyPolicyDays: row.policyDays ?? undefined,
+      keyPolicyDays: row.policyDays,
     }),
     unknown: unread.unknown,
     precise: {},

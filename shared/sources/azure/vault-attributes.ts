@@ -1,33 +1,22 @@
 import * as z from 'zod';
+import { listPages } from '../../clouds/azure/pages.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
+import type { Vault } from '../../clouds/azure/vaults.ts';
+import type { Reading } from '../contract.ts';
+import { reportRefused } from './refused-entries.ts';
 import type { VaultItem } from './vault-item.ts';
+import { attributesSchema, datesOf, tagsSchema } from './vault-list.ts';
 
 const API = '2023-07-01';
-const seconds = z.number().optional();
 
 const entrySchema = z.object({
   name: z.string().min(1),
-  tags: z.record(z.string(), z.string()).nullish(),
+  tags: tagsSchema,
   properties: z.object({
-    attributes: z
-      .object({
-        enabled: z.boolean().optional(),
-        nbf: seconds,
-        exp: seconds,
-        created: seconds,
-        updated: seconds,
-      })
-      .optional(),
-    contentType: z.string().nullish(),
-    secretUri: z.string().optional(),
-    keyUri: z.string().optional(),
+    attributes: attributesSchema.optional(),
+    contentType: z.string().optional().catch(undefined),
   }),
 });
-const pageSchema = z.object({ value: z.array(entrySchema), nextLink: z.string().nullish() });
-
-export interface ArmItem extends VaultItem {
-  contentType: string | undefined;
-}
 
 /** Content types of secrets that belong to a certificate; Resource Manager does not mark them otherwise. */
 const OF_CERTIFICATES = ['application/x-pkcs12', 'application/x-pem-file'];
@@ -41,51 +30,40 @@ export async function* vaultAttributes(
   session: AzureSession,
   vaultName: string,
   collection: 'secrets' | 'keys',
-): AsyncGenerator<ArmItem[]> {
-  const vault = (await session.vaults()).get(vaultName);
+  reading: Pick<Reading, 'problem'>,
+): AsyncGenerator<VaultItem[]> {
+  const vault = (await session.vaults()).get(vaultName.toLowerCase());
   if (vault === undefined) throw new Error(`Resource Graph does not show the vault ${vaultName}.`);
   if (collection === 'secrets') {
-    for await (const page of pages(session, vault.id, vault.url, 'secrets'))
+    for await (const page of pages(session, vault, 'secrets', reading))
       yield page.filter((item) => !isOfCertificate(item));
     return;
   }
   const certificates = new Set<string>();
-  for await (const page of pages(session, vault.id, vault.url, 'secrets'))
+  for await (const page of pages(session, vault, 'secrets', reading))
     for (const item of page.filter(isOfCertificate)) certificates.add(item.name);
-  for await (const page of pages(session, vault.id, vault.url, 'keys'))
+  for await (const page of pages(session, vault, 'keys', reading))
     yield page.filter((item) => !certificates.has(item.name));
 }
 
-function isOfCertificate(item: ArmItem): boolean {
+function isOfCertificate(item: VaultItem): boolean {
   return OF_CERTIFICATES.includes(item.contentType ?? '');
 }
 
 async function* pages(
-  session: AzureSession,
-  vaultId: string,
-  vaultUrl: string,
-  collection: string,
-): AsyncGenerator<ArmItem[]> {
-  let next: string | undefined = `${vaultId}/${collection}?api-version=${API}`;
-  while (next !== undefined) {
-    const page: z.output<typeof pageSchema> = await session.manager.get(next, pageSchema);
-    yield page.value.map((entry) => itemOf(entry, vaultUrl));
-    next = page.nextLink ?? undefined;
-  }
-}
-
-function itemOf({ name, tags, properties }: z.output<typeof entrySchema>, vaultUrl: string): ArmItem {
-  const { enabled, nbf, exp, created, updated } = properties.attributes ?? {};
-  const date = (value: number | undefined) => (value === undefined ? undefined : new Date(value * 1000));
-  return {
-    name,
-    vaultUrl,
-    enabled,
-    notBefore: date(nbf),
-    expiresOn: date(exp),
-    createdOn: date(created),
-    updatedOn: date(updated),
-    tags: tags ?? undefined,
-    contentType: properties.contentType ?? undefined,
-  };
+  { manager, endpoints }: AzureSession,
+  { id, name }: Vault,
+  collection: 'secrets' | 'keys',
+  reading: Pick<Reading, 'problem'>,
+): AsyncGenerator<VaultItem[]> {
+  const path = `${id}/${collection}?api-version=${API}`;
+  const refused = reportRefused(reading, `Microsoft.KeyVault/vaults/${collection}/read`);
+  for await (const { entries } of listPages(manager, { path, entry: entrySchema, refused }))
+    yield entries.map(({ properties: { attributes, contentType }, ...entry }) => ({
+      ...datesOf(attributes),
+      name: entry.name,
+      vaultUrl: `https://${name}${endpoints.vaultSuffix}`,
+      tags: entry.tags,
+      contentType,
+    }));
 }

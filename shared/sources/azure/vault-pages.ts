@@ -1,6 +1,6 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import * as z from 'zod';
-import type { LinkedPage } from '../../clouds/azure/next-links.ts';
+import type { ListedPage } from '../../clouds/azure/pages.ts';
 import { isUnreachable } from '../../clouds/azure/problem.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
@@ -9,9 +9,9 @@ import { cursorText, InvalidCursor, readCursor } from '../cursor.ts';
 
 /** The ways to list one kind of object in a vault, as pages of SKCs. */
 export interface VaultLists {
-  live: (from: string | undefined) => AsyncIterable<LinkedPage<Skc[]>>;
+  live: (from: string | undefined) => AsyncIterable<ListedPage<Skc>>;
   /** The separate list of deleted objects that can still be recovered. */
-  deleted: (from: string | undefined) => AsyncIterable<LinkedPage<Skc[]>>;
+  deleted: (from: string | undefined) => AsyncIterable<ListedPage<Skc>>;
   /** The list from Resource Manager, used if the vault cannot be reached; not every type has it. */
   attributes?: (() => AsyncIterable<Skc[]>) | undefined;
 }
@@ -34,16 +34,16 @@ export async function* vaultPages(
   let started = from !== undefined;
   try {
     if (from?.list !== 'deleted')
-      for await (const { page, next } of live(from?.link)) {
+      for await (const { entries, next } of live(from?.link)) {
         started = true;
         reading.continuesAt(
           cursorText(next === undefined ? { list: 'deleted' } : { list: 'live', link: next }),
         );
-        yield page;
+        yield entries;
       }
-    for await (const { page, next } of deleted(from?.list === 'deleted' ? from.link : undefined)) {
+    for await (const { entries, next } of deleted(from?.list === 'deleted' ? from.link : undefined)) {
       if (next !== undefined) reading.continuesAt(cursorText({ list: 'deleted', link: next }));
-      yield page;
+      yield entries;
     }
   } catch (error) {
     if (started || attributes === undefined || !isUnreachable(error)) throw error;
@@ -58,7 +58,7 @@ export function refusesLink(error: unknown): boolean {
 
 function cursorOf({ endpoints }: AzureSession, { from, target }: Reading): Cursor | undefined {
   const cursor = readCursor(from, cursorSchema);
-  const vault = `https://${target.location}${endpoints.vaultSuffix}`;
+  const vault = `https://${target.location.toLowerCase()}${endpoints.vaultSuffix}`;
   // The token is sent to the link, so it must stay on the vault.
   if (cursor?.link !== undefined && !cursor.link.startsWith(`${vault}/`))
     throw new InvalidCursor(`The stored link does not lead to ${vault}.`);

@@ -8,8 +8,10 @@ import { webIdentityIssuer } from '../../../sandbox/aws/web-identity.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
 import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
+import type { AuthorityHost } from '../../../shared/clouds/azure/endpoints.ts';
 import { openAzureSessions, type AzureSessions } from '../../../shared/clouds/azure/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
+import type { Instant } from '../../../shared/model/instant.ts';
 import { accountKey } from '../../../shared/model/account.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
 import type { Target } from '../../../shared/model/target.ts';
@@ -67,6 +69,9 @@ export function vault(parts: Partial<VaultDeclaration>): VaultDeclaration {
 
 /** The sandbox's Azure, a federated sign-in to it, and a table to collect into. */
 export interface AzureStage {
+  azure: AzureEstate;
+  /** Points this process at this stage's Azure, after another stage. */
+  signIn(): void;
   sandbox: Sandbox;
   sessions: AzureSessions;
   calls: Calls;
@@ -84,6 +89,12 @@ export interface AzureStage {
   close(): Promise<void>;
 }
 
+const AUTHORITIES: Readonly<Record<NonNullable<AzureEstate['cloud']>, AuthorityHost>> = {
+  public: 'https://login.microsoftonline.com',
+  'us-government': 'https://login.microsoftonline.us',
+  china: 'https://login.partner.microsoftonline.cn',
+};
+
 let tables = 0;
 
 /** @param clientId The application that signs in; tests of signing in use one that is not trusted. */
@@ -97,10 +108,14 @@ export async function openAzureStage(
   });
   if (sandbox.azure === undefined)
     throw new Error('the estate declares an Azure tenant, but the sandbox serves none');
-  signInToSandbox(process.env, sandbox.url);
-  signInToAzureSandbox(process.env, sandbox.azure);
+  const { url, azure: served } = sandbox;
+  const signIn = () => {
+    signInToSandbox(process.env, url);
+    signInToAzureSandbox(process.env, served);
+  };
+  signIn();
   const calls = new Calls();
-  const authorityHost = 'https://login.microsoftonline.com';
+  const authorityHost = AUTHORITIES[azure.cloud ?? 'public'];
   const sessions = openAzureSessions({
     credential: federatedCredential({
       tenantId: azure.tenantId,
@@ -113,6 +128,28 @@ export async function openAzureStage(
   });
   const table = `azure-${(tables += 1)}`;
   const database = await connectDatabase(dynalite, table);
+  return {
+    azure,
+    signIn,
+    sandbox,
+    sessions,
+    calls,
+    table,
+    ...collecting(database, sessions, () => sandbox.clock.now()),
+    close: async () => {
+      database.close();
+      delete process.env['HTTPS_PROXY'];
+      await sandbox.close();
+    },
+  };
+}
+
+/** Reads targets of Azure into a table, like a run at the time of `now`. */
+export function collecting(
+  database: Database,
+  sessions: AzureSessions,
+  now: () => Instant,
+): Pick<AzureStage, 'database' | 'collect' | 'skcs'> {
   const targetOf = (source: AzureSource, location: string, account: string): Target => ({
     account: accountKey('azure', account),
     cloud: 'azure',
@@ -121,15 +158,11 @@ export async function openAzureStage(
   });
   let runs = 0;
   return {
-    sandbox,
-    sessions,
-    calls,
     database,
-    table,
     collect: (source, location, account = SUBSCRIPTION, listingBudget) =>
       collect(
         {
-          run: { id: `run-${(runs += 1)}`, now: sandbox.clock.now() },
+          run: { id: `run-${(runs += 1)}`, now: now() },
           target: targetOf(source, location, account),
         },
         {
@@ -146,11 +179,6 @@ export async function openAzureStage(
       const found: StoredSkc[] = [];
       for await (const skc of database.inventory.skcsOf(targetOf(source, location, account))) found.push(skc);
       return found.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-    },
-    close: async () => {
-      database.close();
-      delete process.env['HTTPS_PROXY'];
-      await sandbox.close();
     },
   };
 }

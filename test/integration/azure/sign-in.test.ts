@@ -5,6 +5,9 @@ import { configSchema } from '../../../shared/rules/config.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AzureEstate } from '../../../sandbox/estate/azure-estate.ts';
 import { federatedCredential } from '../../../shared/clouds/azure/federated-credential.ts';
+import { openRest } from '../../../shared/clouds/azure/rest.ts';
+import { openSenders } from '../../../shared/clouds/azure/sender.ts';
+import { Calls } from '../../../shared/clouds/calls.ts';
 import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { keyVaultKey } from '../../../shared/sources/azure/key-vault-key.ts';
@@ -101,11 +104,26 @@ describe('signing in to Azure with a token from AWS', () => {
     expect(scan.problems[0]?.message).toMatch(/allow the role to call it/);
   });
 
-  it('is not accepted for another resource', async () => {
+  it('is not accepted for another resource, and reported as that, not as a missing role', async () => {
     stage = await openAzureStage(dynalite.url, estate({}, SECRETS));
-    await stage.collect(keyVaultSecret, 'kv-pay');
-    const unauthorised = stage.sandbox.calls.list().filter((call) => call.status === 401);
-    // Key Vault's client first sends one request without a token, to learn where to get one.
-    expect(unauthorised).toHaveLength(1);
+    const credential = federatedCredential({
+      tenantId: TENANT,
+      clientId: CLIENT,
+      authorityHost: 'https://login.microsoftonline.com',
+      federationIdentity: { region: 'us-east-1', credentials: undefined },
+    });
+    const calls = new Calls();
+    const forGraph = openSenders(credential, calls)('https://graph.microsoft.com');
+    const error: unknown = await openRest('https://kv-pay.vault.azure.net', forGraph)
+      .get('/secrets?api-version=7.4', z.unknown())
+      .catch((thrown: unknown) => thrown);
+    const { problem, denied } = azureFailure(error, 'any');
+    expect(denied).toBe(true);
+    expect(problem).toMatchObject({ code: 'Unauthorized', kind: 'denied' });
+    expect(problem.message).toMatch(/^AKV10022: Invalid audience\. Expected https:\/\/vault\.azure\.net/);
+    expect(problem.remedy).toContain('azure.authorityHost');
+    expect(problem.missingPermission).toBeUndefined();
+    // Once more with a new token, and no more.
+    expect(calls.byOperation()['keyvault:ListSecrets']).toBe(2);
   });
 });

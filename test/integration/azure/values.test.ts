@@ -1,6 +1,3 @@
-import { CertificateClient } from '@azure/keyvault-certificates';
-import { KeyClient } from '@azure/keyvault-keys';
-import { SecretClient } from '@azure/keyvault-secrets';
 import * as z from 'zod';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../../shared/model/instant.ts';
@@ -26,9 +23,15 @@ describe('operations that return or use key material in Azure', () => {
   const session = () => stage.sessions.of(SUBSCRIPTION);
 
   it.each([
-    ['reading a secret', () => session().vaultClient(SecretClient, 'kv-pay').getSecret('a')],
-    ['backing up a secret', () => session().vaultClient(SecretClient, 'kv-pay').backupSecret('a')],
-    ['backing up a key', () => session().vaultClient(KeyClient, 'kv-pay').backupKey('k')],
+    ['reading a secret', () => session().vault('kv-pay').get('/secrets/a?api-version=7.4', z.unknown())],
+    [
+      'backing up a secret',
+      () => session().vault('kv-pay').post('/secrets/a/backup?api-version=7.4', {}, z.unknown()),
+    ],
+    [
+      'backing up a key',
+      () => session().vault('kv-pay').post('/keys/k/backup?api-version=7.4', {}, z.unknown()),
+    ],
     [
       'listing storage keys',
       () =>
@@ -45,13 +48,8 @@ describe('operations that return or use key material in Azure', () => {
   ])('%s is refused by the sandbox and recorded', async (_what, attempt) => {
     stage.sandbox.calls.clear();
     await expect(attempt()).rejects.toMatchObject({ statusCode: 403 });
-    // A vault's client first sends one request without a token.
-    const refused = stage.sandbox.calls.list().filter((call) => call.status === 403);
-    expect(refused.map((call) => call.valueRead)).toEqual([true]);
-  });
-
-  it('none of its operations writes', async () => {
-    const client = session().vaultClient(CertificateClient, 'kv-pay');
-    await expect(client.deleteContacts()).rejects.toMatchObject({ statusCode: 404 });
+    expect(stage.sandbox.calls.list().map(({ status, valueRead }) => [status, valueRead])).toEqual(
+      expect.arrayContaining([[403, true]]),
+    );
   });
 });

@@ -10,6 +10,7 @@ import { awsFailure } from '../../../shared/clouds/aws/problem.ts';
 import { openAwsSessions, type AwsSessions } from '../../../shared/clouds/aws/session.ts';
 import { azureFailure } from '../../../shared/clouds/azure/problem.ts';
 import { openRest } from '../../../shared/clouds/azure/rest.ts';
+import { openSenders } from '../../../shared/clouds/azure/sender.ts';
 import { openAzureSessions } from '../../../shared/clouds/azure/session.ts';
 import { Calls } from '../../../shared/clouds/calls.ts';
 import { gcpFailure } from '../../../shared/clouds/gcp/problem.ts';
@@ -132,9 +133,13 @@ describe('an AWS call that is never answered', () => {
 describe('an Azure call that is never answered', () => {
   const token = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
 
-  it('ends with the name of the host', async () => {
-    const rest = openRest(`https://${hole.host}`, token, new Calls(), { limits: SHORT });
+  it('ends after two attempts, with the name of the host', async () => {
+    const rest = openRest(
+      `https://${hole.host}`,
+      openSenders(token, new Calls(), SHORT)('https://vault.azure.net'),
+    );
     const error = await thrownBy(() => rest.get('/x', z.unknown()));
+    expect(hole.connections()).toBe(2);
     expect(azureFailure(error, 'Microsoft.KeyVault/vaults/read')).toMatchObject({
       denied: false,
       problem: {

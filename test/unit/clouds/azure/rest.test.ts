@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { describe, expect, it } from 'vitest';
 import { operationName } from '../../../../shared/clouds/azure/operation-name.ts';
 import { openRest } from '../../../../shared/clouds/azure/rest.ts';
+import { openSenders } from '../../../../shared/clouds/azure/sender.ts';
 import { Calls } from '../../../../shared/clouds/calls.ts';
 
 describe('requests to Azure', () => {
@@ -13,7 +14,8 @@ describe('requests to Azure', () => {
   ])('do not send a token to an unexpected next link: %s', async (address) => {
     const calls = new Calls();
     const credential = { getToken: () => Promise.reject(new Error('a token was asked for')) };
-    const rest = openRest('https://management.azure.com', credential, calls);
+    const audience = 'https://management.azure.com';
+    const rest = openRest(audience, openSenders(credential, calls)(audience));
     await expect(rest.get(address, z.unknown())).rejects.toMatchObject({ name: 'InvalidAzureAnswer' });
     expect(calls.total()).toBe(0);
   });
