@@ -13,7 +13,7 @@ const IDENTITY: ReadonlySet<SkcField> = new Set<SkcField>(['id', 'account', 'typ
 
 /** Derived from tags by the configuration: a change of the tag is recorded, one of the configuration is written alone. */
 /** Kept to judge by, and no change of the SKC itself: written without a change. */
-const BOOKKEPT: readonly SkcField[] = ['rotationSeenAt', 'holder', 'supersededAt'];
+const BOOKKEPT: readonly SkcField[] = ['rotationSeenAt', 'holder', 'supersededAt', 'replicated'];
 
 const FROM_TAGS: ReadonlySet<SkcField> = new Set<SkcField>(ATTRIBUTES);
 

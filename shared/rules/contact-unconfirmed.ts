@@ -14,6 +14,7 @@ export const contactUnconfirmed: AccountRule = {
     'Contacts are recorded for this account, but none has confirmed its subscription, so nobody is notified of its findings.',
   judge({ account, contacts, topic }, context) {
     if (account.status !== 'active') return notApplicable(`The account is ${account.status}.`);
+    if (account.systemMade === true) return notApplicable('The cloud itself made it: nobody answers for it.');
     if (contacts === 0) return notApplicable('It has no contact; see rule `no-contact`.');
     if (topic === undefined) return unknown([], 'The subscriptions to its topic could not be read.');
     if (topic.confirmed.length > 0) return passes([]);

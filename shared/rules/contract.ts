@@ -61,9 +61,34 @@ export type RuleSettings = Readonly<Record<string, unknown>>;
 export interface Related {
   /** What people said of the SKC. */
   marks?: readonly Mark[];
+  /** What other SKCs of the account say of it; absent where a reading alone is judged. Every rule is given it. */
+  siblings?: Siblings;
 }
 
-export type Need = keyof Related;
+/** What a rule can name in `needs`. */
+export type Need = Exclude<keyof Related, 'siblings'>;
+
+/** What follows for an SKC from the others of its account. */
+export interface Siblings {
+  /**
+   * Of a replica: its primary was `read`, so that its rotation and use are judged there; it was not, and this copy is
+   * judged in its place (`here`), or another copy is (`elsewhere`).
+   */
+  primary?: 'read' | 'here' | 'elsewhere';
+  /** Of a short-lived credential of which its holder has at least three alike: a program makes them. */
+  machineMade?: MachineMade;
+}
+
+export interface MachineMade {
+  /** Set on one credential of the account, if programs stopped making them: it is judged for all of them. */
+  stopped?: {
+    /** Credentials of all programs that stopped. */
+    credentials: number;
+    /** Principals or vaults that hold them. */
+    holders: number;
+    lastMadeAt: Instant;
+  };
+}
 
 export interface Context {
   now: Instant;
@@ -120,6 +145,12 @@ export interface SkcRule extends RuleBase {
   judgesAfterExpiry?: boolean;
   /** True if it judges every copy: replicas, and what another cloud service owns. */
   judgesEveryCopy?: boolean;
+  /** True if a replica has it from its primary: rotation, age and use. It is then judged there, where that was read. */
+  followsPrimary?: boolean;
+  /** True if it judges an end. One that a tag names is the same on every copy, so it is judged on the primary. */
+  judgesEnd?: boolean;
+  /** True if it judges how long something lives or is used: of credentials that a program makes, one is judged for all. */
+  judgesLifetime?: boolean;
   /**
    * True if it reports that nothing limits the life of the SKC: its version is too old, its rotation is off, or it has
    * no expiry. Only one such rule reports an SKC, the first in the registry, and none reports what another cloud
@@ -139,6 +170,8 @@ export interface ReadTarget {
   current: boolean;
   /** Known SKCs of the target with an open critical finding, or privileged. */
   criticalSkcs: number;
+  /** True if the cloud itself made its account. */
+  systemMade?: boolean;
   /** Config's reason to expect that it cannot be read. */
   accepted: string | undefined;
 }

@@ -33,11 +33,15 @@ For each subject a rule either \`fails\` (a finding opens), \`passes\`, is \`not
 const FOOT = `
 ## What applies to all rules
 
-- A replica is judged through its primary. What is gone or destroyed is not judged, except that what its own expiry destroyed remains \`expired\`.
+- A replica is judged by itself for its end, state, key material and deletion. Its rotation, age and use are judged on its primary; where the primary was not read, one copy is judged in its place and says so.
+- What is gone or destroyed is not judged, except that what its own expiry destroyed remains \`expired\`.
 - What another cloud service owns is not reported for lacking an expiry or rotation, but is reported when its rotation fails.
-- At most one of \`rotation-overdue\`, \`rotation-off\` and \`never-expires\` fails: the first of these that applies.
+- At most one of \`rotation-overdue\`, \`rotation-off\` and \`never-expires\` fails: the first of these that applies. What is \`expired\` is not reported for its rotation, its missing end, its use or its cryptography. A finding whose place another one takes is closed as replaced, not as resolved.
+- Unknown verdicts are counted by rule and missing fact wherever verdicts are shown.
 - Expiry is reached at its second (\`now ≥ expiresAt\`); a step is reached when days left ≤ step; an age limit is exceeded strictly (\`age > limit\`). A day is 24 hours, in UTC.
-- What is disabled, not yet in force or scheduled for deletion need not be rotated or used.
+- What is disabled, not yet in force or scheduled for deletion need not be rotated or used. Its end matters only if its service destroys it then, as AWS does with imported key material.
+- The clouds do not give the signature algorithm of IAM server certificates, Key Vault certificates and Entra certificates: \`weak-cryptography\` does not judge it there.
+- Findings are listed by severity. Within one severity come first outages (what has ended within 7 days and is or may be in use) and ends within 24 hours, then what can still be saved, the earliest first, then what has been over for long, then what nothing uses.
 `;
 
 const LIMITS = `## Rotation limits of types

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { latest } from '../model/instant.ts';
 import type { Skc, SkcField } from '../model/skc.ts';
 import type { Outcome, SkcContext, SkcRule } from './contract.ts';
+import { endIsHarmless } from './in-force.ts';
 import { severityByUse, severityOfStep, stepBefore, stepsFor } from './ladder.ts';
 import { lifetimeDays, renewalGraceEndsDays } from './lifetime.ts';
 import {
   beside,
+  byTag,
   day,
   insteadBy,
   isUnread,
@@ -29,17 +31,22 @@ const settings = z.strictObject({
 /**
  * Its expiry is near: a step is reached (days left ≤ step) until `expiresAt`, from where `expired` applies. Short
  * lifetimes skip the far steps. A certificate that its service renews opens no finding until that service should have
- * renewed it. A disabled secret or certificate opens no finding; disabled key material does.
+ * renewed it, and none at all where the service gives no day. What is disabled opens no finding, except what its service
+ * destroys at the end whether it is enabled or not.
  */
 export const expiring: SkcRule = {
   ...withSettings('expiring', settings, judge),
   subject: 'skc',
+  judgesEnd: true,
+  judgesLifetime: true,
   title: 'Expires soon',
   wording: { states: 'expires', ahead: 'expires', past: 'expired' },
   about:
     'Its expiry is near. By default low from 60 days before, medium from 30, high from 14, critical from 7; one level lower when nothing uses it and its private key never left the service. Short-lived ones skip the steps that are a third of their lifetime or more. Low where a newer one is already valid. What its service renews is not reported until 7 days after the renewal should have started.',
   judgedWhileUnread: true,
   dueAtIsEnd: true,
+  // What lives longer than ten years counts as without an end only while its end is far.
+  replaces: ['never-expires'],
 };
 
 function judge(skc: Skc, context: SkcContext, { rungs }: z.output<typeof settings>): Outcome {
@@ -47,9 +54,8 @@ function judge(skc: Skc, context: SkcContext, { rungs }: z.output<typeof setting
   if (hidden !== undefined) return hidden;
   const { expiresAt } = skc;
   if (expiresAt === undefined) return notApplicable('It has no expiry.');
-  if (skc.kind !== 'key' && skc.state === 'suspended')
-    return notApplicable('It is disabled: nothing can use it.');
-  if (skc.deleted === true) return notApplicable('It is deleted; see rule `pending-deletion`.');
+  const harmless = endIsHarmless(skc, context);
+  if (harmless !== undefined) return harmless;
   if (context.now >= expiresAt) return insteadBy('expired', 'It has expired; see rule `expired`.');
 
   const lifetime = lifetimeDays(skc);
@@ -61,6 +67,8 @@ function judge(skc: Skc, context: SkcContext, { rungs }: z.output<typeof setting
     return unknown(['renewedBy'], 'renewedBy could not be read.');
 
   const byService = skc.renewedBy === 'service' && !isUnread(skc, 'renewedBy');
+  if (byService && context.source.traits.renewsSilently === true && skc.renewsDaysBefore === undefined)
+    return notApplicable('Its service renews it by itself, on a day that it does not give.');
   const restsOn: SkcField[] = byService ? ['expiresAt', 'renewedBy'] : ['expiresAt'];
   const failsAt = byService ? latest(startsAt, renewedAt) : startsAt;
   const step = stepBefore(expiresAt, steps, context.now);
@@ -75,7 +83,7 @@ function judge(skc: Skc, context: SkcContext, { rungs }: z.output<typeof setting
     severity: skc.supersededBy === undefined ? severityByUse(severityOfStep(step), skc) : 'low',
     dueAt: expiresAt,
     rung: step,
-    because: `It expires on ${day(expiresAt)}${renewal}${beside(skc)}.`,
+    because: `It expires on ${day(expiresAt)}${byTag(skc)}${renewal}${beside(skc)}.`,
     action: nextStep('expiring', skc, context),
     restsOn,
   };

@@ -1,5 +1,5 @@
 import type { Skc } from '../model/skc.ts';
-import type { NotApplicable, Unknown } from './contract.ts';
+import type { NotApplicable, SkcContext, Unknown } from './contract.ts';
 import { notApplicable, unread } from './outcome.ts';
 
 /**
@@ -16,5 +16,16 @@ export function notInForce(skc: Skc): NotApplicable | Unknown | undefined {
   if (skc.state === 'suspended') return notApplicable('It is disabled: nothing can use it.');
   if (skc.state === 'pre-activation') return notApplicable('It is not in force yet.');
   if (skc.state === 'deactivated') return notApplicable('It is no longer in force.');
+  return undefined;
+}
+
+/**
+ * Why the end of an SKC matters to nobody; undefined where it does. A disabled one fails nothing at its end, except one
+ * that its service destroys then, as AWS does with imported key material.
+ */
+export function endIsHarmless(skc: Skc, { source }: Pick<SkcContext, 'source'>): NotApplicable | undefined {
+  if (skc.state === 'suspended' && source.traits.destroyedAtEnd !== true)
+    return notApplicable('It is disabled: nothing can use it.');
+  if (skc.deleted === true) return notApplicable('It is deleted; see rule `pending-deletion`.');
   return undefined;
 }

@@ -12,13 +12,21 @@ export function stepBefore(end: Instant, steps: readonly number[], now: Instant)
   return reached.length === 0 ? undefined : Math.min(...reached);
 }
 
-/** The steps after the end: 0, then −1 … −7 daily, then −14, −21 … weekly. */
+/**
+ * The steps after the end: 0, then −1 … −7 daily, then −14 … −56 weekly, then −60, and from there one with each calendar
+ * month (UTC): on one day for all that ended long ago, so that they share a message.
+ */
 export function stepAfter(end: Instant, now: Instant): number {
   const days = Math.floor(daysBetween(end, now));
   if (days <= 0) return 0;
-  if (days <= 7) return -days;
-  return -7 * Math.floor(days / 7);
+  if (days <= DAILY_DAYS) return -days;
+  if (days < MONTHLY_FROM_DAYS) return -7 * Math.floor(days / 7);
+  const atMonth = Math.floor(daysBetween(end, `${now.slice(0, 7)}-01T00:00:00Z`));
+  return -Math.max(MONTHLY_FROM_DAYS, atMonth);
 }
+
+const DAILY_DAYS = 7;
+const MONTHLY_FROM_DAYS = 60;
 
 /**
  * The steps for a lifetime: those of a third of it and above are skipped, otherwise a 47-day certificate would fail from

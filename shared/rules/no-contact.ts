@@ -10,6 +10,7 @@ export const noContact: AccountRule = {
   about: 'No contact is recorded for this account, so nobody is notified of its findings.',
   judge({ account, contacts }, context) {
     if (account.status !== 'active') return notApplicable(`The account is ${account.status}.`);
+    if (account.systemMade === true) return notApplicable('The cloud itself made it: nobody answers for it.');
     if (contacts > 0) return passes([]);
     return {
       verdict: 'fails',

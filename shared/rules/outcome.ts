@@ -46,6 +46,11 @@ export function beside(skc: Skc): string {
   return skc.supersededBy === undefined ? '' : '; a newer one is already valid';
 }
 
+/** For sentences: that a person wrote the end into a tag. */
+export function byTag(skc: Skc): string {
+  return skc.expiresAtFrom === 'tag' ? ' (from a tag)' : '';
+}
+
 export function isUnread(skc: Skc, field: SkcField): boolean {
   return Object.hasOwn(skc.unknown, field);
 }

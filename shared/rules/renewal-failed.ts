@@ -1,10 +1,23 @@
-import type { Fails, SkcContext, SkcRule } from './contract.ts';
+import type { Fails, Outcome, SkcContext, SkcRule } from './contract.ts';
 import { nextStep } from './next-step.ts';
-import { day, moved, notApplicable, passes, trueSince, unknown, unread, type JudgedSkc } from './outcome.ts';
+import {
+  day,
+  insteadBy,
+  moved,
+  notApplicable,
+  passes,
+  secondAfter,
+  trueSince,
+  unknown,
+  unread,
+  type JudgedSkc,
+} from './outcome.ts';
 
 /** ACM starts a renewal 60 days before the end at the earliest. */
 const RENEWAL_STARTS_DAYS = 60;
 const CRITICAL_BELOW_DAYS = 14;
+/** ACM gives up the validation of a new certificate after so long. */
+const FIRST_ISSUE_DAYS = 3;
 
 /**
  * The service that renews it failed, or waits for a person: ACM's `FAILED` and `PENDING_VALIDATION`, Google's `FAILED`
@@ -23,10 +36,7 @@ export const renewalFailed: SkcRule = {
     const hidden = unread(skc, ['expiresAt', 'renewedBy']);
     if (hidden !== undefined) return hidden;
     if (skc.renewedBy !== 'service') return notApplicable('No service renews it.');
-    if (skc.expiresAt === undefined)
-      return skc.renewalStatus === 'failed' && unread(skc, ['renewalStatus']) === undefined
-        ? neverIssued(skc, context)
-        : notApplicable('It has no expiry yet.');
+    if (skc.expiresAt === undefined) return judgeFirstIssue(skc, context);
     const startsAt = moved(skc.expiresAt, -RENEWAL_STARTS_DAYS);
     const unreadStatus = unread(skc, ['renewalStatus']);
     if (unreadStatus !== undefined) return unreadStatus;
@@ -48,13 +58,32 @@ export const renewalFailed: SkcRule = {
   },
 };
 
-/** Its service could not issue it at all. */
-function neverIssued(skc: JudgedSkc, context: SkcContext): Fails {
+/**
+ * It was never issued. A failure fails at once; a validation that waits for more than 72 hours, strictly, only if
+ * something waits for the certificate.
+ */
+function judgeFirstIssue(skc: JudgedSkc, context: SkcContext): Outcome {
+  const hidden = unread(skc, ['renewalStatus']);
+  if (hidden !== undefined) return hidden;
+  if (skc.unusable !== undefined) return insteadBy('not-usable');
+  if (skc.renewalStatus === 'failed') return neverIssued('Its service could not issue it.', skc, context);
+  if (skc.renewalStatus !== 'pending-validation') return notApplicable('It has no expiry yet.');
+  const unreadUse = unread(skc, ['inUse']);
+  if (unreadUse !== undefined) return unreadUse;
+  if (skc.inUse !== true) return notApplicable('It waits for its first validation, and nothing uses it.');
+  if (skc.createdAt === undefined)
+    return unknown(['createdAt'], 'Since when it waits for validation is not known.');
+  const failsAt = secondAfter(moved(skc.createdAt, FIRST_ISSUE_DAYS));
+  if (context.now < failsAt) return passes(['renewalStatus', 'inUse'], failsAt);
+  return neverIssued('It has waited for its first validation for more than 72 hours.', skc, context);
+}
+
+function neverIssued(because: string, skc: JudgedSkc, context: SkcContext): Fails {
   return {
     verdict: 'fails',
     severity: 'high',
     ...trueSince(skc, context),
-    because: 'Its service could not issue it.',
+    because,
     action: nextStep('renewal-failed', skc, context),
     restsOn: ['renewalStatus'],
   };

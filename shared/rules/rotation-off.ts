@@ -14,6 +14,8 @@ import { rotationAbility } from './rotation-ability.ts';
 export const rotationOff: SkcRule = {
   id: 'rotation-off',
   subject: 'skc',
+  followsPrimary: true,
+  judgesLifetime: true,
   title: 'Automatic rotation is off',
   wording: { states: 'is not rotated automatically' },
   about:

@@ -21,6 +21,8 @@ const UNUSED_DAYS = 30;
 export const supersededStillActive: SkcRule = {
   ...withSettings('superseded-still-active', settings, judge),
   subject: 'skc',
+  followsPrimary: true,
+  judgesLifetime: true,
   title: 'Replaced but still active',
   wording: { states: 'is still active beside its successor' },
   lasting: { words: 'replaced # days ago', from: 'since' },

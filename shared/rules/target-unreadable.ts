@@ -11,7 +11,7 @@ const STALE_DAYS = 2;
 /**
  * The last reading was denied, failed or was incomplete, or there never was one: fails at once. A complete reading that
  * no later run repeated fails when it is older than two daily runs, strictly. High if the target holds privileged SKCs
- * or ones with an open critical finding, else medium. Not applicable where the configuration expects it. Unknown while
+ * or ones with an open critical finding; low in an account that the cloud itself made, else medium. Not applicable where the configuration expects it. Unknown while
  * only permissions are missing that a new release needs, and reading roles may lag behind, and for up to seven days while
  * a long list is read over several runs.
  */
@@ -44,7 +44,7 @@ export const targetUnreadable: TargetRule = {
     }
     return {
       verdict: 'fails',
-      severity: read.criticalSkcs > 0 ? 'high' : 'medium',
+      severity: read.criticalSkcs > 0 ? 'high' : read.systemMade ? 'low' : 'medium',
       ...sinceRead(read, context),
       because: whatHappened(read),
       action: stepToRead(scan?.problems ?? [], `${target.source} in ${target.location}`),

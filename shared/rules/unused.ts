@@ -27,6 +27,8 @@ const settings = limitsByType(90, 'longest time without use');
 export const unused: SkcRule = {
   ...withSettings('unused', settings, judge),
   subject: 'skc',
+  followsPrimary: true,
+  judgesLifetime: true,
   title: 'Unused',
   wording: { states: 'is unused' },
   lasting: { words: 'unused for # days', from: 'since' },

@@ -38,6 +38,11 @@ export interface Traits {
    * until `expiring` does. Sources keep `expiresAt` however far ahead it is.
    */
   longestLifeDays?: number;
+  /**
+   * What its service renews (`renewedBy`) is renewed on a day that nobody can know: `expiring` does not apply to it unless
+   * `renewsDaysBefore` is known. Without this the day follows from the lifetime.
+   */
+  renewsSilently?: boolean;
   /** The service destroys it at `expiresAt` whether it is enabled or not, so that its end matters while it is disabled. */
   destroyedAtEnd?: boolean;
   /**

@@ -3,12 +3,12 @@ import { skcKey } from '../../inventory/keys.ts';
 import { attributesAt } from '../../model/attributes.ts';
 import type { Finding, RuleId } from '../../model/finding.ts';
 import type { StoredSkc } from '../../model/skc.ts';
-import { targetId } from '../../model/target.ts';
-import type { Need, Outcome, SkcRule } from '../../rules/contract.ts';
+import { targetId, type Scan } from '../../model/target.ts';
+import type { Need, Outcome, Siblings, SkcRule } from '../../rules/contract.ts';
 import { judgeSkc } from '../../rules/judge.ts';
 import { replacementOf } from '../../rules/precedence.ts';
 import { SKC_RULES } from '../../rules/registry.ts';
-import { withReplicasUse } from '../../rules/replicas.ts';
+import { withSiblings } from '../../rules/siblings.ts';
 import { isInUse } from '../../rules/use.ts';
 import { tagsOf } from '../../sources/declarations.ts';
 import { findingName } from '../account-state.ts';
@@ -34,8 +34,12 @@ export function skcSubjectOf(rules: readonly SkcRule[]): SubjectDefinition {
     rules,
     needs: [...EXCLUSION_NEEDS, ...rules.flatMap(({ needs = [] }) => needs)],
     async *findings(review, store) {
-      for await (const skc of withReplicasUse(store.skcs(review.account.key))) {
-        const { outcomes, findings } = judgeStoredSkc(skc, rules, review);
+      const skcs = withSiblings(store.skcs(review.account.key), {
+        now: review.run.now,
+        isRead: (skc) => wasRead(skc, review),
+      });
+      for await (const { skc, siblings } of skcs) {
+        const { outcomes, findings } = judgeStoredSkc(skc, siblings, rules, review);
         count(review, skc, outcomes, findings);
         yield* findings;
       }
@@ -48,17 +52,17 @@ export function skcSubjectOf(rules: readonly SkcRule[]): SubjectDefinition {
 /** What one SKC's rules say and the findings that follow, unchanged ones included. Notes the rules that throw. */
 function judgeStoredSkc(
   skc: StoredSkc,
+  siblings: Siblings,
   rules: readonly SkcRule[],
   review: Review,
 ): { outcomes: OutcomeOfRule[]; findings: Finding[] } {
   const { run, context } = review;
-  const related = (needs: readonly Need[]) => review.related(skc.id, needs);
-  const target = { account: skc.account, location: skc.location, source: skc.type };
+  const related = (needs: readonly Need[]) => ({ ...review.related(skc.id, needs), siblings });
   const tags = tagsOf(skc, context.declared);
   const attributes = attributesAt(skc, related(EXCLUSION_NEEDS).marks ?? [], run.now);
   const inUse = isInUse(skc, { now: run.now, source: context.declared(skc.type) });
-  const scan = review.scans.get(targetId(target));
-  const read = scan !== undefined && scan.listed && scan.runId === run.id;
+  const scan = scanOf(skc, review);
+  const read = wasRead(skc, review);
   const outcomes = judgeSkc(skc, context, related, rules);
   noteThrown(
     outcomes.map(({ rule, outcome }) => ({ rule: rule.id, outcome })),
@@ -107,6 +111,16 @@ function judgeStoredSkc(
     })),
     findings,
   };
+}
+
+function scanOf({ account, location, type }: StoredSkc, { scans }: Review): Scan | undefined {
+  return scans.get(targetId({ account, location, source: type }));
+}
+
+/** Whether the run read the list of its target to the end. */
+function wasRead(skc: StoredSkc, review: Review): boolean {
+  const scan = scanOf(skc, review);
+  return scan !== undefined && scan.listed && scan.runId === review.run.id;
 }
 
 function subjectOf({ id, name, kind, type, location }: StoredSkc): Finding['subject'] {

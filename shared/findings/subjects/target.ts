@@ -49,6 +49,7 @@ function judgeTarget(target: Target, rules: readonly TargetRule[], review: Revie
     scan,
     current: scan?.runId === review.run.id,
     criticalSkcs: review.criticalSkcs.get(id) ?? 0,
+    systemMade: review.account.systemMade === true,
     accepted: acceptedReason(review.config, target),
   };
   const { source: type, location } = target;

@@ -61,6 +61,8 @@ export function normaliseKey(
     ...rotationOf(key, rotation, unread),
     deletionDueAt: dateField(key.DeletionDate, 'deletionDueAt', unread),
     deletionWaitsForReplicas: key.KeyState === 'PendingReplicaDeletion' ? true : undefined,
+    // Its replicas are judged through it where it was read.
+    replicated: multiRegion?.MultiRegionKeyType === 'PRIMARY' ? true : undefined,
     replicaOf: isReplica ? primaryArn : undefined,
     keyAlgorithm: key.KeySpec,
     keyUsage: key.KeyUsage,

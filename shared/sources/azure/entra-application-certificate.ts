@@ -34,6 +34,7 @@ export const entraApplicationCertificate: AzureSource = {
     tags: 'listing',
     rotatesBeside: true,
     longestLifeDays: ENTRA_LONGEST_LIFE_DAYS,
+    renewsSilently: true,
   },
   nextSteps: ENTRA_STEPS,
   console: entraPage,

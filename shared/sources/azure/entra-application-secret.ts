@@ -33,6 +33,7 @@ export const entraApplicationSecret: AzureSource = {
     tags: 'listing',
     rotatesBeside: true,
     longestLifeDays: ENTRA_LONGEST_LIFE_DAYS,
+    renewsSilently: true,
   },
   nextSteps: { ...ENTRA_STEPS, 'rotation-overdue': replace },
   console: entraPage,

@@ -1,11 +1,15 @@
 import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 
-/** Puts an account with one SKC into the table, as after a complete run. */
+/**
+ * Puts an account with one SKC into the table, as after a complete run.
+ * @param scanRevision 1 for its first reading, one more for each later one.
+ */
 export async function putReadAccount(
   inventory: Inventory,
   skc: StoredSkc,
   run: { id: string; now: string },
+  scanRevision = 1,
 ): Promise<void> {
   const target = { location: skc.location, source: skc.type };
   await inventory.planAccount({
@@ -32,6 +36,6 @@ export async function putReadAccount(
     listingHash: 'hash',
     unreadRuns: 0,
     problems: [],
-    scanRevision: 1,
+    scanRevision,
   });
 }

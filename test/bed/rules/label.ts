@@ -1,8 +1,18 @@
 import type { RuleId } from '../../../shared/model/finding.ts';
+import { addDays } from '../../../shared/model/instant.ts';
 import type { Skc, StoredSkc } from '../../../shared/model/skc.ts';
+import type { Siblings } from '../../../shared/rules/contract.ts';
 
 /** The default clock of labels. A Saturday, 06:00 UTC. */
 export const NOW = '2026-11-21T06:00:00Z';
+
+/** One second, in days. */
+export const SECOND = 1 / 86_400;
+
+/** So many days before the default clock; after it where negative. */
+export function ago(days: number): string {
+  return addDays(NOW, -days);
+}
 
 /**
  * An SKC, and what the words of the verdicts say of it, worked out by hand with a calendar and never from the code:
@@ -13,5 +23,7 @@ export interface Label {
   name: string;
   skc: Skc & Partial<StoredSkc>;
   now?: string;
+  /** What the other SKCs of its account say of it. */
+  siblings?: Siblings;
   says: Partial<Record<RuleId, string>>;
 }

@@ -1,7 +1,6 @@
-import { judgeSkc } from '../../../shared/rules/judge.ts';
 import { SKC_RULES } from '../../../shared/rules/registry.ts';
 import type { Outcome } from '../../../shared/rules/contract.ts';
-import { contextAt } from './context.ts';
+import { outcomesOf } from './context.ts';
 import { NOW, type Label } from './label.ts';
 
 const EXAMPLES = 3;
@@ -37,7 +36,7 @@ From the labelled cases in \`test/bed/sources\`, which the tests check the rules
 function rowsOf(type: string, labels: readonly Label[]): string[] {
   const judged = labels.map((label) => ({
     label,
-    outcomes: judgeSkc(label.skc, contextAt(label.now ?? NOW)),
+    outcomes: outcomesOf(label),
   }));
   return SKC_RULES.map(({ id }) => {
     const cases = judged.flatMap(({ label, outcomes }) =>

@@ -90,7 +90,7 @@ describe('a change', () => {
     // Attributes from tags are written without a change, since the change of the tag is recorded.
     const quiet = [
       ...['precise', 'owner', 'criticality', 'environment'],
-      ...['rotationSeenAt', 'holder', 'supersededAt'],
+      ...['rotationSeenAt', 'holder', 'supersededAt', 'replicated'],
     ].includes(field);
     expect(result.kind).toBe(named ? 'none' : quiet ? 'refresh' : 'change');
   });

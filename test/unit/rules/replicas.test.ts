@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgeSkc } from '../../../shared/rules/judge.ts';
-import { withReplicasUse } from '../../../shared/rules/replicas.ts';
+import { withSiblings } from '../../../shared/rules/siblings.ts';
 import { longLivedSecret } from '../../bed/sources/aws/skcs.ts';
 import { contextAt } from '../../bed/rules/context.ts';
 import { NOW } from '../../bed/rules/label.ts';
@@ -15,7 +15,7 @@ const replica = longLivedSecret({
 });
 
 async function unusedVerdict(skcs: (typeof primary)[]): Promise<string | undefined> {
-  for await (const skc of withReplicasUse(stream(skcs)))
+  for await (const { skc } of withSiblings(stream(skcs), { now: NOW, isRead: () => true }))
     if (skc.id === primary.id)
       return judgeSkc(skc, context).find(({ rule }) => rule.id === 'unused')?.outcome.verdict;
   return undefined;
@@ -25,7 +25,7 @@ async function* stream<T>(items: readonly T[]): AsyncGenerator<T> {
   yield* items;
 }
 
-describe('withReplicasUse', () => {
+describe('a primary', () => {
   it('counts a use in another location', async () => {
     expect(await unusedVerdict([primary])).toBe('fails');
     expect(await unusedVerdict([primary, replica])).toBe('passes');
