@@ -35,6 +35,7 @@ import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, severityCounts, severityWord, shortType, shownOf } from '../screen/words.ts';
 import { Unjudged } from '../screen/unjudged.ts';
+import { sayUnknown } from '../screen/unknown-verdicts.ts';
 import type { Terminal } from '../screen/terminal.ts';
 import { UsageError } from '../program/usage-error.ts';
 import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
@@ -103,6 +104,7 @@ Examples:
         else if (csv) await printCsv(terminal, FINDINGS_COLUMNS, shown);
         else await printFindings(terminal, reading, filters, found);
         for (const line of [unjudged.line(), leftOut.line()]) if (line !== '') terminal.say(line);
+        await sayUnknown(reading, filters, terminal);
       });
     });
 }

@@ -29,7 +29,9 @@ import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, shownOf, severityWord, shortType } from '../screen/words.ts';
 import { Unjudged } from '../screen/unjudged.ts';
+import { sayUnknown } from '../screen/unknown-verdicts.ts';
 import type { Terminal } from '../screen/terminal.ts';
+import { unknownVerdictsOf, type UnknownVerdict } from '../reading/unknown-verdicts.ts';
 import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 export function registerList(program: Command, dependencies: Dependencies): void {
@@ -59,6 +61,7 @@ Examples:
         else if (csv) await printCsv(terminal, LIST_COLUMNS, limited(found, filters.limit));
         else await printList(terminal, reading, filters, found);
         for (const line of [unjudged.line(), leftOut.line()]) if (line !== '') terminal.say(line);
+        await sayUnknown(reading, filters, terminal);
       });
     });
 }
@@ -73,6 +76,8 @@ export interface ListedSkc {
   open: Finding[];
   /** Those in effect. */
   marks: readonly Mark[];
+  /** The rules that cannot judge it. */
+  unknown: () => UnknownVerdict[];
 }
 
 async function* listedSkcs(
@@ -107,7 +112,8 @@ async function* listedSkcs(
         unjudged.leftOut(tagsRead, (rest) => matchesSkc(rest, skc, open, now));
         continue;
       }
-      yield { skc, tagsRead, account, open, marks };
+      const unknown = () => unknownVerdictsOf(stored, { now, config: reading.config, declared, marks });
+      yield { skc, tagsRead, account, open, marks, unknown };
     }
   }
 }
@@ -218,6 +224,13 @@ export const LIST_COLUMNS: readonly CsvColumn<ListedSkc>[] = [
   { name: 'absentAt', value: ({ skc }) => skc.absentAt },
   { name: 'replicaOf', value: ({ skc }) => skc.replicaOf },
   { name: 'unknown', value: ({ skc }) => Object.keys(skc.unknown).join(' ') },
+  {
+    name: 'unknownVerdicts',
+    value: ({ unknown }) =>
+      unknown()
+        .map(({ rule, missing }) => `${rule}: ${missing}`)
+        .join('; '),
+  },
   { name: 'openFindings', value: ({ open }) => open.map((finding) => finding.rule).join(' ') },
   {
     name: 'worstSeverity',

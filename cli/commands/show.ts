@@ -7,6 +7,7 @@ import { loadDeclarations } from '../../shared/sources/registry.ts';
 import { renderSkc } from '../screen/skc-page.ts';
 import { marksOf } from '../reading/marks.ts';
 import { findSkc } from '../reading/find-skc.ts';
+import { unknownVerdictsOf } from '../reading/unknown-verdicts.ts';
 import { withInventory } from '../reading/with-inventory.ts';
 import { UsageError } from '../program/usage-error.ts';
 
@@ -47,9 +48,11 @@ Examples:
           source: skc.type,
         });
         const { attributes } = reading.config;
+        const { now, config } = reading;
+        const unknown = unknownVerdictsOf(known.skc, { now, config, declared, marks });
         return terminal.print(
           renderSkc(
-            { ...known, account, scan, marks, attributes, source: declared(skc.type) },
+            { ...known, account, scan, marks, attributes, source: declared(skc.type), unknown },
             reading.now,
             terminal,
           ),

@@ -4,6 +4,7 @@ import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Scan, Target } from '../../shared/model/target.ts';
 import { addVaultCoverage } from '../../shared/model/vaults.ts';
 import type { Terminal } from './terminal.ts';
+import { unknownLine } from './unknown-verdicts.ts';
 import { cutToPage, PAGE_WIDTH } from './width.ts';
 import { counted, shortType } from './words.ts';
 
@@ -33,8 +34,12 @@ export function unreadLines(
       nameOf,
     ),
   ];
+  const unknown = unknownLine(accounts);
+  const unjudged = unknown === undefined ? [] : [colours.yellow(cutToPage(unknown))];
   if (targets.length === 0 && blocks.length === 0)
-    return ['', `Everything was read: ${counted(planned, 'target')}`];
+    return unknown === undefined
+      ? ['', `Everything was read: ${counted(planned, 'target')}`]
+      : ['', `Every list was read: ${counted(planned, 'target')}`, ...unjudged];
   const more = blocks.length - 2;
   const vaults = accounts.reduce(
     (sum, { standing }) => (standing === undefined ? sum : addVaultCoverage(sum, standing.vaults)),
@@ -50,6 +55,7 @@ export function unreadLines(
       `Not read: ${targets.length} of ${counted(planned, 'target')}${closed}${more > 0 ? `, see skc targets` : ''}`,
     ),
     ...blocks.slice(0, 2).map((line) => cutToPage(`  ${sanitize(line, PAGE_WIDTH)}`)),
+    ...unjudged,
   ];
 }
 

@@ -13,6 +13,8 @@ import { ATTRIBUTES, type StoredSkc } from '../../shared/model/skc.ts';
 import type { Scan } from '../../shared/model/target.ts';
 import type { Declaration } from '../../shared/sources/contract.ts';
 import { noLongerRead } from '../reading/left-out.ts';
+import { whyInWords } from '../../shared/rules/unknown-in-words.ts';
+import type { UnknownVerdict } from '../reading/unknown-verdicts.ts';
 import type { Terminal } from './terminal.ts';
 import { dated, minute, severityWord } from './words.ts';
 
@@ -30,6 +32,8 @@ export interface KnownSkc {
   attributes: Config['attributes'];
   /** What its source declares; undefined for a type that only a newer version knows. */
   source: Pick<Declaration, 'traits'> | undefined;
+  /** The rules that cannot judge it, and what is missing. */
+  unknown: readonly UnknownVerdict[];
 }
 
 type Colours = Terminal['colours'];
@@ -44,6 +48,7 @@ export function renderSkc(known: KnownSkc, now: Instant, { colours, columns }: T
     ['Attributes', attributeLines(known, now)],
     ['Marks', markLines(marks, now)],
     ['Findings', findingLines(findings, now, colours)],
+    ['Unknown verdicts', facts(known.unknown.map(({ rule, missing }): Fact => [rule, whyInWords(missing)]))],
     [
       'Dates',
       facts([

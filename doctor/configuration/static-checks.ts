@@ -4,7 +4,7 @@ import { isSourceIncluded } from '../../shared/config/included.ts';
 import { pathText } from '../../shared/config/mistakes.ts';
 import { nearest } from '../../shared/config/nearest.ts';
 import type { Config } from '../../shared/config/schema.ts';
-import { exclusionEnds, type ConfigWarning } from '../../shared/config/warnings.ts';
+import { exclusionEnds, unreadAttributes, type ConfigWarning } from '../../shared/config/warnings.ts';
 import type { Instant } from '../../shared/model/instant.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Rule } from '../../shared/rules/contract.ts';
@@ -24,6 +24,7 @@ export function staticWarnings(config: Config, now: Instant, known: Known): Conf
     ...channels(config),
     ...bothWays(config),
     ...exclusionEnds(config, now),
+    ...unreadAttributes(config),
     ...config.exclusions.flatMap((_, index) => exclusionWarnings(config, index, known)),
     ...config.expectedUnreadable.flatMap(({ account, region, source }, index) =>
       notRead(config, { account, region, type: source }).map(({ key, says }) => ({
@@ -73,9 +74,11 @@ function unknownTypes(config: Config, { sources }: Known): ConfigWarning[] {
 
 /** Settings for individual types of SKC, which some rules have. */
 function typesIn(settings: unknown): string[] {
-  if (typeof settings !== 'object' || settings === null || !('types' in settings)) return [];
-  const { types } = settings;
-  return typeof types === 'object' && types !== null ? Object.keys(types) : [];
+  if (typeof settings !== 'object' || settings === null) return [];
+  const own = 'types' in settings ? settings.types : undefined;
+  const cases = 'cases' in settings && Array.isArray(settings.cases) ? settings.cases : [];
+  const below = cases.flatMap(typesIn);
+  return typeof own === 'object' && own !== null ? [...Object.keys(own), ...below] : below;
 }
 
 /** `accounts` lists those of AWS; other clouds list theirs themselves. */

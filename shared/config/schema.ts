@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { whereSchema } from './where.ts';
 import { CLOUDS } from '../model/account.ts';
 import { CONTACT_KINDS, FOUND_IN } from '../model/contact.ts';
 import { alertsSchema } from './alerts.ts';
@@ -217,6 +218,23 @@ export function configSchemaOf(rules: readonly ConfigurableRule[]) {
       })
       .prefault({})
       .describe('attributes of an SKC that are taken from its tags or labels'),
+    severity: z
+      .array(
+        z.strictObject({
+          where: whereSchema.describe('the SKCs that it is about, by attributes from their tags'),
+          rules: z
+            .array(z.enum(rules.map(({ id }) => id)))
+            .default([])
+            .describe('only findings of these rules; empty: of all'),
+          step: z
+            .enum(['up', 'down'])
+            .describe('whether their severity is one step higher or lower than the rule says'),
+        }),
+      )
+      .default([])
+      .describe(
+        'how criticality and environment weigh: the first entry that matches moves the severity of a finding by one step, and its place among findings of one severity. `leaked` is never lowered',
+      ),
     expiryTags: z
       .array(expiryTagSchema)
       .default([])

@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import { sanitize } from '../model/sanitize.ts';
 import type { Instant } from '../model/instant.ts';
 import { lastInstantOf, latestEnd } from './exclusion-for.ts';
 import type { Config } from './schema.ts';
+import { whereSchema } from './where.ts';
 
 /** What is allowed in a configuration but probably not intended. All texts are short and safe to print. */
 export interface ConfigWarning {
@@ -33,4 +35,31 @@ export function exclusionEnds({ exclusions }: Pick<Config, 'exclusions'>, now: I
       );
     return [];
   });
+}
+
+const casesSchema = z.object({ cases: z.array(z.object({ where: whereSchema })) });
+
+/** Conditions on criticality and environment where no tag is named that holds them: they match no SKC. Pure. */
+export function unreadAttributes({
+  severity,
+  thresholds,
+  attributes,
+}: Pick<Config, 'severity' | 'thresholds' | 'attributes'>): ConfigWarning[] {
+  const conditions = [
+    ...severity.map(({ where }, index) => ({ path: `severity[${index}].where`, where })),
+    ...Object.entries(thresholds).flatMap(([rule, settings]) =>
+      (casesSchema.safeParse(settings).data?.cases ?? []).map(({ where }, index) => ({
+        path: `thresholds.${rule}.cases[${index}].where`,
+        where,
+      })),
+    ),
+  ];
+  return conditions.flatMap(({ path, where }) =>
+    (['criticality', 'environment'] as const)
+      .filter((name) => where[name] !== undefined && attributes[name].tags.length === 0)
+      .map((name) => ({
+        path: `${path}.${name}`,
+        says: `matches no SKC: attributes.${name}.tags names no tag`,
+      })),
+  );
 }

@@ -1,5 +1,5 @@
 import type { RuleId } from '../model/finding.ts';
-import type { AccountSummary, UnknownVerdicts } from '../model/run.ts';
+import type { AccountSummary } from '../model/run.ts';
 import type { Outcome, Unknown } from '../rules/contract.ts';
 
 export interface OutcomeOfRule {
@@ -15,14 +15,14 @@ export function countUnknown(summary: AccountSummary, outcomes: readonly Outcome
     if (outcome.verdict !== 'unknown') continue;
     isUnknown = true;
     const counted = (unknown.byRule[rule] ??= {});
-    const what = whatIsMissing(outcome);
+    const what = missingIn(outcome);
     counted[what] = (counted[what] ?? 0) + 1;
   }
   if (isUnknown) unknown.skcs += 1;
 }
 
 /** The missing fields, or in place of them why none was judged. */
-function whatIsMissing({ missing, notRead, thrown }: Unknown): keyof UnknownVerdicts['byRule'][string] {
+export function missingIn({ missing, notRead, thrown }: Unknown): string {
   if (notRead === true) return 'target';
   if (thrown !== undefined) return 'error';
   return missing.length === 0 ? 'type' : missing.toSorted().join('+');

@@ -4,7 +4,7 @@ import type { Rotation } from '../sources/traits.ts';
 import type { Declaration } from '../sources/contract.ts';
 import type { NotApplicable, Outcome, SkcContext, SkcRule, Unknown } from './contract.ts';
 import { notInForce } from './in-force.ts';
-import { limitsByType, type LimitsByType } from './limits.ts';
+import { limitsByType, limitsFor, type LimitsByType } from './limits.ts';
 import { nextStep } from './next-step.ts';
 import { day, moved, notApplicable, passes, secondAfter, unknown, unread } from './outcome.ts';
 import { rotationAbility } from './rotation-ability.ts';
@@ -67,8 +67,9 @@ function judge(skc: Skc, given: SkcContext, limits: LimitsByType): Outcome {
 function limitOf(
   skc: Skc,
   { type, traits }: Pick<Declaration, 'type' | 'traits'>,
-  limits: LimitsByType,
+  settingsOfRule: LimitsByType,
 ): number {
+  const limits = limitsFor(settingsOfRule, skc);
   const limit = limits.types[type] ?? Math.min(traits.rotationLimitDays ?? limits.default, limits.default);
   if (traits.rotation.by !== 'people' || unread(skc, ['rotationPeriodDays']) !== undefined) return limit;
   return Math.min(limit, skc.rotationPeriodDays ?? limit);

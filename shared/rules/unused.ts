@@ -2,7 +2,7 @@ import { latest, type Instant } from '../model/instant.ts';
 import type { Skc } from '../model/skc.ts';
 import type { Outcome, SkcContext, SkcRule } from './contract.ts';
 import { notInForce } from './in-force.ts';
-import { limitsByType, type LimitsByType } from './limits.ts';
+import { limitsByType, limitsFor, type LimitsByType } from './limits.ts';
 import { nextStep } from './next-step.ts';
 import {
   day,
@@ -36,7 +36,8 @@ export const unused: SkcRule = {
     'Nothing has used it for longer than the limit (90 days by default): it serves no purpose and can only be stolen. For a replicated secret the most recent use in any location counts. Does not apply to encryption keys, which may be needed to read archives.',
 };
 
-function judge(skc: JudgedSkc, context: SkcContext, limits: LimitsByType): Outcome {
+function judge(skc: JudgedSkc, context: SkcContext, settingsOfRule: LimitsByType): Outcome {
+  const limits = limitsFor(settingsOfRule, skc);
   const { lastUse, severities } = context.source.traits;
   const limitDays = limits.types[skc.type] ?? limits.default;
   if (lastUse === 'in-use') return judgeAttachment(skc, context, limitDays);

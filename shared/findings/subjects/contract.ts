@@ -2,7 +2,16 @@ import type { Config } from '../../config/schema.ts';
 import { exclusionFor, type ExcludableFinding } from '../../config/exclusion-for.ts';
 import type { InventoryReader } from '../../inventory/contract.ts';
 import type { Damage } from '../../inventory/damage.ts';
-import type { ClosedState, Finding, RuleId, Subject } from '../../model/finding.ts';
+import { weightOf } from '../../config/weight.ts';
+import {
+  compareSeverity,
+  shiftSeverity,
+  type ClosedState,
+  type Finding,
+  type RuleId,
+  type Severity,
+  type Subject,
+} from '../../model/finding.ts';
 import type { Account } from '../../model/account.ts';
 import type { Instant } from '../../model/instant.ts';
 import type { Mark } from '../../model/mark.ts';
@@ -96,9 +105,17 @@ export function findingAfter({ subject, tags, ...rest }: Judgement, review: Revi
   const { account, run, config } = review;
   const before = review.findings.get(findingName(subject.id, rest.rule));
   if (before !== undefined && !review.isKnown(before)) return [];
-  const severity = rest.judged.is === 'failing' ? rest.judged.fails.severity : before?.severity;
+  const weight = weightOf(config, {
+    rule: rest.rule,
+    neverExcluded: review.neverExcluded.has(rest.rule),
+    attributes: rest.attributes,
+  });
+  const judged = weighed(rest.judged, weight);
+  const severity = judged.is === 'failing' ? worstOf(judged, rest.judged) : before?.severity;
   const after = nextFinding(before, {
     ...rest,
+    judged,
+    weight,
     account: account.key,
     subject,
     now: run.now,
@@ -112,6 +129,20 @@ export function findingAfter({ subject, tags, ...rest }: Judgement, review: Revi
           ),
   });
   return after === undefined ? [] : [after];
+}
+
+/** The judgement with the severity that the configuration gives it. */
+function weighed(judged: Judged, weight: number): Judged {
+  if (judged.is !== 'failing' || weight === 0) return judged;
+  const { fails } = judged;
+  return { ...judged, fails: { ...fails, severity: shiftSeverity(fails.severity, weight) } };
+}
+
+/** What an exclusion may hide depends on the rule's own severity, which no tag can lower. */
+function worstOf(weighted: Judged & { is: 'failing' }, own: Judged): Severity {
+  if (own.is !== 'failing') return weighted.fails.severity;
+  const [a, b] = [weighted.fails.severity, own.fails.severity];
+  return compareSeverity(a, b) >= 0 ? a : b;
 }
 
 /** A finding as exclusions see it. */

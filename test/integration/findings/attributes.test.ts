@@ -106,10 +106,44 @@ describe('a finding', () => {
   });
 });
 
-describe('an exclusion by tag', () => {
-  const until = addDays(NOW, 30).slice(0, 10);
-  const exclusions = [{ match: { tag: { key: 'team' } }, reason: 'a test', by: 'Sarah', until }];
+describe('the severity of a finding', () => {
+  const severity = (step: 'up' | 'down') => ({
+    severity: [{ where: { environment: 'production' }, step }],
+  });
 
+  it.each([
+    ['up', 'critical', 1],
+    ['down', 'medium', -1],
+  ] as const)(
+    'is moved one step %s by the configuration, which is no new fact',
+    async (step, moved, weight) => {
+      const { judge } = await openTable(ATTRIBUTES);
+      expect((await judge()).finding).toMatchObject({ severity: 'high', inUse: true });
+      expect((await judge(severity(step))).finding).toMatchObject({ severity: moved, weight });
+      const back = (await judge()).finding;
+      expect([back.severity, back.weight]).toEqual(['high', undefined]);
+    },
+  );
+
+  it('of another environment stays', async () => {
+    const { judge } = await openTable({ ...ATTRIBUTES, environment: 'test' });
+    const { finding } = await judge(severity('down'));
+    expect([finding.severity, finding.weight]).toEqual(['high', undefined]);
+  });
+
+  it('that is critical by its rule is not lowered for an exclusion by tag', async () => {
+    const facts = { ...ATTRIBUTES, tags: { team: 'pay' }, expiresAt: addDays(NOW, -1) };
+    const { judge } = await openTable({ ...facts, createdAt: NOW, versionCreatedAt: NOW });
+    const { finding } = await judge({ ...severity('down'), exclusions });
+    expect(finding).toMatchObject({ rule: 'expired', severity: 'high' });
+    expect(finding.excluded).toBeUndefined();
+  });
+});
+
+const until = addDays(NOW, 30).slice(0, 10);
+const exclusions = [{ match: { tag: { key: 'team' } }, reason: 'a test', by: 'Sarah', until }];
+
+describe('an exclusion by tag', () => {
   it.each([
     ['were not read', { tags: undefined }, { notCompared: 1, excluded: 0 }],
     ['do not match', { tags: {} }, { excluded: 0 }],

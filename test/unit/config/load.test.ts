@@ -196,8 +196,9 @@ describe('loadConfig', () => {
     expect(config.memberRole.name).toBe('skc-watch-reader');
     expect(config.thresholds).toEqual({
       expiring: { rungs: [60, 30, 14, 7, 3, 1] },
-      'rotation-overdue': { default: 365, types: {} },
-      unused: { default: 90, types: {} },
+      'rotation-overdue': { default: 365, types: {}, cases: [] },
+      'superseded-still-active': { afterDays: 14 },
+      unused: { default: 90, types: {}, cases: [] },
     });
   });
 

@@ -6,6 +6,7 @@ import { parseConfig } from '../../../shared/config/load.ts';
 import { configSchemaOf } from '../../../shared/config/schema.ts';
 import type { SkcContext, SkcRule } from '../../../shared/rules/contract.ts';
 import { expiring } from '../../../shared/rules/expiring.ts';
+import { limitsByType, limitsFor } from '../../../shared/rules/limits.ts';
 import { passes } from '../../../shared/rules/outcome.ts';
 import { rotationOverdue } from '../../../shared/rules/rotation-overdue.ts';
 import { withSettings } from '../../../shared/rules/settings.ts';
@@ -150,5 +151,42 @@ describe('thresholds.expiring', () => {
     };
     expect(rungOf([7, 30, 7, 60])).toBe(30);
     expect(rungOf([7, 20, 7])).toBe('passes');
+  });
+});
+
+describe('limits by criticality and environment', () => {
+  const limits = {
+    default: 365,
+    types: { 'aws.iam-access-key': 60 },
+    cases: [
+      { where: { environment: 'prod' }, default: 30, types: { 'aws.ssm-parameter': 45 } },
+      { where: { criticality: 'high' }, types: { 'aws.iam-access-key': 20 } },
+    ],
+  };
+
+  it('are those of the first case that matches', () => {
+    const parsed = limitsByType(365, 'age').parse(limits);
+    expect(limitsFor(parsed, { environment: 'Prod', criticality: 'high' })).toEqual({
+      default: 30,
+      types: { 'aws.ssm-parameter': 45 },
+    });
+    expect(limitsFor(parsed, { criticality: 'high' })).toEqual({
+      default: 365,
+      types: { 'aws.iam-access-key': 20 },
+    });
+    expect(limitsFor(parsed, { environment: 'test' })).toEqual({ default: 365, types: limits.types });
+  });
+
+  it.each([
+    ['prod', '2026-10-22T06:00:00Z', 'passes'],
+    ['prod', '2026-10-22T05:59:59Z', 'fails'],
+    ['test', '2026-10-22T05:59:59Z', 'passes'],
+  ])('judge a key in %s made at %s: %s', (environment, createdAt, verdict) => {
+    const key = accessKey({ createdAt, environment });
+    const configured = { ...skcContextAt(NOW, key.type), settings: { 'rotation-overdue': limits } };
+    expect(rotationOverdue.judge(key, configured).verdict).toBe(verdict);
+    expect(
+      unused.judge({ ...key, lastUsedAt: undefined }, { ...configured, settings: { unused: limits } }),
+    ).toMatchObject({ verdict });
   });
 });
