@@ -1,7 +1,11 @@
 import { Command, CommanderError } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
 import { ClockBehind } from '../functions/begin/clock-behind.ts';
+import { NotThere } from '../functions/plan/asked.ts';
+import { errorText } from '../shared/model/error-text.ts';
 import { AccountsNotFound } from '../functions/plan/accounts.ts';
 import { noAnswerIn } from '../shared/clouds/no-answer.ts';
+import { nearest } from '../shared/config/nearest.ts';
 import { BadConfig } from '../shared/config/bad-config.ts';
 import { instant } from '../shared/model/instant.ts';
 import { sanitize } from '../shared/model/sanitize.ts';
@@ -51,6 +55,7 @@ export function buildProgram(dependencies: Dependencies): Command {
     .description(
       'Find every secret, key and certificate (SKC), what is wrong or soon will be, and who was notified.',
     )
+    .version(`SKC Watch ${packageJson.version}`, '--version', 'print the version')
     .exitOverride()
     .showSuggestionAfterError()
     .configureHelp({ showGlobalOptions: true, helpWidth: Math.min(dependencies.terminal.columns, 100) })
@@ -81,13 +86,10 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.ok;
     if (error.code === 'commander.help') return EXIT.wrongUse;
-    return wrong(
-      terminal,
-      error.message.replace(/^error: /, '').replace('\n(', ' ('),
-      'Run skc --help for commands and options.',
-    );
+    const said = error.message.replace(/^error: /, '').replace('\n(', ' (');
+    return wrong(terminal, said, `${meantIn(said)}Run skc --help for commands and options.`);
   }
-  if (error instanceof UsageError || error instanceof ClockBehind)
+  if (error instanceof UsageError || error instanceof ClockBehind || error instanceof NotThere)
     return wrong(terminal, error.message, error.nextStep);
   if (error instanceof StoreUnusable) {
     terminal.say(`${terminal.colours.red('error')}: ${sanitize(error.message, 500)}\n  ${error.nextStep}`);
@@ -99,6 +101,11 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
     terminal.say(`${terminal.colours.red('not upgraded yet')}: ${error.message}\n  ${error.nextStep}`);
     return EXIT.incomplete;
   }
+  if (isNotSignedIn(error)) {
+    const said = error instanceof AccountsNotFound && error.cause instanceof Error ? error.cause : error;
+    terminal.say(`${terminal.colours.red('not signed in')}: ${sanitize(errorText(said), 300)}\n  ${SIGN_IN}`);
+    return EXIT.wrongUse;
+  }
   if (error instanceof AccountsNotFound) {
     terminal.say(`${terminal.colours.red('nothing was read')}: ${error.message}`);
     return EXIT.incomplete;
@@ -108,17 +115,36 @@ function explain(error: unknown, terminal: Terminal): ExitCode {
     terminal.say(`${terminal.colours.red('no answer')}: ${sanitize(silent, 400)}`);
     return EXIT.incomplete;
   }
-  if (error instanceof Error && error.name === 'CredentialsProviderError') {
-    terminal.say(`${terminal.colours.red('not signed in to AWS')}: ${chain(error)}\n  ${SIGN_IN}`);
-    return EXIT.incomplete;
-  }
   terminal.say(`${terminal.colours.red('error')}: ${chain(error)}`);
   if (terminal.debug && error instanceof Error) terminal.say(error.stack ?? '');
   else terminal.say('  Set SKC_DEBUG=1 for the stack trace.');
   return EXIT.unexpected;
 }
 
-const SIGN_IN = 'Set AWS_PROFILE, or run aws sso login, then run the command again.';
+/** The choice that was meant, where commander lists those that there are. */
+function meantIn(message: string): string {
+  const [, typed = '', choices = ''] =
+    /argument '(.*)' is invalid\. Allowed choices are (.+)\.$/s.exec(message) ?? [];
+  const meant = nearest(typed, choices.split(', '));
+  return meant === undefined || meant === '' ? '' : `Did you mean ${meant}? `;
+}
+
+/** Names of the errors by which the SDKs of the clouds say that there is no sign-in at all. */
+const NO_SIGN_IN = new Set([
+  'CredentialsProviderError',
+  'CredentialUnavailableError',
+  'AggregateAuthenticationError',
+]);
+
+function isNotSignedIn(error: unknown): boolean {
+  for (let current = error; current instanceof Error; current = current.cause)
+    if (NO_SIGN_IN.has(current.name) || /^Could not load the default credentials/.test(current.message))
+      return true;
+  return false;
+}
+
+const SIGN_IN =
+  'Set AWS_PROFILE or run aws sso login (Azure: az login; Google Cloud: gcloud auth application-default login), then run it again.';
 
 function wrong(terminal: Terminal, message: string, nextStep: string): ExitCode {
   terminal.say(`${terminal.colours.red('usage error')}: ${message}\n  ${nextStep}`);

@@ -8,12 +8,15 @@ import { sanitize } from '../../shared/model/sanitize.ts';
 import { shownName } from '../../shared/model/scripts.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { UsageError } from '../program/usage-error.ts';
+import { isKnown } from '../../shared/model/fields.ts';
+import { unknownName } from '../reading/named.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { collected, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { withInventory } from '../reading/with-inventory.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
+import { longest, type Terminal } from '../screen/terminal.ts';
 import { counted, minute, shortType } from '../screen/words.ts';
 
 const day = z.string().refine((text) => isInstant(`${text}T00:00:00Z`), 'expected a day like 2026-10-31');
@@ -46,6 +49,7 @@ Examples:
     )
     .action(async (_options: unknown, command: Command) => {
       const { since, until, kind, csv } = parsedOptions(optionsSchema, command);
+      refuseUnknownKind(kind);
       await withInventory(command, dependencies, async ({ inventory, options: { json }, now }) => {
         refuseJsonWithCsv(json, csv);
         const { terminal } = dependencies;
@@ -62,10 +66,16 @@ Examples:
         }
         const rows = await collected(lines);
         const found = `${counted(rows.length, 'change')} from ${days[0]} to ${last}.`;
-        if (rows.length > 0) await terminal.print(`${renderTable(COLUMNS, rows, terminal.columns)}\n\n`);
+        if (rows.length > 0)
+          await terminal.print(`${renderTable(columnsFor(terminal), rows, terminal.columns)}\n\n`);
         await terminal.print(`${terminal.colours.dim(found)}\n`);
       });
     });
+}
+
+/** @throws {UsageError} with the nearest match. */
+function refuseUnknownKind(kind: string | undefined): void {
+  if (kind !== undefined && !isKnown(CHANGE_KINDS, kind)) throw unknownName('kind', kind, CHANGE_KINDS);
 }
 
 /** @throws {UsageError} if the days are in the wrong order, or too many. */
@@ -91,12 +101,16 @@ async function* linesOf(
       if (kind === undefined || line.kinds.includes(kind)) yield line;
 }
 
-const COLUMNS: Column<ChangeLine>[] = [
+const columnsFor = (terminal: Terminal): Column<ChangeLine>[] => [
   { title: 'SEEN', value: ({ observedAt }) => minute(observedAt) },
   { title: 'CHANGE', value: ({ kinds }) => sanitize(kinds.join(', '), 60) },
-  { title: 'NAME', value: ({ name, skcId }) => shownName(name ?? skcId, 80), least: 20 },
+  { title: 'NAME', value: ({ name, skcId }) => shownName(name ?? skcId, longest(terminal, 80)), least: 20 },
   { title: 'TYPE', value: ({ type }) => shortType(type ?? '-'), worth: 5 },
-  { title: 'ACCOUNT', value: ({ account, accountName }) => shownName(accountName ?? account, 40), least: 10 },
+  {
+    title: 'ACCOUNT',
+    value: ({ account, accountName }) => shownName(accountName ?? account, longest(terminal, 40)),
+    least: 10,
+  },
 ];
 
 /** Columns of `skc changes --csv`. */

@@ -12,6 +12,7 @@ import { EXIT } from '../program/exit-codes.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { matchesAccount, type Filters } from '../reading/filters.ts';
 import { noLongerRead, unlistedAccounts } from '../reading/left-out.ts';
+import { refuseUnknownNames } from '../reading/named.ts';
 import { collected } from '../reading/stored-findings.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
@@ -38,6 +39,7 @@ Examples:
     .action(async (_options: unknown, command: Command) => {
       const filters = parsedOptions(optionsSchema, command);
       await withInventory(command, dependencies, async (reading) => {
+        await refuseUnknownNames(filters, reading);
         const audiences = audiencesOf(reading, filters, dependencies);
         if (reading.options.json) await printJson(dependencies.terminal, shortened(audiences));
         else await printContacts(dependencies.terminal, reading, filters, await collected(audiences));

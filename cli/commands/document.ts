@@ -24,6 +24,7 @@ export function renderCommandsDocument(program: Command): string {
     '',
     'An array, each item as soon as it is known. `list`: SKCs as stored in the inventory (`storedSkcSchema` in `shared/model/skc.ts`).',
     '`findings`: findings (`findingSchema`). `show`: one `{ skc, changes, findings }`. `targets`: `{ target, scan?, accepted? }`.',
+    '`messages`: `{ id, kind, state, runAt, audience, name, subject }`, and `texts` by channel for one message.',
     "`contacts`: `{ account, name, contacts, found, subscriptions? }`, where `account` is an account's key or `organisation`. `reach` is the former name of `subscriptions`.",
     '',
     '## What `--csv` prints',

@@ -27,6 +27,7 @@ import {
   type Filters,
   type FromTags,
 } from '../reading/filters.ts';
+import { refuseUnknownNames } from '../reading/named.ts';
 import { namedInMessage } from '../reading/message-findings.ts';
 import { collected, findingsOf, limited, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
@@ -36,8 +37,8 @@ import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, severityCounts, severityWord, shortType, shownOf } from '../screen/words.ts';
 import { Unjudged } from '../screen/unjudged.ts';
 import { sayUnknown } from '../screen/unknown-verdicts.ts';
-import type { Terminal } from '../screen/terminal.ts';
 import { UsageError } from '../program/usage-error.ts';
+import { longest, type Terminal } from '../screen/terminal.ts';
 import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 const FINDING_STATES = ['open', 'resolved', 'deleted', 'all'] as const;
@@ -72,6 +73,7 @@ export function registerFindings(program: Command, dependencies: Dependencies): 
       `
 Examples:
   $ skc findings --severity high             what is high or critical
+  $ skc findings --excluded                  what exclusions leave out of alerts, and why
   $ skc findings --now 2027-03-01            what will be open on 1 March if nothing is done
   $ skc findings --due 14 --csv              what is due within 14 days, for a spreadsheet
   $ skc findings --fail-on critical          in CI: exit with 1 if there is a critical one
@@ -85,6 +87,7 @@ Examples:
       const state = message !== undefined && isDefault(command, 'state') ? 'all' : chosen;
       await withInventory(command, dependencies, async (reading) => {
         refuseJsonWithCsv(reading.options.json, csv);
+        await refuseUnknownNames(filters, reading);
         const { terminal } = dependencies;
         const unjudged = new Unjudged(filters);
         const isNamed =
@@ -223,7 +226,7 @@ async function printFindings(
   const apart = newer === 0 ? '' : `; ${counted(newer, 'finding')} from a newer version`;
   const { colours } = terminal;
   await terminal.print(
-    `\n${shownOf(rows.length, filters.limit)}${counted(own.length, 'finding')}: ${severityCounts(counts, colours)}${apart}; as of ${now.slice(0, 10)}. ${colours.dim('Run skc show NAME for the next step.')}\n`,
+    `\n${shownOf(rows.length, filters.limit)}${counted(own.length, 'finding')}: ${severityCounts(counts, colours)}${apart}; as of ${now.slice(0, 10)}. ${colours.dim(whereNext(own))}\n`,
   );
 }
 
@@ -236,15 +239,36 @@ function findingsTable(
     { title: 'SEVERITY', value: ({ finding }) => severityWord(finding.severity, terminal.colours) },
     { title: 'RULE', value: ({ finding }) => finding.rule },
     { title: 'DUE', value: ({ finding }) => relative(finding.dueAt, now) },
-    { title: 'NAME', value: ({ finding }) => shownName(finding.subject.name, 80), least: 20 },
+    {
+      title: 'NAME',
+      value: ({ finding }) => shownName(finding.subject.name, longest(terminal, 80)),
+      least: 20,
+    },
     {
       title: 'TYPE',
       value: ({ finding }) => shortType(finding.subject.type ?? finding.subject.kind),
       worth: 3,
     },
-    { title: 'ACCOUNT', value: ({ account }) => shownName(account.name || account.id, 40), least: 10 },
-    { title: 'LOCATION', value: ({ finding }) => sanitize(finding.subject.location ?? '-', 20), worth: 2 },
+    {
+      title: 'ACCOUNT',
+      value: ({ account }) => shownName(account.name || account.id, longest(terminal, 40)),
+      least: 10,
+    },
+    {
+      title: 'LOCATION',
+      value: ({ finding }) => sanitize(finding.subject.location ?? '-', longest(terminal, 20)),
+      worth: 2,
+    },
     { title: 'STATE', value: stateText, worth: 4 },
+    ...(rows.every(({ finding }) => finding.excluded !== undefined)
+      ? [
+          {
+            title: 'EXCLUDED',
+            value: ({ finding }: ListedFinding) => exclusionText(finding, terminal),
+            least: 14,
+          },
+        ]
+      : []),
     ...(rows.some(({ marks }) => marks.length > 0)
       ? [
           {
@@ -262,6 +286,24 @@ function findingsTable(
       }),
     ),
   ];
+}
+
+/** Which commands show the next steps of what is listed. */
+function whereNext(rows: readonly ListedFinding[]): string {
+  const kinds = new Set(rows.map(({ finding }) => finding.subject.kind));
+  const commands = [
+    kinds.has('skc') ? 'skc show NAME' : '',
+    kinds.has('target') ? 'skc targets --unread' : '',
+    kinds.has('account') ? 'skc contacts' : '',
+  ].filter((command) => command !== '');
+  return commands.length === 0 ? '' : `For the next step run ${commands.join(', or ')}.`;
+}
+
+/** Of a list of excluded findings alone: until when, by whom and why. */
+function exclusionText({ excluded }: Finding, terminal: Terminal): string {
+  if (excluded === undefined) return '-';
+  const { until, by, reason } = excluded;
+  return sanitize(`until ${until.slice(0, 10)} by ${by}: ${reason}`, longest(terminal, 100));
 }
 
 function stateText({ finding, account }: ListedFinding): string {

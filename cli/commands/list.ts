@@ -13,15 +13,10 @@ import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
 import { LeftOut, noLongerRead } from '../reading/left-out.ts';
+import { dueOf, dueWords } from '../reading/due.ts';
 import { kindsOf, marksHeld } from '../reading/marks.ts';
-import {
-  dueOf,
-  matchesAccount,
-  matchesMarks,
-  matchesSkc,
-  type Due,
-  type Filters,
-} from '../reading/filters.ts';
+import { matchesAccount, matchesMarks, matchesSkc, type Filters } from '../reading/filters.ts';
+import { refuseUnknownNames } from '../reading/named.ts';
 import { collected, findingsOf, limited, refuseJsonWithCsv } from '../reading/stored-findings.ts';
 import { printCsv, type CsvColumn } from '../screen/csv.ts';
 import { emptyResult } from '../screen/empty-result.ts';
@@ -30,8 +25,8 @@ import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative, shownOf, severityWord, shortType } from '../screen/words.ts';
 import { Unjudged } from '../screen/unjudged.ts';
 import { sayUnknown } from '../screen/unknown-verdicts.ts';
-import type { Terminal } from '../screen/terminal.ts';
 import { unknownVerdictsOf, type UnknownVerdict } from '../reading/unknown-verdicts.ts';
+import { longest, type Terminal } from '../screen/terminal.ts';
 import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 export function registerList(program: Command, dependencies: Dependencies): void {
@@ -43,6 +38,8 @@ export function registerList(program: Command, dependencies: Dependencies): void
       `
 Examples:
   $ skc list --kind certificate --due 30     certificates that expire within 30 days
+  $ skc list --due 30                        what people must do within 30 days, and what happens by itself
+  $ skc list --excluded                      what exclusions leave out of alerts
   $ skc list --account pay-prod --csv        one account, for a spreadsheet
   $ skc list --rule unused --json            as JSON
   $ skc list --text team=payments            by name, id or tag`,
@@ -53,6 +50,7 @@ Examples:
       const all = command.getOptionValue('all') === true;
       await withInventory(command, dependencies, async (reading) => {
         refuseJsonWithCsv(reading.options.json, csv);
+        await refuseUnknownNames(filters, reading);
         const { terminal } = dependencies;
         const unjudged = new Unjudged(filters);
         const leftOut = new LeftOut(filters, 'SKC');
@@ -141,24 +139,35 @@ async function printList(
   );
   await terminal.print(
     terminal.colours.dim(
-      `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'SKC')}, ${withFindings} with open findings, as of ${now.slice(0, 10)}. Run skc show NAME for details.\n`,
+      `\n${shownOf(rows.length, filters.limit)}${counted(rows.length, 'SKC')}, ${withFindings} with open findings${byItselfText(rows, filters)}, as of ${now.slice(0, 10)}. Run skc show NAME for details.\n`,
     ),
   );
 }
 
+/** What is due without a person, where a list of what is due is asked for. */
+function byItselfText(rows: readonly ListedSkc[], filters: Filters): string {
+  if (filters.due === undefined) return '';
+  const count = rows.filter(({ skc, open }) => dueOf(skc, open)?.byItself === true).length;
+  return `, ${count} of them rotate, renew or end by themselves`;
+}
+
 /** By due date; SKCs without one come last, by name. */
-function order({ skc }: ListedSkc): string {
-  return `${dueOf(skc)?.at ?? '9999'} ${skc.name}`;
+function order({ skc, open }: ListedSkc): string {
+  return `${dueOf(skc, open)?.at ?? '9999'} ${skc.name}`;
 }
 
 function listTable(terminal: Terminal, now: Instant, rows: readonly ListedSkc[]): Column<ListedSkc>[] {
   return [
-    { title: 'NAME', value: ({ skc }) => shownName(skc.name, 80), least: 20 },
+    { title: 'NAME', value: ({ skc }) => shownName(skc.name, longest(terminal, 80)), least: 20 },
     { title: 'TYPE', value: ({ skc }) => shortType(skc.type), worth: 5 },
-    { title: 'ACCOUNT', value: ({ account }) => shownName(account.name || account.id, 40), least: 10 },
-    { title: 'LOCATION', value: ({ skc }) => sanitize(skc.location, 20), worth: 3 },
+    {
+      title: 'ACCOUNT',
+      value: ({ account }) => shownName(account.name || account.id, longest(terminal, 40)),
+      least: 10,
+    },
+    { title: 'LOCATION', value: ({ skc }) => sanitize(skc.location, longest(terminal, 20)), worth: 3 },
     { title: 'STATE', value: stateText, worth: 2 },
-    { title: 'DUE', value: ({ skc }) => dueText(skc, now) },
+    { title: 'DUE', value: (row) => dueText(row, now) },
     { title: 'FINDINGS', value: ({ open }) => findingsText(open, terminal) },
     ...(rows.some(({ marks }) => marks.length > 0)
       ? [{ title: 'MARKS', value: ({ marks }: ListedSkc) => sanitize(kindsOf(marks), 40) || '-', worth: 4 }]
@@ -183,17 +192,10 @@ function attributeColumns(rows: readonly ListedSkc[]): Column<ListedSkc>[] {
   );
 }
 
-function dueText(skc: StoredSkc, now: Instant): string {
-  const due = dueOf(skc);
-  if (due === undefined) return '-';
-  return `${DUE_WORDS[due.what][due.at <= now ? 'past' : 'future']} ${relative(due.at, now)}`;
+function dueText({ skc, open }: ListedSkc, now: Instant): string {
+  const due = dueOf(skc, open);
+  return due === undefined ? '-' : `${dueWords(due, due.at <= now)} ${relative(due.at, now)}`;
 }
-
-const DUE_WORDS: Record<Due['what'], { past: string; future: string }> = {
-  end: { past: 'expired', future: 'expires' },
-  rotation: { past: 'rotation due', future: 'rotation' },
-  deletion: { past: 'deletion due', future: 'deletion' },
-};
 
 function findingsText(open: readonly Finding[], terminal: Terminal): string {
   const [worst, ...others] = open.toSorted((a, b) => compareSeverity(b.severity, a.severity));
@@ -221,6 +223,9 @@ export const LIST_COLUMNS: readonly CsvColumn<ListedSkc>[] = [
   { name: 'rotationDueAt', value: ({ skc }) => skc.rotationDueAt },
   { name: 'lastUsedAt', value: ({ skc }) => skc.lastUsedAt },
   { name: 'deletionDueAt', value: ({ skc }) => skc.deletionDueAt },
+  { name: 'dueAt', value: ({ skc, open }) => dueOf(skc, open)?.at },
+  { name: 'dueWhat', value: ({ skc, open }) => dueOf(skc, open)?.what },
+  { name: 'dueByItself', value: ({ skc, open }) => dueOf(skc, open)?.byItself },
   { name: 'absentAt', value: ({ skc }) => skc.absentAt },
   { name: 'replicaOf', value: ({ skc }) => skc.replicaOf },
   { name: 'unknown', value: ({ skc }) => Object.keys(skc.unknown).join(' ') },

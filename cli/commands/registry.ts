@@ -12,6 +12,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerFindings } from './findings.ts';
 import { registerList } from './list.ts';
 import { registerMark } from './mark.ts';
+import { registerMessages } from './messages.ts';
 import { registerRestore } from './restore.ts';
 import { registerShow } from './show.ts';
 import { registerTargets } from './targets.ts';
@@ -26,6 +27,7 @@ export const COMMANDS: readonly ((program: Command, dependencies: Dependencies) 
   registerMark,
   registerChanges,
   registerContacts,
+  registerMessages,
   registerTargets,
   registerConfig,
   registerDoctor,

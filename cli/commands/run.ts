@@ -6,8 +6,10 @@ import type { Config } from '../../shared/config/schema.ts';
 import { SEVERITIES } from '../../shared/model/finding.ts';
 import { instant } from '../../shared/model/instant.ts';
 import { sourcesOf } from '../screen/source-titles.ts';
+import { awsRegion } from '../../shared/config/aws-regions.ts';
 import { accountIdSchema } from '../reading/account-id.ts';
 import type { Dependencies } from '../program/dependencies.ts';
+import { unknownName } from '../reading/named.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { globalOptionsOf, refuseOtherStore } from '../program/global-options.ts';
 import { storeDirectory } from '../local/store.ts';
@@ -23,9 +25,7 @@ const list = z
       .map((each) => each.trim())
       .filter((each) => each !== ''),
   );
-const regionList = list.pipe(
-  z.array(z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d+$/, 'expected regions like eu-west-1')),
-);
+const regionList = list.pipe(z.array(awsRegion));
 const accountList = list.pipe(z.array(accountIdSchema));
 const ownOptions = z.object({
   regions: regionList,
@@ -96,6 +96,8 @@ sign-ins: az login, gcloud auth application-default login.`,
           alert,
           json,
           failOn,
+          // Types that are read once for all regions have none to check.
+          asked: { accounts, regions: sources.length > 0 ? [] : regions },
           written: regions.length + accounts.length + sources.length > 0 ? written : undefined,
           next: [
             { command: 'npx skc findings', shows: 'what is wrong or soon will be' },
@@ -115,8 +117,7 @@ async function refuseUnknown(sources: readonly string[]): Promise<void> {
   if (sources.length === 0) return;
   const types = (await sourcesOf()).map(({ type }): string => type);
   const unknown = sources.find((source) => !types.includes(source));
-  if (unknown !== undefined)
-    throw new UsageError(`unknown source "${unknown}"`, `Sources: ${types.join(', ')}`);
+  if (unknown !== undefined) throw unknownName('sources', unknown, types);
 }
 
 /** Options replace what the configuration includes. */

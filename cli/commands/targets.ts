@@ -14,15 +14,18 @@ import {
   type Target,
 } from '../../shared/model/target.ts';
 import type { Dependencies } from '../program/dependencies.ts';
+import { chosenStore } from '../local/store.ts';
 import { parsedOptions } from '../reading/filter-options.ts';
 import { matchesAccount, type Filters } from '../reading/filters.ts';
+import { refuseUnknownNames } from '../reading/named.ts';
 import { unlistedAccounts } from '../reading/left-out.ts';
 import { collected } from '../reading/stored-findings.ts';
 import { emptyResult } from '../screen/empty-result.ts';
 import { printJson } from '../screen/json.ts';
 import { renderTable, type Column } from '../screen/table.ts';
 import { counted, relative } from '../screen/words.ts';
-import type { Terminal } from '../screen/terminal.ts';
+import { longest, type Terminal } from '../screen/terminal.ts';
+import { targetUnreadable } from '../../shared/rules/target-unreadable.ts';
 import { withInventory, type InventorySession } from '../reading/with-inventory.ts';
 
 const optionsSchema = z.object({
@@ -49,6 +52,7 @@ Examples:
     .action(async (_options: unknown, command: Command) => {
       const { unread, ...filters } = parsedOptions(optionsSchema, command);
       await withInventory(command, dependencies, async (reading) => {
+        await refuseUnknownNames(filters, reading);
         const { terminal } = dependencies;
         const found = plannedTargets(reading, filters, unread);
         if (reading.options.json) await printJson(terminal, targetsAlone(found));
@@ -63,6 +67,8 @@ interface PlannedTarget {
   /** Undefined if it was never scanned. */
   scan: Scan | undefined;
   accepted: string | undefined;
+  /** What to do so that it can be read; undefined where there is no finding. */
+  nextStep: string | undefined;
 }
 
 async function* plannedTargets(
@@ -74,13 +80,31 @@ async function* plannedTargets(
     if (!matchesAccount(filters, account)) continue;
     const scans = new Map<string, Scan>();
     for await (const scan of reading.inventory.scans(account.key)) scans.set(targetId(scan), scan);
+    const steps = await nextSteps(reading, account);
     for (const each of await reading.inventory.targets(account)) {
       const target: Target = { account: account.key, cloud: account.cloud, ...each };
       const scan = scans.get(targetId(target));
       if (unread && scan?.outcome === 'complete') continue;
-      yield { account, target, scan, accepted: acceptedReason(reading.config, target) };
+      yield {
+        account,
+        target,
+        scan,
+        accepted: acceptedReason(reading.config, target),
+        nextStep: steps.get(targetId(target)),
+      };
     }
   }
+}
+
+/** By target: the next steps of the findings that say that it could not be read. */
+async function nextSteps(
+  { inventory }: InventorySession,
+  { key }: ListedAccount,
+): Promise<Map<string, string>> {
+  const steps = new Map<string, string>();
+  for await (const { rule, state, subject, action } of inventory.findings(key))
+    if (rule === targetUnreadable.id && state === 'open') steps.set(subject.id, action);
+  return steps;
 }
 
 async function* targetsAlone(
@@ -111,6 +135,9 @@ async function printTargets(
     const table = renderTable(targetsTable(terminal, reading.now), own, terminal.columns - 2);
     await terminal.print(`${table.replaceAll(/^/gm, '  ')}\n`);
     for (const line of problemsOf(own, terminal)) await terminal.print(`${line}\n`);
+    const command = doctorCommand(own, account, reading);
+    if (command !== undefined)
+      await terminal.print(colours.dim(`    ${command} prints the command that grants it.\n`));
     await terminal.print('\n');
   }
   if (rows.length === 0) return terminal.print(await emptyResult('target', reading, filters));
@@ -121,7 +148,9 @@ async function printTargets(
   const next =
     unread.length === 0
       ? 'Run skc list to see the SKCs.'
-      : `${accepted > 0 ? `${accepted} of them expected. ` : ''}Run skc findings --rule target-unreadable for the next steps.`;
+      : accepted > 0
+        ? `${accepted} of them expected.`
+        : '';
   await terminal.print(
     colours.dim(
       `${counted(rows.length, 'target')}, ${unread.length} not read completely. ${next}${leftOut}\n`,
@@ -131,7 +160,7 @@ async function printTargets(
 
 function targetsTable(terminal: Terminal, now: Instant): Column<PlannedTarget>[] {
   return [
-    { title: 'LOCATION', value: ({ target }) => sanitize(target.location, 20) },
+    { title: 'LOCATION', value: ({ target }) => sanitize(target.location, longest(terminal, 20)) },
     { title: 'TYPE', value: ({ target }) => target.source },
     { title: 'OUTCOME', value: (row) => outcomeText(row, terminal) },
     { title: 'SKCS', value: ({ scan }) => (scan?.lastListedAt === undefined ? '-' : String(scan.count)) },
@@ -157,19 +186,42 @@ function outcomeText({ scan, accepted }: PlannedTarget, { colours }: Terminal): 
   return scan.awaiting === undefined ? text : `${text} (role not updated yet)`;
 }
 
+/** The command that says how to grant what is missing; the sample organisation has no account to grant it in. */
+function doctorCommand(
+  rows: readonly PlannedTarget[],
+  { id }: ListedAccount,
+  { options }: InventorySession,
+): string | undefined {
+  const lacks = rows.some(
+    ({ scan, accepted }) =>
+      accepted === undefined &&
+      scan?.problems.some(({ missingPermission }) => missingPermission !== undefined),
+  );
+  if (!lacks || (options.stack === undefined && chosenStore(options) === 'sample')) return undefined;
+  return `skc${options.stack === undefined ? '' : ` --stack ${options.stack}`} doctor --account ${sanitize(id, 60)}`;
+}
+
 /** Each distinct problem once, with its targets. */
 function problemsOf(rows: readonly PlannedTarget[], terminal: Terminal): string[] {
   const concerned = new Map<string, Set<string>>();
-  for (const { scan, target, accepted } of rows)
+  for (const { scan, target, accepted, nextStep } of rows)
     for (const problem of scan?.problems ?? []) {
-      const text =
-        problemText(problem, 300) + (accepted === undefined ? '' : `; expected: ${sanitize(accepted, 100)}`);
+      const step = stepText(problem, accepted, nextStep);
+      const { missingPermission, ...told } = problem;
+      const text = `${problemText(step === '' ? { ...told, missingPermission } : told, longest(terminal, 300))}${step}`;
       concerned.set(text, (concerned.get(text) ?? new Set()).add(target.location));
     }
   return [...concerned].map(
     ([text, locations]) =>
       `  ${terminal.colours.yellow('!')} ${sanitize([...locations].join(', '), 100)}: ${text}`,
   );
+}
+
+/** What the configuration expects needs no step. */
+function stepText(problem: Problem, accepted: string | undefined, nextStep: string | undefined): string {
+  if (accepted !== undefined) return `\n      expected: ${sanitize(accepted, 100)}`;
+  const step = nextStep ?? problem.remedy;
+  return step === undefined ? '' : `\n      → ${sanitize(step, 200)}`;
 }
 
 function problemText(problem: Problem, width: number): string {

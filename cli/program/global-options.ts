@@ -27,11 +27,13 @@ export function addGlobalOptions(program: Command): Command {
       ).choices(STORES),
     )
     .option('--stack <name>', 'read the deployed stack of this name instead of a local inventory')
+    .option('--wide', 'print names whole, however wide the screen is; a pipe always gets them so')
     .option('--no-color', 'do not use colours');
 }
 
 /** The global options as they apply to a command. @throws {UsageError} if two of them name an inventory. */
 export function globalOptionsOf(command: Command): GlobalOptions {
+  refuseEmpty(command.optsWithGlobals());
   const options = globalOptionsSchema.parse(command.optsWithGlobals());
   if (options.store !== undefined && options.stack !== undefined)
     throw new UsageError(
@@ -39,6 +41,24 @@ export function globalOptionsOf(command: Command): GlobalOptions {
       'Use one of the two options.',
     );
   return options;
+}
+
+/** @throws {UsageError} for an option that was given an empty text, as by a variable of the shell that is not set. */
+export function refuseEmpty(options: Readonly<Record<string, unknown>>): void {
+  const empty = Object.keys(options).filter((name) => {
+    const typed = options[name];
+    return typeof typed === 'string' && typed.trim() === '';
+  });
+  if (empty.length > 0)
+    throw new UsageError(
+      `${empty.map(optionName).join(', ')} ${empty.length === 1 ? 'has' : 'have'} no value`,
+      'Give a value, or leave the option out.',
+    );
+}
+
+/** `failOn` → `--fail-on`. */
+export function optionName(name: string): string {
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** For a command that always fills the same store. @throws {UsageError} if another one is asked for. */

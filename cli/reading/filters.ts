@@ -4,7 +4,9 @@ import { compareSeverity, SEVERITIES, type Finding, type Severity } from '../../
 import { addDays, isInstant, type Instant } from '../../shared/model/instant.ts';
 import { MARK_KINDS, type Mark } from '../../shared/model/mark.ts';
 import { ATTRIBUTES, KINDS, type Attribute, type Skc, type StoredSkc } from '../../shared/model/skc.ts';
+import { dueOf } from './due.ts';
 import { RULE_IDS } from '../../shared/rules/registry.ts';
+import { optionName } from '../program/global-options.ts';
 
 /** Not `z.coerce`, which turns an empty text into 0. */
 const whole = (least: number) =>
@@ -36,6 +38,8 @@ export const filtersSchema = z.object({
   environment: z.string().optional(),
   /** Of an SKC that has a mark of this kind. */
   marked: z.enum(MARK_KINDS).optional(),
+  /** With an open finding that is excluded. */
+  excluded: z.boolean().optional(),
   /** Also what is known of accounts that no run reads any more. */
   leftOut: z.boolean().optional(),
   limit: whole(1).optional(),
@@ -54,25 +58,6 @@ export const filtersSchema = z.object({
 });
 export type Filters = z.output<typeof filtersSchema>;
 
-/** A date by which something happens to an SKC. */
-export interface Due {
-  at: Instant;
-  what: 'end' | 'rotation' | 'deletion';
-}
-
-/** What happens to an SKC next: the earliest of its end, its rotation and its deletion. */
-export function dueOf(skc: Skc): Due | undefined {
-  const dates: [Due['what'], Instant | undefined][] = [
-    ['end', skc.expiresAt],
-    ['rotation', skc.rotationDueAt],
-    ['deletion', skc.deletionDueAt],
-  ];
-  let next: Due | undefined;
-  for (const [what, at] of dates)
-    if (at !== undefined && (next === undefined || at < next.at)) next = { at, what };
-  return next;
-}
-
 export function matchesAccount(filters: Filters, account: Account): boolean {
   if (filters.cloud !== undefined && filters.cloud !== account.cloud) return false;
   if (filters.account === undefined) return true;
@@ -84,16 +69,16 @@ export function matchesAccount(filters: Filters, account: Account): boolean {
 export function matchesSkc(
   filters: Filters,
   skc: StoredSkc,
-  open: readonly Pick<Finding, 'rule' | 'severity'>[],
+  open: readonly Pick<Finding, 'rule' | 'severity' | 'dueAt' | 'excluded'>[],
   now: Instant,
 ): boolean {
   if (filters.kind !== undefined && filters.kind !== skc.kind) return false;
   if (!matchesType(filters.type, skc.type) || !matchesLocation(filters.location, skc.location)) return false;
-  if (filters.due !== undefined && !isDue(dueOf(skc)?.at, filters.due, now)) return false;
+  if (filters.due !== undefined && !isDue(dueOf(skc, open)?.at, filters.due, now)) return false;
   if (filters.text !== undefined && !mentions(filters.text, [skc.name, skc.id, ...tagTexts(skc.tags ?? {})]))
     return false;
   if (!matchesAttributes(filters, skc)) return false;
-  if (filters.rule === undefined && filters.severity === undefined) return true;
+  if (filters.rule === undefined && filters.severity === undefined && filters.excluded !== true) return true;
   return open.some((finding) => matchesRule(filters, finding));
 }
 
@@ -122,7 +107,7 @@ export function matchesMarks({ marked }: Filters, marks: readonly Pick<Mark, 'ki
 export function wordsOf(filters: Filters): string {
   const words = Object.entries(filters)
     .filter(([key, value]) => value !== undefined && key !== 'limit' && key !== 'leftOut')
-    .map(([key, value]) => `--${key} ${value}`);
+    .map(([key, value]) => (value === true ? optionName(key) : `${optionName(key)} ${value}`));
   return words.join(' ');
 }
 
@@ -157,7 +142,8 @@ function matchesAttributes(filters: Filters, skc: FromTags): boolean {
   );
 }
 
-function matchesRule(filters: Filters, finding: Pick<Finding, 'rule' | 'severity'>): boolean {
+function matchesRule(filters: Filters, finding: Pick<Finding, 'rule' | 'severity' | 'excluded'>): boolean {
+  if (filters.excluded === true && finding.excluded === undefined) return false;
   if (filters.rule !== undefined && filters.rule !== finding.rule) return false;
   return filters.severity === undefined || isAtLeast(finding.severity, filters.severity);
 }

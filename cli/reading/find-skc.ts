@@ -15,6 +15,8 @@ export async function findSkc(
   { inventory }: Pick<InventorySession, 'inventory'>,
   wanted: string,
 ): Promise<StoredSkc> {
+  if (wanted.trim() === '')
+    throw new UsageError('no SKC is named', 'Type its id, its name, or a unique part of either.');
   const byId = await inventory.history(wanted);
   if (byId !== undefined) return byId.skc;
   const ranks: StoredSkc[][] = [[], [], [], []];

@@ -9,6 +9,7 @@ import { ORGANISATION_AUDIENCE, type Audience } from '../../shared/model/audienc
 import { sanitize } from '../../shared/model/sanitize.ts';
 import type { Severity } from '../../shared/model/finding.ts';
 import { instant, type Instant } from '../../shared/model/instant.ts';
+import type { Asked } from '../../functions/plan/asked.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { EXIT } from '../program/exit-codes.ts';
 import { openDatabase, type Database } from '../local/database.ts';
@@ -43,6 +44,8 @@ export interface LocalRun {
   next: Summary['next'];
   /** The configuration as written, where options narrow it: then it is not compared with what was read. */
   written?: Config | undefined;
+  /** What options name: it must be there. */
+  asked?: Asked | undefined;
 }
 
 /** How long a message that is being published is locked; after a crash the next run waits that long. */
@@ -64,6 +67,7 @@ export async function runLocally(request: LocalRun, dependencies: Dependencies):
       ...database,
       config: request.config,
       clouds,
+      asked: request.asked,
       alerts:
         identity === undefined
           ? undefined

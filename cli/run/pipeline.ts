@@ -8,6 +8,7 @@ import type { Collected } from '../../functions/collect/collect.ts';
 import type { Collector } from '../../functions/collect/collector.ts';
 import { evaluate, type EvaluateDependencies } from '../../functions/evaluate/evaluate.ts';
 import { AccountsNotFound } from '../../functions/plan/accounts.ts';
+import { NotThere, type Asked } from '../../functions/plan/asked.ts';
 import { plan, type Plan } from '../../functions/plan/plan.ts';
 import type { MessageLog } from '../../shared/messages/contract.ts';
 import type { CloudFinder } from '../../shared/readers/contract.ts';
@@ -30,6 +31,8 @@ export interface PipelineDependencies {
   messageLog: MessageLog;
   config: Config;
   clouds: readonly RunCloud[];
+  /** Accounts and regions that the command line names: they must be there. */
+  asked?: Asked | undefined;
   /** Where alerts are published; undefined: no contact is notified. Waiting is real time unless it is given. */
   alerts:
     | (Pick<AlertDependencies, 'sns' | 'home' | 'leaseSeconds' | 'realClock'> &
@@ -134,7 +137,7 @@ async function planOrEnd(run: Run, dependencies: PipelineDependencies): Promise<
   try {
     return await plan(run, dependencies);
   } catch (error) {
-    if (error instanceof AccountsNotFound)
+    if (error instanceof AccountsNotFound || error instanceof NotThere)
       await dependencies.inventory.finishRun({ ...run, finishedAt: run.now });
     throw error;
   }

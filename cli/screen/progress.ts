@@ -53,7 +53,8 @@ function rewriting(stream: ProgressStream, clock: () => number): Progress {
 }
 
 function plain(stream: ProgressStream, clock: () => number): Progress {
-  let last = -Infinity;
+  // What ends at once needs no progress.
+  let last = clock();
   return {
     update: (text) => {
       const now = clock();

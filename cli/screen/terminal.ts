@@ -11,8 +11,10 @@ export interface Terminal {
   show(text: string): void;
   /** Writes one or more lines to stderr. */
   say(text: string): void;
-  /** Width of the screen in columns. */
+  /** Width of the screen in columns; as wide as needed where nothing is cut. */
   columns: number;
+  /** Whether names are printed whole: with `--wide`, and where the output is not a screen. */
+  wide?: boolean;
   colours: Colours;
   /** Whether errors show their stacks. */
   debug: boolean;
@@ -28,7 +30,10 @@ interface Screen extends Writable {
   columns?: number;
 }
 
-/** The terminal of a process. Without a TTY it is 120 columns wide and has no colours. */
+/** Wider than any line. */
+const UNCUT = 20_000;
+
+/** The terminal of a process. Without a TTY, or with `--wide`, nothing is cut; without a TTY nothing is coloured. */
 export function terminalOf(
   stdout: Screen,
   stderr: Screen,
@@ -36,6 +41,7 @@ export function terminalOf(
   argv: readonly string[],
 ): Terminal {
   const plain = argv.includes('--no-color') || (environment['NO_COLOR'] ?? '') !== '';
+  const wide = argv.includes('--wide') || stdout.isTTY !== true;
   const forced = (environment['FORCE_COLOR'] ?? '0') !== '0';
   // A write's own callback reports the error; without a listener the event would end the process.
   stdout.on('error', () => undefined);
@@ -47,7 +53,8 @@ export function terminalOf(
     say: (text) => {
       stderr.write(`${text}\n`);
     },
-    columns: stdout.isTTY === true ? Math.min(Math.max(stdout.columns ?? 120, 60), 200) : 120,
+    columns: wide ? UNCUT : Math.min(Math.max(stdout.columns ?? 120, 60), 200),
+    wide,
     colours: pc.createColors(!plain && (forced || stdout.isTTY === true)),
     debug: environment['SKC_DEBUG'] === '1',
   };
@@ -63,4 +70,9 @@ function write(stream: Screen, text: string): Promise<void> {
       );
     });
   });
+}
+
+/** The longest text that a cell shows: longer than any name where the output is wide. */
+export function longest({ wide }: Pick<Terminal, 'wide'>, narrow: number): number {
+  return wide === true ? 4096 : narrow;
 }

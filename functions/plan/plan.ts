@@ -13,6 +13,7 @@ import type { Instant } from '../../shared/model/instant.ts';
 import type { PlannedAccount } from '../../shared/model/run.ts';
 import type { PlannedTarget, Problem, Target } from '../../shared/model/target.ts';
 import { findAccounts, type FoundAccounts } from './accounts.ts';
+import { refuseUnknownAccounts, refuseUnknownRegions, type Asked } from './asked.ts';
 import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 /** Most of the time is spent waiting for a sign-in and a few responses. */
@@ -22,6 +23,8 @@ export interface PlanDependencies {
   inventory: PlanInventory;
   config: Config;
   clouds: readonly CloudFinder[];
+  /** What must be there; undefined: nothing in particular. */
+  asked?: Asked | undefined;
 }
 
 export interface Plan {
@@ -37,9 +40,10 @@ export interface Plan {
  * accounts name. A planned target without a scan counts as failed.
  * @throws {OutdatedRun} if a newer run has started.
  * @throws {AccountsNotFound} if no cloud can list its accounts; the message names what to grant.
+ * @throws {NotThere} if an account or region that is asked for is not there.
  */
 export async function plan(run: RunClock, dependencies: PlanDependencies): Promise<Plan> {
-  const { inventory, config, clouds } = dependencies;
+  const { inventory, config, clouds, asked } = dependencies;
   const { now } = run;
   await refuseUnlessNewest(run, inventory);
   const limit = pLimit(MAX_CONCURRENT_ACCOUNTS);
@@ -56,7 +60,9 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
       return [];
     }
   };
-  for (const found of await findAccounts(clouds)) {
+  const listed = await findAccounts(clouds);
+  refuseUnknownAccounts(listed, asked);
+  for (const found of listed) {
     const finder = clouds.find(({ cloud }) => cloud === found.cloud);
     if (finder === undefined) continue;
     if (found.problem !== undefined) problems.push({ cloud: found.cloud, problem: found.problem });
@@ -84,6 +90,7 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
           )),
         );
   }
+  refuseUnknownRegions(accounts, asked);
   const present = [...accounts.map(({ key }) => key), ...failed.map(({ account }) => account)];
   accounts.push(...excludedAccounts(present, before, now));
   const written = await Promise.all(

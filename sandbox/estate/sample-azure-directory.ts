@@ -17,8 +17,8 @@ export function sampleApplications(at: At): EntraDeclaration[] {
         { keyId: secretId(3), name: 'never again', createdAt: at(-820), endsAt: '2299-12-31T00:00:00Z' },
       ],
     }),
-    application(3, '<b>partner portal</b>', at, {
-      secrets: [{ keyId: secretId(4), name: "=HYPERLINK('x')", createdAt: at(-724), endsAt: at(6) }],
+    application(3, 'partner-portal', at, {
+      secrets: [{ keyId: secretId(4), name: 'portal sign-in', createdAt: at(-724), endsAt: at(6) }],
     }),
     application(4, 'statement-mailer', at, {
       certificates: [

@@ -124,26 +124,26 @@ function shopVault(at: At): VaultDeclaration {
     ...kept,
     name: 'kv-skc-shop',
     secrets: [
-      { name: 'coupon-api-key', createdAt: at(-200), tags: { note: '<img src=x onerror=alert(1)>' } },
+      { name: 'coupon-api-key', createdAt: at(-200), tags: { note: 'printed on receipts' } },
       {
         name: 'mail-smtp-password',
         createdAt: at(-450),
-        contentType: 'text/plain\r\nBcc: everyone@example.com',
+        contentType: 'text/plain',
       },
       {
         name: 'search-api-key',
         createdAt: at(-100),
         validDays: 365,
-        tags: { note: '\u001B[31mred\u001B[0m', formula: "=cmd|'/c calc'!A1" },
+        tags: { note: 'read by the search cluster', team: 'shop' },
       },
       {
         name: 'loyalty-partner',
         createdAt: at(-60),
         validDays: 90,
         versions: [at(20)],
-        tags: { owner: '\u202Etxt.rewnwo' },
+        tags: { owner: 'loyalty' },
       },
-      { name: 'season-sale', createdAt: at(-170), validDays: 180, tags: { note: 'long '.repeat(50) } },
+      { name: 'season-sale', createdAt: at(-170), validDays: 180, tags: { note: 'for the summer sale' } },
     ],
     keys: [
       {

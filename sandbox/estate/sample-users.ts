@@ -32,7 +32,7 @@ export function sampleUsers(at: At): Partial<Record<SampleAccount, SampleUser[]>
     'shop-web': [
       user('ci-upload', -500, { createdAt: at(-95), uses: uses(-95) }, { createdAt: at(-3), uses: uses(-3) }),
       user('price-feed', -600, { createdAt: at(-600), uses: uses(-600, -200) }),
-      user('=cmd+calc', -200, { createdAt: at(-40), uses: uses(-40) }),
+      user('parcel-labels', -200, { createdAt: at(-40), uses: uses(-40) }),
       user('season-sale', -300, { createdAt: at(-120) }),
     ],
     'data-lake': [

@@ -23,8 +23,12 @@ export class BadConfig extends Error {
 }
 
 function messageOf(file: string, mistakes: readonly Mistake[]): string {
-  const count = mistakes.length === 1 ? '1 mistake' : `${mistakes.length} mistakes`;
-  return [`${file}: ${count}; nothing was read or written`, ...mistakes.map(lineOf)].join('\n');
+  const [first, ...others] = mistakes;
+  if (first !== undefined && others.length === 0)
+    return `${file}: ${lineOf(first).trim()}; nothing was read or written`;
+  return [`${file}: ${mistakes.length} mistakes; nothing was read or written`, ...mistakes.map(lineOf)].join(
+    '\n',
+  );
 }
 
 function lineOf({ path, expected, found, didYouMean }: Mistake): string {

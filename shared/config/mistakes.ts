@@ -72,7 +72,7 @@ export function describe(value: unknown): string {
 }
 
 /** The values that are allowed, where the schema lists them or gives them beside a check of its own. */
-function choicesOf(issue: z.core.$ZodIssue): string[] {
+export function choicesOf(issue: z.core.$ZodIssue): string[] {
   if (issue.code === 'invalid_value') return issue.values.map(String);
   const given: unknown = issue.code === 'custom' ? issue.params?.['choices'] : undefined;
   return Array.isArray(given) ? given.map(String) : [];

@@ -27,6 +27,7 @@ export type InventoryReader = InventorySlice<
   | 'message'
   | 'scan'
   | 'scans'
+  | 'sentMessages'
   | 'sharedAddresses'
   | 'skc'
   | 'skcs'

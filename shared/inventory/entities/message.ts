@@ -76,6 +76,19 @@ async function messageWithId(
   return undefined;
 }
 
+/** Messages of an audience, the newest first; one that is being sent is not among the files yet. */
+async function* sentTo(store: Store, audience: Audience): AsyncGenerator<StoredMessage> {
+  const filed = new Set<string>();
+  const current: StoredMessage[] = [];
+  for await (const message of store.list(MESSAGE, audience)) current.push(message);
+  const nameOf = ({ kind, id, run }: StoredMessage) => `${kind} ${id} ${run.id}`;
+  for await (const message of store.list(SENT_MESSAGE, audience, { newestFirst: true })) {
+    filed.add(nameOf(message));
+    yield message;
+  }
+  for (const message of current) if (!filed.has(nameOf(message))) yield message;
+}
+
 export const messageOperations = {
   /** What the message log is made of (`shared/messages/log.ts`). */
   messages: operation(['GetItem', 'PutItem', 'UpdateItem'], ({ access }) => access),
@@ -85,4 +98,7 @@ export const messageOperations = {
     ['Query'],
     (store) => (audience: Audience, id: string) => messageWithId(store, audience, id),
   ),
+
+  /** Every message of an audience. */
+  sentMessages: operation(['Query'], (store) => (audience: Audience) => sentTo(store, audience)),
 };

@@ -9,7 +9,7 @@ import { NOW } from './estate.ts';
 export async function runSkc(
   argv: readonly string[],
   inventory: InventoryReader,
-  { columns = 120, ...opened }: Partial<Opened> & { columns?: number } = {},
+  { columns = 120, wide = false, ...opened }: Partial<Opened> & { columns?: number; wide?: boolean } = {},
 ): Promise<{ code: ExitCode; stdout: string; stderr: string; closed: number }> {
   let stdout = '';
   let stderr = '';
@@ -26,6 +26,7 @@ export async function runSkc(
         stderr += `${text}\n`;
       },
       columns,
+      wide,
       colours: pc.createColors(false),
       debug: false,
     },

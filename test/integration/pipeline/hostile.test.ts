@@ -21,6 +21,9 @@ import {
   skcsOf,
 } from '../../bed/pipeline/estate.ts';
 import { openDynalite, openStage, type Stage } from '../../bed/pipeline/stage.ts';
+import { runSkc } from '../../bed/cli/run-skc.ts';
+import { hostileSample } from '../../bed/sandbox/hostile-sample.ts';
+import { sampleConfig } from '../../../sandbox/estate/sample-config.ts';
 
 const ESC = '\u001b';
 const HOSTILE: readonly string[] = [
@@ -196,4 +199,26 @@ describe('hostile names and tags', () => {
     for (const name of await readdir(folder))
       expect(await readFile(join(folder, name), 'utf8')).not.toMatch(HARMFUL);
   });
+});
+
+describe('hostile names in every cloud', () => {
+  it('are harmless in the messages and on the screens of the sample organisation', async () => {
+    const epoch = stage.sandbox.clock.now();
+    const sample = await openStage(dynalite.url, hostileSample(epoch), sampleConfig(epoch));
+    try {
+      await sample.run();
+      const messages = sample.sandbox.outbox.list();
+      expect(messages.length).toBeGreaterThan(5);
+      for (const message of messages) {
+        expect(message.subject).toMatch(/^[\u0020-\u007e]{1,99}$/);
+        for (const [, content] of files(message)) expect(content).not.toMatch(HARMFUL);
+      }
+      for (const argv of [['list'], ['findings'], ['targets'], ['contacts'], ['messages']])
+        expect((await runSkc(argv, sample.database.inventory)).stdout).not.toMatch(HARMFUL);
+      const rows: string[][] = parse((await runSkc(['list', '--csv'], sample.database.inventory)).stdout);
+      for (const row of rows) for (const cell of row) expect(cell).not.toMatch(/^\s*[=+@]/);
+    } finally {
+      await sample.close();
+    }
+  }, 120_000);
 });

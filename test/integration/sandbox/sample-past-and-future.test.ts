@@ -18,6 +18,7 @@ import { sampleEstate } from '../../../sandbox/estate/sample.ts';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { Sandbox } from '../../../sandbox/server.ts';
 import { clients } from '../../bed/sandbox/clients.ts';
+import { HOSTILE_NAMES, hostileSample } from '../../bed/sandbox/hostile-sample.ts';
 
 const epoch = '2026-11-21T06:00:00Z';
 const ALL_TYPES: KeyAlgorithm[] = [
@@ -136,10 +137,18 @@ describe('the sample organisation, read by the SDK', () => {
   });
 
   it('returns hostile names and tags unchanged', async () => {
-    const names = (await secretsOf('333333333333', 'us-east-1')).map((each) => each.Name);
-    expect(names).toEqual(
-      expect.arrayContaining(['<img src=x onerror=alert(1)>', "=cmd|'/c calc'!A1", 'two\nlines']),
-    );
+    const hostile = await startSandbox({ estate: hostileSample(epoch) });
+    try {
+      const { secrets } = clients(hostile.url, '333333333333', 'us-east-1');
+      const { SecretList = [] } = await secrets.send(new ListSecretsCommand({}));
+      for (const text of Object.values(HOSTILE_NAMES)) {
+        const found = SecretList.find(({ Name }) => Name === text);
+        expect(found?.Description).toBe(text);
+        expect(found?.Tags).toEqual(expect.arrayContaining([{ Key: 'note', Value: text }]));
+      }
+    } finally {
+      await hostile.close();
+    }
   });
 
   it('lists only RSA-1024 and RSA-2048 certificates by default', async () => {

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { dueOf, filtersSchema } from '../../../cli/reading/filters.ts';
+import { dueOf } from '../../../cli/reading/due.ts';
+import { filtersSchema } from '../../../cli/reading/filters.ts';
 import { printCsv } from '../../../cli/screen/csv.ts';
 import { printJson } from '../../../cli/screen/json.ts';
 import { renderTable } from '../../../cli/screen/table.ts';
@@ -81,9 +82,10 @@ describe('terminalOf', () => {
     await expect(terminal.print('more')).rejects.toThrow(OutputClosed);
   });
 
-  it('is 120 columns wide and without colour if there is no TTY', () => {
+  it('cuts nothing and is without colour if there is no TTY', () => {
     const { terminal } = screen();
-    expect(terminal.columns).toBe(120);
+    expect(terminal.wide).toBe(true);
+    expect(terminal.columns).toBeGreaterThan(10_000);
     expect(terminal.colours.red('x')).toBe('x');
   });
 });
@@ -160,10 +162,11 @@ describe('dueOf', () => {
       rotationDueAt: '2027-01-01T00:00:00Z',
       deletionDueAt: '2027-02-01T00:00:00Z',
     } as const;
-    expect(dueOf(skc)).toEqual({ at: '2027-01-01T00:00:00Z', what: 'rotation' });
+    expect(dueOf(skc)).toEqual({ at: '2027-01-01T00:00:00Z', what: 'rotation', byItself: false });
     expect(dueOf({ ...skc, rotationDueAt: undefined })).toEqual({
       at: '2027-02-01T00:00:00Z',
       what: 'deletion',
+      byItself: true,
     });
   });
 });

@@ -15,11 +15,13 @@ function linesIn(text: string): string[] {
   try {
     parseConfig(text, 'skc.config.json', configSchema);
   } catch (error) {
-    if (error instanceof BadConfig)
-      return error.message
-        .split('\n')
-        .slice(1)
-        .map((line) => line.trim());
+    if (error instanceof BadConfig) {
+      const [head = '', ...lines] = error.message.split('\n');
+      // A single mistake is on the line of the file's name.
+      if (lines.length === 0)
+        return [head.replace(/^skc\.config\.json: /, '').replace(/; nothing was read or written$/, '')];
+      return lines.map((line) => line.trim());
+    }
     throw error;
   }
   return [];

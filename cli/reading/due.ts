@@ -1,0 +1,45 @@
+import type { Finding } from '../../shared/model/finding.ts';
+import type { Instant } from '../../shared/model/instant.ts';
+import type { Skc } from '../../shared/model/skc.ts';
+import { ruleOf } from '../../shared/rules/registry.ts';
+
+/** A date by which something happens to an SKC, or should have happened. */
+export interface Due {
+  at: Instant;
+  what: 'end' | 'rotation' | 'deletion';
+  /** Whether its service does it: renews it before its end, rotates it, deletes it. Otherwise a person must act. */
+  byItself: boolean;
+}
+
+/**
+ * What happens to an SKC next: the earliest of its end, its rotation and its deletion. A rotation that its own dates do
+ * not show, since only its age is limited, is due when the finding says.
+ */
+export function dueOf(skc: Skc, open: readonly Pick<Finding, 'rule' | 'dueAt'>[] = []): Due | undefined {
+  const overdue = open.find((finding) => ruleOf(finding)?.reportsMissedRotation === true);
+  const dates: [what: Due['what'], at: Instant | undefined, byItself: boolean][] = [
+    ['end', skc.expiresAt, skc.renewedBy === 'service' && skc.renewalStatus !== 'failed'],
+    ['rotation', skc.rotationDueAt, skc.rotationEnabled === true && overdue === undefined],
+    ['rotation', overdue?.dueAt, false],
+    ['deletion', skc.deletionDueAt, true],
+  ];
+  let next: Due | undefined;
+  for (const [what, at, byItself] of dates)
+    if (at !== undefined && (next === undefined || at < next.at)) next = { at, what, byItself };
+  return next;
+}
+
+/** `expires in 12 d`, `rotates itself in 3 d`, `rotation due 40 d ago`. */
+export function dueWords({ what, byItself }: Due, isPast: boolean): string {
+  const [past, future] = WORDS[`${what}${byItself ? ' by itself' : ''}`];
+  return isPast ? past : future;
+}
+
+const WORDS: Record<`${Due['what']}${'' | ' by itself'}`, readonly [past: string, future: string]> = {
+  end: ['expired', 'expires'],
+  'end by itself': ['expired', 'renews itself, ends'],
+  rotation: ['rotation due', 'rotation'],
+  'rotation by itself': ['rotation due', 'rotates itself'],
+  deletion: ['deletion due', 'deletion'],
+  'deletion by itself': ['deletion due', 'deletion'],
+};
