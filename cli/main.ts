@@ -138,7 +138,7 @@ const NO_SIGN_IN = new Set([
 
 function isNotSignedIn(error: unknown): boolean {
   for (let current = error; current instanceof Error; current = current.cause)
-    if (NO_SIGN_IN.has(current.name) || /^Could not load the default credentials/.test(current.message))
+    if (NO_SIGN_IN.has(current.name) || current.message.startsWith('Could not load the default credentials'))
       return true;
   return false;
 }

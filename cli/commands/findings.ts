@@ -299,7 +299,7 @@ function whereNext(rows: readonly ListedFinding[]): string {
   return commands.length === 0 ? '' : `For the next step run ${commands.join(', or ')}.`;
 }
 
-/** Of a list of excluded findings alone: until when, by whom and why. */
+/** Of a list of excluded findings alone: until when, who decided, and why. */
 function exclusionText({ excluded }: Finding, terminal: Terminal): string {
   if (excluded === undefined) return '-';
   const { until, by, reason } = excluded;

@@ -207,8 +207,8 @@ function problemsOf(rows: readonly PlannedTarget[], terminal: Terminal): string[
   for (const { scan, target, accepted, nextStep } of rows)
     for (const problem of scan?.problems ?? []) {
       const step = stepText(problem, accepted, nextStep);
-      const { missingPermission, ...told } = problem;
-      const text = `${problemText(step === '' ? { ...told, missingPermission } : told, longest(terminal, 300))}${step}`;
+      const { missingPermission, ...rest } = problem;
+      const text = `${problemText(step === '' ? { ...rest, missingPermission } : rest, longest(terminal, 300))}${step}`;
       concerned.set(text, (concerned.get(text) ?? new Set()).add(target.location));
     }
   return [...concerned].map(

@@ -7,12 +7,36 @@ import { createHash } from 'node:crypto';
 const LOCK = 'package-lock.json';
 /** Written after an installation into `node_modules`, so that it is deleted together with it. */
 const MARK = 'node_modules/.skc-installed';
+/** npm's own record of what is in `node_modules` ("Hidden lockfiles", package-lock.json in the npm docs). */
+const BY_NPM = 'node_modules/.package-lock.json';
 
 const wanted = createHash('sha256').update(readFileSync(LOCK)).digest('hex');
 if (!isInstalled()) install();
 
 function isInstalled() {
-  return existsSync(MARK) && readFileSync(MARK, 'utf8') === wanted;
+  if (existsSync(MARK) && readFileSync(MARK, 'utf8') === wanted) return true;
+  if (!isWhatNpmInstalled()) return false;
+  writeFileSync(MARK, wanted);
+  return true;
+}
+
+/** Whether `npm ci` or `npm install` was run by hand: npm writes what it installed beside the packages. */
+function isWhatNpmInstalled() {
+  if (!existsSync(BY_NPM)) return false;
+  const installed = packagesIn(BY_NPM);
+  return Object.entries(packagesIn(LOCK)).every(
+    ([name, { version, integrity, optional, link }]) =>
+      name === '' ||
+      link ||
+      !name.includes('node_modules/') ||
+      (installed[name] === undefined
+        ? optional
+        : installed[name].version === version && installed[name].integrity === integrity),
+  );
+}
+
+function packagesIn(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages ?? {};
 }
 
 function install() {

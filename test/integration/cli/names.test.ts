@@ -132,7 +132,7 @@ describe('skc list --due', () => {
 });
 
 describe('what is excluded', () => {
-  it('is listed alone, with until when, by whom and why', async () => {
+  it('is listed alone, with its end, who decided, and why', async () => {
     const { stdout } = await skc(['findings', '--excluded'], { columns: 300 });
     expect(stdout).toMatch(/excluded.*until 2027-05-31 by Sarah: moves in May/);
     expect(stdout).toContain('1 finding');
