@@ -32,6 +32,7 @@ export function sampleConfig(epoch: Instant = '2030-01-01T00:00:00Z'): ConfigInp
             kind: 'shared-inbox',
             address: 'payments-security@skc-sample.example',
             name: 'Payments security',
+            timeZone: 'Europe/Zurich',
           },
           {
             kind: 'chat-channel',

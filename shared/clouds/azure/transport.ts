@@ -19,7 +19,8 @@ export const CUT_SHORT = 'CutShort';
 /**
  * Sends requests over HTTPS. The client of Azure's SDK has no limit for connecting or for the parts of an answer, keeps
  * a timer running after a connection broke, and never ends a compressed answer that was cut short.
- * @param limits A connection must be made within `connectMs`, and the answer be there as a whole within `answerMs`.
+ * @param limits A connection must be made within `connectMs`; an answer must begin, and each part follow, within
+ * `answerMs`.
  */
 export function openTransport(limits: CallLimits): HttpClient {
   const agent = new Agent({ keepAlive: true });
@@ -60,8 +61,9 @@ function exchange(
       failed(error.message, error.code === 'ENOTFOUND' ? NAME_NOT_FOUND : (error.code ?? 'ECONNRESET')),
     );
     const receive = async (answer: IncomingMessage) => {
+      within(answerMs);
       try {
-        const bodyAsText = await textOf(answer);
+        const bodyAsText = await textOf(answer, () => timer?.refresh());
         clearTimeout(timer);
         resolve({ request, status: answer.statusCode ?? 0, headers: headersOf(answer), bodyAsText });
       } catch (error) {
@@ -73,7 +75,9 @@ function exchange(
   });
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
+/** @param onPart Called for each part that arrives. */
+async function textOf(answer: IncomingMessage, onPart: () => void): Promise<string> {
+  answer.on('data', onPart);
   const isPacked = answer.headers['content-encoding'] === 'gzip';
   // A pipeline passes the end of a broken connection on; `pipe` does not.
   const parts: Readable = isPacked ? pipeline(answer, createGunzip(), () => undefined) : answer;

@@ -1,27 +1,48 @@
 import * as z from 'zod';
+import type { PublishedMessage } from '../../../sandbox/outbox.ts';
 import { filterPolicy } from '../../../shared/messages/filter-policy.ts';
-import type { Publication } from '../../../shared/messages/publication.ts';
 import { EXAMPLE_POLICIES } from './example-policies.ts';
 
-/** `docs/messages.md`: one example of each format. */
-export function messagesDocument(message: Publication): string {
-  const body = z.record(z.string(), z.string()).parse(JSON.parse(message.Message));
-  const attributes = Object.entries(message.MessageAttributes).map(
-    ([name, { DataType, StringValue }]) => `| \`${name}\` | ${DataType} | \`${StringValue}\` |`,
-  );
+/**
+ * `docs/messages.md`: what the sample organisation was sent, an example of each form.
+ * @param first Of the first run.
+ * @param later Of a run a day later.
+ */
+export function messagesDocument({
+  first,
+  later,
+}: {
+  first: readonly PublishedMessage[];
+  later: readonly PublishedMessage[];
+}): string {
+  const account = messageTo(first, 'skc-watch-222222222222');
+  const organisation = messageTo(first, 'skc-watch-organisation');
+  const reminder = later.find(({ topic }) => topic === account.topic) ?? later[0] ?? account;
   return [
     ...INTRODUCTION,
+    '## All of the sample',
+    '',
+    'Subjects of the messages of the first run, and of the run a day later:',
+    '',
+    ...block('text', first.map(({ subject }) => subject).join('\n')),
+    ...block('text', later.map(({ subject }) => subject).join('\n')),
     '## E-mail (`email`)',
     '',
-    `Subject: \`${message.Subject}\``,
+    'The first message to the contacts of an account:',
     '',
-    ...block('text', body['email'] ?? ''),
+    ...mail(account),
+    'A day later:',
+    '',
+    ...mail(reminder),
+    'The first message to the organisation:',
+    '',
+    ...mail(organisation),
     '## Amazon Q, for Slack and Teams (`https`)',
     '',
     'A custom notification of Amazon Q Developer in chat applications, which Slack and Teams channels show. Other https',
     'subscribers of the same topic get it as well; a webhook that wants the JSON below uses the channel `webhook`.',
     '',
-    ...block('json', pretty(body['https'])),
+    ...block('json', pretty(account.bodies['https'])),
     '## Queues and functions (`default`, `sqs`, `lambda`)',
     '',
     'JSON after [`digest.schema.json`](../shared/messages/kinds/digest/digest.schema.json), version 2; shortened here to',
@@ -30,7 +51,7 @@ export function messagesDocument(message: Publication): string {
     'of message, `first` says what `kind` said, `dueAt` replaces `bitesAt` (both are sent for one release), and',
     '`notNotified` replaces `untold`.',
     '',
-    ...block('json', pretty(body['default'], 2)),
+    ...block('json', pretty(account.bodies.default, 2)),
     '## Attributes, for filter policies',
     '',
     'Every message carries all of them: a subscription whose filter asks for an attribute never misses a message because',
@@ -38,7 +59,9 @@ export function messagesDocument(message: Publication): string {
     '',
     '| attribute | type | example |',
     '|---|---|---|',
-    ...attributes,
+    ...Object.entries(account.attributes).map(
+      ([name, { type, value }]) => `| \`${name}\` | ${type} | \`${value}\` |`,
+    ),
     '',
     'A policy that names an attribute of digests would drop every other kind of message, which lacks it. Write it so that',
     'it narrows digests and lets the others through (`filterPolicy` in',
@@ -51,14 +74,24 @@ export function messagesDocument(message: Publication): string {
   ].join('\n');
 }
 
+function messageTo(messages: readonly PublishedMessage[], topic: string): PublishedMessage {
+  const message = messages.find((each) => each.topic === topic);
+  if (message === undefined) throw new Error(`the sample was sent nothing on ${topic}`);
+  return message;
+}
+
+function mail({ subject, bodies }: PublishedMessage): string[] {
+  return [`Subject: \`${subject ?? ''}\``, '', ...block('text', bodies['email'] ?? '')];
+}
+
 const INTRODUCTION = [
   '# Messages',
   '',
   'After a run each account gets at most one message, on the topic `<prefix>-<account id>`, and only when something is',
   'new, more severe, on the next step of its ladder, resolved or deleted, or critical or high and due to be named again.',
   'An address that answers for several accounts gets one message about all of them. The organisation topic gets one',
-  'message about what nobody else was notified of and what has been open for long. The examples are made by the tests',
-  'from one fixed set of findings.',
+  'message about what nobody else was notified of and what has been open for long. The examples are what a run over the',
+  'sample organisation (`npm start`) sends.',
   '',
   '- A contact gets the form of its channel, chosen by `channel` in its configuration, else by its kind and address:',
   '  `email`; `machine`, the JSON below to a queue; `webhook`, that JSON over https; `amazon-q` for chat channels.',
@@ -110,7 +143,7 @@ const INTRODUCTION = [
   '- One finding that took the place of another on the same SKC (`expiring`, then `expired`) is one line: `was expiring`.',
   '- Accounts without a contact, or without one that has confirmed, are one line with their count.',
   '- What the configuration expects to be unreadable is one line. Verdicts that are unknown are counted by what is missing.',
-  '- Who cannot accept a finding with `skc mark` is told which contacts of the organisation can.',
+  '- Mails to accounts name the contacts of the organisation, who can accept a finding with `skc mark`.',
   '- A message has at most 25 lines: findings, and roll-ups that stand for many. Mail, chat and JSON have the same lines,',
   '  and only what they name is marked as notified. The rest is counted by severity at the end and stays news: the next',
   '  messages name it. Within an account critical comes first, then high.',

@@ -3,7 +3,7 @@ import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays } from '../../../shared/model/instant.ts';
 import { account, finding, input, NOW, scan, delivery } from './fixture.ts';
 
-/** A plausible digest of one account, shown in `docs/messages.md`. */
+/** A plausible digest of one account. */
 export function sampleInput(): DigestInput {
   const denied = {
     operation: 'kms:ListKeys',

@@ -276,6 +276,7 @@ describe('skc findings --message', () => {
       rule,
       state,
       severity,
+      ...(severity === 'critical' ? {} : { counted: true as const }),
     })),
     state: 'pending',
     leaseUntil: NOW,
@@ -301,8 +302,26 @@ describe('skc findings --message', () => {
     expect(parse(open.stdout, { columns: true, bom: true })).toHaveLength(
       named.filter(({ state }) => state === 'open').length,
     );
+    const counted = await skc(['findings', '--message', 'D-00000001', '--counted', '--json']);
+    expect(
+      z
+        .array(findingSchema)
+        .parse(JSON.parse(counted.stdout))
+        .map(({ rule }) => rule)
+        .toSorted(),
+    ).toEqual(
+      named
+        .filter(({ severity }) => severity !== 'critical')
+        .map(({ rule }) => rule)
+        .toSorted(),
+    );
     const table = await skc(['findings', '--message', 'D-00000001', '--rule', 'expired']);
     expect(table.stdout).toContain('1 finding: 1 CRITICAL');
+  });
+
+  it('refuses --counted without a message', async () => {
+    const { code, stderr } = await skc(['findings', '--counted']);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--counted needs a message')]);
   });
 
   it.each([

@@ -56,6 +56,58 @@ describe('composeOrganisationDigest', () => {
     expect(composed?.digest.rules).toEqual(['contact-unconfirmed']);
   });
 
+  it('has accounts without a contact in one line, with their count, the worst and the command', () => {
+    const without = (id: string) => {
+      const subject = { kind: 'account' as const, id: `aws#${id}`, name: `team-${id.slice(-1)}` };
+      return overseen(
+        id,
+        [{ subject, rule: 'no-contact', severity: 'high', dayUnknown: true }],
+        'no contact',
+      );
+    };
+    const composed = compose(without('111111111111'), without('222222222222'), without('333333333333'));
+    expect(composed?.digest.entries.filter(({ rolledUp }) => !rolledUp)).toEqual([]);
+    expect(composed?.digest.rollUps).toMatchObject([
+      { rule: 'no-contact', count: 3, accounts: 3, worst: { name: 'team-1' } },
+    ]);
+    const mail = composed === undefined ? '' : digestMail(composed.digest);
+    expect(mail.replaceAll(/\s+/g, ' ')).toContain(
+      '1. HIGH: no-contact, 3 accounts Worst: team-1 (high, has no contact)',
+    );
+    expect(mail).toContain(`    skc findings --message ${composed?.digest.id} --counted --rule no-contact\n`);
+  });
+
+  it('has what could not be read in projects that the cloud itself made in one line, and no line for each', () => {
+    const subject = (name: string) => ({ kind: 'target' as const, id: name, name });
+    const systemMade = (id: string): AccountInDigest => {
+      const of = overseen(
+        id,
+        ['a', 'b'].map((name) => ({
+          subject: subject(`${id} ${name}`),
+          rule: 'target-unreadable',
+          severity: 'low',
+        })),
+        'no contact',
+      );
+      const problem = { operation: 'secretmanager.secrets.list', code: 'SERVICE_DISABLED', message: 'off' };
+      return {
+        ...of,
+        account: { ...of.account, systemMade: true },
+        scans: of.scans.map((each) => ({ ...each, outcome: 'failed', problems: [problem] })),
+      };
+    };
+    const ids = Array.from({ length: 30 }, (_, index) => String(100_000_000_000 + index));
+    const composed = compose(...ids.map(systemMade), overseen('333333333333', [{}], 'no contact'));
+    expect(composed?.digest.rollUps).toMatchObject([
+      { count: 60, accounts: 30, systemMade: true, severity: 'low' },
+    ]);
+    expect(composed?.digest.accounts?.map(({ id }) => id)).toEqual(['333333333333']);
+    const mail = composed === undefined ? '' : digestMail(composed.digest).replaceAll(/\s+/g, ' ');
+    expect(mail).toContain('LOW: target-unreadable, 60 targets of 30 projects that the cloud itself made');
+    expect(mail).toContain('Not read in projects that the cloud itself made: 150 targets in 30 accounts.');
+    expect(mail).not.toContain('SERVICE_DISABLED');
+  });
+
   it('reports the end of what the organisation was notified of, once the account has contacts of its own', () => {
     const before = { notified: { organisation: delivery() } };
     expect(compose(overseen('333333333333', [{ ...before, state: 'resolved' }]))?.digest.news.resolved).toBe(

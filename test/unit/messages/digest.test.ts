@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { packNotified, unpackNotified } from '../../../shared/messages/notified-entry.ts';
+import { digestMail } from '../../../shared/messages/kinds/digest/email.ts';
 import { layOut } from '../../../shared/messages/kinds/digest/sections.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import { addDays, instant } from '../../../shared/model/instant.ts';
@@ -80,6 +81,89 @@ describe('composeDigest', () => {
   it('rolls up more than 20 of one rule, but not so few that are high or critical', () => {
     const { digest } = composed([...many(21), ...many(24, { severity: 'high', rule: 'rotation-failed' })]);
     expect(digest.rollUps.map(({ rule, count }) => [rule, count])).toEqual([['rotation-overdue', 21]]);
+  });
+
+  it('has the medium and low findings of a first message in one line, with the worst of them', () => {
+    const { digest, notified } = composed(
+      [
+        ...many(3),
+        ...many(2, { rule: 'never-expires', severity: 'low' }),
+        finding({ name: 'severe', severity: 'high' }),
+      ],
+      { first: true },
+    );
+    expect(digest.rollUps).toMatchObject([
+      {
+        count: 5,
+        rules: { 'rotation-overdue': 3, 'never-expires': 2 },
+        severity: 'medium',
+        worst: { name: 'db-0000', rule: 'rotation-overdue' },
+      },
+    ]);
+    expect(notified.filter(({ counted }) => counted === true)).toHaveLength(5);
+    expect(digestMail(digest)).toContain(`skc findings --message ${digest.id} --counted\n`);
+  });
+
+  it.each([
+    [NOW, 0],
+    // Opened in an earlier run, and no message had room for it.
+    [addDays(NOW, -1), 1],
+  ])(
+    'has them in one line later only where an earlier message had no room: opened at %s',
+    (openedAt, rollUps) => {
+      const { digest } = composed([
+        ...many(2, { openedAt }),
+        ...many(1, { openedAt, rule: 'never-expires' }),
+      ]);
+      expect(digest.rollUps).toHaveLength(rollUps);
+    },
+  );
+
+  it('writes the hour of an end in the time zones of its contacts, with the day where it is another', () => {
+    const end = finding({ rule: 'expiring', severity: 'critical', dueAt: '2026-11-21T18:30:00Z' });
+    const { digest } = composed([end], { timeZones: ['Europe/Zurich', 'Asia/Tokyo'] });
+    const mail = digestMail(digest).replaceAll(/\s+/g, ' ');
+    expect(mail).toContain('expires today 18:30 UTC, in 12 hours (19:30 Europe/Zurich)');
+    expect(mail).toContain('(2026-11-22 03:30 Asia/Tokyo)');
+  });
+
+  it('says who can accept a finding to contacts that cannot', () => {
+    const operators = [{ name: 'Security operations', address: 'security@example.com' }];
+    const mail = digestMail(composed([finding()], { operators }).digest).replaceAll(/\s+/g, ' ');
+    expect(mail).toContain('To accept a finding until a day, ask Security operations.');
+  });
+
+  it('says which verdicts are unknown, by what is missing', () => {
+    const unknown = {
+      skcs: 12,
+      byRule: { unused: { lastUsedAt: 9 }, 'rotation-overdue': { versionCreatedAt: 4, target: 2 } },
+    };
+    const { digest } = composed([finding()], {
+      account: account({ standing: { ...emptySummary, skcs: {}, unknown } }),
+    });
+    expect(digestMail(digest).replaceAll(/\s+/g, ' ')).toContain(
+      '12 SKCs with unknown verdicts, because lastUsedAt was not read (9 for unused), versionCreatedAt was not read (4 for rotation-overdue) +1 more.',
+    );
+  });
+
+  it('has one line for all gaps that the configuration expects, and names the others', () => {
+    const problem = { operation: 'kms:ListKeys', code: 'AccessDenied', message: 'no' };
+    const denied = account().targets.map((target) =>
+      scan({ ...target, outcome: 'denied', problems: [problem] }),
+    );
+    const { digest } = composed([finding()], {
+      scans: denied,
+      accepted: ({ source }) => (source === 'aws.kms-key' ? 'known' : undefined),
+    });
+    const mail = digestMail(digest).replaceAll(/\s+/g, ' ');
+    expect(mail).toContain('Not read, as the configuration expects: 2 targets.');
+    expect(mail.match(/NOT READ/g)).toHaveLength(1);
+  });
+
+  it('cuts no name, however long', () => {
+    const name = `${'very-long-name/'.repeat(12)}end`;
+    const mail = digestMail(composed([finding({ name, severity: 'critical' })]).digest);
+    expect(mail.replaceAll(/\s+/g, '')).toContain(name);
   });
 
   it('lists a rule that fails for half of its SKCs or fewer', () => {

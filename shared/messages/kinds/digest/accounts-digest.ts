@@ -17,7 +17,7 @@ import type { Scan, Target } from '../../../model/target.ts';
 import { addVaultCoverage } from '../../../model/vaults.ts';
 import { compose, countOpen, type ComposedDigest } from './compose.ts';
 import type { AccountLine, Coverage, Digest } from './content.ts';
-import { addAwaiting, coverageOf } from './coverage.ts';
+import { addAwaiting, addGaps, coverageOf } from './coverage.ts';
 import { accountRef, namesOf, notComparedIn, readersIn, unknownIn, type Readers } from './digest.ts';
 import { isEscalated, type EscalateAfterDays } from './escalation.ts';
 import { newsOf, sift, type News } from './news.ts';
@@ -124,8 +124,13 @@ function composeOver(
       coverage.vaults = addVaultCoverage(coverage.vaults ?? { planned: 0, unreachable: 0 }, read.vaults);
     const awaiting = addAwaiting(coverage.awaiting, read.awaiting);
     if (awaiting !== undefined) coverage.awaiting = awaiting;
+    for (const gaps of ['expected', 'systemMade'] as const) {
+      const sum = addGaps(coverage[gaps], read[gaps]);
+      if (sum !== undefined) coverage[gaps] = sum;
+    }
     coverage.unread.push(...read.unread);
-    if (!lists(each, read)) continue;
+    // What could not be read in those that the cloud itself made is one line.
+    if (account.systemMade === true || !lists(each, read)) continue;
     lines.push({
       ...accountRef(account),
       ...(notNotified === undefined ? {} : { notNotified }),
@@ -155,6 +160,7 @@ function composeOver(
     fromNewerVersion,
     population: (account, type) => byKey.get(account)?.account.standing?.skcs[type],
     accountName: (account) => byKey.get(account)?.account.name,
+    isSystemMade: (account) => byKey.get(account)?.account.systemMade === true,
     lastNamedAt: (account) => namedAt.get(account),
     isEscalated: (finding) => {
       const account = byKey.get(finding.account);

@@ -67,6 +67,8 @@ export function compose(input: {
   population: (account: DigestEntry['account'], type: string) => number | undefined;
   /** Names of accounts, for the lines. */
   accountName: (account: AccountKey) => string | undefined;
+  /** Whether the cloud itself made an account. */
+  isSystemMade: (account: AccountKey) => boolean;
   /** When a message to this audience last named findings of an account. */
   lastNamedAt?: (account: AccountKey) => Instant | undefined;
   /** Whether the organisation gets it though the account's own contacts are notified. */
@@ -75,14 +77,14 @@ export function compose(input: {
   beside?: readonly string[];
   frame: Frame;
 }): ComposedDigest {
-  const { first, population } = input;
+  const { first, population, isSystemMade } = input;
   const { now: runAt } = input.run;
   const nameOf = (account: AccountKey) => sanitize(input.accountName(account) ?? '', 100) || undefined;
   const compare = compareFindings(runAt);
   const ordered = input.news.toSorted((a, b) => compare(a.finding, b.finding));
   const room = new ByteRoom();
   const lines = deal(
-    linesOf(ordered, { first, now: runAt, population }),
+    linesOf(ordered, { first, now: runAt, population, isSystemMade }),
     { lines: MOST_LINES, findings: mostNotified(ordered) },
     input.lastNamedAt ?? (() => undefined),
     (line) => room.takes(line),

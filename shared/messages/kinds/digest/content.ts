@@ -79,6 +79,9 @@ export const digestEntrySchema = z.object({
   replaces: rule
     .optional()
     .describe('The rule whose finding on the same SKC it took the place of: one line that moved.'),
+  knownSince: instantSchema
+    .optional()
+    .describe('When the finding opened that it took the place of; openedAt is its own.'),
   ...factsSchema.shape,
   owner: z
     .string()
@@ -116,6 +119,10 @@ export const rollUpSchema = z.object({
   accounts: count
     .optional()
     .describe('Where it counts findings of several accounts: how many; account is the one of the worst.'),
+  systemMade: z
+    .literal(true)
+    .optional()
+    .describe('It counts targets of accounts that the cloud itself made, such as projects of Apps Script.'),
   /** Live SKCs of the same types in the account, where known. */
   of: count.optional(),
   kind: z.string().optional(),
@@ -154,6 +161,9 @@ export const unreadSchema = z.object({
 });
 export type Unread = z.infer<typeof unreadSchema>;
 
+const gapsSchema = z.object({ targets: count, accounts: count });
+export type Gaps = z.infer<typeof gapsSchema>;
+
 export const coverageSchema = z.object({
   planned: count,
   complete: count,
@@ -161,6 +171,12 @@ export const coverageSchema = z.object({
   vaults: vaultCoverageSchema.optional(),
   /** Not read because the reading roles lack permissions that are new in this release; listed nowhere else. */
   awaiting: z.object({ targets: count, permissions: z.array(z.string()) }).optional(),
+  expected: gapsSchema
+    .optional()
+    .describe('What was not read as the configuration expects; also in unread, as far as that has room.'),
+  systemMade: gapsSchema
+    .optional()
+    .describe('What was not read in accounts that the cloud itself made; listed nowhere else.'),
   unread: z.array(unreadSchema),
 });
 export type Coverage = z.infer<typeof coverageSchema>;

@@ -1,5 +1,5 @@
 import type { PlannedAccount, Run } from '../../../model/run.ts';
-import type { Coverage, Unread } from './content.ts';
+import type { Coverage, Gaps, Unread } from './content.ts';
 import { sanitize } from '../../../model/sanitize.ts';
 import { vaultCoverage } from '../../../model/vaults.ts';
 import type { Problem, Scan, ScanOutcome, Target } from '../../../model/target.ts';
@@ -43,7 +43,10 @@ export function coverageOf(
   }
   for (const problem of account.problems)
     add(causes, { ...cause(account, 'failed', problem, 1, undefined), targets: 0 }, undefined, undefined);
-  const unread = [...causes.values()].toSorted(
+  const all = [...causes.values()];
+  const unexpected = all.filter((each) => each.accepted === undefined);
+  const isOfSystem = account.systemMade === true;
+  const unread = (isOfSystem ? all.filter((each) => each.accepted !== undefined) : all).toSorted(
     (a, b) => Number(a.accepted !== undefined) - Number(b.accepted !== undefined) || b.targets - a.targets,
   );
   const vaults = vaultCoverage(account, scans, run);
@@ -52,8 +55,27 @@ export function coverageOf(
     complete,
     ...(vaults.planned === 0 ? {} : { vaults }),
     ...(awaiting === undefined ? {} : { awaiting }),
+    ...gapsIn(
+      'expected',
+      all.filter((each) => each.accepted !== undefined),
+    ),
+    ...gapsIn('systemMade', isOfSystem ? unexpected : []),
     unread: unread.slice(0, CAUSES),
   };
+}
+
+function gapsIn(
+  name: 'expected' | 'systemMade',
+  unread: readonly Unread[],
+): Pick<Coverage, 'expected' | 'systemMade'> {
+  if (unread.length === 0) return {};
+  return { [name]: { targets: unread.reduce((sum, { targets }) => sum + targets, 0), accounts: 1 } };
+}
+
+/** Of two accounts together. */
+export function addGaps(a: Gaps | undefined, b: Gaps | undefined): Gaps | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { targets: a.targets + b.targets, accounts: a.accounts + b.accounts };
 }
 
 /** Of two accounts together. */

@@ -48,6 +48,7 @@ export function composeDigest(input: DigestInput): ComposedDigest | undefined {
     fromNewerVersion,
     population: (_account, type) => account.standing?.skcs[type],
     accountName: () => account.name,
+    isSystemMade: () => account.systemMade === true,
     frame: {
       account: accountRef(account),
       contacts: namesOf(input.contacts),

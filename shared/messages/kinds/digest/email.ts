@@ -102,13 +102,15 @@ function renderEntry(entry: DigestEntry, lead: string, digest: Digest): string[]
     ...(entry.use === undefined ? [] : body(plain(capital(entry.use), 160))),
     ...[ownerInWords(entry)].filter((each) => each !== undefined).flatMap((owner) => body(plain(owner, 100))),
     ...(entry.issuer === undefined ? [] : body(plain(`Issued by: ${entry.issuer}`, 160))),
-    ...body(
-      `Known since ${entry.openedAt.slice(0, 10)}${entry.openedAt === digest.run.now ? ', this run' : ''}`,
-    ),
+    ...body(knownSince(entry, digest)),
     ...body(plain(`${entry.because}${stale(entry)}`, 400)),
     ...body(plain(`Do: ${entry.action}`, 300)),
     ...(entry.consoleUrl === undefined ? [] : [BODY + entry.consoleUrl]),
   ];
+}
+
+function knownSince({ openedAt, knownSince: since = openedAt }: DigestEntry, { run }: Digest): string {
+  return `Known since ${since.slice(0, 10)}${since === run.now ? ', this run' : ''}`;
 }
 
 function capital(words: string): string {
@@ -154,12 +156,12 @@ function renderRollUp(rollUp: RollUp, lead: string, digest: Digest): string[] {
 }
 
 function membersOf({ worst, examples, state, rule }: RollUp, { run }: Digest): string {
-  const names = examples.map((example) => plainName(example, 60));
+  const names = examples.map((example) => plainName(example, 160));
   if (worst === undefined || state !== 'open')
-    return `For example ${[...(worst === undefined ? [] : [plainName(worst.name, 60)]), ...names].join(', ')}`;
+    return `For example ${[...(worst === undefined ? [] : [plainName(worst.name, 160)]), ...names].join(', ')}`;
   const said = inFullWords({ ...worst, rule: worst.rule ?? rule }, run.now);
   const also = names.length === 0 ? '' : `; also ${names.join(', ')}`;
-  return `Worst: ${plainName(worst.name, 80)} (${worst.severity}, ${said})${also}`;
+  return `Worst: ${plainName(worst.name, 160)} (${worst.severity}, ${said})${also}`;
 }
 
 /** On two lines where it is long, so that a shell takes it as it is. */

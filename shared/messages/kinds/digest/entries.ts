@@ -32,7 +32,7 @@ export function entryOf({ kind, finding, was, replaces }: News, accountName?: st
     because: sanitize(finding.because, 500),
     action: sanitize(finding.action, 300),
     ...(accountName === undefined || accountName === '' ? {} : { accountName }),
-    ...(replaces === undefined ? {} : { replaces: replaces.rule }),
+    ...(replaces === undefined ? {} : { replaces: replaces.rule, knownSince: replaces.openedAt }),
     ...sanitized(attributesIn(finding)),
     openedAt: finding.openedAt,
     ...(finding.stale === undefined ? {} : { staleSince: finding.stale.lastSeenAt ?? finding.stale.since }),

@@ -15,6 +15,8 @@ export interface NewsLine {
   tier: Tier;
   /** Live SKCs of the same types in the account, where known. */
   of?: number | undefined;
+  /** Its members are targets of accounts that the cloud itself made. */
+  systemMade?: true | undefined;
 }
 
 /** In the order in which lines are given away. */
@@ -35,6 +37,8 @@ interface Occasion {
   now: Instant;
   /** Live SKCs of a type in an account; undefined where not known. */
   population: (account: AccountKey, type: string) => number | undefined;
+  /** Whether the cloud itself made the account. */
+  isSystemMade: (account: AccountKey) => boolean;
 }
 
 /**
@@ -42,7 +46,8 @@ interface Occasion {
  * an earlier message had no room for them: who is new to an account needs their count. The findings of one rule in one account are one line where there are more than 20, or where
  * they are most of the SKCs that the rule applies to; critical and high ones only where there are more than 50. What
  * is named again unchanged is one line from five on. Findings of one rule about accounts as such are one line from two
- * on, whatever their accounts.
+ * on, whatever their accounts, and so is what could not be read in accounts that the cloud itself made: an organisation
+ * has hundreds of them.
  *
  * @param ordered News in the order of urgency.
  */
@@ -58,7 +63,11 @@ export function linesOf(ordered: readonly News[], occasion: Occasion): NewsLine[
   for (const group of groups.values()) {
     const members = group.map(({ news }) => news);
     const of = populationOf(members, occasion.population);
-    if (rollsUp(members, of, occasion)) lines.push({ ...lineOf(members, group[0]?.rank ?? 0, true), of });
+    const systemMade = members.every((news) => isOfSystem(news, occasion))
+      ? { systemMade: true as const }
+      : {};
+    if (rollsUp(members, of, occasion))
+      lines.push({ ...lineOf(members, group[0]?.rank ?? 0, true), of, ...systemMade });
     else for (const { news, rank } of group) lines.push(lineOf([news], rank, false));
   }
   return lines.toSorted((a, b) => a.rank - b.rank);
@@ -73,9 +82,15 @@ function lineOf(members: readonly News[], rank: number, isRollUp: boolean): News
 /** News with the same key may share a line. */
 function keyOf(news: News, occasion: Occasion): string {
   const { account, subject, rule, state } = news.finding;
+  if (isOfSystem(news, occasion)) return `system-made ${rule} ${state} ${news.kind === 'unchanged'}`;
   if (isBacklog(news, occasion)) return `backlog ${account}`;
   const of = subject.kind === 'account' ? 'accounts' : account;
   return [of, rule, state, isSevere(news.finding), news.kind === 'unchanged'].join(' ');
+}
+
+/** About a target of an account that the cloud itself made. */
+function isOfSystem({ finding }: News, { isSystemMade }: Occasion): boolean {
+  return finding.subject.kind === 'target' && isSystemMade(finding.account);
 }
 
 /** Medium or low, and never named, though it was not found in this very run by an audience that knows the rest. */
@@ -88,7 +103,8 @@ function isBacklog({ kind, was, finding }: News, { first, now }: Occasion): bool
 function rollsUp(members: readonly News[], of: number | undefined, occasion: Occasion): boolean {
   const [first] = members;
   if (members.length < 2 || first === undefined) return false;
-  if (first.finding.subject.kind === 'account' || isBacklog(first, occasion)) return true;
+  if (first.finding.subject.kind === 'account') return true;
+  if (isOfSystem(first, occasion) || isBacklog(first, occasion)) return true;
   if (first.kind === 'unchanged') return members.length >= FEW;
   if (isSevere(first.finding) && first.finding.state === 'open') return members.length > MANY_SEVERE;
   return members.length > MANY || (members.length >= FEW && of !== undefined && members.length * 2 > of);

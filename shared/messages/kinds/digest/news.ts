@@ -17,7 +17,7 @@ export interface News {
   /** What the last message said; none when the finding was in no message before. */
   was: Notified | undefined;
   /** The finding on the same SKC whose place it took, where a message named that one. */
-  replaces?: Pick<Finding, 'rule' | 'severity'> | undefined;
+  replaces?: Pick<Finding, 'rule' | 'openedAt'> | undefined;
 }
 
 /**
@@ -51,10 +51,9 @@ export function sift(
 /** The finding whose place another took after a message had named it, by the one that took it. */
 function placesTaken(findings: readonly Finding[], key: string): (by: Finding) => News['replaces'] {
   const places = new Map<string, NonNullable<News['replaces']>>();
-  for (const { subject, rule, replacedBy, notified } of findings) {
-    const named = notified[key];
-    if (replacedBy !== undefined && named?.state === 'open')
-      places.set(`${replacedBy} ${subject.id}`, { rule, severity: named.severity });
+  for (const { subject, rule, replacedBy, notified, openedAt } of findings) {
+    if (replacedBy !== undefined && notified[key]?.state === 'open')
+      places.set(`${replacedBy} ${subject.id}`, { rule, openedAt });
   }
   return ({ rule, subject, state }) => (state === 'open' ? places.get(`${rule} ${subject.id}`) : undefined);
 }

@@ -20,6 +20,8 @@ export function isNamedAgain(finding: Finding, notified: Notified, now: Instant)
 function daysBetweenMessages(finding: Finding, now: Instant): number {
   if (ruleOf(finding)?.dueAtIsEnd !== true) return 7;
   const days = daysBetween(finding.dueAt, now);
+  // What still lies ahead is named by its rungs.
+  if (days < 0) return 7;
   if (days < 7) return 1;
   return days < 60 ? 7 : 30;
 }

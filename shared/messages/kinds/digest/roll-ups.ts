@@ -12,7 +12,7 @@ const EXAMPLES = 3;
  * Many findings as one line: their count, the most urgent of the most severe ones by name, and a few more names.
  * @param line A roll-up.
  */
-export function rollUpOf({ members, of }: NewsLine, accountName?: string): RollUp {
+export function rollUpOf({ members, of, systemMade }: NewsLine, accountName?: string): RollUp {
   const findings = members.map(({ finding }) => finding);
   const [first] = findings;
   if (first === undefined) throw new RangeError('a roll-up of nothing');
@@ -31,6 +31,7 @@ export function rollUpOf({ members, of }: NewsLine, accountName?: string): RollU
     ...(accountName === undefined ? {} : { accountName }),
     ...(rules.size === 1 ? {} : { rules: Object.fromEntries(rules) }),
     ...(accounts === 1 ? {} : { accounts }),
+    ...(systemMade === undefined ? {} : { systemMade }),
     ...(of === undefined ? {} : { of }),
     ...(kinds.size === 1 && kind !== undefined ? { kind } : {}),
     worst: {
@@ -58,5 +59,5 @@ function counted(values: readonly string[]): Map<string, number> {
 
 /** A nameless SKC is named by its id. */
 function nameOf({ subject }: Finding): string {
-  return sanitize(subject.name, 80) || sanitize(subject.id, 80);
+  return sanitize(subject.name, 160) || sanitize(subject.id, 160);
 }

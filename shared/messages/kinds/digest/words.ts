@@ -2,7 +2,7 @@ import type { Instant } from '../../../model/instant.ts';
 import type { UnknownVerdicts } from '../../../model/run.ts';
 import { compareSeverity, SEVERITIES } from '../../../model/finding.ts';
 import { hourOf } from '../../../rules/wording.ts';
-import type { CountBySeverity, Coverage, Digest, DigestEntry, RollUp, Unread } from './content.ts';
+import type { CountBySeverity, Coverage, Digest, DigestEntry, Gaps, RollUp, Unread } from './content.ts';
 
 /** `2026-11-21 06:00 UTC` */
 export function minute(at: Instant): string {
@@ -118,26 +118,38 @@ export function awaitingInWords({ audience, coverage: { awaiting } }: Digest): s
  * safe for a channel.
  */
 export function gapsInWords(digest: Digest): string[] {
-  const { unread } = digest.coverage;
-  const lines = unread
-    .filter(({ accepted }) => accepted === undefined)
-    .map((each) => {
-      const name = accountInWords(each, digest);
-      return digest.account === undefined ? `${name}: ${unreadInWords(each)}` : unreadInWords(each);
-    });
-  const expected = unread.filter(({ accepted }) => accepted !== undefined);
-  if (expected.length === 0) return lines;
-  const targets = expected.reduce((sum, each) => sum + each.targets, 0);
-  const accounts = new Set(expected.map(({ account }) => account)).size;
-  const where = digest.account === undefined ? ` in ${accounts} account${accounts === 1 ? '' : 's'}` : '';
+  const { unread, expected = expectedIn(unread), systemMade } = digest.coverage;
+  const where = ({ accounts }: Gaps) =>
+    digest.account === undefined ? ` in ${accounts} ${accounts === 1 ? 'account' : 'accounts'}` : '';
+  const sum = (gaps: Gaps | undefined, what: string) =>
+    gaps === undefined
+      ? []
+      : [`${what}: ${gaps.targets} ${gaps.targets === 1 ? 'target' : 'targets'}${where(gaps)}.`];
   return [
-    ...lines,
-    `Not read, as the configuration expects: ${targets} target${targets === 1 ? '' : 's'}${where}.`,
+    ...unread
+      .filter(({ accepted }) => accepted === undefined)
+      .map((each) =>
+        digest.account === undefined
+          ? `${accountInWords(each, digest)}: ${unreadInWords(each)}`
+          : unreadInWords(each),
+      ),
+    ...sum(systemMade, 'Not read in projects that the cloud itself made'),
+    ...sum(expected, 'Not read, as the configuration expects'),
   ];
 }
 
-const CAUSES_SHOWN = 4;
-const RULES_SHOWN = 3;
+/** Of a digest of an older release. */
+function expectedIn(unread: readonly Unread[]): Gaps | undefined {
+  const expected = unread.filter(({ accepted }) => accepted !== undefined);
+  if (expected.length === 0) return undefined;
+  return {
+    targets: expected.reduce((sum, { targets }) => sum + targets, 0),
+    accounts: new Set(expected.map(({ account }) => account)).size,
+  };
+}
+
+const CAUSES_SHOWN = 2;
+const RULES_SHOWN = 2;
 
 /**
  * `12 SKCs with unknown verdicts, because lastUsedAt was not read (9 for unused).`, the most frequent cause first;
@@ -260,11 +272,13 @@ export function accountInWords(line: Pick<DigestEntry, 'account' | 'accountName'
 }
 
 /** `12 never-expires, 9 rotation-off`; of one rule `12 secrets` or `12 of 20 secrets`. */
-export function membersInWords({ rules, count, of, kind, accounts }: RollUp): string {
+export function membersInWords({ rules, count, of, kind, accounts, systemMade }: RollUp): string {
   if (rules !== undefined)
     return Object.entries(rules)
       .map(([rule, many]) => `${many} ${rule}`)
       .join(', ');
+  if (systemMade === true)
+    return `${count} targets of ${accounts ?? 1} ${accounts === undefined ? 'project' : 'projects'} that the cloud itself made`;
   if (accounts !== undefined) return `${accounts} accounts`;
   return `${count}${of === undefined ? '' : ` of ${of}`} ${kind ?? 'SKC'}s`;
 }
