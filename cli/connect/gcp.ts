@@ -70,7 +70,7 @@ function namesStep(
     commands: [
       roleArn === undefined ? roleCommand('gcp') : `export ROLE_ARN=${roleArn}`,
       'export AWS_ACCOUNT=$(echo "$ROLE_ARN" | cut -d: -f5)',
-      'export AWS_ROLE="arn:aws:sts::$AWS_ACCOUNT:assumed-role/${ROLE_ARN##*/}"',
+      'export AWS_ROLE="$(echo "$ROLE_ARN" | cut -d: -f1-2):sts::$AWS_ACCOUNT:assumed-role/${ROLE_ARN##*/}"',
       'export TOOLS_PROJECT=$(gcloud config get-value project)',
       'export TOOLS_NUMBER=$(gcloud projects describe "$TOOLS_PROJECT" --format="value(projectNumber)")',
       organisation === undefined

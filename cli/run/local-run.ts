@@ -3,6 +3,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { shownRefusal, type Refused } from '../../shared/contacts/refused.ts';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
 import { clientConfig, countCalls } from '../../shared/clouds/aws/client.ts';
+import { regionBeside } from '../../shared/clouds/aws/partition.ts';
 import { Calls } from '../../shared/clouds/calls.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { ORGANISATION_AUDIENCE, type Audience } from '../../shared/model/audience.ts';
@@ -59,7 +60,8 @@ export async function runLocally(request: LocalRun, dependencies: Dependencies):
   const database = await openDatabase(request.directory);
   const calls = new Calls();
   const { aws, clouds, close } = await openClouds(request.config, calls, request.azureSignIn);
-  const sns = new SNSClient(clientConfig(request.config.alerts.region));
+  const region = regionBeside(request.config.alerts.region, aws.homeRegion);
+  const sns = new SNSClient(clientConfig(region));
   countCalls(sns, calls);
   try {
     const identity = request.alert ? await aws.identity() : undefined;
@@ -73,7 +75,7 @@ export async function runLocally(request: LocalRun, dependencies: Dependencies):
           ? undefined
           : {
               sns,
-              home: { ...identity, region: request.config.alerts.region },
+              home: { ...identity, region },
               leaseSeconds: LEASE_SECONDS,
               realClock: () => instant(new Date()),
             },

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { withOriginalKeys, withStorableKeys } from './foreign-keys.ts';
 import type { Key } from './keys.ts';
 
 /** An item of the table as the DocumentClient takes and gives it. */
@@ -53,7 +54,12 @@ export function entity<Value>(
 
 /** The item that stands for a value: key, version, the value's attributes and those of the indexes. */
 export function itemOf<Value extends object>(kind: Entity<Value>, value: Value): Item {
-  return { ...value, ...kind.indexed.of(value), ...kind.key(value), v: kind.version };
+  return withStorableKeys<Item>({
+    ...value,
+    ...kind.indexed.of(value),
+    ...kind.key(value),
+    v: kind.version,
+  });
 }
 
 /** Every attribute that this version may write or remove. */
@@ -75,7 +81,7 @@ export function knownAttributes(kind: {
  * @throws {UnreadableItem} when it is damaged, or in a form that only a newer version knows.
  */
 export function readItem<Value>(kind: Entity<Value>, item: Item): Value {
-  const current = { ...item };
+  const current = { ...withOriginalKeys(item) };
   for (const [name, former] of Object.entries(kind.former)) current[name] ??= item[former];
   const read = kind.schema.safeParse(current);
   if (read.success) return kind.upgrade(read.data, typeof item['v'] === 'number' ? item['v'] : 0);

@@ -5,6 +5,20 @@ export const instantSchema = z
   .string()
   .refine(isInstant, 'expected a UTC date and time like 2026-11-21T06:00:00Z');
 
+/**
+ * Texts by keys that others chose: tags, labels, annotations. Any key is data; zod's record leaves out `__proto__`.
+ */
+export const textsSchema = z
+  .custom<Record<string, string>>(
+    (value) =>
+      typeof value === 'object' &&
+      value !== null &&
+      !Array.isArray(value) &&
+      Object.values(value).every((text) => typeof text === 'string'),
+    'expected texts by key',
+  )
+  .meta({ type: 'object', additionalProperties: { type: 'string' } });
+
 /** A value of a stored vocabulary: one that this version knows, or one added by a newer version. */
 export type OpenWord<Known extends string> = Known | (string & {});
 

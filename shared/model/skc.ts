@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { accountKeySchema, CLOUDS } from './account.ts';
-import { instantSchema } from './fields.ts';
+import { instantSchema, textsSchema } from './fields.ts';
 
 export const KINDS = ['secret', 'key', 'certificate'] as const;
 export type Kind = (typeof KINDS)[number];
@@ -161,8 +161,7 @@ export const skcSchema = z.object({
   keyUsage: z.string().optional().describe('Keys: `ENCRYPT_DECRYPT`, `SIGN_VERIFY` … in the cloud’s words'),
   origin: z.string().optional().describe('Keys: `AWS_KMS`, `EXTERNAL` … in the cloud’s words'),
 
-  tags: z
-    .record(z.string(), z.string())
+  tags: textsSchema
     .optional()
     .describe(
       'Tags, labels or annotations. Undefined if they were not read (some clouds return them only in separate calls) or the type has none',

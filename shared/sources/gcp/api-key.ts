@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textsSchema } from '../../model/fields.ts';
 import type { GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
@@ -14,7 +15,7 @@ const keySchema = z.object({
   displayName: z.string().optional(),
   createTime: z.string().optional(),
   deleteTime: z.string().optional(),
-  annotations: z.record(z.string(), z.string()).optional(),
+  annotations: textsSchema.optional(),
   restrictions: z
     .object({
       apiTargets: z.array(z.object({ service: z.string() })).optional(),

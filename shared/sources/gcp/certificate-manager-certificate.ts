@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textsSchema } from '../../model/fields.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
@@ -14,7 +15,7 @@ const certificateSchema = z.object({
   name: z.string().min(1),
   createTime: z.string().optional(),
   expireTime: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
+  labels: textsSchema.optional(),
   sanDnsnames: z.array(z.string()).optional(),
   pemCertificate: z.string().optional(),
   scope: z.string().optional(),

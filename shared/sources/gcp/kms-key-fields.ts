@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textsSchema } from '../../model/fields.ts';
 import { latest } from '../../model/instant.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
@@ -14,7 +15,7 @@ export const keySchema = z.object({
   nextRotationTime: z.string().optional(),
   rotationPeriod: z.string().optional(),
   importOnly: z.boolean().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
+  labels: textsSchema.optional(),
   versionTemplate: z
     .object({ protectionLevel: z.string().optional(), algorithm: z.string().optional() })
     .optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { textsSchema } from '../../model/fields.ts';
 import pLimit from 'p-limit';
 import { gcpFailure } from '../../clouds/gcp/problem.ts';
 import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
@@ -24,7 +25,7 @@ const secretSchema = z.object({
   name: z.string().min(1),
   createTime: z.string().optional(),
   expireTime: z.string().optional(),
-  labels: z.record(z.string(), z.string()).optional(),
+  labels: textsSchema.optional(),
   rotation: z
     .object({ nextRotationTime: z.string().optional(), rotationPeriod: z.string().optional() })
     .optional(),
