@@ -1,5 +1,6 @@
 import { GCP_ASSET_PERMISSIONS } from '../../shared/clouds/gcp/assets.ts';
 import type { CloudReader } from '../../shared/readers/contract.ts';
+import type { GcpRest } from '../../shared/clouds/gcp/rest.ts';
 import type { GcpSession } from '../../shared/clouds/gcp/session.ts';
 import type { GcpConfig } from '../../shared/config/gcp.ts';
 import { problemKindOf } from '../../shared/model/problem-kind.ts';
@@ -61,24 +62,18 @@ const FEW = '5';
 
 /** Lists end after one small page: a page of the sources' usual size may cause thousands of further calls. */
 function smallPages(): (session: GcpSession) => SampleSession<GcpSession> {
-  // One session for all targets of a project, since sources share listings by session.
-  const made = new WeakMap<GcpSession, GcpSession>();
-  return (session) => {
-    const existing = made.get(session);
-    if (existing !== undefined) return { session: existing };
-    const { rest } = session;
-    const small: GcpSession = {
-      ...session,
-      rest: {
-        ask: (call) => rest.ask(call),
-        async *pages(call) {
-          const size = call.query?.['maxResults'] === undefined ? 'pageSize' : 'maxResults';
-          yield await rest.ask({ ...call, query: { ...call.query, [size]: FEW } });
-        },
-      },
-    };
-    made.set(session, small);
-    return { session: small };
+  return (session) => ({ session: { ...session, rest: withSmallPages(session.rest) } });
+}
+
+function withSmallPages(rest: GcpRest): GcpRest {
+  return {
+    ask: (call) => rest.ask(call),
+    async *pages(call) {
+      const size = call.query?.['maxResults'] === undefined ? 'pageSize' : 'maxResults';
+      const page = await rest.ask({ ...call, query: { ...call.query, [size]: FEW } });
+      yield { page, next: undefined };
+    },
+    forTarget: () => withSmallPages(rest.forTarget()),
   };
 }
 
@@ -92,5 +87,5 @@ function locationsBeside(
   const source = gcpSources.find((each) => each.type === type);
   const permission = source?.permissions.find(({ action }) => action.endsWith('.locations.list'))?.action;
   if (source === undefined || permission === undefined) return undefined;
-  return { permission, call: () => source.locations(session) };
+  return { permission, call: () => source.locations(session, () => undefined) };
 }

@@ -25,10 +25,12 @@ export function gcpNextStep(
   context: GcpContext,
 ): string {
   const { config } = context;
-  if (isOff(problem))
-    return isOfTools(problem)
-      ? enableCommand(apisOff([problem]), toolsProject(config))
-      : enableCommand(apisOff(all.map((each) => each.problem)), projectId);
+  if (isOff(problem)) {
+    if (isOfTools(problem)) return enableCommand(apisOff([problem]), toolsProject(config));
+    const where = whereOff(problem) ?? projectId;
+    const there = all.filter((each) => (whereOff(each.problem) ?? projectId) === where);
+    return enableCommand(apisOff(there.map((each) => each.problem)), where);
+  }
   if (problem.code === NO_ANSWER) return NO_ANSWER_STEP;
   if (state === 'failed') return NOT_A_PERMISSION;
   if (state === 'denied') return askToExempt('A deny policy or a service perimeter', problem.operation);
@@ -37,6 +39,11 @@ export function gcpNextStep(
 
 export function isOff({ code }: Problem): boolean {
   return code === 'SERVICE_DISABLED';
+}
+
+/** The project in which Google says that an API is off: the one that is read, or the one that calls. */
+export function whereOff({ message }: Problem): string | undefined {
+  return / --project=([\w.:-]+)$/.exec(message)?.[1];
 }
 
 /** APIs that are called in the tools project instead of the project that is read. */

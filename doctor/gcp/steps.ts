@@ -6,6 +6,7 @@ import {
   apisOff,
   awsRoleOf,
   isOff,
+  whereOff,
   poolOf,
   readCommand,
   toolsProject,
@@ -171,10 +172,15 @@ function apiResult(probed: ProbedCloud, context: GcpContext): StepResult {
       return wrong(answerOf(problem), enableCommand(apisOff([problem]), toolsProject(config)));
     return wrong(answerOf(problem), isRefused(trouble) ? readCommand([], context) : NOT_A_PERMISSION);
   }
-  const off = probed.accounts.flatMap((account) => {
-    const apis = apisOff(troublesOf({ accounts: [account] }).map(({ problem }) => problem));
-    return apis.length === 0 ? [] : [{ id: account.account.id, apis }];
-  });
+  const problems = probed.accounts.flatMap((account) =>
+    troublesOf({ accounts: [account] })
+      .filter(({ problem }) => isOff(problem))
+      .map(({ problem }) => ({ problem, id: whereOff(problem) ?? account.account.id })),
+  );
+  const off = [...Map.groupBy(problems, ({ id }) => id)].map(([id, there]) => ({
+    id,
+    apis: apisOff(there.map(({ problem }) => problem)),
+  }));
   if (off.length === 0) return fine('no API that is called is disabled unexpectedly');
   const alike = Map.groupBy(off, ({ apis }) => apis.join(' '));
   return wrong(

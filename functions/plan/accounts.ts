@@ -13,6 +13,8 @@ export interface FoundAccounts {
   accounts: Account[];
   /** Why a known account may be missing from the list. */
   missing: Missing;
+  /** What was wrong with the list, if it could be read in part. */
+  problems?: readonly Problem[] | undefined;
   /** Why the cloud's accounts could not be listed; the known ones are used instead. */
   problem: (Problem & { remedy: string }) | undefined;
 }

@@ -18,6 +18,8 @@ import type { Unlisted } from '../../shared/model/unlisted-cloud.ts';
 
 /** Most of the time is spent waiting for a sign-in and a few responses. */
 const MAX_CONCURRENT_ACCOUNTS = 12;
+/** The next step for a list of accounts of which a part could not be read. */
+const PARTLY_LISTED = 'Run again: the accounts that were listed are read; others may be missing.';
 
 export interface PlanDependencies {
   inventory: PlanInventory;
@@ -66,6 +68,8 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
     const finder = clouds.find(({ cloud }) => cloud === found.cloud);
     if (finder === undefined) continue;
     if (found.problem !== undefined) problems.push({ cloud: found.cloud, problem: found.problem });
+    for (const problem of found.problems ?? [])
+      problems.push({ cloud: found.cloud, problem: { ...problem, remedy: problem.remedy ?? PARTLY_LISTED } });
     const present = found.problem === undefined ? found.accounts : knownOf(found.cloud, before);
     const planned = present
       .filter((each) => isIncluded(each, config))
@@ -150,9 +154,8 @@ async function plannedOrKnown(
   try {
     return await planAccount(account, before, known, now, finder, { inventory, config });
   } catch (error) {
-    const { key, cloud, id, name, path, status } = account;
     const { problem } = finder.failure(error, 'plan');
-    return { key, cloud, id, name, path, status, targets: known, problems: [problem] };
+    return { ...identityOf(account), status: account.status, targets: known, problems: [problem] };
   }
 }
 
@@ -164,7 +167,7 @@ async function planAccount(
   finder: CloudFinder,
   { inventory, config }: Pick<PlanDependencies, 'inventory' | 'config'>,
 ): Promise<PlannedAccount> {
-  const { key, cloud, id, name, path, status } = account;
+  const { status } = account;
   if (status === 'retired') return retiredAccount(account, before, now);
   const { targets, problems, moved = [] } = await finder.targets(account, known);
   // Before the plan is stored: what is killed in between is moved by the next one.
@@ -172,11 +175,7 @@ async function planAccount(
   const wanted = targets.filter(({ source }) => isSourceIncluded(source, config));
   const found = await finder.contacts?.(account);
   return {
-    key,
-    cloud,
-    id,
-    name,
-    path,
+    ...identityOf(account),
     status,
     targets: wanted,
     problems,
@@ -221,13 +220,9 @@ function excludedAccounts(
   const present = new Set(planned);
   return [...before.values()]
     .filter((account) => !present.has(account.key) && mayBeRead(account))
-    .map(({ key, cloud, id, name, path, excludedAt = now }) => ({
-      key,
-      cloud,
-      id,
-      name,
-      path,
-      excludedAt,
+    .map((account) => ({
+      ...identityOf(account),
+      excludedAt: account.excludedAt ?? now,
       status: 'excluded',
       targets: [],
       problems: [],
@@ -236,7 +231,18 @@ function excludedAccounts(
 
 /** Suspended or removed: its last record is kept, it is no longer read, and no finding is raised for that. */
 function retiredAccount(account: Account, before: ListedAccount | undefined, now: string): PlannedAccount {
-  const { key, cloud, id, name, path } = account;
   const retiredAt = before?.retiredAt ?? now;
-  return { key, cloud, id, name, path, status: 'retired', retiredAt, targets: [], problems: [] };
+  return { ...identityOf(account), status: 'retired', retiredAt, targets: [], problems: [] };
+}
+
+/** What an account is, whatever its status. */
+function identityOf({
+  key,
+  cloud,
+  id,
+  name,
+  path,
+  systemMade,
+}: Account): Pick<Account, 'key' | 'cloud' | 'id' | 'name' | 'path' | 'systemMade'> {
+  return { key, cloud, id, name, path, ...(systemMade === undefined ? {} : { systemMade }) };
 }

@@ -99,6 +99,10 @@ export interface GcpServiceAccountKeyDeclaration {
   /** Undefined: 9999-12-31. */
   expiresAt?: Instant;
   disabledAt?: Instant;
+  /** When somebody enabled it again. */
+  enabledAt?: Instant;
+  /** Google found it published there, and disabled it. */
+  exposed?: { at: Instant; where: string };
   deletedAt?: Instant;
 }
 

@@ -1,5 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { GcpProject, GcpServiceAccountDeclaration } from '../estate/gcp-estate.ts';
+import type {
+  GcpProject,
+  GcpServiceAccountDeclaration,
+  GcpServiceAccountKeyDeclaration,
+} from '../estate/gcp-estate.ts';
 import { notFound } from './error.ts';
 import { gcpPage, perInstant, type GcpOperation } from './operation.ts';
 
@@ -35,7 +39,7 @@ function factsOf(
       keyType: 'USER_MANAGED',
       validAfterTime: key.createdAt,
       validBeforeTime: key.expiresAt ?? '9999-12-31T23:59:59Z',
-      ...(on(key.disabledAt) ? { disabled: true } : {}),
+      ...statusOf(key, now),
     }));
   const system = {
     name: `${name}/keys/${createHash('sha1').update(email).digest('hex')}`,
@@ -55,6 +59,19 @@ function factsOf(
       ...(on(declared.disabledAt) ? { disabled: true } : {}),
     },
     keys: [...user, system],
+  };
+}
+
+/** A key that was found published keeps that for its life; the reason goes when somebody enables it again. */
+function statusOf({ disabledAt, enabledAt, exposed }: GcpServiceAccountKeyDeclaration, now: string): object {
+  const on = (at: string | undefined) => at !== undefined && at <= now;
+  const disabled = (on(disabledAt) || on(exposed?.at)) && !on(enabledAt);
+  const reason = on(exposed?.at) ? 'EXPOSED' : 'USER_INITIATED';
+  return {
+    ...(disabled ? { disabled, disableReason: `SERVICE_ACCOUNT_KEY_DISABLE_REASON_${reason}` } : {}),
+    ...(exposed !== undefined && on(exposed.at)
+      ? { extendedStatus: [{ key: 'SERVICE_ACCOUNT_KEY_EXTENDED_STATUS_KEY_EXPOSED', value: exposed.where }] }
+      : {}),
   };
 }
 

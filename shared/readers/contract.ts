@@ -8,10 +8,10 @@ import type { CloudFailure } from '../model/failure.ts';
 export interface CloudFinder {
   cloud: Cloud;
   /**
-   * The accounts that can be read.
+   * The accounts that can be read, and what was wrong with the list if it could be read only in part.
    * @throws the cloud's error if they cannot be listed.
    */
-  accounts(): Promise<{ accounts: Account[]; missing: Missing }>;
+  accounts(): Promise<{ accounts: Account[]; missing: Missing; problems?: readonly Problem[] }>;
   /** Whether the configuration includes an account that was found before. */
   wants(account: Account): boolean;
   /**

@@ -4,6 +4,7 @@ import type { CloudFailure } from '../../model/failure.ts';
 import type { ProblemKind } from '../../model/problem-kind.ts';
 import { isNoConnection } from '../network-errors.ts';
 import { NO_ANSWER } from '../no-answer.ts';
+import type { GcpCall } from './call.ts';
 import { errorText } from '../../model/error-text.ts';
 
 /** A failed call to Google: an error response, or no response. */
@@ -15,8 +16,10 @@ export class GcpError extends Error {
   readonly code: string;
   /** The HTTP status; undefined without a response. */
   readonly status: number | undefined;
-  /** The missing permission. */
+  /** The missing permission, if Google named one. */
   readonly permission: string | undefined;
+  /** The permission that the call needs. */
+  readonly needs: string | undefined;
   /** The next step, in at most 100 characters, if the response implies it. */
   readonly remedy: string | undefined;
 
@@ -27,6 +30,7 @@ export class GcpError extends Error {
       message: string;
       status?: number | undefined;
       permission?: string | undefined;
+      needs?: string | undefined;
       remedy?: string | undefined;
     },
     cause?: unknown,
@@ -36,13 +40,16 @@ export class GcpError extends Error {
     this.code = said.code;
     this.status = said.status;
     this.permission = said.permission;
+    this.needs = said.needs;
     this.remedy = said.remedy;
   }
 }
 
 /** The product's own codes, used if Google returns none. */
 export const BAD_ANSWER = 'BadAnswer';
+export const CUT_SHORT = 'CutShort';
 export const LOCATION_UNREACHABLE = 'LocationUnreachable';
+export const REPEATED_PAGE = 'RepeatedPageToken';
 
 /** Codes that mean access was denied. */
 const DENIED = new Set([
@@ -50,11 +57,14 @@ const DENIED = new Set([
   'PERMISSION_DENIED',
   'SECURITY_POLICY_VIOLATED',
   'FederationRoleRefused',
+  // Reasons of Compute Engine's older error form.
+  'forbidden',
+  'insufficientPermissions',
 ]);
 
 /**
  * Converts an error into a scan's problem.
- * @param operation The permission that the call needs: `secretmanager.secrets.list`.
+ * @param operation The permission to name where the error knows none: `secretmanager.secrets.list`.
  */
 export function gcpFailure(error: unknown, operation: string): CloudFailure {
   if (!(error instanceof GcpError)) {
@@ -65,11 +75,12 @@ export function gcpFailure(error: unknown, operation: string): CloudFailure {
   }
   const denied = DENIED.has(error.code);
   const signingIn = SIGN_IN.has(error.operation.split(':')[0] ?? '');
-  const missing = error.permission ?? (signingIn ? undefined : operation);
+  const named = error.permission ?? error.needs;
+  const missing = named ?? (signingIn ? undefined : operation);
   return {
     denied,
     problem: {
-      operation: signingIn ? error.operation : (error.permission ?? operation),
+      operation: signingIn ? error.operation : (named ?? operation),
       code: error.code,
       message: sanitize(error.message, 300),
       ...causeOf(error, denied),
@@ -78,13 +89,20 @@ export function gcpFailure(error: unknown, operation: string): CloudFailure {
   };
 }
 
-/** Google's reasons other than a missing permission. Source: `google.api.ErrorReason`. */
+/**
+ * Google's reasons other than a missing permission. Source: `google.api.ErrorReason`; those in lower case are of Compute
+ * Engine's older error form ("Compute Engine API rate quotas").
+ */
 const KINDS: Readonly<Record<string, ProblemKind>> = {
   SERVICE_DISABLED: 'disabled-api',
   SECURITY_POLICY_VIOLATED: 'policy',
+  accessNotConfigured: 'disabled-api',
   RATE_LIMIT_EXCEEDED: 'throttled',
   RESOURCE_EXHAUSTED: 'throttled',
+  rateLimitExceeded: 'throttled',
+  userRateLimitExceeded: 'throttled',
   [BAD_ANSWER]: 'malformed',
+  [REPEATED_PAGE]: 'malformed',
   [NO_ANSWER]: 'unreachable',
   [LOCATION_UNREACHABLE]: 'unreachable',
 };
@@ -105,7 +123,7 @@ function policyRemedy({ code }: GcpError): string {
 const DENY_POLICY = /deny polic/i;
 
 function kindOf({ code, status, message }: GcpError, denied: boolean): ProblemKind {
-  const named = KINDS[code];
+  const named = Object.hasOwn(KINDS, code) ? KINDS[code] : undefined;
   if (named !== undefined) return named;
   if (denied && DENY_POLICY.test(message)) return 'policy';
   if (denied) return 'denied';
@@ -113,55 +131,74 @@ function kindOf({ code, status, message }: GcpError, denied: boolean): ProblemKi
   return status === undefined && isNoConnection(code) ? 'unreachable' : 'failed';
 }
 
+/** Whether Google asks to call less often. */
+export function isThrottling({ code, status }: Pick<GcpError, 'code' | 'status'>): boolean {
+  return status === 429 || (Object.hasOwn(KINDS, code) && KINDS[code] === 'throttled');
+}
+
 const SIGN_IN = new Set(['sts', 'iamcredentials']);
 
 const reasonSchema = z.object({
-  reason: z.string().optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
+  reason: z.string(),
+  metadata: z.record(z.string(), z.unknown()).catch({}),
 });
 
-/** An error as in AIP-193. Other error bodies do not come from Google's APIs. */
+/** An error as in AIP-193; Compute Engine's older form gives the reason in `errors`. */
 const answerSchema = z.object({
   error: z.object({
-    status: z.string().optional(),
-    message: z.string().default(''),
-    details: z.array(z.unknown()).default([]),
+    status: z.string().optional().catch(undefined),
+    message: z.string().catch(''),
+    details: z.array(z.unknown()).catch([]),
+    errors: z.array(z.unknown()).catch([]),
   }),
 });
+/** An error as in RFC 6749, as sign-in services and gateways return it. */
+const plainSchema = z.object({ error: z.string().min(1), error_description: z.string().catch('') });
 
-/** Parses Google's error body. @param project The project that was read. */
+/**
+ * Parses Google's error body. What does not come from Google's APIs, such as a proxy's page, is told by its status.
+ * @param projectIdOf The id of a project by its number, where it is known.
+ */
 export function answeredError(
-  operation: string,
-  project: string,
+  { operation, permission: needs, project }: Pick<GcpCall, 'operation' | 'permission' | 'project'>,
   { status, data }: { status: number; data: unknown },
-  cause?: unknown,
+  projectIdOf: (number: string) => string | undefined = () => undefined,
 ): GcpError {
+  const plain = plainSchema.safeParse(data);
+  if (plain.success) {
+    const { error: code, error_description: message } = plain.data;
+    return new GcpError(operation, { code, status, needs, message: message || `Google returned ${code}.` });
+  }
   const answer = answerSchema.safeParse(data);
   if (!answer.success)
-    return new GcpError(
-      operation,
-      { code: `HTTP ${status}`, status, message: `Google returned HTTP ${status}.` },
-      cause,
-    );
+    return new GcpError(operation, {
+      code: `HTTP ${status}`,
+      status,
+      needs,
+      message: `HTTP ${status} without an error in Google's form${data === undefined ? ': the answer is not JSON' : ''}.`,
+    });
   const { error } = answer.data;
-  const { reason, metadata } = reasonOf(error.details);
+  const { reason, metadata } = reasonOf([...error.details, ...error.errors]);
   const code = reason ?? error.status ?? `HTTP ${status}`;
-  const permission = metadata['permission'] ?? namedPermission(error.message);
-  const command = code === 'SERVICE_DISABLED' ? enableCommand(metadata, project) : undefined;
+  const permission = textOf(metadata, 'permission') ?? namedPermission(error.message);
+  const command = code === 'SERVICE_DISABLED' ? enableCommand(metadata, project, projectIdOf) : undefined;
   const message = command === undefined ? error.message : `The API is disabled. Run: ${command}`;
-  return new GcpError(operation, { code, status, permission, message, remedy: runStep(command) }, cause);
+  return new GcpError(operation, { code, status, permission, needs, message, remedy: runStep(command) });
 }
 
-function reasonOf(details: readonly unknown[]): {
-  reason?: string | undefined;
-  metadata: Record<string, string>;
-} {
+type Metadata = Readonly<Record<string, unknown>>;
+
+function reasonOf(details: readonly unknown[]): { reason?: string | undefined; metadata: Metadata } {
   for (const detail of details) {
     const read = reasonSchema.safeParse(detail);
-    if (read.success && read.data.reason !== undefined)
-      return { reason: read.data.reason, metadata: read.data.metadata ?? {} };
+    if (read.success) return { reason: read.data.reason, metadata: read.data.metadata };
   }
   return { metadata: {} };
+}
+
+function textOf(metadata: Metadata, name: string): string | undefined {
+  const value = Object.hasOwn(metadata, name) ? metadata[name] : undefined;
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** `Permission 'secretmanager.secrets.list' denied on resource …`, or `Required 'compute.…list' permission for …`. */
@@ -169,16 +206,24 @@ function namedPermission(message: string): string | undefined {
   return /[Pp]ermission '([\w.-]+)'|Required '([\w.-]+)' permission/.exec(message)?.slice(1).find(Boolean);
 }
 
-function enableCommand(metadata: Readonly<Record<string, string>>, project: string): string | undefined {
-  const service = metadata['service'];
+/**
+ * Enables an API in the project where it is off. Google names it as the call's `consumer`: for most services that is the
+ * project that calls, not the one that is read (`google.api.ErrorReason`, SERVICE_DISABLED).
+ */
+function enableCommand(
+  metadata: Metadata,
+  project: string,
+  projectIdOf: (number: string) => string | undefined,
+): string | undefined {
+  const service = textOf(metadata, 'service');
   if (service === undefined || !NAME.test(service)) return undefined;
-  // A call that names no project counts for the project that signs in.
-  const where = project === '-' ? (metadata['consumer'] ?? '').replace('projects/', '') : project;
+  const consumer = textOf(metadata, 'consumer')?.replace('projects/', '') ?? project;
+  const where = projectIdOf(consumer) ?? consumer;
   return NAME.test(where) ? `gcloud services enable ${service} --project=${where}` : undefined;
 }
 
 /** The only form of name that commands are built from, since names come from a response. */
-const NAME = /^[\w.:-]{1,100}$/;
+const NAME = /^[\w.:][\w.:-]{0,99}$/;
 
 /** At most 100 characters: the command for the longest API and the longest project id has 97. */
 function runStep(command: string | undefined): string | undefined {

@@ -1,31 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gaxios, type AuthClient } from 'google-auth-library';
+import type { AuthClient } from 'google-auth-library';
 import * as z from 'zod';
 import type { Calls } from '../calls.ts';
-import {
-  answeredIn,
-  CALL_LIMITS,
-  NO_ANSWER,
-  NO_ANSWER_STEP,
-  NoAnswer,
-  type CallLimits,
-} from '../no-answer.ts';
+import { answeredIn, CALL_LIMITS, type CallLimits } from '../no-answer.ts';
+import { openRetryBudget, type RetryBudget } from '../retry-budget.ts';
+import type { GcpCall } from './call.ts';
 import { gcpHostUrl } from './endpoint.ts';
-import { answeredError, BAD_ANSWER, GcpError } from './problem.ts';
+import { exchange, notAsked } from './exchange.ts';
+import { answeredError, BAD_ANSWER, GcpError, isThrottling, REPEATED_PAGE } from './problem.ts';
 import type { Quota } from './quota.ts';
+import { askedToWait, waitBefore } from './retry-wait.ts';
 import { signInError } from './sign-in-error.ts';
 
-/** One read request to Google's REST API. Only GET requests are sent. */
-export interface GcpCall {
-  /** First part of the host name: `secretmanager`, or `secretmanager.europe-west3.rep` for one region. */
-  host: string;
-  /** For counts and errors: `secretmanager:ListSecrets`. */
-  operation: string;
-  /** The project to read; counts towards its quota. */
-  project: string;
-  /** `/v1/projects/pay/secrets`. */
-  path: string;
-  query?: Readonly<Record<string, string | readonly string[]>>;
+/** A page of a list, and the token with which another call continues after it; without one it is the last. */
+export interface GcpPage {
+  page: unknown;
+  next: string | undefined;
 }
 
 export interface GcpRest {
@@ -34,8 +24,13 @@ export interface GcpRest {
    * @throws {GcpError} for an error response or no response.
    */
   ask(call: GcpCall): Promise<unknown>;
-  /** All pages of a list, following `nextPageToken`. */
-  pages(call: GcpCall): AsyncIterable<unknown>;
+  /**
+   * All pages of a list, following `nextPageToken`, from a token on if one is given.
+   * @throws {GcpError} if a token repeats, after the pages before it.
+   */
+  pages(call: GcpCall, from?: string): AsyncIterable<GcpPage>;
+  /** The same client with a budget of retries for the calls of one target. */
+  forTarget(): GcpRest;
 }
 
 export interface RestOptions {
@@ -45,33 +40,73 @@ export interface RestOptions {
   endpoint: string | undefined;
   calls: Calls;
   quota: Quota;
+  /** The project that Google counts the calls for. Default: unknown, and one for all. */
+  caller?: string | undefined;
+  /** The id of a project by its number, where it is known, since errors name numbers. */
+  projectIdOf?: ((number: string) => string | undefined) | undefined;
   /** How long calls wait for their answers. */
   limits?: CallLimits | undefined;
 }
 
-const RETRIES = 5;
-/** Fewer retries for a host that does not respond, since each attempt takes the whole timeout. */
-const SILENT_RETRIES = 1;
 const UNAUTHENTICATED = 401;
-const LONGEST_WAIT_MS = 60_000;
-const pageSchema = z.object({ nextPageToken: z.string().optional() });
+const pageSchema = z.object({ nextPageToken: z.string().nullish() });
 
-export function openGcpRest({
-  auth,
-  signOut,
-  endpoint,
-  calls,
-  quota,
-  limits = CALL_LIMITS,
-}: RestOptions): GcpRest {
-  async function ask(call: GcpCall): Promise<unknown> {
+export function openGcpRest(options: RestOptions): GcpRest {
+  const { auth, signOut, endpoint, calls, quota, projectIdOf, caller = '-', limits = CALL_LIMITS } = options;
+
+  function clientWith(budget: RetryBudget | undefined): GcpRest {
+    const ask = async (call: GcpCall): Promise<unknown> => {
+      try {
+        return await untilAnswered(call, budget);
+      } catch (error) {
+        // A token may be revoked early, in the middle of a listing.
+        if (!(error instanceof GcpError) || error.status !== UNAUTHENTICATED) throw error;
+        signOut();
+        return untilAnswered(call, budget);
+      }
+    };
+    return {
+      ask,
+      pages: (call, from) => pagesOf(ask, call, from),
+      forTarget: () => clientWith(openRetryBudget()),
+    };
+  }
+
+  async function untilAnswered(call: GcpCall, budget: RetryBudget | undefined): Promise<unknown> {
+    const client = await signedIn();
+    if (budget?.isSilent() === true) throw notAsked(call);
+    const service = call.operation.split(':')[0] ?? call.host;
+    for (let tried = 1; ; tried += 1) {
+      await quota.turn(service, caller);
+      calls.add(call.operation);
+      const attempt = await attempted(client, call);
+      if (!('error' in attempt)) return attempt.body;
+      const { error, asked } = attempt;
+      const wait = waitBefore(error, tried, asked, Math.random());
+      // The others would be refused as well.
+      if (wait !== undefined && isThrottling(error)) quota.hold(service, caller, wait);
+      else if (wait === undefined || budget?.take() === false) {
+        if (error.status === undefined) budget?.noteSilence();
+        throw error;
+      }
+      await sleep(wait);
+    }
+  }
+
+  async function attempted(
+    client: AuthClient,
+    call: GcpCall,
+  ): Promise<{ body: unknown } | { error: GcpError; asked?: number | undefined }> {
+    const url = `${gcpHostUrl(`${call.host}.googleapis.com`, endpoint)}${call.path}${searchOf(call.query)}`;
     try {
-      return await askOnce(call);
+      const { status, headers, body } = await exchange(client, url, call, limits);
+      if (status >= 200 && status < 300)
+        return typeof body === 'object' && body !== null ? { body } : { error: notJson(call, status) };
+      const asked = askedToWait(headers.get('retry-after'), body, Date.now());
+      return { error: answeredError(call, { status, data: body }, projectIdOf), asked };
     } catch (error) {
-      // A token may be revoked early, in the middle of a listing.
-      if (!(error instanceof GcpError) || error.status !== UNAUTHENTICATED) throw error;
-      signOut();
-      return askOnce(call);
+      if (error instanceof GcpError) return { error };
+      throw error;
     }
   }
 
@@ -83,109 +118,69 @@ export function openGcpRest({
       return client;
     };
     try {
-      // The library's sign-in has no time limit of its own.
+      // The library's sign-in has no time limit of its own for all of its calls.
       return await answeredIn('Google sign-in (STS and IAM Credentials)', limits.signInMs, opened());
     } catch (error) {
       throw signInError(error);
     }
   }
 
-  async function askOnce(call: GcpCall): Promise<unknown> {
-    const client = await signedIn();
-    const service = call.operation.split(':')[0] ?? call.host;
-    const turn = async () => {
-      await quota.turn(service, call.project);
-      calls.add(call.operation);
-    };
-    await turn();
-    try {
-      const { data } = await client.request<unknown>({
-        url: `${gcpHostUrl(`${call.host}.googleapis.com`, endpoint)}${call.path}${searchOf(call.query)}`,
-        timeout: limits.answerMs,
-        responseType: 'json',
-        retry: true,
-        retryConfig: {
-          retry: RETRIES,
-          noResponseRetries: SILENT_RETRIES,
-          retryBackoff: async (error, standard) => {
-            await sleep(waitBefore(error, standard));
-            await turn();
-          },
-        },
-      });
-      if (typeof data !== 'object' || data === null) throw badAnswer(call);
-      return data;
-    } catch (error) {
-      throw error instanceof gaxios.GaxiosError ? asGcpError(call, error, limits) : error;
-    }
-  }
+  return clientWith(undefined);
+}
 
-  return {
-    ask,
-    async *pages(call) {
-      let token: string | undefined;
-      do {
-        const page = await ask(
-          token === undefined ? call : { ...call, query: { ...call.query, pageToken: token } },
-        );
-        yield page;
-        const { nextPageToken } = checked(call, pageSchema, page);
-        token = nextPageToken === '' ? undefined : nextPageToken;
-      } while (token !== undefined);
-    },
-  };
+async function* pagesOf(
+  ask: GcpRest['ask'],
+  call: GcpCall,
+  from: string | undefined,
+): AsyncIterable<GcpPage> {
+  const seen = new Set<string>();
+  let token = from;
+  do {
+    if (token !== undefined && seen.has(token)) throw repeatedPage(call, seen.size);
+    if (token !== undefined) seen.add(token);
+    const page = await ask(
+      token === undefined ? call : { ...call, query: { ...call.query, pageToken: token } },
+    );
+    const { nextPageToken } = checked(call, pageSchema, page);
+    token = nextPageToken === '' ? undefined : (nextPageToken ?? undefined);
+    yield { page, next: token };
+  } while (token !== undefined);
+}
+
+function repeatedPage({ operation, permission }: GcpCall, pages: number): GcpError {
+  return new GcpError(operation, {
+    code: REPEATED_PAGE,
+    message: `${operation} returned a page token a second time, after ${pages} pages: the list was not read to its end.`,
+    needs: permission,
+  });
 }
 
 /** Validates a response. @throws {GcpError} if it is not in its documented form. */
-export function checked<T>(call: Pick<GcpCall, 'operation'>, schema: z.ZodType<T>, answer: unknown): T {
+export function checked<T>(
+  { operation, permission }: Pick<GcpCall, 'operation' | 'permission'>,
+  schema: z.ZodType<T>,
+  answer: unknown,
+): T {
   const read = schema.safeParse(answer);
   if (read.success) return read.data;
-  throw badAnswer(call, read.error);
-}
-
-function badAnswer({ operation }: Pick<GcpCall, 'operation'>, cause?: unknown): GcpError {
-  return new GcpError(
+  throw new GcpError(
     operation,
-    { code: BAD_ANSWER, message: `${operation} returned a response that is not in its documented form.` },
-    cause,
+    {
+      code: BAD_ANSWER,
+      message: `${operation} returned a response that is not in its documented form.`,
+      needs: permission,
+    },
+    read.error,
   );
 }
 
-function asGcpError(call: GcpCall, error: gaxios.GaxiosError, { answerMs }: CallLimits): GcpError {
-  if (error.response === undefined && isOverTime(error))
-    return new GcpError(
-      call.operation,
-      {
-        code: NO_ANSWER,
-        message: new NoAnswer(`${call.host}.googleapis.com`, answerMs).message,
-        remedy: NO_ANSWER_STEP,
-      },
-      error,
-    );
-  if (error.response === undefined)
-    return new GcpError(
-      call.operation,
-      {
-        code: error.code === undefined ? NO_ANSWER : String(error.code),
-        message: `No response: ${error.message}`,
-      },
-      error,
-    );
-  return answeredError(call.operation, call.project, error.response, error);
-}
-
-/** The limit of time is a signal that aborts the request. */
-function isOverTime(error: unknown): boolean {
-  for (let each = error; each instanceof Error; each = each.cause)
-    if (each.name === 'TimeoutError' || each.name === 'AbortError') return true;
-  return false;
-}
-
-/** The service's `Retry-After`, or else exponential backoff with jitter. */
-function waitBefore(error: gaxios.GaxiosError, standard: number): number {
-  const asked = Number(error.response?.headers.get('retry-after') ?? Number.NaN) * 1000;
-  const wait = Number.isFinite(asked) ? asked : standard * (0.5 + Math.random());
-  return Math.min(wait, LONGEST_WAIT_MS);
+function notJson({ operation, permission }: GcpCall, status: number): GcpError {
+  return new GcpError(operation, {
+    code: BAD_ANSWER,
+    status,
+    message: `${operation} returned HTTP ${status} with something that is not JSON. Check for a proxy on the way.`,
+    needs: permission,
+  });
 }
 
 function searchOf(query: GcpCall['query']): string {

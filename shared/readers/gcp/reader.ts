@@ -9,6 +9,7 @@ import type { CloudReader } from '../contract.ts';
 import type { FederationIdentity } from '../../clouds/aws/federation.ts';
 import { listAssets, type AssetListing } from '../../clouds/gcp/assets.ts';
 import { gcpEndpoint } from '../../clouds/gcp/endpoint.ts';
+import { callingProject } from '../../clouds/gcp/calling-project.ts';
 import { gcpFailure } from '../../clouds/gcp/problem.ts';
 import { gcpProjects, isIncluded, projectIdsByNumber } from './projects.ts';
 import { openQuota, type Quota } from '../../clouds/gcp/quota.ts';
@@ -30,6 +31,7 @@ export interface GcpReading {
    * project, for a process that reads the targets of a single project.
    */
   assetsOf?: 'organisation' | 'project';
+  /** The limits of the process, if it opens several readers. Default: limits of its own. */
   quota?: Quota;
   /** How long calls wait for their answers. */
   limits?: CallLimits | undefined;
@@ -41,6 +43,7 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
   const endpoint = gcpEndpoint(environment);
   const { audience } = config.workloadIdentity ?? {};
   let auth: Promise<AuthClient> | undefined;
+  const idsByNumber = new Map<string, string>();
   const rest = openGcpRest({
     auth: () =>
       (auth ??= signInToGcp({
@@ -54,19 +57,21 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
     endpoint,
     calls,
     quota: reading.quota ?? openQuota(),
+    caller: callingProject(config),
+    projectIdOf: (number) => idsByNumber.get(number),
     limits: reading.limits,
   });
   const assets = assetsFor(rest, reading);
-  const sessions = new Map<string, GcpSession>();
-  const sessionOf = ({ key, id }: Pick<Account, 'key' | 'id'>) => {
-    const session = sessions.get(key) ?? { account: key, projectId: id, rest, assets: assets(id) };
-    sessions.set(key, session);
-    return session;
+  const projects = new Map<string, Pick<GcpSession, 'assets' | 'project'>>();
+  const sessionOf = ({ key, id }: Pick<Account, 'key' | 'id'>): GcpSession => {
+    const shared = projects.get(key) ?? { assets: assets(id), project: {} };
+    projects.set(key, shared);
+    return { account: key, projectId: id, rest: rest.forTarget(), ...shared };
   };
   return {
     cloud: 'gcp',
     sources,
-    accounts: () => gcpProjects(rest, config),
+    accounts: () => gcpProjects(rest, config, idsByNumber),
     wants: ({ id }) => isIncluded(id, config),
     targets: (account: Account, before: readonly PlannedTarget[]) =>
       plannedTargets(sessionOf(account), before, { sources, locations: config.locations }),
@@ -78,7 +83,7 @@ export function openGcpReader(reading: GcpReading): CloudReader<GcpSession> {
       remedy:
         'Sign in to Google Cloud first (`gcloud auth application-default login`), or see `skc connect gcp` for deployed functions.',
     },
-    close: () => sessions.clear(),
+    close: () => projects.clear(),
   };
 }
 

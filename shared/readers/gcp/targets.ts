@@ -21,24 +21,26 @@ export async function plannedTargets(
   { sources, locations }: TargetWishes,
 ): Promise<{ targets: PlannedTarget[]; problems: Problem[] }> {
   const targets: PlannedTarget[] = [];
+  const problems: Problem[] = [];
   for (const source of sources) {
     const planned = before.filter((target) => target.source === source.type).map(({ location }) => location);
-    const found = source.scope === 'global' ? [] : await locationsFor(session, source, locations);
+    const found = source.scope === 'global' ? [] : await locationsFor(session, source, locations, problems);
     for (const location of new Set(['global', ...found, ...planned]))
       targets.push({ location, source: source.type });
   }
-  return { targets, problems: [] };
+  return { targets, problems };
 }
 
 async function locationsFor(
   session: GcpSession,
   source: GcpSource,
   wanted: readonly string[],
+  problems: Problem[],
 ): Promise<readonly string[]> {
   // Configured locations need no call, unless the asset listing shows at no cost where anything exists.
   if (wanted.length > 0 && session.assets === undefined) return wanted;
   try {
-    const found = await source.locations(session);
+    const found = await source.locations(session, (problem) => problems.push(problem));
     return wanted.length === 0 ? found : found.filter((location) => wanted.includes(location));
   } catch (error) {
     // The scan of `global` gets the same error and records it with the next step.

@@ -1,31 +1,43 @@
 import * as z from 'zod';
 import { textsSchema } from '../../model/fields.ts';
-import type { GcpCall } from '../../clouds/gcp/rest.ts';
+import type { GcpCall } from '../../clouds/gcp/call.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Target } from '../../model/target.ts';
-import { dateField, detailFields, type Unread } from '../fields.ts';
-import { byName, fromAssets, inForm, lastPart, type GcpSource } from './contract.ts';
+import { entryOf } from '../../clouds/gcp/entries.ts';
+import { detailFields, type Unread } from '../fields.ts';
+import {
+  byName,
+  fromAssets,
+  givenDate,
+  inForm,
+  lastPart,
+  markOdd,
+  pageFromAssets,
+  type GcpSource,
+} from './contract.ts';
 import { gcpConsole } from './console.ts';
 
 const PAGE = '300';
 
-const keySchema = z.object({
-  name: z.string().min(1),
-  displayName: z.string().optional(),
-  createTime: z.string().optional(),
-  deleteTime: z.string().optional(),
-  annotations: textsSchema.optional(),
-  restrictions: z
-    .object({
-      apiTargets: z.array(z.object({ service: z.string() })).optional(),
-      browserKeyRestrictions: z.object({}).optional(),
-      serverKeyRestrictions: z.object({}).optional(),
-      androidKeyRestrictions: z.object({}).optional(),
-      iosKeyRestrictions: z.object({}).optional(),
-    })
-    .optional(),
-});
+const keySchema = entryOf(
+  z.object({
+    name: z.string().min(1),
+    displayName: z.string().optional(),
+    createTime: z.string().optional(),
+    deleteTime: z.string().optional(),
+    annotations: textsSchema.optional(),
+    restrictions: z
+      .object({
+        apiTargets: z.array(z.object({ service: z.string() })).optional(),
+        browserKeyRestrictions: z.object({}).optional(),
+        serverKeyRestrictions: z.object({}).optional(),
+        androidKeyRestrictions: z.object({}).optional(),
+        iosKeyRestrictions: z.object({}).optional(),
+      })
+      .optional(),
+  }),
+);
 export type GcpApiKey = z.output<typeof keySchema>;
 
 const KEYS = { type: 'apikeys.googleapis.com/Key', schema: keySchema };
@@ -67,22 +79,23 @@ export const apiKey: GcpSource = {
 
   async *list(session, reading) {
     if (session.assets !== undefined) {
-      const keys = await fromAssets(session, KEYS, reading);
-      yield keys.flatMap((key) =>
-        key.deleteTime === undefined ? [normaliseApiKey(key, reading.target)] : [],
+      yield* pageFromAssets(session, KEYS, async () =>
+        (await fromAssets(session, KEYS, reading)).flatMap((key) =>
+          key.deleteTime === undefined ? [normaliseApiKey(key, reading.target)] : [],
+        ),
       );
       return;
     }
-    const call = asking(session, 'ListKeys', `projects/${session.projectId}/locations/global/keys`, {
+    const call = asking(session, LIST, `projects/${session.projectId}/locations/global/keys`, {
       pageSize: PAGE,
     });
-    for await (const page of session.rest.pages(call))
+    for await (const { page } of session.rest.pages(call))
       yield inForm(call, page, 'keys', keySchema, reading).map((key) => normaliseApiKey(key, reading.target));
   },
 
   /** A deleted key can still be read for 30 days. */
   async isGone(session, skc) {
-    const found = await byName(session, asking(session, 'GetKey', skc.id.slice(PREFIX.length)), keySchema);
+    const found = await byName(session, asking(session, GET, skc.id.slice(PREFIX.length)), keySchema);
     return found === undefined || found.deleteTime !== undefined;
   },
 
@@ -91,20 +104,32 @@ export const apiKey: GcpSource = {
 
 const PREFIX = '//apikeys.googleapis.com/';
 
-function asking(session: GcpSession, operation: string, path: string, query: GcpCall['query'] = {}): GcpCall {
+type Asked = Pick<GcpCall, 'operation' | 'permission'>;
+const LIST: Asked = { operation: 'apikeys:ListKeys', permission: 'apikeys.keys.list' };
+const GET: Asked = { operation: 'apikeys:GetKey', permission: 'apikeys.keys.get' };
+
+function asking(session: GcpSession, asked: Asked, path: string, query: GcpCall['query'] = {}): GcpCall {
   return {
+    ...asked,
     host: 'apikeys',
-    operation: `apikeys:${operation}`,
     project: session.projectId,
     path: `/v2/${path}`,
     query,
   };
 }
 
+/** The fields that come from a member. */
+const FIELDS = {
+  createTime: ['createdAt', 'versionCreatedAt'],
+  deleteTime: ['state'],
+  annotations: ['tags'],
+} as const;
+
 /** Pure: converts an API key to an SKC. */
 export function normaliseApiKey(key: GcpApiKey, target: Target): Skc {
   const unread: Unread = { unknown: {} };
-  const createdAt = dateField(key.createTime, 'createdAt', unread);
+  markOdd(key, FIELDS, unread);
+  const createdAt = givenDate(key.createTime, 'createdAt', unread);
   const { apiTargets, ...callers } = key.restrictions ?? {};
   return {
     id: `${PREFIX}${key.name}`,
@@ -116,9 +141,9 @@ export function normaliseApiKey(key: GcpApiKey, target: Target): Skc {
     name: key.displayName === undefined || key.displayName === '' ? lastPart(key.name) : key.displayName,
     state: 'active',
     createdAt,
-    versionCreatedAt: createdAt,
+    versionCreatedAt: givenDate(key.createTime, 'versionCreatedAt', unread),
     currentVersion: lastPart(key.name),
-    tags: key.annotations ?? {},
+    tags: key.odd?.includes('annotations') === true ? undefined : (key.annotations ?? {}),
     details: detailFields({
       keyId: lastPart(key.name),
       restrictedToApis: apiTargets?.map(({ service }) => service).join(', '),

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { textsSchema } from '../../model/fields.ts';
-import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
+import type { GcpCall } from '../../clouds/gcp/call.ts';
+import { entryOf } from '../../clouds/gcp/entries.ts';
+import { checked } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import { detailFields, wordField, type Unread } from '../fields.ts';
@@ -10,41 +12,52 @@ import { lastPart, locationOf } from './contract.ts';
 import { certificateSource, type CertificateFields } from './load-balancer-certificate.ts';
 
 const PAGE = '500';
+const LIST = {
+  operation: 'certificatemanager:ListCertificates',
+  permission: 'certificatemanager.certs.list',
+} as const;
+const GET = {
+  operation: 'certificatemanager:GetCertificate',
+  permission: 'certificatemanager.certs.get',
+} as const;
 
-const certificateSchema = z.object({
-  name: z.string().min(1),
-  createTime: z.string().optional(),
-  expireTime: z.string().optional(),
-  labels: textsSchema.optional(),
-  sanDnsnames: z.array(z.string()).optional(),
-  pemCertificate: z.string().optional(),
-  scope: z.string().optional(),
-  selfManaged: z.object({}).optional(),
-  managed: z
-    .object({
-      state: z.string().optional(),
-      domains: z.array(z.string()).optional(),
-      issuanceConfig: z.string().optional(),
-      provisioningIssue: z
-        .object({ reason: z.string().optional(), details: z.string().optional() })
-        .optional(),
-      authorizationAttemptInfo: z
-        .array(
-          z.object({
-            domain: z.string().optional(),
-            state: z.string().optional(),
-            failureReason: z.string().optional(),
-          }),
-        )
-        .optional(),
-    })
-    .optional(),
-});
+const certificateSchema = entryOf(
+  z.object({
+    name: z.string().min(1),
+    createTime: z.string().optional(),
+    expireTime: z.string().optional(),
+    labels: textsSchema.optional(),
+    sanDnsnames: z.array(z.string()).optional(),
+    pemCertificate: z.string().optional(),
+    scope: z.string().optional(),
+    selfManaged: z.object({}).optional(),
+    managed: z
+      .object({
+        state: z.string().optional(),
+        domains: z.array(z.string()).optional(),
+        issuanceConfig: z.string().optional(),
+        provisioningIssue: z
+          .object({ reason: z.string().optional(), details: z.string().optional() })
+          .optional(),
+        authorizationAttemptInfo: z
+          .array(
+            z.object({
+              domain: z.string().optional(),
+              state: z.string().optional(),
+              failureReason: z.string().optional(),
+            }),
+          )
+          .optional(),
+      })
+      .optional(),
+    usedBy: z.array(z.object({ name: z.string().optional() })).optional(),
+  }),
+);
 type GcpCertificate = z.output<typeof certificateSchema>;
 
 const pageSchema = z.object({
-  certificates: z.array(z.unknown()).default([]),
-  unreachable: z.array(z.string()).default([]),
+  certificates: z.array(z.unknown()).nullish(),
+  unreachable: z.array(z.string()).nullish(),
 });
 
 /**
@@ -68,28 +81,26 @@ export const certificateManagerCertificate = certificateSource<GcpCertificate>({
     schema: certificateSchema,
     locationOf: ({ name }) => locationOf(name),
   },
-  permissions: { list: 'certificatemanager.certs.list', get: 'certificatemanager.certs.get' },
+  permissions: { list: LIST.permission, get: GET.permission },
   // `-` means every location.
   listing: (session) => ({
-    ...asking(session, 'ListCertificates', `projects/${session.projectId}/locations/-/certificates`),
+    ...asking(session, LIST, `projects/${session.projectId}/locations/-/certificates`),
     query: { pageSize: PAGE },
   }),
   page(call, page) {
     const { certificates, unreachable } = checked(call, pageSchema, page);
-    return { certificates, unreachable: unreachable.map(lastPart) };
+    return { certificates: certificates ?? [], unreachable: (unreachable ?? []).map(lastPart) };
   },
-  getting: (session, name) => asking(session, 'GetCertificate', name),
+  getting: (session, name) => asking(session, GET, name),
   fields: fieldsOf,
 });
 
-function asking(session: GcpSession, operation: string, path: string): GcpCall {
-  const { projectId: project } = session;
-  return {
-    host: 'certificatemanager',
-    operation: `certificatemanager:${operation}`,
-    project,
-    path: `/v1/${path}`,
-  };
+function asking(
+  { projectId: project }: GcpSession,
+  asked: Pick<GcpCall, 'operation' | 'permission'>,
+  path: string,
+): GcpCall {
+  return { ...asked, host: 'certificatemanager', project, path: `/v1/${path}` };
 }
 
 const RENEWAL: Readonly<Record<string, NonNullable<Skc['renewalStatus']>>> = {
@@ -117,7 +128,10 @@ function fieldsOf(certificate: GcpCertificate, unread: Unread): CertificateField
       renewsDaysBefore:
         managed === undefined || managed.issuanceConfig !== undefined ? undefined : GOOGLE_RENEWS_DAYS,
       origin: managed === undefined ? 'SELF_MANAGED' : 'MANAGED',
-      tags: certificate.labels ?? {},
+      unusable: managed?.state === 'FAILED' && !issued ? 'not-issued' : undefined,
+      // Google leaves out an empty list, but it is not documented that every list has all users: absence proves nothing.
+      inUse: (certificate.usedBy ?? []).length > 0 ? true : undefined,
+      tags: certificate.odd?.includes('labels') === true ? undefined : (certificate.labels ?? {}),
       details: detailFields({ scope: certificate.scope, issuanceConfig: managed?.issuanceConfig }),
     },
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { entryOf } from '../../clouds/gcp/entries.ts';
 import { checked } from '../../clouds/gcp/rest.ts';
 import type { Skc } from '../../model/skc.ts';
 import { wordField, type Unread } from '../fields.ts';
@@ -8,29 +9,38 @@ import { lastPart } from './contract.ts';
 import { certificateSource, type CertificateFields } from './load-balancer-certificate.ts';
 
 const PAGE = '500';
+const LIST = {
+  operation: 'compute:AggregatedListSslCertificates',
+  permission: 'compute.sslCertificates.list',
+} as const;
+const GET = { operation: 'compute:GetSslCertificate', permission: 'compute.sslCertificates.get' } as const;
 
-const certificateSchema = z.object({
-  name: z.string().min(1),
-  selfLink: z.string().min(1),
-  creationTimestamp: z.string().optional(),
-  expireTime: z.string().optional(),
-  type: z.string().optional(),
-  certificate: z.string().optional(),
-  subjectAlternativeNames: z.array(z.string()).optional(),
-  managed: z
-    .object({
-      status: z.string().optional(),
-      domains: z.array(z.string()).optional(),
-      domainStatus: z.record(z.string(), z.string()).optional(),
-    })
-    .optional(),
-});
+const certificateSchema = entryOf(
+  z.object({
+    name: z.string().min(1),
+    selfLink: z.string().min(1),
+    creationTimestamp: z.string().optional(),
+    expireTime: z.string().optional(),
+    type: z.string().optional(),
+    certificate: z.string().optional(),
+    subjectAlternativeNames: z.array(z.string()).optional(),
+    managed: z
+      .object({
+        status: z.string().optional(),
+        domains: z.array(z.string()).optional(),
+        domainStatus: z.record(z.string(), z.string()).optional(),
+      })
+      .optional(),
+  }),
+);
 type GcpSslCertificate = z.output<typeof certificateSchema>;
 
 /** By scope: `global`, `regions/europe-west3`; a scope without certificates has a warning instead. */
 const pageSchema = z.object({
-  items: z.record(z.string(), z.object({ sslCertificates: z.array(z.unknown()).default([]) })).default({}),
-  unreachables: z.array(z.string()).default([]),
+  items: z
+    .record(z.string(), z.object({ sslCertificates: z.array(z.unknown()).nullish() }).nullable())
+    .nullish(),
+  unreachables: z.array(z.string()).nullish(),
 });
 
 /**
@@ -52,10 +62,10 @@ export const computeSslCertificate = certificateSource<GcpSslCertificate>({
     gcpConsole(skc, `net-services/loadbalancing/advanced/sslCertificates/details/${skc.name}`),
   api: 'compute.googleapis.com',
   asset: { type: 'compute.googleapis.com/SslCertificate', schema: certificateSchema, locationOf: regionOf },
-  permissions: { list: 'compute.sslCertificates.list', get: 'compute.sslCertificates.get' },
+  permissions: { list: LIST.permission, get: GET.permission },
   listing: ({ projectId }) => ({
     host: 'compute',
-    operation: 'compute:AggregatedListSslCertificates',
+    ...LIST,
     project: projectId,
     path: `/compute/v1/projects/${projectId}/aggregated/sslCertificates`,
     query: { maxResults: PAGE, returnPartialSuccess: 'true' },
@@ -63,13 +73,13 @@ export const computeSslCertificate = certificateSource<GcpSslCertificate>({
   page(call, page) {
     const { items, unreachables } = checked(call, pageSchema, page);
     return {
-      certificates: Object.values(items).flatMap(({ sslCertificates }) => sslCertificates),
-      unreachable: unreachables.map(lastPart),
+      certificates: Object.values(items ?? {}).flatMap((scope) => scope?.sslCertificates ?? []),
+      unreachable: (unreachables ?? []).map(lastPart),
     };
   },
   getting: ({ projectId }, name) => ({
     host: 'compute',
-    operation: 'compute:GetSslCertificate',
+    ...GET,
     project: projectId,
     path: `/compute/v1/${name}`,
   }),
@@ -117,6 +127,7 @@ function fieldsOf(certificate: GcpSslCertificate, unread: Unread): CertificateFi
       renewalReason: refused === undefined ? undefined : `${refused[0]}: ${refused[1]}`,
       renewsDaysBefore: managed ? GOOGLE_RENEWS_DAYS : undefined,
       origin: certificate.type ?? 'SELF_MANAGED',
+      unusable: managed && !issued && (status ?? '').includes('FAILED') ? 'not-issued' : undefined,
       details: {},
     },
   };

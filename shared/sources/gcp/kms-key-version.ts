@@ -1,18 +1,21 @@
 import * as z from 'zod';
+import { entryOf } from '../../clouds/gcp/entries.ts';
 import type { LifecycleState } from '../../model/skc.ts';
 import { lastPart } from './contract.ts';
 
 /** The fields that are read of a Cloud KMS key version. */
-export const keyVersionSchema = z.object({
-  name: z.string().min(1),
-  state: z.string().optional(),
-  createTime: z.string().optional(),
-  generateTime: z.string().optional(),
-  importTime: z.string().optional(),
-  destroyTime: z.string().optional(),
-  algorithm: z.string().optional(),
-  protectionLevel: z.string().optional(),
-});
+export const keyVersionSchema = entryOf(
+  z.object({
+    name: z.string().min(1),
+    state: z.string().optional(),
+    createTime: z.string().optional(),
+    generateTime: z.string().optional(),
+    importTime: z.string().optional(),
+    destroyTime: z.string().optional(),
+    algorithm: z.string().optional(),
+    protectionLevel: z.string().optional(),
+  }),
+);
 export type GcpKeyVersion = z.output<typeof keyVersionSchema>;
 
 /** Cloud KMS key version states (its guide, "Key version states"). */

@@ -1,12 +1,33 @@
 import pLimit from 'p-limit';
 import * as z from 'zod';
-import { gcpFailure } from '../../clouds/gcp/problem.ts';
-import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
+import { entryOf } from '../../clouds/gcp/entries.ts';
+import { BAD_ANSWER, GcpError, gcpFailure, REPEATED_PAGE } from '../../clouds/gcp/problem.ts';
+import type { GcpCall } from '../../clouds/gcp/call.ts';
+import { checked } from '../../clouds/gcp/rest.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
-import { byName, fromAssets, inForm, locationOf, type GcpSource } from './contract.ts';
-import { keySchema, nameOf, normaliseKey, type GcpKey, type KeyVersions } from './kms-key-fields.ts';
+import {
+  byName,
+  fromAssets,
+  inForm,
+  isNotFound,
+  lastKnown,
+  locationOf,
+  pageFromAssets,
+  withProjectId,
+  type GcpSource,
+} from './contract.ts';
+import {
+  isDestroyed,
+  keySchema,
+  nameOf,
+  normaliseKey,
+  PREFIX,
+  VERSION_FIELDS,
+  type GcpKey,
+  type KeyVersions,
+} from './kms-key-fields.ts';
 import { keyVersionSchema, type GcpKeyVersion } from './kms-key-version.ts';
 import { locationsOf } from './locations.ts';
 import { confirmedDirectly } from './precise.ts';
@@ -16,7 +37,7 @@ import { gcpConsole } from './console.ts';
 const PAGE = '1000';
 const AT_ONCE = 8;
 
-const ringSchema = z.object({ name: z.string().min(1) });
+const ringSchema = entryOf(z.object({ name: z.string().min(1) }));
 const KEYS = {
   type: 'cloudkms.googleapis.com/CryptoKey',
   schema: keySchema,
@@ -75,25 +96,29 @@ export const kmsKey: GcpSource = {
     'cloudkms.cryptoKeyVersions.manageRawAesCtrKeys',
   ],
 
-  locations: async (session) =>
+  locations: async (session, problem) =>
     session.assets === undefined
-      ? locationsOf(session, 'cloudkms')
+      ? locationsOf(session, 'cloudkms', problem)
       : session.assets.locations(KEYS, session.projectId),
 
   async *list(session, reading) {
     if (session.assets !== undefined) {
-      yield await fromInventory(session, reading);
+      yield* pageFromAssets(session, KEYS, () => fromInventory(session, reading));
       return;
     }
     const place = `projects/${session.projectId}/locations/${reading.target.location}`;
-    const rings = listing(session, 'ListKeyRings', `${place}/keyRings`);
-    for await (const page of session.rest.pages(rings))
+    const rings = asking(session, LIST_RINGS, `${place}/keyRings`);
+    for await (const { page } of session.rest.pages(rings))
       for (const ring of inForm(rings, page, 'keyRings', ringSchema, reading))
         yield* keysOf(session, ring.name, reading);
   },
 
+  /** A key whose versions are all destroyed is gone, although its name stays. */
   async isGone(session, skc) {
-    return (await byName(session, listing(session, 'GetCryptoKey', nameOf(skc.id)), keySchema)) === undefined;
+    const name = nameOf(skc.id);
+    const key = await byName(session, asking(session, GET_KEY, name), keySchema);
+    if (key === undefined) return true;
+    return needsVersions(key) && isDestroyed(await allVersions(session, name));
   },
 
   precise: preciseReadings(),
@@ -125,28 +150,59 @@ function keyPath({ id }: Skc): string {
   return [location, ring, key].join('/');
 }
 
-function listing(session: GcpSession, operation: string, path: string): GcpCall {
-  const call = {
-    host: 'cloudkms',
-    operation: `cloudkms:${operation}`,
-    project: session.projectId,
-    path: `/v1/${path}`,
-  };
-  return operation.startsWith('List') ? { ...call, query: { pageSize: PAGE } } : call;
+type Asked = Pick<GcpCall, 'operation' | 'permission'>;
+const LIST_RINGS: Asked = { operation: 'cloudkms:ListKeyRings', permission: 'cloudkms.keyRings.list' };
+const LIST_KEYS: Asked = { operation: 'cloudkms:ListCryptoKeys', permission: 'cloudkms.cryptoKeys.list' };
+const LIST_VERSIONS: Asked = {
+  operation: 'cloudkms:ListCryptoKeyVersions',
+  permission: 'cloudkms.cryptoKeyVersions.list',
+};
+const GET_KEY: Asked = { operation: 'cloudkms:GetCryptoKey', permission: 'cloudkms.cryptoKeys.get' };
+
+function asking(session: GcpSession, asked: Asked, path: string): GcpCall {
+  const call = { ...asked, host: 'cloudkms', project: session.projectId, path: `/v1/${path}` };
+  return asked === GET_KEY ? call : { ...call, query: { pageSize: PAGE } };
 }
 
+/** The keys of one ring. If they cannot be read, the other rings are, and the known keys of this one stay. */
 async function* keysOf(session: GcpSession, ring: string, reading: Reading): AsyncIterable<Skc[]> {
-  const call = listing(session, 'ListCryptoKeys', `${ring}/cryptoKeys`);
+  const call = asking(session, LIST_KEYS, `${ring}/cryptoKeys`);
   const limit = pLimit(AT_ONCE);
-  for await (const page of session.rest.pages(call)) {
-    const keys = inForm(call, page, 'cryptoKeys', keySchema, reading);
-    const read = await Promise.all(
-      keys.map((key) =>
-        limit(async () => normaliseKey(key, await versionsFor(session, key, reading), reading.target)),
-      ),
+  const seen = new Set<string>();
+  try {
+    for await (const { page } of session.rest.pages(call)) {
+      const keys = inForm(call, page, 'cryptoKeys', keySchema, reading);
+      const read = await Promise.all(
+        keys.map((key) =>
+          limit(async () => {
+            const versions = await versionsFor(session, key, reading);
+            return versions === 'gone' ? undefined : normaliseKey(key, versions, reading.target);
+          }),
+        ),
+      );
+      const found = read.filter((skc) => skc !== undefined);
+      for (const { id } of found) seen.add(id);
+      yield found;
+    }
+  } catch (error) {
+    if (isNotFound(error)) return;
+    if (!concernsOneRing(error)) throw error;
+    const { problem } = gcpFailure(error, call.permission);
+    reading.problem(problem);
+    const known = await lastKnown(
+      reading,
+      `${PREFIX}${withProjectId(ring, session.projectId)}/cryptoKeys/`,
+      [...VERSION_FIELDS, 'rotationEnabled', 'rotationPeriodDays', 'rotationDueAt'],
+      `${problem.code} on ${problem.operation}`,
     );
-    yield read.filter((skc) => skc !== undefined);
+    yield known.filter(({ id }) => !seen.has(id));
   }
+}
+
+/** A denial, an API that is off, throttling and silence concern the service: the other rings would get the same. */
+function concernsOneRing(error: unknown): boolean {
+  if (!(error instanceof GcpError)) return false;
+  return error.code === BAD_ANSWER || error.code === REPEATED_PAGE || (error.status ?? 0) >= 500;
 }
 
 /** An enabled primary is enough; otherwise the other versions are needed. */
@@ -154,20 +210,30 @@ function needsVersions({ primary }: GcpKey): boolean {
   return primary?.state !== 'ENABLED';
 }
 
-async function versionsFor(session: GcpSession, key: GcpKey, reading: Reading): Promise<KeyVersions> {
+async function versionsFor(
+  session: GcpSession,
+  key: GcpKey,
+  reading: Reading,
+): Promise<KeyVersions | 'gone'> {
   if (!needsVersions(key)) return undefined;
-  const call = listing(session, 'ListCryptoKeyVersions', `${key.name}/cryptoKeyVersions`);
-  const form = z.object({ cryptoKeyVersions: z.array(keyVersionSchema).default([]) });
-  const versions: GcpKeyVersion[] = [];
   try {
-    for await (const page of session.rest.pages(call))
-      versions.push(...checked(call, form, page).cryptoKeyVersions);
-    return versions;
+    return await allVersions(session, key.name);
   } catch (error) {
-    const { problem } = gcpFailure(error, 'cloudkms.cryptoKeyVersions.list');
+    if (isNotFound(error)) return 'gone';
+    const { problem } = gcpFailure(error, LIST_VERSIONS.permission);
     reading.problem({ ...problem, skcs: 1 });
     return { unread: `${problem.code} on ${problem.operation}` };
   }
+}
+
+/** @throws {GcpError} also if one of them is not in its documented form: which one is current is then unknown. */
+async function allVersions(session: GcpSession, key: string): Promise<GcpKeyVersion[]> {
+  const call = asking(session, LIST_VERSIONS, `${key}/cryptoKeyVersions`);
+  const form = z.object({ cryptoKeyVersions: z.array(keyVersionSchema).nullish() });
+  const versions: GcpKeyVersion[] = [];
+  for await (const { page } of session.rest.pages(call))
+    versions.push(...(checked(call, form, page).cryptoKeyVersions ?? []));
+  return versions;
 }
 
 async function fromInventory(session: GcpSession, reading: Reading): Promise<Skc[]> {
@@ -190,7 +256,7 @@ function preciseReadings(): PreciseReading<GcpSession>[] {
   const schedule = ['rotationEnabled', 'rotationPeriodDays', 'rotationDueAt'] as const;
   const version = ['versionCreatedAt', 'lastRotatedAt', 'currentVersion'] as const;
   const read = async (session: GcpSession, skc: Skc): Promise<Partial<Skc>> => {
-    const call = listing(session, 'GetCryptoKey', nameOf(skc.id));
+    const call = asking(session, GET_KEY, nameOf(skc.id));
     const key = checked(call, keySchema, await session.rest.ask(call));
     const now = normaliseKey(key, undefined, { ...skc, source: skc.type });
     // This call returns a version only for keys with a primary.

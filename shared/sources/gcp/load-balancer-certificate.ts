@@ -1,20 +1,33 @@
 import { GcpError, LOCATION_UNREACHABLE } from '../../clouds/gcp/problem.ts';
 import type { AssetKind } from '../../clouds/gcp/assets.ts';
-import { checked, type GcpCall } from '../../clouds/gcp/rest.ts';
-import { perSession, type GcpSession } from '../../clouds/gcp/session.ts';
+import type { GcpCall } from '../../clouds/gcp/call.ts';
+import { entriesOf, type Entry } from '../../clouds/gcp/entries.ts';
+import { checked } from '../../clouds/gcp/rest.ts';
+import { perProject, type GcpSession } from '../../clouds/gcp/session.ts';
 import type { Skc } from '../../model/skc.ts';
-import type { Target } from '../../model/target.ts';
+import { accountIdOf, type Problem, type Target } from '../../model/target.ts';
 import type { PreciseReading, Reading } from '../contract.ts';
 import { dateField, detailFields, type Unread } from '../fields.ts';
 import type { Traits } from '../traits.ts';
 import { certificateFacts } from './certificate-facts.ts';
-import { byName, fromAssets, notInForm, type GcpSource } from './contract.ts';
+import {
+  byName,
+  fromAssets,
+  givenDate,
+  markOdd,
+  pageFromAssets,
+  withProjectId,
+  type GcpSource,
+} from './contract.ts';
 import { confirmedDirectly } from './precise.ts';
 
 /**
  * A service of load balancer certificates. Listing, looking up and confirming work in the same way for all of them.
  */
-export interface CertificateService<T> extends Pick<GcpSource, 'type' | 'title' | 'console' | 'api'> {
+export interface CertificateService<T extends object> extends Pick<
+  GcpSource,
+  'type' | 'title' | 'console' | 'api'
+> {
   /** Names of the service and its other locations, for the message about a location that did not respond. */
   words: { service: string; otherLocations: string };
   tags: Traits['tags'];
@@ -50,14 +63,22 @@ export interface CertificateFields {
   /** Fields of the SKC that only this service has. */
   skc: Pick<
     Skc,
-    'status' | 'renewalStatus' | 'renewalReason' | 'renewsDaysBefore' | 'origin' | 'tags' | 'details'
+    | 'status'
+    | 'renewalStatus'
+    | 'renewalReason'
+    | 'renewsDaysBefore'
+    | 'origin'
+    | 'inUse'
+    | 'unusable'
+    | 'tags'
+    | 'details'
   >;
 }
 
 /** The source of a service's certificates. One call lists all locations; Google renews managed certificates. */
-export function certificateSource<T>(service: CertificateService<T>): GcpSource {
+export function certificateSource<T extends object>(service: CertificateService<T>): GcpSource {
   const { type, title, console, api, permissions, nextSteps, asset, tags } = service;
-  const all = perSession((session) => everywhere(session, service));
+  const all = perProject((session) => everywhere(session, service));
   const renew = (skc: Skc) =>
     skc.renewedBy === 'service' ? nextSteps.fixRenewal(skc) : nextSteps.renew(skc);
   return {
@@ -87,13 +108,17 @@ export function certificateSource<T>(service: CertificateService<T>): GcpSource 
     },
 
     async *list(session, reading) {
-      const certificates =
-        session.assets === undefined
-          ? listed(await all(session), service, reading)
-          : await fromAssets(session, asset, reading);
-      yield certificates
-        .filter((certificate) => asset.locationOf(certificate) === reading.target.location)
-        .map((certificate) => normalised(certificate, service, reading.target));
+      const here = (certificates: readonly T[]) =>
+        certificates
+          .filter((certificate) => asset.locationOf(certificate) === reading.target.location)
+          .map((certificate) => normalised(certificate, service, reading.target));
+      if (session.assets !== undefined) {
+        yield* pageFromAssets(session, asset, async () => here(await fromAssets(session, asset, reading)));
+        return;
+      }
+      const listed = await all(session);
+      yield here(certificatesOf(listed, service, reading));
+      if (listed.endedBy !== undefined) throw listed.endedBy;
     },
 
     async isGone(session, skc) {
@@ -122,26 +147,37 @@ interface Everywhere<T> {
   certificates: T[];
   /** Locations that did not respond. */
   unreachable: string[];
-  unreadable: number;
+  /** The entries that were refused. */
+  problems: Problem[];
+  /** What ended the list after its first page. */
+  endedBy: GcpError | undefined;
 }
 
-async function everywhere<T>(session: GcpSession, service: CertificateService<T>): Promise<Everywhere<T>> {
+async function everywhere<T extends object>(
+  session: GcpSession,
+  service: CertificateService<T>,
+): Promise<Everywhere<T>> {
   const call = service.listing(session);
-  const all: Everywhere<T> = { certificates: [], unreachable: [], unreadable: 0 };
-  for await (const page of session.rest.pages(call)) {
-    const { certificates, unreachable } = service.page(call, page);
-    all.unreachable.push(...unreachable);
-    for (const certificate of certificates) {
-      const read = service.asset.schema.safeParse(certificate);
-      if (read.success) all.certificates.push(read.data);
-      else all.unreadable += 1;
+  const all: Everywhere<T> = { certificates: [], unreachable: [], problems: [], endedBy: undefined };
+  let pages = 0;
+  try {
+    for await (const { page } of session.rest.pages(call)) {
+      const { certificates, unreachable } = service.page(call, page);
+      all.unreachable.push(...unreachable);
+      const read = entriesOf(call.permission, certificates, service.asset.schema);
+      all.certificates.push(...read.entries);
+      all.problems.push(...read.problems);
+      pages += 1;
     }
+  } catch (error) {
+    if (!(error instanceof GcpError) || pages === 0) throw error;
+    all.endedBy = error;
   }
   return all;
 }
 
-function listed<T>(
-  { certificates, unreachable, unreadable }: Everywhere<T>,
+function certificatesOf<T extends object>(
+  { certificates, unreachable, problems }: Everywhere<T>,
   { permissions, words }: CertificateService<T>,
   reading: Reading,
 ): T[] {
@@ -151,13 +187,31 @@ function listed<T>(
       code: LOCATION_UNREACHABLE,
       message: `${words.service} in ${location} did not respond; the other ${words.otherLocations} did.`,
     });
-  if (unreadable > 0) reading.problem(notInForm(permissions.list, unreadable));
+  problems.forEach(reading.problem);
   return certificates;
 }
 
+/** The fields that come from a member. */
+const FIELDS = {
+  createTime: ['createdAt'],
+  creationTimestamp: ['createdAt'],
+  expireTime: ['expiresAt', 'state'],
+  labels: ['tags'],
+  managed: ['renewedBy', 'renewalStatus', 'status', 'unusable'],
+  type: ['renewedBy', 'renewalStatus'],
+  pemCertificate: ['keyAlgorithm', 'signatureAlgorithm', 'notBefore'],
+  certificate: ['keyAlgorithm', 'signatureAlgorithm', 'notBefore'],
+  usedBy: ['inUse'],
+} as const;
+
 /** Pure: converts a certificate to an SKC. */
-function normalised<T>(certificate: T, service: CertificateService<T>, target: Target): Skc {
+function normalised<T extends Entry<object>>(
+  certificate: T,
+  service: CertificateService<T>,
+  target: Target,
+): Skc {
   const unread: Unread = { unknown: {} };
+  markOdd(certificate, FIELDS, unread);
   const { resourceName, name, createTime, expireTime, pem, managed, domains, skc } = service.fields(
     certificate,
     unread,
@@ -165,7 +219,7 @@ function normalised<T>(certificate: T, service: CertificateService<T>, target: T
   const { notBefore, keyAlgorithm, signatureAlgorithm, ...facts } = certificateFacts(pem, unread);
   return {
     ...skc,
-    id: `//${service.api}/${resourceName}`,
+    id: `//${service.api}/${withProjectId(resourceName, accountIdOf(target.account))}`,
     kind: 'certificate',
     type: service.type,
     cloud: 'gcp',
@@ -173,9 +227,12 @@ function normalised<T>(certificate: T, service: CertificateService<T>, target: T
     location: target.location,
     name,
     state: expireTime === undefined ? 'pre-activation' : 'active',
-    createdAt: dateField(createTime, 'createdAt', unread),
+    createdAt: givenDate(createTime, 'createdAt', unread),
     notBefore,
-    expiresAt: dateField(expireTime, 'expiresAt', unread),
+    // Only a certificate that Google manages may not have been issued yet.
+    expiresAt: managed
+      ? dateField(expireTime, 'expiresAt', unread)
+      : givenDate(expireTime, 'expiresAt', unread),
     currentVersion: facts.serialNumber,
     renewedBy: managed ? 'service' : 'person',
     keyAlgorithm,
@@ -190,7 +247,7 @@ function resourceNameOf({ id }: Pick<Skc, 'id'>, { api }: Pick<GcpSource, 'api'>
   return id.slice(`//${api}/`.length);
 }
 
-function preciseReadings<T>(service: CertificateService<T>): PreciseReading<GcpSession>[] {
+function preciseReadings<T extends object>(service: CertificateService<T>): PreciseReading<GcpSession>[] {
   const fields = ['expiresAt', 'renewalStatus', 'renewalReason', 'status', 'currentVersion'] as const;
   const read = async (session: GcpSession, skc: Skc): Promise<Partial<Skc>> => {
     const call = service.getting(session, resourceNameOf(skc, service));

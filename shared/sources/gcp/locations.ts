@@ -1,24 +1,34 @@
 import * as z from 'zod';
-import { checked } from '../../clouds/gcp/rest.ts';
+import { entriesIn, entryOf } from '../../clouds/gcp/entries.ts';
 import type { GcpSession } from '../../clouds/gcp/session.ts';
+import type { Problem } from '../../model/target.ts';
 
-const form = z.object({ locations: z.array(z.object({ locationId: z.string() })).default([]) });
+const location = entryOf(z.object({ locationId: z.string().min(1) }));
 
 /**
  * The locations of a service that are available to a project, used or not.
  * @param host `secretmanager`, `cloudkms`.
+ * @param problem Told of each entry that could not be read.
  */
-export async function locationsOf(session: GcpSession, host: string): Promise<string[]> {
+export async function locationsOf(
+  session: GcpSession,
+  host: string,
+  problem: (problem: Problem) => void,
+): Promise<string[]> {
   const { projectId } = session;
   const call = {
     host,
     operation: `${host}:ListLocations`,
+    permission: `${host}.locations.list`,
     project: projectId,
     path: `/v1/projects/${projectId}/locations`,
     query: { pageSize: '500' },
   };
   const found: string[] = [];
-  for await (const page of session.rest.pages(call))
-    found.push(...checked(call, form, page).locations.map(({ locationId }) => locationId));
+  for await (const { page } of session.rest.pages(call)) {
+    const { entries, problems } = entriesIn(call, page, 'locations', location);
+    problems.forEach(problem);
+    found.push(...entries.map(({ locationId }) => locationId));
+  }
   return found;
 }

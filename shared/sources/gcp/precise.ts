@@ -17,12 +17,15 @@ export function confirmedDirectly(
     // Valid while the listing equals what was confirmed.
     holds: (before, now) => reading.fields.every((field) => before[field] === now[field]),
     read: async (session, skc, now) =>
-      session.assets === undefined ? picked(skc, reading.fields) : read(session, skc, now),
+      session.assets === undefined ? asListed(skc, reading.fields) : read(session, skc, now),
   };
 }
 
-function picked(from: Skc, fields: readonly SkcField[]): Partial<Skc> {
+/** The facts of the listing. Those that it did not give stay unknown. */
+function asListed(skc: Skc, fields: readonly SkcField[]): Partial<Skc> {
+  const unknown = Object.entries(skc.unknown).filter(([field]) => fields.some((each) => each === field));
+  if (unknown.length > 0) return { unknown: Object.fromEntries(unknown) };
   const copy: Partial<Skc> = {};
-  for (const field of fields) if (from[field] !== undefined) Object.assign(copy, { [field]: from[field] });
+  for (const field of fields) if (skc[field] !== undefined) Object.assign(copy, { [field]: skc[field] });
   return copy;
 }

@@ -15,6 +15,7 @@ import type { Inventory } from '../../../shared/inventory/contract.ts';
 import type { Account } from '../../../shared/model/account.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
 import type { Target } from '../../../shared/model/target.ts';
+import { openRewritingProxy, type Rewrite } from './rewriting-proxy.ts';
 import { gcpSources } from '../../../shared/sources/gcp/registry.ts';
 
 export const EPOCH = '2026-11-21T06:00:00Z';
@@ -27,6 +28,8 @@ export interface GcpStage {
   sandbox: Sandbox;
   inventory: Inventory;
   calls: Calls;
+  /** Paths of the calls through the proxy, if answers are rewritten. */
+  paths: readonly string[];
   reader: CloudReader<GcpSession>;
   /** Reads everything of all projects that are not retired, target by target. */
   collectAll(): Promise<Collected[]>;
@@ -68,10 +71,11 @@ export function gcpProject(id: string, number: string, more: Partial<GcpProject>
   };
 }
 
-export async function openGcpStage(
+export async function openGcpStage<Answer>(
   endpoint: string,
   gcp: GcpEstate,
   config: Partial<NonNullable<ConfigInput['gcp']>> = {},
+  rewrite?: Rewrite<Answer>,
 ): Promise<GcpStage> {
   const estate = { ...generateEstate({ accounts: 1, skcs: 0, seed: 1, epoch: EPOCH }), gcp };
   const sandbox = await startSandbox({ estate });
@@ -87,7 +91,8 @@ export async function openGcpStage(
     },
   });
   const calls = new Calls();
-  const open = () => gcpReader(sandbox, parsed.gcp ?? missing(), calls);
+  const proxy = rewrite === undefined ? undefined : await openRewritingProxy(sandbox.url, rewrite);
+  const open = () => gcpReader(proxy ?? sandbox, parsed.gcp ?? missing(), calls);
   const read = async (reader: CloudReader<GcpSession>, target: Target): Promise<Collected> => {
     const source = reader.sources.find(({ type }) => type === target.source) ?? missing();
     const now = sandbox.clock.now();
@@ -106,6 +111,7 @@ export async function openGcpStage(
     sandbox,
     inventory,
     calls,
+    paths: proxy?.calls ?? [],
     reader: open(),
     async collectAll() {
       const reader = open();
@@ -128,6 +134,7 @@ export async function openGcpStage(
     },
     async close() {
       database.close();
+      await proxy?.close();
       await sandbox.close();
     },
   };
@@ -136,7 +143,7 @@ export async function openGcpStage(
 
 /** A reader that signs in to a sandbox with the AWS role of the environment. */
 export function gcpReader(
-  sandbox: Sandbox,
+  sandbox: Pick<Sandbox, 'url'>,
   config: GcpConfig,
   calls = new Calls(),
   assetsOf: 'organisation' | 'project' = 'organisation',

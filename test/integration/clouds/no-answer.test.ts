@@ -178,6 +178,7 @@ describe('a Google call that is never answered', () => {
   const call = {
     host: 'secretmanager',
     operation: 'secretmanager:ListSecrets',
+    permission: 'secretmanager.secrets.list',
     project: 'pay',
     path: '/v1/projects/pay/secrets',
   };

@@ -43,7 +43,25 @@ describe('the quota', () => {
       expect(begun.filter((at) => at > start - 60_000 && at <= start).length).toBeLessThanOrEqual(5);
   });
 
-  it('counts each service and project separately', async () => {
+  it('is one for all projects that a calling project reads, whatever their number', async () => {
+    const stage = time();
+    const quota = openQuota(stage, { secretmanager: 2 });
+    for (const _project of ['pay', 'shop', 'web']) await quota.turn('secretmanager', 'sec-tools');
+    expect(stage.clock.at).toBe(60_000);
+  });
+
+  it('holds all calls of a service for as long as Google refuses one', async () => {
+    const stage = time();
+    const quota = openQuota(stage, { secretmanager: 5 });
+    await quota.turn('secretmanager', 'sec-tools');
+    quota.hold('secretmanager', 'sec-tools', 7_000);
+    await quota.turn('cloudkms', 'sec-tools');
+    expect(stage.clock.at).toBe(0);
+    await quota.turn('secretmanager', 'sec-tools');
+    expect(stage.clock.at).toBe(7_000);
+  });
+
+  it('counts each service and calling project separately', async () => {
     const stage = time();
     const quota = openQuota(stage, { secretmanager: 1, cloudkms: 1 });
     await quota.turn('secretmanager', 'pay');

@@ -4,7 +4,13 @@ import { openQuota } from '../../../../shared/clouds/gcp/quota.ts';
 import { openGcpRest } from '../../../../shared/clouds/gcp/rest.ts';
 import { Calls } from '../../../../shared/clouds/calls.ts';
 
-const CALL = { host: 'iam', operation: 'iam:ListKeys', project: 'pay', path: '/v1/projects/pay/keys' };
+const CALL = {
+  host: 'iam',
+  operation: 'iam:ListKeys',
+  permission: 'iam.serviceAccountKeys.list',
+  project: 'pay',
+  path: '/v1/projects/pay/keys',
+};
 
 describe('a call without a sign-in', () => {
   it('says how to sign in, instead of pointing to a page', async () => {
@@ -31,7 +37,7 @@ const DENIED_BY_POLICY = 'Permission denied by an IAM deny policy.';
 
 describe('the kind of a problem', () => {
   const ofReason = (status: number, reason: string, message = 'no') =>
-    answeredError('kms:List', 'pay', {
+    answeredError(CALL, {
       status,
       data: {
         error: { message, details: [{ reason, metadata: { service: 'cloudkms.googleapis.com' } }] },
@@ -60,42 +66,93 @@ describe('the kind of a problem', () => {
     ['the longest names', 'p'.repeat(30), 'gcloud services enable certificatemanager.googleapis.com'],
     ['a name that is none', 'p; rm -rf', undefined],
   ])('gives a command for %s within 100 characters, or none', (_what, project, command) => {
-    const { remedy } = answeredError('certificatemanager:ListCertificates', project, {
-      status: 403,
-      data: {
-        error: {
-          details: [
-            { reason: 'SERVICE_DISABLED', metadata: { service: 'certificatemanager.googleapis.com' } },
-          ],
+    const { remedy } = answeredError(
+      { ...CALL, project },
+      {
+        status: 403,
+        data: {
+          error: {
+            details: [
+              { reason: 'SERVICE_DISABLED', metadata: { service: 'certificatemanager.googleapis.com' } },
+            ],
+          },
         },
       },
-    });
+    );
     expect(remedy ?? 'none').toContain(command ?? 'none');
     expect((remedy ?? '').length).toBeLessThanOrEqual(100);
   });
 });
 
 describe('a disabled API', () => {
-  const answer = (consumer: string) => ({
-    status: 403,
-    data: {
-      error: {
-        status: 'PERMISSION_DENIED',
-        message: 'It is disabled.',
-        details: [
-          { reason: 'SERVICE_DISABLED', metadata: { service: 'cloudasset.googleapis.com', consumer } },
-        ],
+  const disabledFor = (metadata: Record<string, string>, project = 'pay') =>
+    answeredError(
+      { ...CALL, project },
+      {
+        status: 403,
+        data: {
+          error: {
+            status: 'PERMISSION_DENIED',
+            message: 'It is disabled.',
+            details: [
+              { reason: 'SERVICE_DISABLED', metadata: { service: 'cloudkms.googleapis.com', ...metadata } },
+            ],
+          },
+        },
       },
-    },
+      (number) => (number === '100000000001' ? 'pay' : undefined),
+    ).message;
+
+  it.each([
+    ['that calls, whichever is read', { consumer: 'projects/700000000000' }, 'pay', '700000000000'],
+    ['that calls, where none is read', { consumer: 'projects/700000000000' }, '-', '700000000000'],
+    ['that is read, by its id', { consumer: 'projects/100000000001' }, 'pay', 'pay'],
+    ['that is read, where Google names none', {}, 'pay', 'pay'],
+  ])('is enabled in the project %s', (_what, metadata, project, named) => {
+    expect(disabledFor(metadata, project)).toBe(
+      `The API is disabled. Run: gcloud services enable cloudkms.googleapis.com --project=${named}`,
+    );
+  });
+});
+
+describe('what an error names', () => {
+  it('is the permission of the call that failed, for every error', () => {
+    const error = answeredError(CALL, { status: 500, data: { error: { message: 'Internal.' } } });
+    expect(gcpFailure(error, 'another.permission')).toMatchObject({
+      denied: false,
+      problem: { operation: CALL.permission, code: 'HTTP 500', message: 'Internal.' },
+    });
   });
 
   it.each([
-    ['of the project that is read', 'pay', 'pay'],
-    ['of the project that signs in, where no project is asked for', '-', '700000000000'],
-  ])('is enabled by the command %s', (_what, project, named) => {
-    const error = answeredError('cloudasset:ListAssets', project, answer('projects/700000000000'));
-    expect(error.message).toBe(
-      `The API is disabled. Run: gcloud services enable cloudasset.googleapis.com --project=${named}`,
-    );
+    ['a page of a proxy', { status: 502, data: undefined }, 'HTTP 502', 'not JSON'],
+    [
+      'a gateway',
+      { status: 400, data: { error: 'bad_gate', error_description: 'Odd.' } },
+      'bad_gate',
+      'Odd.',
+    ],
+    [
+      'the older form',
+      { status: 403, data: { error: { message: 'Slow.', errors: [{ reason: 'rateLimitExceeded' }] } } },
+      'rateLimitExceeded',
+      'Slow.',
+    ],
+    [
+      'members in another form',
+      { status: 403, data: { error: { status: 'PERMISSION_DENIED', message: 'No.', details: 'x' } } },
+      'PERMISSION_DENIED',
+      'No.',
+    ],
+    [
+      'a code like a member of all objects',
+      { status: 403, data: { error: { status: 'constructor' } } },
+      'constructor',
+      '',
+    ],
+  ])('is code and words of %s', (_what, answer, code, message) => {
+    const { problem } = gcpFailure(answeredError(CALL, answer), 'x');
+    expect(problem.code).toBe(code);
+    expect(problem.message).toContain(message);
   });
 });

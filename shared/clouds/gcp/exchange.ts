@@ -1,0 +1,89 @@
+import { gaxios, type AuthClient } from 'google-auth-library';
+import { NO_ANSWER, NO_ANSWER_STEP, NoAnswer, type CallLimits } from '../no-answer.ts';
+import { CUT_SHORT, GcpError } from './problem.ts';
+import type { GcpCall } from './call.ts';
+
+/** An answer of Google's, whatever its status. */
+export interface GcpAnswer {
+  status: number;
+  headers: Headers;
+  /** The parsed JSON; undefined if the answer is not JSON. */
+  body: unknown;
+}
+
+/**
+ * Sends one request and reads its whole answer. It ends when nothing arrives for `limits.answerMs`, at its beginning or
+ * between two parts, so that a long answer may take longer.
+ * @throws {GcpError} without a status if there is no answer, or not all of it.
+ */
+export async function exchange(
+  client: AuthClient,
+  url: string,
+  call: GcpCall,
+  { answerMs }: Pick<CallLimits, 'answerMs'>,
+): Promise<GcpAnswer> {
+  const late = new AbortController();
+  const wait = () => setTimeout(() => late.abort(), answerMs);
+  let timer = wait();
+  let begun = false;
+  try {
+    const { status, headers, data } = await client.request<AsyncIterable<Uint8Array>>({
+      url,
+      headers: { accept: 'application/json' },
+      responseType: 'stream',
+      validateStatus: () => true,
+      retry: false,
+      signal: late.signal,
+    });
+    begun = true;
+    const parts: Uint8Array[] = [];
+    for await (const part of data) {
+      clearTimeout(timer);
+      timer = wait();
+      parts.push(part);
+    }
+    return { status, headers, body: parsed(Buffer.concat(parts).toString()) };
+  } catch (error) {
+    if (late.signal.aborted) throw unanswered(call, answerMs, error);
+    if (begun) throw cutShort(call, error);
+    // Anything else is of the sign-in, which this request may have renewed.
+    if (!(error instanceof gaxios.GaxiosError) || error.response !== undefined) throw error;
+    const code = error.code === undefined ? NO_ANSWER : String(error.code);
+    throw errorOf(call, { code, message: `No response: ${error.message}` }, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** For a call that is not made, since others of its target got no answer. */
+export function notAsked(call: GcpCall): GcpError {
+  const message = `${call.host}.googleapis.com did not answer other calls for this target, so this one was not made. ${NO_ANSWER_STEP}`;
+  return errorOf(call, { code: NO_ANSWER, message, remedy: NO_ANSWER_STEP });
+}
+
+function unanswered(call: GcpCall, answerMs: number, cause: unknown): GcpError {
+  const { message } = new NoAnswer(`${call.host}.googleapis.com`, answerMs);
+  return errorOf(call, { code: NO_ANSWER, message, remedy: NO_ANSWER_STEP }, cause);
+}
+
+function cutShort(call: GcpCall, cause: unknown): GcpError {
+  const message = `The answer of ${call.host}.googleapis.com to ${call.operation} was cut short.`;
+  return errorOf(call, { code: CUT_SHORT, message }, cause);
+}
+
+function errorOf(
+  { operation, permission }: GcpCall,
+  said: { code: string; message: string; remedy?: string },
+  cause?: unknown,
+): GcpError {
+  return new GcpError(operation, { ...said, needs: permission }, cause);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
