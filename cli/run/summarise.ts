@@ -4,6 +4,7 @@ import { damageOfRun } from '../../shared/inventory/damage.ts';
 import type { InventoryReader } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
+import { holdsNothing } from '../../shared/model/system-made.ts';
 import { targetId, type Scan } from '../../shared/model/target.ts';
 import { sourcesOf } from '../screen/source-titles.ts';
 import type { Summary } from '../screen/run-page.ts';
@@ -48,7 +49,12 @@ export async function unreadTargets(
       const scan = scans.get(targetId(target));
       const current = scan?.runId === run.id ? scan : undefined;
       if (current?.outcome !== 'complete')
-        unread.push({ target, scan: current, accepted: acceptedReason(config, target) });
+        unread.push({
+          target,
+          scan: current,
+          accepted: acceptedReason(config, target),
+          ...(holdsNothing(account, current) ? { systemMade: true } : {}),
+        });
     }
   }
   return unread;

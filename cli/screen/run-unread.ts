@@ -14,15 +14,19 @@ export interface UnreadTarget {
   scan?: Scan | undefined;
   /** The reason in the configuration to expect it. */
   accepted?: string | undefined;
+  /** It holds nothing: its cloud made the account itself, and the API is off. */
+  systemMade?: boolean | undefined;
 }
 
 /** What was not read, and why: two lines at most beside the count. */
 export function unreadLines(
-  { unread: targets, accounts }: { unread: readonly UnreadTarget[]; accounts: readonly ListedAccount[] },
+  { unread, accounts }: { unread: readonly UnreadTarget[]; accounts: readonly ListedAccount[] },
   nameOf: (key: AccountKey) => string,
   colours: Terminal['colours'],
 ): string[] {
-  const planned = accounts.reduce((sum, { targetCount }) => sum + targetCount, 0);
+  const targets = unread.filter(({ systemMade }) => systemMade !== true);
+  const apart = systemMadeLine(unread);
+  const planned = accounts.reduce((sum, { targetCount }) => sum + targetCount, 0) - apart.targets;
   const problems = accounts.flatMap((account) => account.problems.map((problem) => ({ account, problem })));
   const blocks = [
     ...problems.map(
@@ -38,8 +42,8 @@ export function unreadLines(
   const unjudged = unknown === undefined ? [] : [colours.yellow(cutToPage(unknown))];
   if (targets.length === 0 && blocks.length === 0)
     return unknown === undefined
-      ? ['', `Everything was read: ${counted(planned, 'target')}`]
-      : ['', `Every list was read: ${counted(planned, 'target')}`, ...unjudged];
+      ? ['', `Everything was read: ${counted(planned, 'target')}`, ...apart.lines]
+      : ['', `Every list was read: ${counted(planned, 'target')}`, ...apart.lines, ...unjudged];
   const more = blocks.length - 2;
   const vaults = accounts.reduce(
     (sum, { standing }) => (standing === undefined ? sum : addVaultCoverage(sum, standing.vaults)),
@@ -55,8 +59,18 @@ export function unreadLines(
       `Not read: ${targets.length} of ${counted(planned, 'target')}${closed}${more > 0 ? `, see skc targets` : ''}`,
     ),
     ...blocks.slice(0, 2).map((line) => cutToPage(`  ${sanitize(line, PAGE_WIDTH)}`)),
+    ...apart.lines,
     ...unjudged,
   ];
+}
+
+/** One line for all targets that hold nothing, in accounts that the cloud made itself. */
+function systemMadeLine(unread: readonly UnreadTarget[]): { targets: number; lines: string[] } {
+  const apart = unread.filter(({ systemMade }) => systemMade === true);
+  const projects = new Set(apart.map(({ target }) => target.account)).size;
+  const lines =
+    projects === 0 ? [] : [`${counted(projects, 'project')} made by Apps Script without these APIs`];
+  return { targets: apart.length, lines };
 }
 
 function isAwaiting({ scan, accepted }: UnreadTarget): boolean {

@@ -171,7 +171,7 @@ async function planAccount(
   if (status === 'retired') return retiredAccount(account, before, now);
   const { targets, problems, moved = [] } = await finder.targets(account, known);
   // Before the plan is stored: what is killed in between is moved by the next one.
-  for (const { to, ...target } of moved) await inventory.moveTarget({ target, from: key, to, now });
+  for (const { to, ...target } of moved) await inventory.moveTarget({ target, from: account.key, to, now });
   const wanted = targets.filter(({ source }) => isSourceIncluded(source, config));
   const found = await finder.contacts?.(account);
   return {

@@ -1,8 +1,10 @@
 import { acceptedReason } from '../config/expected-unreadable.ts';
 import type { Config } from '../config/schema.ts';
 import type { Finding } from '../model/finding.ts';
+import type { Account } from '../model/account.ts';
 import { isContinued } from '../model/listing.ts';
 import type { Run, AccountSummary } from '../model/run.ts';
+import { holdsNothing } from '../model/system-made.ts';
 import type { Scan, Target } from '../model/target.ts';
 
 /** The summary of an account before anything was counted. */
@@ -39,14 +41,22 @@ export function count(summary: AccountSummary, finding: Finding, known = true): 
   if (finding.stale !== undefined) summary.stale += 1;
 }
 
-/** A planned target whose scan never came in this run counts as failed. */
+/**
+ * A planned target whose scan never came in this run counts as failed. One that holds nothing, in an account that the
+ * cloud made itself, is counted apart.
+ */
 export function cover(
   { coverage }: AccountSummary,
   target: Target,
   scan: Scan | undefined,
   run: Pick<Run, 'id' | 'now'>,
   config: Config,
+  account: Pick<Account, 'systemMade'> = {},
 ): void {
+  if (scan?.runId === run.id && holdsNothing(account, scan)) {
+    coverage.systemMade = (coverage.systemMade ?? 0) + 1;
+    return;
+  }
   const outcome = scan?.runId === run.id ? scan.outcome : 'failed';
   coverage.planned += 1;
   coverage[outcome] += 1;

@@ -102,6 +102,8 @@ export const accountSummarySchema = z.object({
     awaiting: counts.optional(),
     /** Incomplete targets with nothing wrong: their lists are long, and the next run continues them. */
     continued: counts.optional(),
+    /** Targets of accounts that the cloud made itself, whose APIs are off: nothing to read, and in no other count. */
+    systemMade: counts.optional(),
   }),
   /** Damaged items of the account that were skipped: their number and the first few. */
   damaged: z

@@ -1,5 +1,3 @@
-import type { GcpConfig } from '../../config/gcp.ts';
-
 /**
  * The project that Google counts calls for: that of the service account, else that of the pool which federates the AWS
  * role. `-` for a developer, whose quota project only the sign-in knows; there is one of them in a process. Source:
@@ -9,7 +7,10 @@ import type { GcpConfig } from '../../config/gcp.ts';
 export function callingProject({
   serviceAccount,
   workloadIdentity,
-}: Pick<GcpConfig, 'serviceAccount' | 'workloadIdentity'>): string {
+}: {
+  serviceAccount?: string | undefined;
+  workloadIdentity?: { audience: string } | undefined;
+}): string {
   const ofAccount = /@([^.]+)\.iam\.gserviceaccount\.com$/.exec(serviceAccount ?? '')?.[1];
   const ofPool = /\/projects\/(\d+)\//.exec(workloadIdentity?.audience ?? '')?.[1];
   return ofAccount ?? ofPool ?? '-';

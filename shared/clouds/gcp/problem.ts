@@ -156,7 +156,7 @@ const answerSchema = z.object({
 const plainSchema = z.object({ error: z.string().min(1), error_description: z.string().catch('') });
 
 /**
- * Parses Google's error body. What does not come from Google's APIs, such as a proxy's page, is told by its status.
+ * Parses Google's error body. What does not come from Google's APIs, such as a proxy's page, is reported by its status.
  * @param projectIdOf The id of a project by its number, where it is known.
  */
 export function answeredError(

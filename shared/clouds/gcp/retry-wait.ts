@@ -6,7 +6,7 @@ const TRIES = 6;
 const SILENT_TRIES = 2;
 const LONGEST_WAIT_MS = 60_000;
 const FIRST_WAIT_MS = 100;
-/** Google's quotas are counted by the minute, so a throttled call that is told no time waits longer. */
+/** Google's quotas are counted by the minute, so a throttled call without a time to wait waits longer. */
 const FIRST_THROTTLED_WAIT_MS = 1000;
 
 /**

@@ -19,7 +19,8 @@ export function targetSubjectOf(rules: readonly TargetRule[]): SubjectDefinition
     rules,
     async *findings(review) {
       for (const target of targetsOf(review)) {
-        cover(review.summary, target, review.scans.get(targetId(target)), review.run, review.config);
+        const scan = review.scans.get(targetId(target));
+        cover(review.summary, target, scan, review.run, review.config, review.account);
         yield* judgeTarget(target, rules, review);
       }
       // Which ones they are is on a damaged page.

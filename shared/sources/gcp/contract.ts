@@ -18,7 +18,7 @@ export interface GcpSource extends Source<GcpSession> {
   assetKinds: readonly AssetKind<unknown>[];
   /**
    * The locations of a project to read; `global` may be omitted.
-   * @param problem Told of each entry that could not be read.
+   * @param problem Called for each entry that could not be read.
    */
   locations(session: GcpSession, problem: (problem: Problem) => void): Promise<string[]>;
 }

@@ -127,7 +127,7 @@ export function normaliseKey(key: GcpKey, versions: KeyVersions, target: Target)
   };
 }
 
-/** Whether nothing is left of a key: the service keeps its name for ever. */
+/** Whether nothing is left of a key: the service never removes its name. */
 export function isDestroyed(versions: readonly GcpKeyVersion[]): boolean {
   return versions.length > 0 && versions.every(({ state }) => state === 'DESTROYED');
 }

@@ -8,7 +8,7 @@ const location = entryOf(z.object({ locationId: z.string().min(1) }));
 /**
  * The locations of a service that are available to a project, used or not.
  * @param host `secretmanager`, `cloudkms`.
- * @param problem Told of each entry that could not be read.
+ * @param problem Called for each entry that could not be read.
  */
 export async function locationsOf(
   session: GcpSession,

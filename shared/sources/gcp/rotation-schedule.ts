@@ -26,7 +26,7 @@ export function withSchedule(skc: Skc, before: StoredSkc | undefined, now: Insta
   const { rotationDueAt, rotationPeriodDays, versionCreatedAt } = skc;
   if (rotationDueAt === undefined || rotationPeriodDays === undefined || versionCreatedAt === undefined)
     return skc;
-  // A person set the next date farther ahead than a period: dates before it never existed, and its age speaks.
+  // A person set the next date farther ahead than a period: dates before it never existed, and only its age counts.
   if (daysBetween(now, rotationDueAt) > rotationPeriodDays + TOLERANCE_DAYS) return skc;
   const since = scheduledSince(skc, before, now);
   const from =

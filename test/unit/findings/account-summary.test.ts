@@ -49,6 +49,16 @@ describe('counting targets', () => {
     scanRevision: 1,
   });
 
+  it('counts one that holds nothing, in an account that the cloud made itself, in no other count', () => {
+    const summary = emptySummary(RUN);
+    const off = { operation: 'a', code: 'SERVICE_DISABLED', message: '', kind: 'disabled-api' };
+    const failed: Scan = { ...scan(RUN.now), outcome: 'failed', listing: undefined, problems: [off] };
+    cover(summary, TARGET, failed, RUN, configSchema.parse({}), { systemMade: true });
+    expect(summary.coverage).toEqual({ ...emptySummary(RUN).coverage, systemMade: 1 });
+    cover(summary, TARGET, failed, RUN, configSchema.parse({}), {});
+    expect(summary.coverage).toMatchObject({ planned: 1, failed: 1, systemMade: 1 });
+  });
+
   it('counts one whose list is long apart, for seven days', () => {
     const counted = (since: string) => {
       const summary = emptySummary(RUN);
