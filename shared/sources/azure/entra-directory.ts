@@ -4,6 +4,7 @@ import { InvalidAzureAnswer } from '../../clouds/azure/rest.ts';
 import type { AzureSession } from '../../clouds/azure/session.ts';
 import type { Skc } from '../../model/skc.ts';
 import type { Reading } from '../contract.ts';
+import { inItsCloud } from './portal.ts';
 import { reportRefused } from './refused-entries.ts';
 import { sharedPages } from './shared-pages.ts';
 
@@ -78,7 +79,8 @@ export async function* listEntra(
   for (const collection of ['applications', 'servicePrincipals'] as const)
     for await (const { principals, refused } of entraDirectory(session, collection)) {
       report(refused);
-      yield principals.flatMap((principal) => skcsOf(principal, collection));
+      const skcs = principals.flatMap((principal) => skcsOf(principal, collection));
+      yield skcs.map((skc) => inItsCloud(skc, session.endpoints));
     }
 }
 

@@ -1,4 +1,9 @@
-import { azureClouds, azureEndpoints } from '../../clouds/azure/endpoints.ts';
+import {
+  azureClouds,
+  azureEndpoints,
+  PUBLIC_AUTHORITY,
+  type AzureEndpoints,
+} from '../../clouds/azure/endpoints.ts';
 import type { Skc } from '../../model/skc.ts';
 
 /**
@@ -13,6 +18,11 @@ export function azurePortal({ id, details }: Skc, path: string): string {
       host.endsWith(vaultSuffix) || host.endsWith(hsmSuffix) || details['portal'] === portal,
   );
   return `https://${(cloud ?? azureEndpoints()).portal}/#@${path}`;
+}
+
+/** An SKC whose id does not identify its cloud, with the portal of a sovereign cloud in its details. */
+export function inItsCloud(skc: Skc, { authorityHost, portal }: AzureEndpoints): Skc {
+  return authorityHost === PUBLIC_AUTHORITY ? skc : { ...skc, details: { ...skc.details, portal } };
 }
 
 /** The page of a secret, key or certificate of a vault. */

@@ -9,7 +9,7 @@ import { dateField, detailFields, type Unread } from '../fields.ts';
 import { refusedProblem, reportRefused } from './refused-entries.ts';
 import { tagsSchema } from './vault-list.ts';
 import type { AzureSource } from './azure-source.ts';
-import { azurePortal } from './portal.ts';
+import { azurePortal, inItsCloud } from './portal.ts';
 
 const READ = 'Microsoft.Storage/storageAccounts/read';
 
@@ -72,10 +72,9 @@ export const storageAccountKey: AzureSource = {
 
   async *list(session, reading) {
     for await (const rows of accounts(session, reportRefused(reading, READ)))
-      yield rows.flatMap((row) => [
-        normaliseStorageKey(row, 1, reading),
-        normaliseStorageKey(row, 2, reading),
-      ]);
+      yield rows
+        .flatMap((row) => [normaliseStorageKey(row, 1, reading), normaliseStorageKey(row, 2, reading)])
+        .map((skc) => inItsCloud(skc, session.endpoints));
   },
 
   async isGone(session, skc) {

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { AzureSubscription } from '../../../sandbox/estate/azure-estate.ts';
+import { plan } from '../../../functions/plan/plan.ts';
+import { configSchema } from '../../../shared/rules/config.ts';
 import { azureReader } from '../../../shared/readers/azure/reader.ts';
 import { azureSchema, type AzureConfig } from '../../../shared/config/azure.ts';
 import type { Account } from '../../../shared/model/account.ts';
@@ -46,6 +48,49 @@ describe('finding what is in Azure', () => {
       { key: `azure#${id(2)}`, status: 'retired' },
     ]);
     expect(missing).toBe('hidden');
+  });
+
+  it('names a subscription of another tenant as not read, and counts it with none', async () => {
+    const reader = await readerOf(
+      [
+        subscription(1, { vaults: [vault({})] }),
+        subscription(2, { tenantId: id(99), vaults: [vault({ name: 'kv-b' })] }),
+      ],
+      { entra: false },
+    );
+    const { inventory } = stage.database;
+    const config = configSchema.parse({ azure: { tenantId: TENANT, entra: false } });
+    const planned = await plan(
+      { id: 'run-1', now: '2026-11-21T06:00:00Z' },
+      { inventory, config, clouds: [reader] },
+    );
+    expect(planned.accounts).toMatchObject([
+      { id: id(1), status: 'active', problems: [] },
+      {
+        id: id(2),
+        status: 'excluded',
+        targets: [],
+        problems: [{ code: 'OtherTenant', operation: 'Microsoft.Resources/subscriptions/read' }],
+      },
+    ]);
+    expect(planned.accounts[1]?.problems[0]?.message).toContain(id(99));
+    expect(new Set(planned.targets.map(({ account: key }) => key))).toEqual(new Set([`azure#${id(1)}`]));
+  });
+
+  it('plans a vault once, whatever letters its name has', async () => {
+    const reader = await readerOf([subscription(1, { vaults: [vault({ name: 'KV-Pay' })] })]);
+    const secrets = async (before: string[]) =>
+      (
+        await reader.targets(
+          account(1),
+          before.map((location) => ({ location, source: 'azure.key-vault-secret' as const })),
+        )
+      ).targets
+        .filter(({ source }) => source === 'azure.key-vault-secret')
+        .map(({ location }) => location);
+    expect(await secrets([])).toEqual(['kv-pay']);
+    // The table of an earlier release keeps its letters.
+    expect(await secrets(['KV-Pay'])).toEqual(['KV-Pay']);
   });
 
   it('reads all pages of a thousand', async () => {

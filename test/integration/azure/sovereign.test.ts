@@ -59,6 +59,9 @@ describe.each([
     if (secret === undefined) throw new Error('no secret');
     expect(secret.id).toBe(`https://kv-pay.${suffix}/secrets/a`);
     expect(new URL(keyVaultSecret.console(secret)).host).toBe(portal);
+    const [credential] = await stage.skcs(entraApplicationSecret, 'global', TENANT);
+    if (credential === undefined) throw new Error('no credential');
+    expect(new URL(entraApplicationSecret.console(credential)).host).toBe(portal);
   });
 
   it('says which audience to set if the tenant trusts the public cloud’s', async () => {

@@ -73,6 +73,45 @@ describe('skc connect azure', () => {
     });
   });
 
+  it.each([
+    [
+      'https://login.microsoftonline.us',
+      'api://AzureADTokenExchangeUSGov',
+      'https://graph.microsoft.us/v1.0/',
+      'AzureUSGovernment',
+      'usgovernment',
+    ],
+    [
+      'https://login.partner.microsoftonline.cn',
+      'api://AzureADTokenExchangeChina',
+      'https://microsoftgraph.chinacloudapi.cn/v1.0/',
+      'AzureChinaCloud',
+      'china',
+    ],
+  ])(
+    'prints audience, hosts and names of the cloud at %s',
+    (authorityHost, audience, graph, name, environment) => {
+      const azure = { tenantId: TENANT, authorityHost };
+      const printed = [commands(azure), ...guide(azure).files.map(({ content }) => content)].join('\n');
+      expect(JSON.parse(fileOf('federated-credential.json', azure))).toMatchObject({ audiences: [audience] });
+      expect(fileOf('main.bicep', azure)).toContain(`audiences: ['${audience}']`);
+      expect(fileOf('main.tf', azure)).toContain(`audiences      = ["${audience}"]`);
+      expect(fileOf('main.tf', azure).match(/environment = "(\w+)"/g)).toEqual([
+        `environment = "${environment}"`,
+        `environment = "${environment}"`,
+      ]);
+      expect(commands(azure)).toContain(graph);
+      expect(commands(azure)).toContain(`az cloud set --name ${name}`);
+      expect(commands(azure)).toContain(`\\"authorityHost\\": \\"${authorityHost}\\"`);
+      expect(printed).not.toMatch(/AzureADTokenExchange['"]|graph\.microsoft\.com|westeurope/);
+    },
+  );
+
+  it('names no cloud where it is the public one', () => {
+    const printed = [commands(), ...guide().files.map(({ content }) => content)].join('\n');
+    expect(printed).not.toMatch(/az cloud|environment =|authorityHost/);
+  });
+
   it('trusts one AWS role, with the audience that Entra requires', () => {
     expect(JSON.parse(fileOf('federated-credential.json'))).toEqual({
       name: 'aws',

@@ -211,6 +211,34 @@ describe('other clouds', () => {
     });
   });
 
+  it('may request tokens for the audience of a sovereign cloud only, if that is configured', () => {
+    const azure = {
+      tenantId: '3b1f7a90-5c2e-4d8f-9a61-0c4e8d2b7f15',
+      clientId: '3b1f7a90-5c2e-4d8f-9a61-0c4e8d2b7f16',
+      authorityHost: 'https://login.microsoftonline.us',
+    } as const;
+    const template = collectorTemplate({ ...THREE_CLOUDS, azure });
+    template.hasResourceProperties('AWS::IAM::Role', {
+      RoleName: 'skc-watch-federation',
+      Policies: Match.arrayWith([
+        Match.objectLike({
+          PolicyName: 'Granted',
+          PolicyDocument: Match.objectLike({
+            Statement: [
+              Match.objectLike({
+                Condition: Match.objectLike({
+                  'ForAllValues:StringEquals': {
+                    'sts:IdentityTokenAudience': 'api://AzureADTokenExchangeUSGov',
+                  },
+                }),
+              }),
+            ],
+          }),
+        }),
+      ]),
+    });
+  });
+
   it('have no identity tokens if Azure is not read, and no AWS functions if only another cloud is', () => {
     const { gcp } = THREE_CLOUDS;
     const template = collectorTemplate({ gcp });
