@@ -17,7 +17,8 @@ export function unknownInWords(unknown: UnknownVerdicts | undefined): string | u
     const more = rules.length > MOST_RULES ? ` and ${rules.length - MOST_RULES} more rules` : '';
     return `${whyInWords(what)} (${names}${more} of ${skcs})`;
   });
-  const more = facts.length > MOST_FACTS ? `, and ${facts.length - MOST_FACTS} more reasons` : '';
+  const others = facts.length - MOST_FACTS;
+  const more = others > 0 ? `, and ${others} more reason${others === 1 ? '' : 's'}` : '';
   const have = unknown.skcs === 1 ? 'SKC has' : 'SKCs have';
   return `${unknown.skcs} ${have} unknown verdicts: ${shown.join(', ')}${more}`;
 }

@@ -181,6 +181,31 @@ describe('renderSummary', () => {
     expect(text).toMatch(/; and \d+ more/);
   });
 
+  it('says what could not be judged, and never that everything was read above it', () => {
+    const page = { ...summary('pay-prod', 1), unread: [] };
+    const unknown = { skcs: 2, byRule: { unused: { lastUsedAt: 2 } } };
+    const accounts = page.accounts.map((each) =>
+      each.standing === undefined ? each : { ...each, standing: { ...each.standing, unknown } },
+    );
+    const lines = renderSummary({ ...page, accounts }).split('\n');
+    const judged = accounts.filter(({ standing }) => standing !== undefined).length;
+    expect(lines).toContain(
+      `${2 * judged} SKCs have unknown verdicts: lastUsedAt not read (unused of ${2 * judged})`,
+    );
+    expect(lines).toContain('Every list was read: 2 targets');
+    expect(lines.join(' ')).not.toContain('Everything was read');
+  });
+
+  it('says of a summary of an earlier release how many verdicts are unknown', () => {
+    const page = { ...summary('pay-prod', 1), unread: [] };
+    const accounts = page.accounts.map((each) => {
+      if (each.standing === undefined) return each;
+      const { unknown: _notCounted, ...standing } = each.standing;
+      return { ...each, standing: { ...standing, verdicts: { ...standing.verdicts, unknown: 5 } } };
+    });
+    expect(renderSummary({ ...page, accounts })).toMatch(/\d+ verdicts of an earlier release unknown/);
+  });
+
   it('says so when nothing changed, nothing was sent and everything was read', () => {
     const quiet = renderSummary({
       ...summary('pay-prod', 1),

@@ -45,7 +45,11 @@ function mistakesIn(thresholds: unknown): readonly string[] {
     parseConfig(JSON.stringify({ thresholds }), 'x', configSchemaOf([fixtureRule([], { times: 0 })]));
     return [];
   } catch (error) {
-    if (error instanceof BadConfig) return error.message.split('\n').slice(1);
+    if (error instanceof BadConfig)
+      return error.mistakes.map(
+        ({ path, expected, found, didYouMean }) =>
+          `  ${path}: ${expected}, found ${found}${didYouMean === undefined ? '' : `; did you mean ${didYouMean}?`}`,
+      );
     throw error;
   }
 }
