@@ -1,5 +1,5 @@
 import type { CloudFailure } from '../../shared/model/failure.ts';
-import { addDays, type Instant } from '../../shared/model/instant.ts';
+import { addDays, earliest, type Instant } from '../../shared/model/instant.ts';
 import type { StoredSkc } from '../../shared/model/skc.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import type { Listing } from './listing.ts';
@@ -29,7 +29,12 @@ export async function withLaterFacts<Session>(
     const { mayReadLater } = reading;
     if (mayReadLater === undefined) continue;
     for (const [index, skc] of skcs.entries()) {
-      if (!isDue(known.get(skc.id), now) || skc.precise[reading.field] !== undefined) continue;
+      if (skc.precise[reading.field] !== undefined) continue;
+      const dueAt = addDays(known.get(skc.id)?.discoveredAt ?? now, FROM_DAYS);
+      if (now < dueAt) {
+        listing.recheckAt = earliest(listing.recheckAt, dueAt);
+        continue;
+      }
       // The listing counts as unchanged only when everything is read.
       settled = false;
       if (!mayReadLater(session)) break;
@@ -46,10 +51,4 @@ export async function withLaterFacts<Session>(
     }
   }
   return { ...verified, skcs, settled };
-}
-
-function isDue(before: StoredSkc | undefined, now: Instant): boolean {
-  return (
-    before !== undefined && before.absentAt === undefined && before.discoveredAt <= addDays(now, -FROM_DAYS)
-  );
 }

@@ -32,6 +32,32 @@ const normal = (over: Partial<CertificateSummary> = {}) => {
 };
 
 describe('a certificate of ACM', () => {
+  it.each(['', '  ', undefined])('whose name is %j has its id as name', (DomainName) => {
+    expect(normal({ DomainName }).name).toBe(ARN);
+  });
+
+  it.each([
+    ['REVOKED', 'revoked'],
+    ['INACTIVE', 'inactive'],
+    ['FAILED', 'not-issued'],
+    ['VALIDATION_TIMED_OUT', 'not-issued'],
+    ['ISSUED', undefined],
+    ['PENDING_VALIDATION', undefined],
+    ['EXPIRED', undefined],
+  ] as const)('that is %s cannot be used because it is %s', (Status, unusable) => {
+    expect(normal({ Status }).unusable).toBe(unusable);
+  });
+
+  it.each([
+    ['Status', 'state'],
+    ['InUse', 'inUse'],
+    ['NotAfter', 'expiresAt'],
+    ['RenewalEligibility', 'renewedBy'],
+    ['KeyAlgorithm', 'keyAlgorithm'],
+  ] as const)('without %s is unknown in %s', (member, field) => {
+    expect(normal({ [member]: undefined }).unknown[field]).toContain(member);
+  });
+
   it.each([
     'RSA_1024',
     'RSA_2048',
