@@ -177,5 +177,6 @@ async function screen(
       ],
     },
     dependencies.terminal.colours,
+    dependencies.terminal.columns,
   );
 }

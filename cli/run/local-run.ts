@@ -109,6 +109,7 @@ async function report(
       renderSummary(
         { ...summary, ...places, calls: calls.byOperation(), next: request.next },
         terminal.colours,
+        terminal.columns,
       ),
     );
   }

@@ -49,10 +49,7 @@ export async function startSample(
         failOn,
         next: [
           { command: `npx skc findings --severity high${store}`, shows: 'all high and critical findings' },
-          {
-            command: `npx skc show pay/settlement/sftp-password${store}`,
-            shows: 'one SKC with its history',
-          },
+          { command: `npx skc messages${store}`, shows: 'the messages that were sent, and one with its ID' },
           { command: 'npm start -- --days 30', shows: 'the same organisation a month later' },
           { command: 'npx skc run', shows: 'your own AWS account, with your own credentials' },
         ],

@@ -13,7 +13,7 @@ import { KINDS, type Kind, type SkcType } from '../../shared/model/skc.ts';
 import { alertLines, type Delivery } from './run-alerts.ts';
 import { unreadLines, type UnreadTarget } from './run-unread.ts';
 import type { Terminal } from './terminal.ts';
-import { cutTo, cutToPage, PAGE_WIDTH } from './width.ts';
+import { cutTo, cutToPage, PAGE_WIDTH, cutColoured } from './width.ts';
 import { counted, minute, severityCounts, severityWord } from './words.ts';
 
 /** The content of the page at the end of a run. */
@@ -45,10 +45,14 @@ export interface Summary {
 
 const LINES = 40;
 
-/** The summary of a run on one screen: at most 40 lines of 100 columns, whatever names it contains. */
+/**
+ * The summary of a run on one screen: at most 40 lines of 100 columns, whatever names it contains.
+ * @param columns Width of the screen, if it is narrower.
+ */
 export function renderSummary(
   summary: Summary,
   colours: Terminal['colours'] = pc.createColors(false),
+  columns: number = PAGE_WIDTH,
 ): string {
   const names = new Map(summary.accounts.map((account) => [account.key, account.name || account.id]));
   const nameOf = (key: AccountKey) => shownName(names.get(key) ?? key, 30);
@@ -61,7 +65,8 @@ export function renderSummary(
   ];
   const below = footer(summary, colours);
   const room = LINES - above.length - below.length;
-  return [...above, ...alertLines(summary.deliveries, nameOf, colours, room), ...below, ''].join('\n');
+  const lines = [...above, ...alertLines(summary.deliveries, nameOf, colours, room), ...below, ''];
+  return lines.map((line) => cutColoured(line, Math.min(columns, PAGE_WIDTH))).join('\n');
 }
 
 function heading({ run, timings, calls }: Summary, colours: Terminal['colours']): string[] {

@@ -19,6 +19,29 @@ export function cutTo(line: string, columns: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** Truncates a line that may hold colour codes, which take no room and are all kept. */
+export function cutColoured(line: string, columns: number): string {
+  if (widthOf(line) <= columns) return line;
+  let left = columns;
+  let isCut = false;
+  return line
+    .split(COLOUR_CODE)
+    .map((part) => {
+      if (part.startsWith(ESC) || part === '') return part;
+      if (isCut) return '';
+      const width = widthOf(part);
+      // A part that fills the line exactly is followed by more of it.
+      isCut = width >= left;
+      const shown = isCut ? cutTo(`${part}${' '.repeat(Math.max(0, left - width + 1))}`, left) : part;
+      left -= width;
+      return shown;
+    })
+    .join('');
+}
+
+const ESC = String.fromCodePoint(0x1b);
+const COLOUR_CODE = new RegExp(`(${ESC}\\[[0-9;]*m)`);
+
 /** Columns of a page that fits every terminal. */
 export const PAGE_WIDTH = 100;
 

@@ -1,3 +1,4 @@
+import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { widthOf } from '../../../cli/screen/width.ts';
 import { renderSummary, type Summary } from '../../../cli/screen/run-page.ts';
@@ -158,6 +159,18 @@ describe('renderSummary', () => {
     const lines = renderSummary(summary(name, 50)).trimEnd().split('\n');
     expect(lines.length).toBeLessThanOrEqual(40);
     expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(100);
+  });
+
+  it.each([false, true])('stays within the columns of a narrower screen, colours: %s', (coloured) => {
+    const page = renderSummary(summary('支払い本番環境🔑'.repeat(20), 50), pc.createColors(coloured), 80);
+    const lines = page.trimEnd().split('\n');
+    expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(80);
+    expect(lines.filter((line) => line.includes('…')).length).toBeGreaterThan(5);
+    // Every colour that is switched on is switched off again on its line.
+    for (const line of lines) {
+      const codes = line.split(String.fromCodePoint(0x1b)).length - 1;
+      expect(codes % 2).toBe(0);
+    }
   });
 
   it('lets no escape sequence, control or reordering character of a name through', () => {
