@@ -46,8 +46,8 @@ describe('one account that fails', () => {
     expect(await findingLines(stage, accountAt(estate, 2).key)).toContain('open never-expires left-2');
     expect(messageTo(accountAt(estate, 0).id)).toBeDefined();
     expect(messageTo(accountAt(estate, 2).id)).toBeDefined();
-    expect(organisationMail()).toContain(`${failing.id} not evaluated;`);
-    expect(messageTo('-organisation')?.subject).toMatch(/^\[SKC\] FAILED 1 \| /);
+    expect(organisationMail()).toContain(`(${failing.id}) not evaluated;`);
+    expect(messageTo('-organisation')?.subject).toMatch(/[:,(] ?1 account failed/);
     expect(await isIncomplete(stage.database.inventory, result)).toBe(true);
   });
 
@@ -64,7 +64,7 @@ describe('one account that fails', () => {
     const result = await stage.run();
     expect(result.unfinished).toMatchObject([{ account: failing.key, step: 'alert' }]);
     expect(messageTo(accountAt(estate, 2).id)).toBeDefined();
-    expect(organisationMail()).toContain(`${failing.id} message failed;`);
+    expect(organisationMail()).toContain(`(${failing.id}) message failed;`);
     expect(organisationMail()).toContain('left-1');
     expect(await isIncomplete(stage.database.inventory, result)).toBe(true);
   });

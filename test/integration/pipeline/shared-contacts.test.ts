@@ -86,7 +86,7 @@ describe('a new address of two accounts', () => {
     expect(topics()).toEqual([SHARED]);
     expect(messages()[0]?.deliveries.map(({ endpoint }) => endpoint)).toEqual([TEAM]);
     for (const name of ['secret-0', 'secret-1']) expect(messages()[0]?.bodies['email']).toContain(name);
-    expect(messages()[0]?.subject).toContain('| 2 accounts |');
+    expect(messages()[0]?.subject).toContain('[SKC] 2 accounts: ');
     // One for the organisation, one for the address.
     expect(asked()).toBe(2);
     expect(alerted.map(({ notNotified }) => notNotified)).toEqual([undefined, undefined]);

@@ -82,6 +82,28 @@ describe('the subject', () => {
     );
   });
 
+  it('says beside the most urgent thing how many accounts failed', () => {
+    const digest = digestOf([ends('api', TODAY)]);
+    const line = {
+      key: 'aws#210987654321' as const,
+      cloud: 'aws' as const,
+      id: '210987654321',
+      name: 'b',
+      notNotified: 'not evaluated' as const,
+      open: digest.open,
+      news: 0,
+      targets: 0,
+      complete: 0,
+    };
+    expect(subjectOf({ ...digest, accounts: [line] })).toBe(
+      '[SKC] api expires today 18:00 UTC (1 account failed) - pay-prod',
+    );
+    const calm = digestOf([finding()]);
+    expect(subjectOf({ ...calm, accounts: [line, line] })).toBe(
+      '[SKC] pay-prod: 2 accounts failed, 1 new (1 medium open)',
+    );
+  });
+
   it('reads a digest of an older release, which does not know all that is open', () => {
     const { openInAll: _open, mostUrgent: _urgent, ...older } = digestOf([finding()]);
     expect(kind.open(older).headline).toBe('[SKC] pay-prod: nothing urgent, 1 new (1 medium open)');

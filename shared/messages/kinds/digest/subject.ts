@@ -27,20 +27,30 @@ export function headlineOf(digest: Digest): string {
   const { mostUrgent, run } = digest;
   if (mostUrgent === undefined || (mostUrgent.severity !== 'critical' && mostUrgent.severity !== 'high'))
     return `${whose(digest)}: ${calm(digest)}`;
-  const others = otherCountsInWords(digest);
-  return `${mostUrgent.name} ${inWords(mostUrgent, run.now)}${others === '' ? '' : ` (${others})`} - ${placeOf(digest, mostUrgent)}`;
+  return `${mostUrgent.name} ${inWords(mostUrgent, run.now)}${others(digest)} - ${placeOf(digest, mostUrgent)}`;
 }
 
 function urgentSubject(digest: Digest, urgent: MostUrgent): string {
   const name = asciiOf(urgent.name) || 'unnamed';
   const thing = name.length > LONGEST_NAME ? `${name.slice(0, SHORTENED_NAME).trim()}..` : name;
-  const others = otherCountsInWords(digest);
-  const start = `[SKC] ${thing} ${inWords(urgent, digest.run.now)}${others === '' ? '' : ` (${others})`}`;
+  const start = `[SKC] ${thing} ${inWords(urgent, digest.run.now)}${others(digest)}`;
   const room = LONGEST - start.length - ' - '.length;
   const [whole = '', account = ''] = [placeOf(digest, urgent), accountOf(urgent)].map(asciiOf);
   const place = whole.length > room ? account : whole;
   const end = place.length > room ? `${place.slice(0, Math.max(0, room - 2)).trim()}..` : place;
   return (room < 6 || place === '' ? start : `${start} - ${end}`).slice(0, LONGEST).trim();
+}
+
+/** ` (+2 critical, 1 account failed)`: beside the most urgent thing. */
+function others(digest: Digest): string {
+  const parts = [otherCountsInWords(digest), failedInWords(digest)].filter((part) => part !== '');
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+/** Accounts that were not evaluated, or whose message failed: nothing is known of them. */
+function failedInWords({ accounts = [] }: Digest): string {
+  const failed = accounts.filter(({ notNotified = '' }) => isKnown(FAILED_STEPS, notNotified)).length;
+  return failed === 0 ? '' : `${failed} account${failed === 1 ? '' : 's'} failed`;
 }
 
 function calmSubject(digest: Digest): string {
@@ -52,19 +62,17 @@ function calmSubject(digest: Digest): string {
   );
 }
 
-function calm({ news, open, openInAll, accounts = [], leftOut = [] }: Digest): string {
-  const failed = accounts.filter(({ notNotified = '' }) => isKnown(FAILED_STEPS, notNotified)).length;
+function calm(digest: Digest): string {
+  const { news, open, openInAll = open, leftOut = [] } = digest;
   const counts: [number, string][] = [
-    [failed, failed === 1 ? 'account failed' : 'accounts failed'],
     [leftOut.length, 'left out'],
     [news.new + news.worse + news.rung, 'new'],
     [news.resolved, 'resolved'],
     [news.deleted, 'deleted'],
   ];
   const said = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  const still = countsInWords(openInAll ?? open);
-  return [failed > 0 ? undefined : 'nothing urgent', ...said]
-    .filter((part) => part !== undefined)
+  const still = countsInWords(openInAll);
+  return [failedInWords(digest) || 'nothing urgent', ...said]
     .join(', ')
     .concat(still === '' ? '' : ` (${still} open)`);
 }
