@@ -1,7 +1,12 @@
 import type { Fault } from '../../sandbox/faults.ts';
 import { randomOf, type Random } from './random.ts';
 
-export const SCENARIOS = ['first run', 'later run', 'later run, shared contact'] as const;
+export const SCENARIOS = [
+  'first run',
+  'later run',
+  'later run, shared contact',
+  'over the table of the last release',
+] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** What a seed stands for: pure, so that a failing one can be read before it is replayed. */
@@ -20,6 +25,13 @@ export interface Disturbances {
   publish: { lost: number; from: number };
   /** What the clouds answer wrongly. */
   faults: Fault[];
+  /**
+   * Another version is at work at the same time. `newer`: it is emulated at the wire: what the second process puts has an
+   * attribute that this version does not know, and the table holds item kinds and rules that it does not know either.
+   */
+  version: 'same' | 'newer';
+  /** The process of the embedded database is ended by SIGKILL at this call; the next run starts another. */
+  companionKilledAt: number | undefined;
   /** The run after it starts this much earlier by its clock. */
   behindSeconds: number;
 }
@@ -50,6 +62,8 @@ export function disturbancesOf(seed: number): Disturbances {
     publish: { lost: 0, from: 0 },
     faults: [],
     behindSeconds: 0,
+    version: 'same',
+    companionKilledAt: undefined,
   };
   for (let kinds = 1 + random.int(3); kinds > 0; kinds--) random.pick(KINDS)(made, random);
   return made;
@@ -84,5 +98,14 @@ const KINDS: readonly [Kind, ...Kind[]] = [
   },
   (made, random) => {
     made.behindSeconds = random.pick([1, 60, 300, 301, 86_400]);
+  },
+  (made) => {
+    made.processes = 2;
+    made.version = 'newer';
+  },
+  (made, random) => {
+    // A process of its own takes seconds: in every third of these seeds.
+    if (random.int(3) === 0) made.companionKilledAt = 1 + random.int(140);
+    else made.kill = { call: 1 + random.int(140), moment: random.pick(['before', 'after']) };
   },
 ];

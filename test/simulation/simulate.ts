@@ -3,6 +3,7 @@ import type { Item } from '../../shared/inventory/entity.ts';
 import { addDays } from '../../shared/model/instant.ts';
 import { assertBounded, assertSame, assertTwins, type Outcome } from './compare.ts';
 import { disturbancesOf, type Disturbances, type ScenarioName } from './disturbances.ts';
+import { assertKept, itemsOfNextVersion, ofThisVersion } from './next-version.ts';
 import { chanceOf } from './random.ts';
 import { scenarioOf, type Scenario } from './scenarios.ts';
 import { dayOf, openWorlds, type Ended, type RunOptions, type World } from './world.ts';
@@ -22,12 +23,14 @@ export async function openTheatre(endpoint: string, name: ScenarioName): Promise
   const worlds = await openWorlds(endpoint, scenario);
   let held: ReadonlyMap<string, Item> = new Map();
   scenario.before();
-  if (scenario.daysBefore !== undefined) {
+  if (scenario.daysBefore !== undefined && scenario.held === undefined) {
     const world = await worlds.open();
     whole(await world.run());
     held = await world.items();
     await world.close();
   }
+  if (scenario.held !== undefined)
+    held = new Map(scenario.held.map((item) => [`${item.account} / ${item.item}`, item]));
   scenario.after();
   const world = await worlds.open(held);
   world.sandbox.clock.set(dayOf(scenario));
@@ -51,7 +54,9 @@ const MOST_RECOVERIES = 9;
  */
 export async function simulate(seed: number, { scenario, held, twin, worlds }: Theatre): Promise<void> {
   const made = disturbancesOf(seed);
-  const world = await worlds.open(held);
+  const newer = made.version === 'newer' ? itemsOfNextVersion(held) : [];
+  const table = new Map([...held, ...newer.map((item) => [`${item.account} / ${item.item}`, item] as const)]);
+  const world = await worlds.open(table, made.companionKilledAt !== undefined);
   try {
     world.sandbox.clock.set(dayOf(scenario));
     const publishing = lossesOf(made);
@@ -59,7 +64,9 @@ export async function simulate(seed: number, { scenario, held, twin, worlds }: T
     world.sandbox.faults.clear();
     await tryBehind(made, publishing, world);
     await recover(world, publishing, ended);
-    const outcome = { items: await world.items(), messages: world.messages() };
+    const items = await world.items();
+    assertKept(items, newer);
+    const outcome = { items: ofThisVersion(items), messages: world.messages() };
     assertTwins(outcome.messages);
     if (mustBeSame(made, ended)) assertSame(outcome, twin);
     else assertBounded(outcome, twin);
@@ -88,7 +95,9 @@ async function disturbedRuns(
   world: World,
 ): Promise<Ended[]> {
   for (const fault of made.faults) world.sandbox.faults.add(fault);
+  let calls = 0;
   const fateOf = (call: string, occurrence: number): Fate | undefined => {
+    if ((calls += 1) === made.companionKilledAt) world.killDatabase();
     const lost = publishing(call);
     if (lost !== undefined) return lost;
     const trouble = call.startsWith('dynamodb') ? made.tableTrouble : made.cloudTrouble;
@@ -96,7 +105,8 @@ async function disturbedRuns(
     return chance < trouble ? FATES[Math.floor((chance / trouble) * FATES.length)] : undefined;
   };
   const options: RunOptions[] = [{ kill: made.kill, fateOf }];
-  if (made.processes === 2) options.push({ fateOf, skewSeconds: made.skewSeconds });
+  if (made.processes === 2)
+    options.push({ fateOf, skewSeconds: made.skewSeconds, newer: made.version === 'newer' });
   return Promise.all(options.map((each) => world.run(each)));
 }
 
@@ -139,9 +149,12 @@ async function recover(world: World, publishing: FateOf, ended: readonly Ended[]
  * was disturbed.
  */
 function mustBeSame(
-  { publish, faults, kill, tableTrouble, cloudTrouble }: Disturbances,
+  { publish, faults, kill, tableTrouble, cloudTrouble, version, companionKilledAt }: Disturbances,
   ended: readonly Ended[],
 ): boolean {
+  // What only the other version knows is counted in summaries and messages.
+  if (version === 'newer') return false;
+  if (companionKilledAt !== undefined && !ended.every((each) => each.whole)) return false;
   if (publish.lost > 0 || cloudTrouble > 0 || faults.some(({ kind }) => kind !== 'throttle')) return false;
   return kill === undefined || tableTrouble > 0 ? ended.every((each) => each.whole) : true;
 }

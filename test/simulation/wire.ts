@@ -1,6 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { CALL_LIMITS } from '../../shared/clouds/no-answer.ts';
+import { asNextVersion } from './next-version.ts';
 import { Killed } from '../bed/pipeline/wire-kill.ts';
 
 /** What happens to one call: its answer is lost, it never arrives, or it hangs (having arrived or not). */
@@ -12,6 +14,8 @@ export interface SimulatedProcess {
   killAt?: { call: number; moment: 'before' | 'after' } | undefined;
   /** @param call `dynamodb PutItem organisation run#…`, the same whenever the same is asked. */
   fateOf(call: string): Fate | undefined;
+  /** It is of a newer version. */
+  newer?: boolean | undefined;
   calls: number;
   dead: boolean;
   /** Requests on their way. They take effect even if the process dies. */
@@ -50,6 +54,7 @@ export function interceptCalls(): void {
     const fate = process.fateOf(nameOf(args[0]));
     if (fate === 'broken') throw failure('ECONNRESET');
     if (fate === 'hang') return hang();
+    if (process.newer === true) becomeNewer(args[0]);
     const sending = handle.apply(this, args);
     process.under.add(sending);
     const answer = await sending.finally(() => process.under.delete(sending));
@@ -60,8 +65,16 @@ export function interceptCalls(): void {
   };
 }
 
-/** Node's own limits of the SDK's requests; every other wait of a process is a pause before a retry. */
-const REQUEST_LIMITS_MS = [5_000, 30_000];
+/** The tables of the simulation check no signature. */
+function becomeNewer(request: Parameters<NodeHttpHandler['handle']>[0]): void {
+  if (!String(request.headers['x-amz-target']).endsWith('.PutItem')) return;
+  request.body = asNextVersion(textOf(request.body));
+  request.headers['content-length'] = String(Buffer.byteLength(request.body));
+}
+
+/** The limits of requests, and of their whole answers; every other wait of a process is a pause before a retry. */
+const { connectMs, answerMs } = CALL_LIMITS;
+const REQUEST_LIMITS_MS = [connectMs, answerMs, connectMs + answerMs, 30_000];
 const SHORTENED = 100;
 
 /** A process's pauses between retries take a hundredth of their time, in the same order. */
@@ -89,8 +102,7 @@ function failure(code: string): Error {
 
 /** Without what differs between processes: times, tables, signatures. */
 function nameOf({ headers, path, method, body }: Parameters<NodeHttpHandler['handle']>[0]): string {
-  const text =
-    typeof body === 'string' ? body : body instanceof Uint8Array ? Buffer.from(body).toString() : '';
+  const text = textOf(body);
   const target = headers['x-amz-target'] ?? '';
   if (target.startsWith('DynamoDB')) return `dynamodb ${target.split('.')[1]} ${keyIn(text)}`;
   const action = new URLSearchParams(text).get('Action');
@@ -102,4 +114,9 @@ function keyIn(body: string): string {
   const account = /"account":\{"S":"([^"]*)"/.exec(body)?.[1] ?? /":p":\{"S":"([^"]*)"/.exec(body)?.[1] ?? '';
   const item = /"item":\{"S":"([^"]*)"/.exec(body)?.[1] ?? /":prefix":\{"S":"([^"]*)"/.exec(body)?.[1] ?? '';
   return `${account} ${item}`;
+}
+
+function textOf(body: unknown): string {
+  if (typeof body === 'string') return body;
+  return body instanceof Uint8Array ? Buffer.from(body).toString() : '';
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { openClouds } from '../../cli/run/clouds.ts';
@@ -10,7 +13,8 @@ import { Calls } from '../../shared/clouds/calls.ts';
 import type { Item } from '../../shared/inventory/entity.ts';
 import { addDays, instant, type Instant } from '../../shared/model/instant.ts';
 import { configSchema } from '../../shared/rules/config.ts';
-import { connectDatabase, type Database } from '../bed/database.ts';
+import { endCompanion, openDatabase, readLock } from '../bed/local/companion.ts';
+import { connectDatabase, TABLE, type Database } from '../bed/database.ts';
 import { putRaw, rawItems } from '../bed/inventory/raw-table.ts';
 import { EPOCH, REGION } from '../bed/pipeline/estate.ts';
 import { signInToSandbox } from '../bed/sandbox/sign-in.ts';
@@ -25,6 +29,8 @@ export interface RunOptions {
   skewSeconds?: number;
   /** The run's clock; default: the sandbox's. */
   now?: Instant;
+  /** The process is of a newer version. */
+  newer?: boolean;
 }
 
 /** How a process ended. */
@@ -43,6 +49,8 @@ export interface World {
   messages(): PublishedMessage[];
   /** Moves the real clock, by which leases end. */
   wait(days: number): void;
+  /** Ends the process of the database, if it has one of its own. */
+  killDatabase(): void;
   close(): Promise<void>;
 }
 
@@ -54,58 +62,110 @@ let tables = 0;
 export async function openWorlds(
   endpoint: string,
   scenario: Scenario,
-): Promise<{ open(held?: ReadonlyMap<string, Item>): Promise<World>; close(): Promise<void> }> {
+): Promise<{
+  open(held?: ReadonlyMap<string, Item>, ownDatabase?: boolean): Promise<World>;
+  close(): Promise<void>;
+}> {
   const sandbox = await startSandbox({ estate: scenario.estate });
   return {
-    open: (held) => openWorld(endpoint, sandbox, scenario, held),
+    open: async (held, ownDatabase = false) =>
+      openWorld(ownDatabase ? processTables() : sharedTables(endpoint), sandbox, scenario, held),
     close: () => sandbox.close(),
   };
 }
 
-async function openWorld(
-  endpoint: string,
-  sandbox: Sandbox,
-  scenario: Scenario,
-  held: ReadonlyMap<string, Item> = new Map(),
-): Promise<World> {
+/** Where the table of a world is. */
+interface Tables {
+  table: string;
+  connect(): Promise<Database>;
+  /** Removes the table. */
+  end(): Promise<void>;
+  kill(): void;
+}
+
+/** A table of the database that all worlds share. */
+function sharedTables(endpoint: string): Tables {
   const table = `world-${(tables += 1)}`;
-  const database = await connectDatabase(endpoint, table);
-  await putRaw({ database, table }, held.values());
-  sandbox.faults.clear();
-  signInToSandbox(process.env, sandbox.url);
-  const before = sandbox.outbox.list().length;
-  // One clock for all processes: waiting costs no time.
-  const clock = { ms: Date.parse(EPOCH) };
+  const connect = () => connectDatabase(endpoint, table);
   return {
-    sandbox,
-    run: (options = {}) => runOnce({ endpoint, table, sandbox, scenario, clock }, options),
-    items: () => rawItems({ database, table }),
-    messages: () => sandbox.outbox.list().slice(before),
-    wait: (days) => {
-      clock.ms += days * 86_400_000;
-    },
-    close: async () => {
+    table,
+    connect,
+    async end() {
+      const database = await connect();
       await database.client.send(new DeleteTableCommand({ TableName: table }));
       database.close();
+    },
+    kill: () => undefined,
+  };
+}
+
+/** A table of a database of its own: the process that a laptop's commands share, which each of them starts if need be. */
+function processTables(): Tables {
+  const directory = mkdtempSync(join(tmpdir(), 'skc-world-'));
+  const lock = join(directory, 'database.lock');
+  return {
+    table: TABLE,
+    connect: () => openDatabase(directory),
+    async end() {
+      await endCompanion('database', directory);
+      rmSync(directory, { recursive: true, force: true });
+    },
+    kill() {
+      const held = readLock(lock);
+      if (typeof held === 'object') process.kill(held.pid, 'SIGKILL');
     },
   };
 }
 
+async function openWorld(
+  place: Tables,
+  sandbox: Sandbox,
+  scenario: Scenario,
+  held: ReadonlyMap<string, Item> = new Map(),
+): Promise<World> {
+  const { table, connect } = place;
+  const first = await connect();
+  await putRaw({ database: first, table }, held.values());
+  first.close();
+  sandbox.faults.clear();
+  signInToSandbox(process.env, sandbox.url);
+  const before = sandbox.outbox.list().length;
+  // One clock for all processes: waiting costs no time.
+  // The lease of a message that the last release left behind has ended.
+  const clock = { ms: Date.parse(EPOCH) + (scenario.held === undefined ? 0 : 30 * 86_400_000) };
+  return {
+    sandbox,
+    run: (options = {}) => runOnce({ connect, sandbox, scenario, clock }, options),
+    async items() {
+      const database = await connect();
+      const items = await rawItems({ database, table });
+      database.close();
+      return items;
+    },
+    messages: () => sandbox.outbox.list().slice(before),
+    wait: (days) => {
+      clock.ms += days * 86_400_000;
+    },
+    killDatabase: () => place.kill(),
+    close: () => place.end(),
+  };
+}
+
 interface Place {
-  endpoint: string;
-  table: string;
+  connect: Tables['connect'];
   sandbox: Sandbox;
   scenario: Scenario;
   clock: { ms: number };
 }
 
 async function runOnce(place: Place, options: RunOptions): Promise<Ended> {
-  const database = await connectDatabase(place.endpoint, place.table);
+  const database = await place.connect();
   const config = configSchema.parse(place.scenario.config);
   const { aws, clouds, close } = await openClouds(config, new Calls(), 'federated');
   const sns = new SNSClient(clientConfig(REGION));
   const asked = new Map<string, number>();
-  const process: SimulatedProcess = {
+  const simulated: SimulatedProcess = {
+    newer: options.newer,
     killAt: options.kill,
     calls: 0,
     dead: false,
@@ -118,7 +178,7 @@ async function runOnce(place: Place, options: RunOptions): Promise<Ended> {
   };
   const clock = () => instant(place.clock.ms + (options.skewSeconds ?? 0) * 1_000);
   try {
-    return await asProcess(process, () =>
+    return await asProcess(simulated, () =>
       pipeline(place, options, { database, config, aws, clouds, sns, clock }),
     );
   } catch (error) {
