@@ -1,4 +1,5 @@
 import type { AwsSession } from '../../clouds/aws/session.ts';
+import { distinctTokens } from '../../clouds/incomplete-answer.ts';
 
 /**
  * The SECURITY alternate contact of the session's own account. Undefined if none is set: AWS then returns
@@ -34,12 +35,14 @@ export async function accountTags(
   const { ListTagsForResourceCommand, OrganizationsClient } = await import('@aws-sdk/client-organizations');
   const client = session.client(OrganizationsClient, region);
   const found: { key: string; value: string }[] = [];
+  const refuseRepeated = distinctTokens('organizations:ListTagsForResource');
   let NextToken: string | undefined;
   do {
     const page = await client.send(new ListTagsForResourceCommand({ ResourceId: accountId, NextToken }));
     for (const { Key, Value } of page.Tags ?? [])
       if (Key?.toLowerCase() === key.toLowerCase()) found.push({ key: Key, value: Value ?? '' });
     NextToken = page.NextToken;
+    refuseRepeated(NextToken);
   } while (NextToken !== undefined);
   return found;
 }

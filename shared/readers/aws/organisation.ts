@@ -1,5 +1,6 @@
 import type { Account as AwsAccount, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { accountKey, type Account } from '../../model/account.ts';
+import { distinctTokens, IncompleteListing } from '../../clouds/incomplete-answer.ts';
 import type { AwsSession, AwsSessions } from '../../clouds/aws/session.ts';
 
 /** Permissions needed to find accounts and regions. */
@@ -28,8 +29,11 @@ export async function organisationAccounts(
   const client = session.client(OrganizationsClient, region);
   const paths = new Map<string, string[]>();
   const accounts: Account[] = [];
-  for await (const page of paginateListAccounts({ client }, {}))
-    for (const account of page.Accounts ?? []) {
+  const refuseRepeated = distinctTokens('organizations:ListAccounts');
+  for await (const page of paginateListAccounts({ client }, {})) {
+    if (page.Accounts === undefined)
+      throw new IncompleteListing('organizations:ListAccounts answered without its list. Run again later.');
+    for (const account of page.Accounts) {
       if (account.Id === undefined) continue;
       accounts.push({
         key: accountKey('aws', account.Id),
@@ -40,6 +44,8 @@ export async function organisationAccounts(
         status: isActive(account) ? 'active' : 'retired',
       });
     }
+    refuseRepeated(page.NextToken);
+  }
   return accounts;
 }
 
@@ -79,8 +85,12 @@ export async function enabledRegions(sessions: AwsSessions, session: AwsSession)
     { client },
     { RegionOptStatusContains: ['ENABLED', 'ENABLED_BY_DEFAULT'] },
   );
-  for await (const page of pages)
-    for (const region of page.Regions ?? [])
-      if (region.RegionName !== undefined) regions.push(region.RegionName);
+  const refuseRepeated = distinctTokens('account:ListRegions');
+  for await (const page of pages) {
+    if (page.Regions === undefined)
+      throw new IncompleteListing('account:ListRegions answered without its list. Run again later.');
+    for (const region of page.Regions) if (region.RegionName !== undefined) regions.push(region.RegionName);
+    refuseRepeated(page.NextToken);
+  }
   return regions.toSorted();
 }
