@@ -145,7 +145,8 @@ describe("the organisation's topic", () => {
     stage.sandbox.faults.add({
       service: 'sns',
       operation: 'Publish',
-      resource: 'organisation',
+      // Its topic: messages to accounts may name the organisation's contacts.
+      resource: 'skc-watch-organisation',
       kind: 'deny',
     });
     const result = await stage.run();
