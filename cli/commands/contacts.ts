@@ -192,7 +192,7 @@ function rowsOf({ name, contacts, found, subscriptions, unread }: Audience, { co
   return rows.map((row, index) => ({ ...row, audience: index === 0 ? shownName(name, 40) : '' }));
 }
 
-const NOT_ADOPTED = 'not subscribed; add its source to contacts.adopt';
+const NOT_ADOPTED = 'not in contacts.adopt';
 
 function addressed({ address, kind, source, name }: Contact | FoundContact) {
   const shown = name === undefined ? shownAddress(address) : `${shownAddress(address)} (${name})`;
