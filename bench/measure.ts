@@ -12,6 +12,21 @@ if (report === undefined) throw new Error('SKC_BENCH_REPORT must name a file');
 const requests: Record<string, number> = {};
 /** Writes whose condition failed: nothing was written. */
 let refused = 0;
+/** Items in calls that write many. */
+let batched = 0;
+
+const end = Reflect.get(ClientRequest.prototype, 'end');
+Object.assign(ClientRequest.prototype, {
+  end(this: ClientRequest, ...body: unknown[]) {
+    if (String(this.getHeader('x-amz-target')).endsWith('.BatchWriteItem'))
+      batched += textOf(body[0]).split('"PutRequest"').length - 1;
+    return Reflect.apply(end, this, body);
+  },
+});
+
+function textOf(body: unknown): string {
+  return body instanceof Uint8Array ? Buffer.from(body).toString() : String(body);
+}
 
 subscribe('http.client.response.finish', (message) => {
   if (!isExchange(message)) return;
@@ -32,7 +47,7 @@ process.on('exit', () => {
       seconds: performance.now() / 1000,
       cpuSeconds: (userCPUTime + systemCPUTime) / 1e6,
       peakMb: maxRSS / 1024,
-      writes: total(isWrite) - refused,
+      writes: total(isWrite) - refused + batched,
       reads: total((name) => name === 'GetItem' || name === 'Query'),
     }),
   );

@@ -58,9 +58,9 @@ def seed_secrets(count):
         )
         secret = dict.__getitem__(backend.secrets, name)
         born = NOW - DAY * CHANCE.randint(1, 900)
-        secret.created_date = secret.last_changed_date = born
         rotates = index % 5 < 2
         renewed = born if rotates or index % 2 else CHANCE.randint(born, NOW)
+        secret.created_date, secret.last_changed_date = born, renewed
         for version in secret.versions.values():
             version["createdate"] = renewed
         if rotates:

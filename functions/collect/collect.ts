@@ -144,6 +144,7 @@ async function readOnce<Session>(
   const stored = await reconcile(
     {
       session,
+      target,
       now: run.now,
       listing,
       found: found.skcs,

@@ -9,7 +9,7 @@ import type { Instant } from '../../shared/model/instant.ts';
 import { idKey, inKnownLetters } from '../../shared/model/skc-id.ts';
 import type { Skc, StoredSkc } from '../../shared/model/skc.ts';
 import { sanitize } from '../../shared/model/sanitize.ts';
-import type { Problem, Watched } from '../../shared/model/target.ts';
+import type { Problem, Target, Watched } from '../../shared/model/target.ts';
 import type { Source } from '../../shared/sources/contract.ts';
 import { listOperationOf, type Listing } from './listing.ts';
 
@@ -36,6 +36,7 @@ const MAX_ATTEMPTS = 4;
 export async function reconcile<Session>(
   {
     session,
+    target,
     now,
     listing,
     found,
@@ -44,6 +45,7 @@ export async function reconcile<Session>(
     seen,
   }: {
     session: Session;
+    target: Target;
     now: Instant;
     listing: Listing;
     found: readonly Skc[];
@@ -69,15 +71,24 @@ export async function reconcile<Session>(
   const { inventory } = dependencies;
   const stored = (id: string) => known.get(idKey({ cloud: dependencies.source.cloud, id }));
 
-  await Promise.all(
-    found.map((each) =>
-      limit(async () => {
-        const before = stored(each.id);
-        const skc = inKnownLetters(each, before, (id) => stored(id)?.id ?? id);
-        count(await store(skc, before, { now, watched: Object.hasOwn(watched, skc.id) }, inventory));
-      }),
-    ),
-  );
+  const isFirst = known.size === 0 && (seen?.size ?? 0) === 0;
+  const discovered =
+    isFirst &&
+    (await inventory.discoverAll(
+      target,
+      found.map((skc) => discovery(skc, now)),
+    ));
+  if (discovered) for (const _skc of found) count(['discovered']);
+  else
+    await Promise.all(
+      found.map((each) =>
+        limit(async () => {
+          const before = stored(each.id);
+          const skc = inKnownLetters(each, before, (id) => stored(id)?.id ?? id);
+          count(await store(skc, before, { now, watched: Object.hasOwn(watched, skc.id) }, inventory));
+        }),
+      ),
+    );
   if (!listing.ended) return { changes: counts, settled: false, unlisted: 0 };
 
   const listed = new Set(found.map(idKey));

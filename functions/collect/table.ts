@@ -5,6 +5,7 @@ export const COLLECT_TABLE = [
   'account',
   'apply',
   'discover',
+  'discoverAll',
   'lastRun',
   'listedKeys',
   'recordListedKeys',

@@ -1,10 +1,11 @@
 import pLimit from 'p-limit';
 import type { CloudFailure } from '../../shared/model/failure.ts';
-import type { Instant } from '../../shared/model/instant.ts';
+import { daysBetween, type Instant } from '../../shared/model/instant.ts';
 import { idKey } from '../../shared/model/skc-id.ts';
 import type { Skc, SkcField, StoredSkc } from '../../shared/model/skc.ts';
 import { declarationsOf } from '../../shared/sources/declarations.ts';
 import type { RuleSettings } from '../../shared/rules/contract.ts';
+import { isUnread } from '../../shared/rules/outcome.ts';
 import { fieldsToVerify } from '../../shared/rules/verification.ts';
 import type { PreciseReading, Source } from '../../shared/sources/contract.ts';
 import type { Listing } from './listing.ts';
@@ -22,6 +23,7 @@ export interface Verification {
 }
 
 const MAX_CONCURRENT = 8;
+const MINUTES_A_DAY = 24 * 60;
 
 /**
  * Carries over precise facts from earlier readings, then reads precisely only the facts that a new finding would
@@ -54,6 +56,10 @@ export async function verifyFacts<Session>(
     let skc = carryOver(listed, known.get(idKey(listed)), source.precise);
     const fields = fieldsToVerify(skc, context, source.precise);
     for (const precise of source.precise.filter((each) => fields.includes(each.field))) {
+      if (isExact(skc, precise, listing.asOf, now)) {
+        skc = withPrecise(skc, precise, {}, now);
+        continue;
+      }
       if (!hasTime()) {
         unfinished = true;
         continue;
@@ -91,6 +97,17 @@ export async function verifyFacts<Session>(
     settled: settled && !unfinished,
     unfinished,
   };
+}
+
+/** Whether the listing has the fact, and was made so shortly before that a call would only repeat it. */
+function isExact(
+  skc: Skc,
+  { field, exactForMinutes }: Pick<PreciseReading<never>, 'field' | 'exactForMinutes'>,
+  asOf: Instant | undefined,
+  now: Instant,
+): boolean {
+  if (exactForMinutes === undefined || asOf === undefined || isUnread(skc, field)) return false;
+  return daysBetween(asOf, now) * MINUTES_A_DAY <= exactForMinutes;
 }
 
 /** Carries over facts that were read precisely before, as long as the source says that they are still valid. */

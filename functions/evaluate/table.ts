@@ -10,5 +10,6 @@ export const EVALUATE_TABLE = [
   'scans',
   'skcs',
   'writeFinding',
+  'writeFirstFindings',
 ] as const;
 export type EvaluateInventory = InventorySlice<(typeof EVALUATE_TABLE)[number]>;

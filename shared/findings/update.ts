@@ -1,14 +1,14 @@
-import pLimit from 'p-limit';
 import type { Config } from '../config/schema.ts';
 import { canonical } from '../inventory/diff.ts';
 import type { InventorySlice } from '../inventory/contract.ts';
 import { damageInSummary } from '../inventory/damage.ts';
 import { OutdatedRun, refuseOutdated, refuseUnlessNewest } from '../inventory/outdated-run.ts';
-import { againstRivals, Outrun } from '../inventory/rivals.ts';
+import { againstRivals } from '../inventory/rivals.ts';
 import type { AccountKey } from '../model/account.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Run, AccountSummary } from '../model/run.ts';
 import { vaultCoverage } from '../model/vaults.ts';
+import { findingWriter, type FindingInventory } from './finding-writer.ts';
 import { accountState, findingName, type AccountState } from './account-state.ts';
 import type { RelatedLoader } from './related/contract.ts';
 import { loadRelated, type RelatedTo } from './related/load.ts';
@@ -34,7 +34,8 @@ export interface AccountUpdateDependencies {
 }
 
 export interface UpdateDependencies extends AccountUpdateDependencies {
-  inventory: AccountUpdateDependencies['inventory'] & InventorySlice<'lastRun' | 'marks' | 'skcs'>;
+  inventory: AccountUpdateDependencies['inventory'] &
+    InventorySlice<'lastRun' | 'marks' | 'skcs' | 'writeFirstFindings'>;
   /** Kinds of subject that this version knows. */
   subjects?: readonly SubjectDefinition[];
   /** What loads what their rules need beside the SKC. */
@@ -47,7 +48,6 @@ export interface Updated {
   written: number;
 }
 
-const AT_ONCE = 16;
 const ATTEMPTS = 3;
 
 /**
@@ -143,11 +143,10 @@ async function recordSummary(
 async function judge(
   review: Review,
   subjects: readonly (readonly [SubjectDefinition, AsyncIterable<Finding>])[],
-  inventory: InventorySlice<'writeFinding'>,
+  inventory: FindingInventory,
   judged: (finding: Finding) => void = () => undefined,
 ): Promise<number> {
-  const limit = pLimit(AT_ONCE);
-  const writes: Promise<void>[] = [];
+  const writer = findingWriter(review, inventory);
   const seen = new Set<string>();
   const settle = (finding: Finding) => {
     const name = nameOf(finding);
@@ -155,10 +154,13 @@ async function judge(
     count(review.summary, finding);
     judged(finding);
     const before = review.findings.get(name);
-    if (finding === before) return;
-    writes.push(limit(() => write(finding, before, review.run, inventory)));
+    if (finding !== before) writer.write(finding, before);
   };
-  for (const [, findings] of subjects) for await (const finding of findings) settle(finding);
+  for (const [, findings] of subjects)
+    for await (const finding of findings) {
+      settle(finding);
+      await writer.room();
+    }
   for (const finding of review.findings.values()) {
     if (!review.isKnown(finding)) count(review.summary, finding, false);
     else if (!seen.has(nameOf(finding))) {
@@ -167,22 +169,7 @@ async function judge(
       settle(end === undefined ? finding : closed(finding, review.run.now, end));
     }
   }
-  const failed = (await Promise.allSettled(writes)).find((each) => each.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  return writes.length;
-}
-
-async function write(
-  finding: Finding,
-  before: Finding | undefined,
-  { now }: Pick<Run, 'now'>,
-  inventory: InventorySlice<'writeFinding'>,
-): Promise<void> {
-  if (before !== undefined && before.changedAt > now) throw new OutdatedRun(now, before.changedAt);
-  if (await inventory.writeFinding(finding)) return;
-  throw new Outrun(
-    `Another run writes findings of ${finding.account} at the same time. Run again when it has ended.`,
-  );
+  return writer.end();
 }
 
 function nameOf({ subject, rule }: Finding): string {

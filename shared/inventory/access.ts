@@ -1,14 +1,19 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  BatchWriteCommand,
   DeleteCommand,
   GetCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
+  type BatchWriteCommandInput,
+  type BatchWriteCommandOutput,
   type DynamoDBDocumentClient,
   type QueryCommandInput,
   type QueryCommandOutput,
 } from '@aws-sdk/lib-dynamodb';
+import pLimit from 'p-limit';
 import type { Item } from './entity.ts';
 import { indexUnavailable } from './index-unavailable.ts';
 import type { Key } from './keys.ts';
@@ -37,6 +42,8 @@ export interface Access {
   get(key: Key): Promise<Item | undefined>;
   /** False when the condition did not hold. */
   put(item: Item, condition: Condition): Promise<boolean>;
+  /** Puts items in the place of whatever is there, many in one call: only where nothing can be there. */
+  putAll(items: readonly Item[]): Promise<void>;
   /**
    * Sets attributes of an item, `a.b` one inside a map, takes away those that are undefined, and adds one to `counter`;
    * false when the condition did not hold.
@@ -49,6 +56,12 @@ export interface Access {
 
 /** A page is at most this many items, far below DynamoDB's 1 MB: what is parsed at once stays small. */
 const PAGE_ITEMS = 150;
+/** A call of BatchWriteItem takes 25 items and 16 MB (DynamoDB API reference); an item has at most 400 kB. */
+const BATCH_ITEMS = 25;
+const BATCHES_AT_ONCE = 4;
+/** Before what a call left unprocessed is written again; doubled each time. */
+const FIRST_PAUSE_MS = 50;
+const MOST_TRIES = 8;
 
 export function tableAccess(client: DynamoDBDocumentClient, table: string): Access {
   return {
@@ -130,6 +143,14 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
       await client.send(new DeleteCommand({ TableName: table, Key: key }));
     },
 
+    async putAll(items) {
+      const limit = pLimit(BATCHES_AT_ONCE);
+      const batches = Array.from({ length: Math.ceil(items.length / BATCH_ITEMS) }, (_, index) =>
+        items.slice(index * BATCH_ITEMS, (index + 1) * BATCH_ITEMS),
+      );
+      await Promise.all(batches.map((batch) => limit(() => putBatch(client, table, batch))));
+    },
+
     async *query(partition, options = {}) {
       const input: QueryCommandInput = {
         TableName: table,
@@ -162,6 +183,28 @@ export function tableAccess(client: DynamoDBDocumentClient, table: string): Acce
       } while (start !== undefined);
     },
   };
+}
+
+/** @throws if the table leaves items unprocessed again and again. */
+async function putBatch(
+  client: DynamoDBDocumentClient,
+  table: string,
+  items: readonly Item[],
+): Promise<void> {
+  let requests: BatchWriteCommandInput['RequestItems'] = {
+    [table]: items.map((item) => ({ PutRequest: { Item: item } })),
+  };
+  for (let tries = 1; ; tries++) {
+    const { UnprocessedItems: left = {} }: BatchWriteCommandOutput = await client.send(
+      new BatchWriteCommand({ RequestItems: requests }),
+    );
+    const count = left[table]?.length ?? 0;
+    if (count === 0) return;
+    if (tries === MOST_TRIES)
+      throw new Error(`The table ${table} did not take ${count} writes of a batch; run again later.`);
+    requests = left;
+    await sleep(FIRST_PAUSE_MS * 2 ** (tries - 1));
+  }
 }
 
 async function queried(

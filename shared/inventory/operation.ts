@@ -2,7 +2,7 @@ import type { IndexName } from './table.ts';
 import type { Store } from './store.ts';
 
 /** A call of DynamoDB's API on the table, as IAM names it. */
-export type TableCall = 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
+export type TableCall = 'BatchWriteItem' | 'GetItem' | 'PutItem' | 'UpdateItem' | 'DeleteItem' | 'Query';
 
 /** One thing that a step may do with the table, and the calls that it takes: its role grants no others. */
 export interface Operation<Function> {

@@ -24,6 +24,17 @@ export interface Store {
   read<Value extends object>(kind: Entity<Value>, item: Item): Value | undefined;
   /** False if there is one already. */
   putIfAbsent<Value extends object>(kind: Entity<Value>, value: Value): Promise<boolean>;
+  /**
+   * Puts many values of one account, the first by a condition: of two rivals, one goes on.
+   * @param part.prefix Of the items that must not be there; by default all of the kind.
+   * @param part.begun Whether an earlier call wrote some of them and returned true.
+   * @returns false, with nothing written, if the account has any item under the prefix, readable or not.
+   */
+  putFirst<Value extends object>(
+    kind: Entity<Value>,
+    values: readonly Value[],
+    part?: { prefix?: string; begun?: boolean },
+  ): Promise<boolean>;
   /** Puts the value in the place of whatever is there, with all that it held. */
   replace<Value extends object>(kind: Entity<Value>, value: Value): Promise<void>;
   /**
@@ -86,6 +97,23 @@ export function openStore(access: Access): Store {
     },
 
     putIfAbsent: (kind, value) => access.put(named(kind, value), IF_ABSENT),
+
+    async putFirst(kind, values, { prefix = kind.prefix, begun = false } = {}) {
+      // A batch with one key twice would be refused as a whole.
+      const byKey = new Map(values.map((value) => [kind.key(value).item, named(kind, value)]));
+      const items = [...byKey.values()];
+      const [first, ...others] = items;
+      if (first === undefined) return true;
+      if (begun) {
+        await access.putAll(items);
+        return true;
+      }
+      const account = { name: 'account', value: String(first['account']) };
+      for await (const _item of access.query(account, { prefix, limit: 1 })) return false;
+      if (!(await access.put(first, IF_ABSENT))) return false;
+      await access.putAll(others);
+      return true;
+    },
 
     async replace(kind, value) {
       await access.put(named(kind, value), {

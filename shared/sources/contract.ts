@@ -126,6 +126,8 @@ export interface PreciseReading<Session> {
    * SKC, over the runs from the day after its discovery. Undefined: it is read for findings alone.
    */
   mayReadLater?: ((session: Session) => boolean) | undefined;
+  /** The listing is exact too, and no call is made, if the cloud made it at most so many minutes before the run. */
+  exactForMinutes?: number | undefined;
   /** Fields that `read` returns. They are carried over to later readings while `holds` is true. */
   fields: readonly SkcField[];
   /** Whether a precise fact is still valid, given the SKC in the current listing. */

@@ -2,11 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, startServer } from '../bed/servers/child-server.ts';
+import { firstWritesSuite } from '../bed/inventory/first-writes.ts';
 import { inventorySuite } from '../bed/inventory/suite.ts';
 import { pythonEnvironment } from '../bed/servers/python-environment.ts';
 
 /** The embedded database accepts some requests that DynamoDB rejects; ministack is another implementation. */
-inventorySuite('ministack’s DynamoDB', async () => {
+inventorySuite('ministack’s DynamoDB', startMinistack);
+firstWritesSuite('ministack’s DynamoDB', startMinistack);
+
+async function startMinistack(): Promise<{ url: string; close(): Promise<void> }> {
   const bin = await pythonEnvironment((text) => console.log(`conformance: ${text}`));
   const directory = mkdtempSync(join(tmpdir(), 'skc-ministack-'));
   const port = await freePort();
@@ -32,4 +36,4 @@ inventorySuite('ministack’s DynamoDB', async () => {
       rmSync(directory, { recursive: true, force: true });
     },
   };
-});
+}

@@ -64,6 +64,16 @@ export const findingOperations = {
   ),
 
   /**
+   * Writes findings of an account that has none yet, in few calls.
+   * @param begun Whether an earlier call wrote some of them and returned true.
+   * @returns false, with nothing written, if the account has any, readable or not.
+   */
+  writeFirstFindings: operation(
+    ['BatchWriteItem', 'PutItem', 'Query'],
+    (store) => (findings: readonly Finding[], begun: boolean) => store.putFirst(FINDING, findings, { begun }),
+  ),
+
+  /**
    * Marks findings with what a message to one kind of audience said of them, unless they are marked so or something
    * later was said. The finding's revision moves too, so that a rival who judged it before cannot write the mark away.
    * Findings that are gone are passed over.

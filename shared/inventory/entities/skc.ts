@@ -77,6 +77,16 @@ export const skcOperations = {
   discover: operation(['PutItem'], (store) => async (skc: StoredSkc) => store.putIfAbsent(SKC, skc)),
 
   /**
+   * Puts all SKCs of a target that has none yet, in few calls.
+   * @returns false, with nothing written, if the table has any of the target, readable or not.
+   */
+  discoverAll: operation(
+    ['BatchWriteItem', 'PutItem', 'Query'],
+    (store) => (target: Pick<Target, 'account' | 'source' | 'location'>, skcs: readonly StoredSkc[]) =>
+      store.putFirst(SKC, skcs, { prefix: skcPrefix(target) }),
+  ),
+
+  /**
    * Writes a change ahead and then the SKC it makes, whose revision is the change's.
    * @returns the SKC that is stored then: `after`, or a rival's; undefined if what is stored cannot be read.
    */

@@ -197,6 +197,7 @@ function lastUse(): PreciseReading<AwsSession> {
     why: 'The credential report is up to four hours old (IAM user guide); GetAccessKeyLastUsed is current.',
     operation: LAST_USED,
     confirms: ['unused'],
+    exactForMinutes: 15,
     fields: ['lastUsedAt'],
     // The later of the report's date and the precise one is correct.
     holds: (before, now) => (before.lastUsedAt ?? '') >= (now.lastUsedAt ?? ''),

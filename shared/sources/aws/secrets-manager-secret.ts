@@ -128,7 +128,29 @@ export function normaliseSecret(entry: SecretListEntry, target: Target, now: Ins
     }),
     unknown: unread.unknown,
     precise: {},
+    ...firstVersion(entry, now),
   };
+}
+
+/** Creating a secret with its first version takes less. */
+const CREATION_MS = 60_000;
+
+/**
+ * A secret that was never changed since it was made (`LastChangedDate`: "the last date and time that this secret was
+ * modified in any way", ListSecrets) still has its first version. Any later `LastChangedDate` proves nothing.
+ */
+function firstVersion(
+  entry: SecretListEntry,
+  now: Instant,
+): Partial<Pick<Skc, 'versionCreatedAt' | 'precise'>> {
+  const { CreatedDate: created, LastChangedDate: changed } = entry;
+  if (created === undefined || changed === undefined) return {};
+  if (currentVersion(entry.SecretVersionsToStages) === undefined) return {};
+  // The date of a replica is that of the copy, not of what it holds.
+  if (entry.PrimaryRegion !== undefined) return {};
+  if (!(Math.abs(changed.getTime() - created.getTime()) <= CREATION_MS)) return {};
+  const versionCreatedAt = dateField(created, 'versionCreatedAt', { unknown: {} });
+  return versionCreatedAt === undefined ? {} : { versionCreatedAt, precise: { versionCreatedAt: now } };
 }
 
 /**

@@ -27,7 +27,13 @@ export interface Meter {
 }
 
 const keySchema = z.object({ account: z.string(), item: z.string() });
-const inputSchema = z.looseObject({ Item: z.unknown().optional(), Key: z.unknown().optional() });
+const inputSchema = z.looseObject({
+  Item: z.unknown().optional(),
+  Key: z.unknown().optional(),
+  RequestItems: z
+    .record(z.string(), z.array(z.object({ PutRequest: z.object({ Item: z.unknown() }) })))
+    .optional(),
+});
 const outputSchema = z.looseObject({ ConsumedCapacity: z.object({ CapacityUnits: z.number() }).optional() });
 
 /**
@@ -53,14 +59,16 @@ export function meterOf(client: DynamoDBDocumentClient, endpoint: string, table:
         meter.reads[meter.step] = (meter.reads[meter.step] ?? 0) + units;
         return result;
       }
-      const key = keyOf(input);
-      const name = `${key.account} ${key.item}`;
-      const before = items.get(name);
+      const keys = keysOf(input);
+      const [key] = keys;
+      const before = items.get(nameOf(key));
       try {
         const result = await next(args);
-        const after = await look(key);
-        items.set(name, after);
-        add(meter, kindOf(key.item, before, after), before, after);
+        for (const each of keys) {
+          const [was, after] = [items.get(nameOf(each)), await look(each)];
+          items.set(nameOf(each), after);
+          add(meter, kindOf(each.item, was, after), was, after);
+        }
         return result;
       } catch (error) {
         if (error instanceof ConditionalCheckFailedException)
@@ -93,8 +101,16 @@ function looker(endpoint: string, table: string): (key: TableKey) => Promise<Wir
 
 type TableKey = z.infer<typeof keySchema>;
 
-function keyOf({ Item, Key }: z.infer<typeof inputSchema>): TableKey {
-  return keySchema.parse(Item ?? Key);
+/** What a call writes: one item, or those of a batch. */
+function keysOf({ Item, Key, RequestItems }: z.infer<typeof inputSchema>): [TableKey, ...TableKey[]] {
+  const batch = Object.values(RequestItems ?? {}).flat();
+  return z
+    .tuple([keySchema], keySchema)
+    .parse(RequestItems === undefined ? [Item ?? Key] : batch.map(({ PutRequest }) => PutRequest.Item));
+}
+
+function nameOf({ account, item }: TableKey): string {
+  return `${account} ${item}`;
 }
 
 /** `change`, `finding`, `scan` … from the start of the item's key; writes of an SKC are distinguished by their purpose. */

@@ -50,6 +50,38 @@ describe('a secret', () => {
     expect(JSON.stringify(skc)).not.toContain('2026-11-20');
   });
 
+  describe('that was never changed since it was made', () => {
+    const created = new Date('2026-01-01T00:00:00Z');
+    const first: Partial<SecretListEntry> = {
+      LastChangedDate: created,
+      SecretVersionsToStages: { one: ['AWSCURRENT'] },
+    };
+    const dated = (over: Partial<SecretListEntry>) => normal({ ...first, ...over })?.versionCreatedAt;
+
+    it('has the date of its creation as that of its version, without another call', () => {
+      expect(normal(first)).toMatchObject({
+        versionCreatedAt: '2026-01-01T00:00:00Z',
+        precise: { versionCreatedAt: NOW },
+      });
+    });
+
+    it.each([
+      [60, '2026-01-01T00:00:00Z'],
+      [61, undefined],
+    ])('%i seconds may lie between creation and the first version', (seconds, date) => {
+      expect(dated({ LastChangedDate: new Date(created.getTime() + seconds * 1000) })).toBe(date);
+    });
+
+    it.each([
+      ['without a current version', { SecretVersionsToStages: { one: ['AWSPENDING'] } }],
+      ['without a date of its last change', { LastChangedDate: undefined }],
+      ['without a date of its creation', { CreatedDate: undefined }],
+      ['whose creation date is the replica’s own', { PrimaryRegion: 'us-east-1' }],
+    ])('%s: the date is not known', (_what, over) => {
+      expect(dated(over)).toBeUndefined();
+    });
+  });
+
   it('names the current version', () => {
     const SecretVersionsToStages = {
       old: ['AWSPREVIOUS'],
