@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from moto.acm.models import CertBundle, acm_backends
 from moto.iam.models import AccessKeyLastUsed, iam_backends
+from moto.iam.responses import IamResponse
 from moto.kms.models import kms_backends
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.secretsmanager.models import SecretsManagerBackend, secretsmanager_backends
@@ -138,6 +139,17 @@ def true_version_dates(self, secret_id):
 
 
 SecretsManagerBackend.list_secret_version_ids = true_version_dates
+
+
+def dated_credential_report(self):
+    """Moto dates every report in 2015; AWS dates it when it was made, which is now."""
+    answer = CREDENTIAL_REPORT(self)
+    answer.result["GeneratedTime"] = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return answer
+
+
+CREDENTIAL_REPORT = IamResponse.get_credential_report
+IamResponse.get_credential_report = dated_credential_report
 
 
 class Counted:
