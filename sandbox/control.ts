@@ -77,9 +77,12 @@ const callSchema: z.ZodType<Call> = z.object({
   valueRead: z.boolean(),
 });
 
+const ANSWERS_WITHIN_MS = 50_000;
+
 async function ask(url: string, method: string, path: string, input?: object): Promise<unknown> {
   const answer = await fetch(`${url}/_sandbox${path}`, {
     method,
+    signal: AbortSignal.timeout(ANSWERS_WITHIN_MS),
     ...(input === undefined ? {} : { body: JSON.stringify(input) }),
   });
   const said = await answer.text();

@@ -113,7 +113,9 @@ async function stateOf(lock: CompanionLock): Promise<Held | 'gone' | 'refuses' |
 async function hold(lock: CompanionLock): Promise<Held | 'gone' | 'refuses' | 'starts'> {
   const nonce = randomUUID();
   const answer = await ask(lock, `${HOLD_PATH}?nonce=${nonce}`);
-  if (answer === 'silent') return 'starts';
+  // A companion writes its port once it answers: another server has it now, or the process is stopped. If it lives after
+  // all, it still has its files, and its successor says so.
+  if (answer === 'silent') return 'gone';
   if (answer === undefined) return 'refuses';
   if (answer.statusCode !== 200 || (await firstLine(answer)) !== proofOf(lock.key, nonce)) {
     answer.destroy();
@@ -162,14 +164,19 @@ function ask({ port, key }: CompanionLock, path: string): Promise<IncomingMessag
 function firstLine(answer: IncomingMessage): Promise<string | undefined> {
   return new Promise((resolve) => {
     let text = '';
+    const late = setTimeout(() => answer.destroy(), ANSWERS_WITHIN_MS);
     answer.setEncoding('utf8');
     const read = (chunk: string) => {
       text += chunk;
       if (!text.includes('\n') && text.length < 200) return;
       answer.off('data', read);
+      clearTimeout(late);
       resolve(text.split('\n')[0]);
     };
-    answer.on('data', read).once('close', () => resolve(undefined));
+    answer.on('data', read).once('close', () => {
+      clearTimeout(late);
+      resolve(undefined);
+    });
   });
 }
 

@@ -12,7 +12,11 @@ import type { Inventory } from '../../shared/inventory/contract.ts';
 import { openMessageLog } from '../../shared/messages/log.ts';
 import { openTable } from '../../shared/inventory/repository.ts';
 import { tableDefinition } from '../../shared/inventory/table.ts';
+import { join } from 'node:path';
+import { AnsweringHandler } from '../../shared/clouds/aws/answering-handler.ts';
+import { CALL_LIMITS, NoAnswer, type CallLimits } from '../../shared/clouds/no-answer.ts';
 import { companion, type Companion } from './companion.ts';
+import { StoreUnusable } from './store-unusable.ts';
 import { TABLE } from './table-name.ts';
 
 export { TABLE };
@@ -27,7 +31,9 @@ export interface Database {
 /** The embedded DynamoDB of a directory, shared by all commands that run on it. */
 export async function openDatabase(directory: string): Promise<Database> {
   const held = await companion('database', directory);
-  const database = await connectDatabase(held.url, TABLE, (client) => explainFailures(client, held));
+  const database = await connectDatabase(held.url, TABLE, (client) =>
+    explainFailures(client, held, directory),
+  );
   return {
     ...database,
     close: () => {
@@ -38,13 +44,19 @@ export async function openDatabase(directory: string): Promise<Database> {
 }
 
 /** Says of a failed call that the files or the process are the cause. */
-function explainFailures(client: DynamoDBClient, { failure }: Companion): void {
+function explainFailures(client: DynamoDBClient, { failure }: Companion, directory: string): void {
   client.middlewareStack.add(
     (next) => async (call) => {
       try {
         return await next(call);
       } catch (error) {
-        throw failure() ?? error;
+        const problem = failure() ?? error;
+        if (!(problem instanceof NoAnswer)) throw problem;
+        throw new StoreUnusable(
+          `the database of ${directory} does not answer`,
+          `End the process named in ${join(directory, 'database.lock')} and run the command again: what was stored is still there.`,
+          { cause: error },
+        );
       }
     },
     { step: 'initialize', name: 'explainFailures' },
@@ -56,10 +68,12 @@ export async function connectDatabase(
   endpoint: string,
   table = TABLE,
   prepare: (client: DynamoDBClient) => void = () => undefined,
+  limits: CallLimits = CALL_LIMITS,
 ): Promise<Database> {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',
+    requestHandler: new AnsweringHandler(limits),
     // The embedded database knows no accounts; the real ones stay out of its reach.
     credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
   });

@@ -1,17 +1,10 @@
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import * as z from 'zod';
 import { clientConfig } from '../../shared/clouds/aws/client.ts';
+import { answer, askedSchema } from './answer.ts';
 
 /** The part of a CloudFormation custom resource request that is used here. */
-const eventSchema = z.object({
-  RequestType: z.enum(['Create', 'Update', 'Delete']),
-  ResponseURL: z.url(),
-  StackId: z.string(),
-  RequestId: z.string(),
-  LogicalResourceId: z.string(),
-  PhysicalResourceId: z.string().optional(),
-});
-type Event = z.infer<typeof eventSchema>;
+const eventSchema = askedSchema.extend({ RequestType: z.enum(['Create', 'Update', 'Delete']) });
 
 const environment = z.object({ AWS_REGION: z.string(), STATE_MACHINE_ARN: z.string() }).parse(process.env);
 
@@ -36,14 +29,4 @@ async function start(): Promise<void> {
       input: JSON.stringify({ startedBy: 'deployment' }),
     }),
   );
-}
-
-async function answer(event: Event, result: { Status: string; Reason?: string }): Promise<void> {
-  const { StackId, RequestId, LogicalResourceId, PhysicalResourceId = 'first-run' } = event;
-  const response = await fetch(event.ResponseURL, {
-    method: 'PUT',
-    body: JSON.stringify({ ...result, StackId, RequestId, LogicalResourceId, PhysicalResourceId }),
-  });
-  if (!response.ok)
-    throw new Error(`CloudFormation rejected the response: HTTP ${response.status}. Deploy again.`);
 }

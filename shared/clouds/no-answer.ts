@@ -2,13 +2,13 @@
 export interface CallLimits {
   /** Until the connection is made. */
   connectMs: number;
-  /** Until the answer begins, and between its parts. */
+  /** Until the answer is there as a whole, its body included. */
   answerMs: number;
   /** For a whole sign-in, which may be several calls. */
   signInMs: number;
 }
 
-/** A call without an answer is made twice at most, so it ends within 45 seconds; a sign-in within 50. */
+/** A call without an answer is made twice at most, so it ends within 50 seconds, as a sign-in does. */
 export const CALL_LIMITS: CallLimits = { connectMs: 5_000, answerMs: 20_000, signInMs: 50_000 };
 
 /** Code of problems for which the cloud gave no answer. */

@@ -1,7 +1,8 @@
-import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentityProvider, MetadataBearer, MiddlewareStack } from '@smithy/types';
 import type { Calls } from '../calls.ts';
-import { CALL_LIMITS, NoAnswer, type CallLimits } from '../no-answer.ts';
+import { CALL_LIMITS, type CallLimits } from '../no-answer.ts';
+import { AnsweringHandler } from './answering-handler.ts';
 import { operationOf } from './operation.ts';
 
 /** Configuration of every AWS client: bounded timeouts and a limited number of adaptive retries. */
@@ -35,34 +36,6 @@ export function clientConfig(
     maxAttempts: 6,
     requestHandler: new AnsweringHandler(limits),
   };
-}
-
-/** A call that is not answered is tried once more, then ends as {@link NoAnswer}, which the SDK does not retry. */
-class AnsweringHandler extends NodeHttpHandler {
-  readonly #limits: CallLimits;
-
-  constructor(limits: CallLimits) {
-    super({
-      connectionTimeout: limits.connectMs,
-      requestTimeout: limits.answerMs,
-      socketTimeout: limits.answerMs,
-      throwOnRequestTimeout: true,
-    });
-    this.#limits = limits;
-  }
-
-  override async handle(
-    ...[request, options]: Parameters<NodeHttpHandler['handle']>
-  ): ReturnType<NodeHttpHandler['handle']> {
-    try {
-      return await super.handle(request, options);
-    } catch (error) {
-      // The SDK numbers its attempts: `attempt=2; max=6`.
-      const isFirst = request.headers['amz-sdk-request']?.startsWith('attempt=1;') === true;
-      if (isFirst || !(error instanceof Error) || error.name !== 'TimeoutError') throw error;
-      throw new NoAnswer(request.hostname, this.#limits.answerMs);
-    }
-  }
 }
 
 /** Counts every attempt of a client, as `service:Operation`. */

@@ -1,8 +1,14 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { ClientAssertionCredential } from '@azure/identity';
 import { PassThroughClient } from 'google-auth-library';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { answer } from '../../../functions/first-run/answer.ts';
+import { sendHeartbeat } from '../../../functions/finish/heartbeat.ts';
 import { findAccounts } from '../../../functions/plan/accounts.ts';
+import { createPrivateAuthority } from '../../../sandbox/azure/private-authority.ts';
 import { generateEstate } from '../../../sandbox/estate/generate.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/server.ts';
 import { clientConfig } from '../../../shared/clouds/aws/client.ts';
@@ -23,15 +29,26 @@ import {
   answeredIn,
   type CallLimits,
 } from '../../../shared/clouds/no-answer.ts';
+import { publishOnce } from '../../../shared/messages/publish-once.ts';
 import { awsFinder } from '../../../shared/readers/aws/finder.ts';
 import { configSchema } from '../../../shared/rules/config.ts';
 import * as z from 'zod';
+import { connectDatabase } from '../../bed/database.ts';
+import { openStalling, type Stalling } from '../../bed/servers/stalling.ts';
 import { openBlackHole, type BlackHole } from '../../bed/servers/black-hole.ts';
 import { signInToSandbox } from '../../bed/sandbox/sign-in.ts';
 
 const SHORT: CallLimits = { connectMs: 200, answerMs: 200, signInMs: 900 };
 /** How much longer than its limit a call may take here, for retries and a busy machine. */
 const SLACK_MS = 8_000;
+const CREATED = { StackId: 'stack', RequestId: 'request', LogicalResourceId: 'FirstRun' };
+const SECRETS = {
+  host: 'secretmanager',
+  operation: 'secretmanager:ListSecrets',
+  permission: 'secretmanager.secrets.list',
+  project: 'pay',
+  path: '/v1/projects/pay/secrets',
+};
 const TENANT = '11111111-0000-4000-8000-000000000000';
 
 let hole: BlackHole;
@@ -53,7 +70,7 @@ async function thrownBy(work: () => Promise<unknown>): Promise<unknown> {
 
 it('ends within 60 seconds with the limits of the product', () => {
   const { connectMs, answerMs, signInMs } = CALL_LIMITS;
-  expect(Math.max(2 * connectMs, 2 * answerMs)).toBeLessThanOrEqual(45_000);
+  expect(2 * (connectMs + answerMs)).toBeLessThanOrEqual(50_000);
   expect(signInMs).toBeLessThan(60_000);
   expect(NO_ANSWER_STEP.length).toBeLessThanOrEqual(100);
 });
@@ -175,13 +192,7 @@ describe('an Azure call that is never answered', () => {
 });
 
 describe('a Google call that is never answered', () => {
-  const call = {
-    host: 'secretmanager',
-    operation: 'secretmanager:ListSecrets',
-    permission: 'secretmanager.secrets.list',
-    project: 'pay',
-    path: '/v1/projects/pay/secrets',
-  };
+  const call = SECRETS;
   const open = (auth: Parameters<typeof openGcpRest>[0]['auth']) =>
     openGcpRest({
       auth,
@@ -225,5 +236,105 @@ describe('a Google call that is never answered', () => {
     expect(denied).toBe(false);
     expect(problem).toMatchObject({ operation: 'sts:token', code: 'NoAnswer', kind: 'unreachable' });
     expect(`${problem.message} ${problem.remedy}`).not.toMatch(/could not sign in|gcloud auth/i);
+  });
+});
+
+describe.each([
+  ['stalls', false],
+  ['never ends, byte by byte', true],
+])('an answer whose head comes and whose body %s', (_how, drips) => {
+  let stalling: Stalling;
+  beforeEach(async () => {
+    stalling = await openStalling(drips);
+  });
+  afterEach(() => stalling.close());
+
+  it('ends a call of AWS, of any of its clients, after two attempts', async () => {
+    const config = clientConfig('eu-west-1', async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }), SHORT);
+    const kms = new KMSClient({ ...config, endpoint: stalling.url });
+    const error = await thrownBy(() => kms.send(new ListKeysCommand({})));
+    kms.destroy();
+    expect(error).toMatchObject({ name: 'NoAnswer' });
+    expect(stalling.requests()).toBe(2);
+    const s3 = new S3Client({ ...config, endpoint: stalling.url, forcePathStyle: true });
+    const read = await thrownBy(() => s3.send(new GetObjectCommand({ Bucket: 'plans', Key: 'x' })));
+    s3.destroy();
+    expect(read).toMatchObject({ name: 'NoAnswer' });
+  });
+
+  it('ends a message that is being published, as one that may have been taken', async () => {
+    const config = clientConfig('eu-west-1', async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }));
+    const sns = new SNSClient({ ...config, endpoint: stalling.url });
+    const start = performance.now();
+    const attempt = await publishOnce(sns, { TopicArn: 'arn:aws:sns:eu-west-1:1:t', Message: 'm' }, 300);
+    sns.destroy();
+    expect(attempt.outcome).toBe('unanswered');
+    expect(performance.now() - start).toBeLessThan(SLACK_MS);
+    expect(stalling.requests()).toBe(1);
+  });
+
+  it('ends a call of Azure', async () => {
+    const token = { getToken: async () => ({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    const { ca, ...tls } = await createPrivateAuthority(['localhost']);
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, ca]);
+    const secure = await openStalling(drips, tls);
+    const rest = openRest(secure.url, openSenders(token, new Calls(), SHORT)('https://vault.azure.net'));
+    const error = await thrownBy(() => rest.get('/x', z.unknown()));
+    setDefaultCACertificates(before);
+    expect(secure.requests()).toBeGreaterThan(0);
+    await secure.close();
+    expect(azureFailure(error, 'Microsoft.KeyVault/vaults/read').problem).toMatchObject({
+      code: 'NoAnswer',
+      kind: 'unreachable',
+    });
+  });
+
+  it('ends a call of Google', async () => {
+    const rest = openGcpRest({
+      auth: async () => new PassThroughClient(),
+      signOut: () => undefined,
+      endpoint: stalling.url,
+      calls: new Calls(),
+      quota: openQuota(),
+      limits: SHORT,
+    });
+    const error = await thrownBy(() => rest.ask(SECRETS));
+    expect(gcpFailure(error, 'secretmanager.secrets.list').problem).toMatchObject({
+      code: 'NoAnswer',
+      kind: 'unreachable',
+    });
+  });
+
+  it('ends what is asked of the embedded database', async () => {
+    const error = await thrownBy(() => connectDatabase(stalling.url, 'skc', undefined, SHORT));
+    expect(error).toMatchObject({ name: 'NoAnswer' });
+  });
+
+  it('is enough for the heartbeat and for CloudFormation, whose answers are in the head', async () => {
+    await sendHeartbeat(stalling.url, 500);
+    await answer({ ...CREATED, ResponseURL: stalling.url }, { Status: 'SUCCESS' }, 500);
+    expect(stalling.requests()).toBe(2);
+  });
+});
+
+describe('the sender', () => {
+  it('of the heartbeat ends where no answer comes', async () => {
+    const error = await thrownBy(() => sendHeartbeat(`http://${hole.host}`, 200));
+    expect(String(error)).toContain('no answer within 200 ms');
+    expect(hole.connections()).toBeGreaterThan(1);
+  });
+
+  it("of CloudFormation's answer ends where no answer comes, and says what to do", async () => {
+    const error = await thrownBy(() =>
+      answer({ ...CREATED, ResponseURL: `http://${hole.host}` }, { Status: 'SUCCESS' }, 200),
+    );
+    expect(String(error)).toMatch(/CloudFormation did not take the response.*Deploy again/);
+    expect(hole.connections()).toBeGreaterThan(1);
+  });
+
+  it('of a request to the embedded database ends where no answer comes', async () => {
+    const error = await thrownBy(() => connectDatabase(`http://${hole.host}`, 'skc', undefined, SHORT));
+    expect(error).toMatchObject({ name: 'NoAnswer' });
   });
 });

@@ -23,6 +23,8 @@ import { removeOwnLock, removeStaleLock, takeLock } from '../../../cli/local/com
 import { openDatabase } from '../../../cli/local/database.ts';
 import { openSandbox } from '../../../cli/local/sandbox.ts';
 import { fileProblem, StoreUnusable } from '../../../cli/local/store-unusable.ts';
+import { openBlackHole } from '../../bed/servers/black-hole.ts';
+import { openStalling } from '../../bed/servers/stalling.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -123,6 +125,26 @@ describe('a companion that is gone', () => {
     );
     await storeOne();
     expect(lockOf().port).not.toBe(port);
+  });
+
+  it.each([
+    ['takes connections and says nothing', openBlackHole],
+    ['begins to answer and stalls', async () => openStalling(false)],
+  ])('is not waited for behind the port of a server that %s', async (_how, open) => {
+    const foreign = await open();
+    onTestFinished(() => foreign.close());
+    const { port } = new URL('url' in foreign ? foreign.url : `http://${foreign.host}`);
+    writeFileSync(
+      lockFile(),
+      JSON.stringify({
+        pid: process.pid,
+        port: Number(port),
+        key: 'k'.repeat(43),
+        started: '2026-11-21T06:00:00Z',
+      }),
+    );
+    await storeOne();
+    expect(lockOf().port).not.toBe(Number(port));
   });
 
   it.each(['', '{', '{"pid":', '{"pid":1}', 'null', '[]', '\u0000\u0000\u0000'])(
