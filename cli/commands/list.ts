@@ -13,7 +13,7 @@ import { loadDeclarations } from '../../shared/sources/registry.ts';
 import type { Dependencies } from '../program/dependencies.ts';
 import { addFilterOptions, filtersOf } from '../reading/filter-options.ts';
 import { LeftOut, noLongerRead } from '../reading/left-out.ts';
-import { dueOf, dueWords } from '../reading/due.ts';
+import { dueOf, type Due } from '../reading/due.ts';
 import { kindsOf, marksHeld } from '../reading/marks.ts';
 import { matchesAccount, matchesMarks, matchesSkc, type Filters } from '../reading/filters.ts';
 import { refuseUnknownNames } from '../reading/named.ts';
@@ -256,3 +256,18 @@ export const LIST_COLUMNS: readonly CsvColumn<ListedSkc>[] = [
   { name: 'marks', value: ({ marks }) => kindsOf(marks) },
   { name: 'accountStatus', value: ({ account }) => account.status },
 ];
+
+/** `expires in 12 d`, `rotates itself in 3 d`, `rotation due 40 d ago`. */
+function dueWords({ what, byItself }: Due, isPast: boolean): string {
+  const [past, future] = WORDS[`${what}${byItself ? ' by itself' : ''}`];
+  return isPast ? past : future;
+}
+
+const WORDS: Record<`${Due['what']}${'' | ' by itself'}`, readonly [past: string, future: string]> = {
+  end: ['expired', 'expires'],
+  'end by itself': ['expired', 'renews itself, ends'],
+  rotation: ['rotation due', 'rotation'],
+  'rotation by itself': ['rotation due', 'rotates itself'],
+  deletion: ['deletion due', 'deletion'],
+  'deletion by itself': ['deletion due', 'deletion'],
+};

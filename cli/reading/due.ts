@@ -32,18 +32,3 @@ export function dueOf(skc: Skc, open: readonly Pick<Finding, 'rule' | 'dueAt'>[]
     if (at !== undefined && (next === undefined || at < next.at)) next = { at, what, byItself };
   return next;
 }
-
-/** `expires in 12 d`, `rotates itself in 3 d`, `rotation due 40 d ago`. */
-export function dueWords({ what, byItself }: Due, isPast: boolean): string {
-  const [past, future] = WORDS[`${what}${byItself ? ' by itself' : ''}`];
-  return isPast ? past : future;
-}
-
-const WORDS: Record<`${Due['what']}${'' | ' by itself'}`, readonly [past: string, future: string]> = {
-  end: ['expired', 'expires'],
-  'end by itself': ['expired', 'renews itself, ends'],
-  rotation: ['rotation due', 'rotation'],
-  'rotation by itself': ['rotation due', 'rotates itself'],
-  deletion: ['deletion due', 'deletion'],
-  'deletion by itself': ['deletion due', 'deletion'],
-};

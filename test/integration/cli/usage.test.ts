@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../cli/commands/registry.ts';
-import { openInventory } from '../../../cli/local/open-inventory.ts';
+import { openInventory } from '../../bed/database.ts';
 import { buildProgram, runProgram } from '../../../cli/main.ts';
 
 /** How each command is called, beyond its name. A command that is missing here fails the first test. */
