@@ -19,6 +19,9 @@ import { tableOf } from '../../bed/pipeline/table.ts';
 import { killAt, type Moment } from '../../bed/pipeline/wire-kill.ts';
 
 const TARGET: Target = { account: OWN, cloud: 'aws', location: REGION, source: 'aws.kms-key' };
+/** Keys that are described before a call may end (`kms-key-parts.ts`). */
+const PART = 16;
+const SIX_PARTS = 6 * PART;
 const idOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
 const dynalite = dynaliteOfFile();
@@ -53,17 +56,17 @@ describe('a region of KMS keys that takes several calls to list', () => {
   });
 
   it('pauses when its time is used up, after at least one part', async () => {
-    await onStage(keys(250), async (stage) => {
+    await onStage(keys(2 * PART + 1), async (stage) => {
       const { scans } = await collected(stage, 'run-1', { skcs: 10_000, hasTime: () => false });
-      expect(scans.map(({ listing }) => listing?.seen)).toEqual([100, 200, undefined]);
+      expect(scans.map(({ listing }) => listing?.seen)).toEqual([PART, 2 * PART, undefined]);
     });
   });
 
   it('costs no call and no write more where the list fits one part, whatever the budget', async () => {
-    await onStage(keys(100), async (stage) => {
+    await onStage(keys(PART), async (stage) => {
       const { scans, calls } = await collected(stage, 'run-1', { skcs: 1, hasTime: () => false });
-      expect(scans).toMatchObject([{ outcome: 'complete', count: 100, listing: undefined }]);
-      expect(calls.byOperation()).toMatchObject({ 'kms:ListKeys': 1, 'kms:DescribeKey': 100 });
+      expect(scans).toMatchObject([{ outcome: 'complete', count: PART, listing: undefined }]);
+      expect(calls.byOperation()).toMatchObject({ 'kms:ListKeys': 1, 'kms:DescribeKey': PART });
       expect(withoutPages(await tableOf(stage))).toEqual(await tableOf(stage));
     });
   });
@@ -108,9 +111,9 @@ describe('a region of KMS keys that takes several calls to list', () => {
 
   it('reads a page again of which the key has gone after which it continues', async () => {
     const estate = keys(150);
-    schedule(estate, 99, addDays(EPOCH, 0.5));
+    schedule(estate, SIX_PARTS - 1, addDays(EPOCH, 0.5));
     await onStage(estate, async (stage) => {
-      await once(stage, 'run-1', { skcs: 100, hasTime: () => true });
+      await once(stage, 'run-1', { skcs: SIX_PARTS, hasTime: () => true });
       stage.sandbox.clock.set(addDays(EPOCH, 1));
       const calls = new Calls();
       const { scan } = await once(stage, 'run-2', undefined, calls);
@@ -121,14 +124,14 @@ describe('a region of KMS keys that takes several calls to list', () => {
 
   it('begins again when the cursor has expired, and says so', async () => {
     await onStage(keys(250), async (stage) => {
-      const budget = { skcs: 100, hasTime: () => true };
+      const budget = { skcs: SIX_PARTS, hasTime: () => true };
       await once(stage, 'run-1', budget);
       await alter(stage, { cursor: JSON.stringify({ marker: 'expired' }) });
       const { scan, restarted } = await once(stage, 'run-2', budget);
       expect(restarted).toBe('kms:ListKeys answered InvalidMarkerException to the stored cursor');
-      expect(scan).toMatchObject({ outcome: 'partial', listing: { seen: 100, since: EPOCH } });
+      expect(scan).toMatchObject({ outcome: 'partial', listing: { seen: SIX_PARTS, since: EPOCH } });
       expect(scan.problems.map(({ message }) => message)).toEqual([
-        `Read 100 SKCs since ${EPOCH}; the next call or run continues from there. It began again: ${restarted}.`,
+        `Read ${SIX_PARTS} SKCs since ${EPOCH}; the next call or run continues from there. It began again: ${restarted}.`,
       ]);
       const { scans } = await collected(stage, 'run-2', budget);
       expect(scans.at(-1)).toMatchObject({ outcome: 'complete', count: 250, problems: [] });
@@ -154,13 +157,13 @@ describe('a region of KMS keys that takes several calls to list', () => {
 
   it('continues from its scan after a call that was killed when it had stored a part', async () => {
     await onStage(keys(250), async (stage) => {
-      const budget = { skcs: 100, hasTime: () => true };
+      const budget = { skcs: SIX_PARTS, hasTime: () => true };
       const { scan } = await once(stage, 'run-1', budget);
       if (scan.listing === undefined) throw new Error('no listing is unfinished');
       await stage.database.inventory.recordListedKeys(TARGET, scan.listing, ['of-a-later-on']);
       const second = await once(stage, 'run-1', budget);
       expect(second.restarted).toBeUndefined();
-      expect(second.scan.listing).toMatchObject({ seen: 200, pages: 2 });
+      expect(second.scan.listing).toMatchObject({ seen: 2 * SIX_PARTS, pages: 2 });
       expect((await once(stage, 'run-1', budget)).scan).toMatchObject({ outcome: 'complete', count: 250 });
     });
   });
