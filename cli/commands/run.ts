@@ -98,7 +98,10 @@ sign-ins: az login, gcloud auth application-default login.`,
           failOn,
           // Types that are read once for all regions have none to check.
           asked: { accounts, regions: sources.length > 0 ? [] : regions },
-          written: regions.length + accounts.length + sources.length > 0 ? written : undefined,
+          written: {
+            config: written,
+            isNarrowed: regions.length + accounts.length + sources.length > 0,
+          },
           next: [
             { command: 'npx skc findings', shows: 'what is wrong or soon will be' },
             { command: 'npx skc list --due 30', shows: 'what is due within 30 days' },

@@ -43,8 +43,11 @@ export interface LocalRun {
   json: boolean;
   failOn: Severity | undefined;
   next: Summary['next'];
-  /** The configuration as written, where options narrow it: then it is not compared with what was read. */
-  written?: Config | undefined;
+  /**
+   * The configuration as a person wrote it, to be checked; where options narrow it, it is not compared with what was
+   * read. The sample's is not checked.
+   */
+  written?: { config: Config; isNarrowed: boolean } | undefined;
   /** What options name: it must be there. */
   asked?: Asked | undefined;
 }
@@ -139,8 +142,10 @@ async function report(
     terminal.say(`${terminal.colours.red('not notified')}: organisation: ${FILTERED}`);
   if (await isIncomplete(inventory, result)) dependencies.finish(EXIT.incomplete);
   const { written } = request;
-  const compared = written === undefined ? inventory : undefined;
-  sayWarnings(await configWarnings(written ?? request.config, request.now, compared), terminal);
+  if (written !== undefined) {
+    const compared = written.isNarrowed ? undefined : inventory;
+    sayWarnings(await configWarnings(written.config, request.now, compared), terminal);
+  }
   const { failOn } = request;
   if (failOn !== undefined && reaches(findings, failOn)) dependencies.finish(EXIT.findings);
 }

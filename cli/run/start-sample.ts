@@ -56,6 +56,9 @@ export async function startSample(
       },
       dependencies,
     );
+    // Reading isolates failures, so a run over a sandbox that has ended ends by itself.
+    const failure = sandbox.failure();
+    if (failure !== undefined) throw failure;
   } catch (error) {
     throw sandbox.failure() ?? error;
   } finally {

@@ -130,7 +130,7 @@ describe('the last step of a deployed run', () => {
     stage.sandbox.faults.add({
       service: 'sns',
       operation: 'Publish',
-      resource: 'organisation',
+      resource: 'skc-watch-organisation',
       kind: 'deny',
     });
     const summary = await notify(begun, [0, 2]);
