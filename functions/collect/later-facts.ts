@@ -9,8 +9,8 @@ import { withPrecise, type Verification } from './verification.ts';
 const FROM_DAYS = 0.8;
 
 /**
- * Reads facts that no listing has and no finding waits for: a few in each run, as many as the session has calls to
- * spare for, from the day after an SKC was discovered. What was read is kept, so this ends after some runs.
+ * Reads facts that no listing has and no finding waits for: one of a target in each run, and more where the session
+ * has calls to spare, from the day after an SKC was discovered. What was read is kept, so this ends after some runs.
  */
 export async function withLaterFacts<Session>(
   session: Session,
@@ -28,6 +28,8 @@ export async function withLaterFacts<Session>(
   for (const reading of source.precise) {
     const { mayReadLater } = reading;
     if (mayReadLater === undefined) continue;
+    // A run that is repeated reads no more than one that was not.
+    let read = skcs.filter(({ precise }) => precise[reading.field] === now).length;
     for (const [index, skc] of skcs.entries()) {
       if (skc.precise[reading.field] !== undefined) continue;
       const dueAt = addDays(known.get(skc.id)?.discoveredAt ?? now, FROM_DAYS);
@@ -35,13 +37,17 @@ export async function withLaterFacts<Session>(
         listing.recheckAt = earliest(listing.recheckAt, dueAt);
         continue;
       }
-      // The listing counts as unchanged only when everything is read.
-      settled = false;
-      if (!mayReadLater(session)) break;
+      if (read > 0 && !mayReadLater(session)) {
+        // The listing counts as unchanged only when everything is read.
+        settled = false;
+        break;
+      }
+      read += 1;
       try {
         const facts = await reading.read(session, skc, now);
         if (facts !== 'gone') skcs[index] = withPrecise(skc, reading, facts, now);
       } catch (error) {
+        settled = false;
         const { problem } = failure(error, reading.operation ?? source.type);
         listing.problems.push({ ...problem, skcs: 1 });
         const why = `${problem.code} on ${problem.operation}`;

@@ -122,8 +122,8 @@ export interface PreciseReading<Session> {
   /** The call that `read` makes, for error messages. Default: the source's first `verify` permission. */
   operation?: string | undefined;
   /**
-   * Whether the session has a call to spare for it: it is then also read where no finding depends on it, once for each
-   * SKC, over the runs from the day after its discovery. Undefined: it is read for findings alone.
+   * Set where it is also read where no finding depends on it, once for each SKC, over the runs from the day after its
+   * discovery: one of a target in each run, and another whenever this says that the session has a call to spare.
    */
   mayReadLater?: ((session: Session) => boolean) | undefined;
   /** The listing is exact too, and no call is made, if the cloud made it at most so many minutes before the run. */

@@ -20,11 +20,11 @@ const dynalite = dynaliteOfFile();
 describe('collectBatch', () => {
   it('returns the remaining targets if time runs out, and continues with them', async () => {
     const whole = await collected(() => true);
-    // Each call has time for two targets or precise readings, so a target with many is postponed and continued.
+    // Each call has time for three targets or precise readings, so a target with many is postponed and continued.
     let left = 0;
     const parts = await collected(
       () => (left -= 1) >= 0,
-      () => (left = 4),
+      () => (left = 3),
     );
     expect(whole.turns).toBe(1);
     expect(parts.turns).toBeGreaterThan(3);

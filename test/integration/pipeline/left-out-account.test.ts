@@ -115,6 +115,6 @@ describe('an account that the configuration leaves out', () => {
     expect(account?.excludedAt).toBeUndefined();
     const last = stage.sandbox.outbox.list().findLast(({ topic }) => topic.endsWith(id));
     expect(last?.subject).toContain('1 new');
-    expect(last?.bodies['email']).toContain('never-expires');
+    expect(last?.bodies['email']).toContain('without an end for 102 days');
   });
 });
