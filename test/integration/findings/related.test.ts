@@ -114,16 +114,16 @@ describe('what a rule needs beside the SKC', () => {
     expect(loads).toEqual([KEY.account]);
   });
 
-  it('is all that the rule is given', async () => {
+  it('is all that the rule is given, beside what the account’s other SKCs say', async () => {
     const [usage, marked, neither]: [Related[], Related[], Related[]] = [[], [], []];
     await judged(
       [usageRule(usage), asking(['marks'], marked), asking(undefined, neither)],
       [...LOADERS, usages([])],
     );
-    expect(usage).toEqual([{ usages: ['shop/deploy.yaml:12'] }]);
+    expect(usage).toEqual([{ usages: ['shop/deploy.yaml:12'], siblings: {} }]);
     expect(marked).toMatchObject([{ marks: [{ kind: 'decoy' }] }]);
-    expect(Object.keys(marked[0] ?? {})).toEqual(['marks']);
-    expect(neither).toEqual([{}]);
+    expect(Object.keys(marked[0] ?? {})).toEqual(['marks', 'siblings']);
+    expect(neither).toEqual([{ siblings: {} }]);
   });
 
   it('is not loaded when no rule names it', async () => {

@@ -115,7 +115,7 @@ describe('a topic of an account that SNS refuses', () => {
     stage.sandbox.faults.add({ service: 'sns', resource: TOPIC, kind: 'deny' });
     const result = await stage.run();
     expect(result.unfinished).toMatchObject([{ account: OWN, step: 'alert' }]);
-    expect(organisationMail()).toContain('111111111111 message failed;');
+    expect(organisationMail()).toContain('(111111111111) message failed;');
     expect(await findingLines(stage, OWN)).toEqual(['open never-expires left-0']);
   });
 });

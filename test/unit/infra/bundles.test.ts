@@ -13,8 +13,8 @@ import { configSchema } from '../../../shared/rules/config.ts';
 import { THREE_CLOUDS } from '../../bed/infra/synthesised.ts';
 
 /** Maximum size of each bundle: a client that is included whole adds half a megabyte. */
-const MOST_BYTES = { one: 780_000, 'collect-azure': 1_050_000, 'collect-gcp': 850_000, several: 1_850_000 };
-const MOST_BYTES_AT_START = { 'collect-azure': 900_000, others: 750_000 };
+const MOST_BYTES = { one: 820_000, 'collect-azure': 950_000, 'collect-gcp': 900_000, several: 1_850_000 };
+const MOST_BYTES_AT_START = { 'collect-azure': 900_000, others: 770_000 };
 
 const ENVIRONMENT = {
   AWS_REGION: 'eu-west-1',
