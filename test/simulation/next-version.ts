@@ -28,7 +28,8 @@ export function itemsOfNextVersion(held: ReadonlyMap<string, Item>): Item[] {
 
 /** @throws {AssertionError} if an item of the newer version was lost or changed. */
 export function assertKept(items: ReadonlyMap<string, Item>, put: readonly Item[]): void {
-  for (const each of put) deepStrictEqual(items.get(`${each.account} / ${each.item}`), each);
+  for (const each of put)
+    deepStrictEqual(items.get(`${String(each['account'])} / ${String(each['item'])}`), each);
 }
 
 /** The items that this version knows, without what only the newer one wrote. */

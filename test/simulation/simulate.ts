@@ -30,7 +30,9 @@ export async function openTheatre(endpoint: string, name: ScenarioName): Promise
     await world.close();
   }
   if (scenario.held !== undefined)
-    held = new Map(scenario.held.map((item) => [`${item.account} / ${item.item}`, item]));
+    held = new Map(
+      scenario.held.map((item) => [`${String(item['account'])} / ${String(item['item'])}`, item]),
+    );
   scenario.after();
   const world = await worlds.open(held);
   world.sandbox.clock.set(dayOf(scenario));
@@ -55,7 +57,10 @@ const MOST_RECOVERIES = 9;
 export async function simulate(seed: number, { scenario, held, twin, worlds }: Theatre): Promise<void> {
   const made = disturbancesOf(seed);
   const newer = made.version === 'newer' ? itemsOfNextVersion(held) : [];
-  const table = new Map([...held, ...newer.map((item) => [`${item.account} / ${item.item}`, item] as const)]);
+  const table = new Map([
+    ...held,
+    ...newer.map((item) => [`${String(item['account'])} / ${String(item['item'])}`, item] as const),
+  ]);
   const world = await worlds.open(table, made.companionKilledAt !== undefined);
   try {
     world.sandbox.clock.set(dayOf(scenario));

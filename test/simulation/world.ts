@@ -123,7 +123,8 @@ async function openWorld(
   scenario: Scenario,
   held: ReadonlyMap<string, Item> = new Map(),
 ): Promise<World> {
-  const { table, connect } = place;
+  const { table } = place;
+  const connect = () => place.connect();
   const first = await connect();
   await putRaw({ database: first, table }, held.values());
   first.close();

@@ -43,7 +43,7 @@ for (const { title, wrong } of rows) for (const each of wrong) console.log(`wron
 if (rows.some(({ wrong }) => wrong.length > 0)) process.exitCode = 1;
 
 function labelled(): Row[] {
-  const clouds = Map.groupBy(LABELLED, ({ skc }) => skc.cloud);
+  const clouds = Map.groupBy(LABELLED, (label) => label.skc.cloud);
   return [...clouds].map(([cloud, labels]) => {
     const row: Row = {
       title: `labelled cases, ${cloud}`,

@@ -187,7 +187,7 @@ function certificatesOf<T extends object>(
       code: LOCATION_UNREACHABLE,
       message: `${words.service} in ${location} did not respond; the other ${words.otherLocations} did.`,
     });
-  problems.forEach(reading.problem);
+  for (const problem of problems) reading.problem(problem);
   return certificates;
 }
 

@@ -13,7 +13,7 @@ export interface Rewritten {
  * @param answer The sandbox's answer, parsed; the test knows its form.
  * @returns undefined to leave it as it is.
  */
-export type Rewrite<Answer> = (path: string, answer: Answer) => Rewritten | undefined;
+export type Rewrite<Form> = (path: string, answer: Form) => Rewritten | undefined;
 
 export interface RewritingProxy {
   url: string;
@@ -23,17 +23,19 @@ export interface RewritingProxy {
 }
 
 /** A proxy before a sandbox's Google part, for answers that the sandbox does not give. */
-export async function openRewritingProxy<Answer>(
+export async function openRewritingProxy<Form>(
   target: string,
-  rewrite: Rewrite<Answer>,
+  rewrite: Rewrite<Form>,
 ): Promise<RewritingProxy> {
   const calls: string[] = [];
+  async function forwarded(asked: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { status, headers, text } = await forward(asked, target);
+    const path = decodeURIComponent((asked.url ?? '').replace(/^\/_gcp/, ''));
+    calls.push(path);
+    answer(response, { status, headers, text }, rewrite(path, JSON.parse(text || '{}')));
+  }
   const server = createServer((asked, response) => {
-    void forward(asked, target).then(({ status, headers, text }) => {
-      const path = decodeURIComponent((asked.url ?? '').replace(/^\/_gcp/, ''));
-      calls.push(path);
-      answer(response, { status, headers, text }, rewrite(path, JSON.parse(text || '{}')));
-    });
+    void forwarded(asked, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -121,7 +121,7 @@ export function firstWritesSuite(
           ),
         ),
       );
-      expect(rivals.toSorted()).toEqual([false, true]);
+      expect(rivals.toSorted((a, b) => Number(a) - Number(b))).toEqual([false, true]);
       const read = await all(database.inventory.skcsOf(TARGET));
       expect(read).toHaveLength(MANY);
       expect(new Set(read.map(({ name }) => name)).size).toBe(1);

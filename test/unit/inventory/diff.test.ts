@@ -89,8 +89,14 @@ describe('a change', () => {
     const named = ['id', 'account', 'type', 'cloud', 'kind', 'lastUsedAt'].includes(field);
     // Attributes from tags are written without a change, since the change of the tag is recorded.
     const quiet = [
-      ...['precise', 'owner', 'criticality', 'environment'],
-      ...['rotationSeenAt', 'holder', 'supersededAt', 'replicated'],
+      'precise',
+      'owner',
+      'criticality',
+      'environment',
+      'rotationSeenAt',
+      'holder',
+      'supersededAt',
+      'replicated',
     ].includes(field);
     expect(result.kind).toBe(named ? 'none' : quiet ? 'refresh' : 'change');
   });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, constantFrom, dictionary, jsonValue, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withOriginalKeys, withStorableKeys } from '../../../shared/inventory/foreign-keys.ts';
 
@@ -39,8 +39,8 @@ describe('keys that others chose', () => {
   });
 
   it('survive whatever they are', () => {
-    fc.assert(
-      fc.property(fc.dictionary(fc.oneof(fc.string(), fc.constantFrom(...KEYS)), fc.jsonValue()), (value) => {
+    assert(
+      property(dictionary(oneof(string(), constantFrom(...KEYS)), jsonValue()), (value) => {
         expect(JSON.stringify(withOriginalKeys(withStorableKeys(value)))).toBe(JSON.stringify(value));
       }),
     );
