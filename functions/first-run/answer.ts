@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { errorText } from '../../shared/model/error-text.ts';
 
-/** Whom a custom resource answers, and about what. */
+/** What CloudFormation sends to a custom resource: where the answer goes, and to which request. */
 export const askedSchema = z.object({
   ResponseURL: z.url(),
   StackId: z.string(),

@@ -13,7 +13,7 @@ export interface GcpAnswer {
 
 /**
  * Sends one request and reads its whole answer. It ends when that is not there within `limits.answerMs`: one that only
- * trickles would otherwise keep a run for ever.
+ * trickles would otherwise never let a run end.
  * @throws {GcpError} without a status if there is no answer, or not all of it.
  */
 export async function exchange(
