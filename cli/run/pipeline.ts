@@ -110,6 +110,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
       planned.accounts
         .filter(({ key, status }) => status === 'active' && !unjudged.has(key))
         .map(({ key }) => key),
+      (key) => accounts.includes(key) || unjudged.has(key),
       unfinished,
       dependencies,
     ),
@@ -194,6 +195,7 @@ function cloudOf(target: Target, clouds: readonly RunCloud[]): RunCloud {
 async function alertAll(
   run: Run,
   accounts: readonly AccountKey[],
+  isPlanned: (account: AccountKey) => boolean,
   unfinished: PipelineResult['unfinished'],
   dependencies: PipelineDependencies,
 ): Promise<Pick<PipelineResult, 'alerted' | 'shared' | 'organisation' | 'organisationError'>> {
@@ -212,7 +214,8 @@ async function alertAll(
     }
   }
   const { alerted, ...shared } = await alertShared({ run, alerted: each }, publishing);
-  const left = failedAccounts(run, await dependencies.inventory.accounts(), each);
+  const planned = (await dependencies.inventory.accounts()).filter(({ key }) => isPlanned(key));
+  const left = failedAccounts(run, planned, each);
   try {
     const organisation = await alertOrganisation({ run, alerted: [...alerted, ...left] }, publishing);
     return { alerted, shared, organisation };

@@ -1,7 +1,7 @@
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
-import type { InventoryReader } from '../../shared/inventory/contract.ts';
+import type { InventoryReader, ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import { holdsNothing } from '../../shared/model/system-made.ts';
@@ -20,6 +20,8 @@ export async function summarise(
   inventory: InventoryReader,
   config: Config,
 ): Promise<Omit<Summary, 'calls' | 'database' | 'outbox' | 'next'>> {
+  const failed = new Set(result.unfinished.map(({ account }) => account));
+  const isOfRun = ({ key, standing }: ListedAccount) => standing?.runId === result.run.id || failed.has(key);
   const accounts = await inventory.accounts();
   return {
     run: result.run,
@@ -27,21 +29,25 @@ export async function summarise(
     types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
     urgent: mostUrgent(findings),
     damaged: damageOfRun(result.run, accounts, inventory.damaged()),
-    unread: await unreadTargets(result, inventory, config),
+    unread: await unreadTargets(result, inventory, config, isOfRun),
     deliveries: deliveriesOf(result),
     changes: result.changes,
     timings: result.timings,
   };
 }
 
-/** Planned targets that a run did not read completely. */
+/**
+ * Planned targets that a run did not read completely.
+ * @param isOfRun Whether the run planned an account. Default: it planned all.
+ */
 export async function unreadTargets(
   { run }: { run: Pick<Run, 'id'> },
   inventory: InventoryReader,
   config: Config,
+  isOfRun: (account: ListedAccount) => boolean = () => true,
 ): Promise<UnreadTarget[]> {
   const unread: UnreadTarget[] = [];
-  for (const account of await inventory.accounts()) {
+  for (const account of (await inventory.accounts()).filter(isOfRun)) {
     const scans = new Map<string, Scan>();
     for await (const scan of inventory.scans(account.key)) scans.set(targetId(scan), scan);
     for (const planned of await inventory.targets(account)) {

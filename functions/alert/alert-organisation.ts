@@ -55,7 +55,7 @@ export async function alertOrganisation(
     run,
     compose: async (since) => {
       const limit = pLimit(ACCOUNTS_AT_ONCE);
-      const known = await inventory.accounts();
+      const known = (await inventory.accounts()).filter((account) => isOfRun(account, run, alerted));
       const accounts = await Promise.all(
         known.map((account) => limit(() => accountInDigest(account, { run, alerted }, dependencies))),
       );
@@ -73,6 +73,15 @@ export async function alertOrganisation(
     },
   });
   return { to, delivered, refused };
+}
+
+/** False for an account that a run which a person narrowed did not plan: it is as the last run left it. */
+function isOfRun(
+  { key, status, standing }: ListedAccount,
+  run: Pick<Run, 'id'>,
+  alerted: readonly AlertedAccount[],
+): boolean {
+  return status !== 'active' || standing?.runId === run.id || alerted.some(({ account }) => account === key);
 }
 
 async function accountInDigest(

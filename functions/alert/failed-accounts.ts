@@ -3,8 +3,9 @@ import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
 
 /**
- * The active accounts whose evaluation or message failed in every try, so that they left nothing behind. The
+ * The active accounts of a run whose evaluation or message failed in every try, so that they left nothing behind. The
  * organisation's message of the same run carries their findings.
+ * @param accounts Those that the run planned.
  */
 export function failedAccounts(
   run: Pick<Run, 'id'>,

@@ -96,7 +96,9 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
   }
   refuseUnknownRegions(accounts, asked);
   const present = [...accounts.map(({ key }) => key), ...failed.map(({ account }) => account)];
-  accounts.push(...excludedAccounts(present, before, now));
+  // A run that a person narrows to some accounts leaves the others, and what they share, as they are.
+  const isNarrowed = asked !== undefined && asked.accounts.length > 0;
+  if (!isNarrowed) accounts.push(...excludedAccounts(present, before, now));
   const written = await Promise.all(
     accounts.map((account) => limit(() => orFailed(account.key, () => inventory.planAccount(account)))),
   );
@@ -105,7 +107,7 @@ export async function plan(run: RunClock, dependencies: PlanDependencies): Promi
   const targets = readable.flatMap((account) =>
     account.targets.map((target) => ({ account: account.key, cloud: account.cloud, ...target })),
   );
-  await shareAddresses(readable, now, dependencies);
+  if (!isNarrowed) await shareAddresses(readable, now, dependencies);
   return { accounts: readable, targets, problems, failed };
 }
 

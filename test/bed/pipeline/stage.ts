@@ -20,11 +20,13 @@ export interface Stage {
   /**
    * @param wallDays moves the real clock: the lease of a killed process has expired by then.
    * @param subjects kinds of subject with other rules than those of the product.
+   * @param asked accounts and regions to which a person narrows the run.
    */
   run(
     config?: ConfigInput,
     wallDays?: number,
     subjects?: PipelineDependencies['subjects'],
+    asked?: PipelineDependencies['asked'],
   ): Promise<PipelineResult & { calls: Calls }>;
   close(): Promise<void>;
 }
@@ -55,7 +57,8 @@ export async function openStage(endpoint: string, estate: Estate, config: Config
     sandbox,
     database,
     table,
-    run: (other, wallDays = 0, subjects) => runOnce(sandbox, database, other ?? config, wallDays, subjects),
+    run: (other, wallDays = 0, subjects, asked) =>
+      runOnce(sandbox, database, other ?? config, wallDays, { subjects, asked }),
     close: async () => {
       database.close();
       await sandbox.close();
@@ -68,7 +71,7 @@ async function runOnce(
   database: Database,
   input: ConfigInput,
   wallDays: number,
-  subjects: PipelineDependencies['subjects'],
+  { subjects, asked }: Pick<PipelineDependencies, 'subjects' | 'asked'>,
 ): Promise<PipelineResult & { calls: Calls }> {
   const config = configSchema.parse(input);
   signInToSandbox(process.env, sandbox.url);
@@ -83,6 +86,7 @@ async function runOnce(
       config,
       clouds,
       ...(subjects === undefined ? {} : { subjects }),
+      asked,
       alerts: {
         sns,
         home: { partition, accountId, region: config.alerts.region },

@@ -118,3 +118,25 @@ describe('an account that the configuration leaves out', () => {
     expect(last?.bodies['email']).toContain('without an end for 102 days');
   });
 });
+
+it('a run that a person narrows to some accounts leaves the others as they are', async () => {
+  const made = estate();
+  const config = configOf(made);
+  stage = await openStage(dynalite.url, made, config);
+  await stage.run();
+  const other = accountAt(made, 1);
+  const before = await findingLines(stage, other.key);
+  expect(before).toEqual(['open never-expires left']);
+  const messages = stage.sandbox.outbox.list().length;
+  stage.sandbox.clock.advanceDays(1);
+  const only = accountAt(made, 0).id;
+  const result = await stage.run({ ...config, include: { accounts: [only] } }, 0, undefined, {
+    accounts: [only],
+    regions: [],
+  });
+  expect(await isIncomplete(stage.database.inventory, result)).toBe(false);
+  const accounts = await stage.database.inventory.accounts();
+  expect(accounts.map(({ status }) => status)).toEqual(['active', 'active', 'active']);
+  expect(await findingLines(stage, other.key)).toEqual(before);
+  expect(stage.sandbox.outbox.list()).toHaveLength(messages);
+});
