@@ -59,7 +59,8 @@ describe('the collectors, over one estate in moto and in the sandbox', () => {
     const answers: unknown[][] = [[], []];
     for (const source of AWS_SOURCES)
       for (const skc of ofType(ofSandbox, source.type).filter(answersAlike))
-        for (const precise of source.precise) {
+        // moto writes signature algorithms in words of its own (`ECDSA-WITH-SHA256`).
+        for (const precise of source.precise.filter(({ field }) => field !== 'signatureAlgorithm')) {
           const facts = await ofBoth((session) => precise.read(session, skc, skc.discoveredAt));
           for (const [index, read] of facts.entries())
             answers[index]?.push([

@@ -63,6 +63,24 @@ export const KNOWN: readonly KnownDifference[] = [
     reason: 'moto answers GetKeyRotationStatus without NextRotationDate',
   },
   {
+    type: 'aws.kms-key',
+    field: 'unknown.rotationDueAt',
+    only: ({ moto }) => moto === 'the response has no NextRotationDate',
+    reason: 'moto answers GetKeyRotationStatus without NextRotationDate, so it is unknown',
+  },
+  {
+    type: 'aws.kms-key',
+    field: 'unknown.expiresAt',
+    only: ({ moto }) => moto === 'the response has no ExpirationModel',
+    reason: 'moto describes imported material without ExpirationModel, so its end is unknown',
+  },
+  ...(['versionCreatedAt', 'precise.versionCreatedAt'] as const).map((field): KnownDifference => ({
+    type: 'aws.secrets-manager-secret',
+    field,
+    only: ({ sandbox, moto }) => sandbox === undefined && moto === 'epoch0h',
+    reason: 'all changes in moto are made within a minute of the creation, and count as part of it',
+  })),
+  {
     type: 'aws.secrets-manager-secret',
     field: 'currentVersion',
     only: ({ sandbox, moto }) => [sandbox, moto].every((id) => typeof id === 'string' && UUID.test(id)),
