@@ -113,7 +113,7 @@ export const AZURE_SKCS: Readonly<Record<string, readonly string[]>> = {
     'azure.key-vault-secret kv-e2e-shut https://kv-e2e-shut.vault.azure.net/secrets/robot-token',
     ...[1, 2].map(
       (slot) =>
-        `azure.storage-account-key global /subscriptions/${SUBSCRIPTIONS['shop-prod']}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/skce2edata/keys/key${slot}`,
+        `azure.storage-account-key global /subscriptions/${SUBSCRIPTIONS['shop-prod']}/resourcegroups/rg-data/providers/microsoft.storage/storageaccounts/skce2edata/keys/key${slot}`,
     ),
   ],
   [TENANT]: [
