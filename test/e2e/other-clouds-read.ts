@@ -9,7 +9,7 @@ import type { Scan } from '../../shared/model/target.ts';
 import { azureReaderRole, graphPermissions } from '../../shared/readers/azure/permissions.ts';
 import { gcpReadPermissions } from '../../shared/readers/gcp/permissions.ts';
 import { AZURE_SKCS, AZURE_VERDICTS, SUBSCRIPTIONS, TENANT } from './sandbox-azure.ts';
-import { GCP_SKCS, GCP_VERDICTS, SHOP } from './sandbox-gcp.ts';
+import { GCP_SKCS, GCP_VERDICTS, SHOP, SHOP_NUMBER } from './sandbox-gcp.ts';
 import { leftOut, NO_CLOCK } from './left-out.ts';
 import type { Stage } from './stage.ts';
 import { namesOf, skcsOf, verdictsOf } from './stored.ts';
@@ -87,7 +87,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
           {
             code: 'SERVICE_DISABLED',
             message: expect.stringContaining(
-              `gcloud services enable cloudkms.googleapis.com --project=${SHOP}`,
+              `gcloud services enable cloudkms.googleapis.com --project=${SHOP_NUMBER}`,
             ),
           },
         ],
@@ -96,7 +96,7 @@ export function readsTheOtherClouds(at: () => Stage): void {
     const actions: string[] = [];
     for await (const { rule, action } of at().inventory.findings(`gcp#${SHOP}`))
       if (rule === 'target-unreadable') actions.push(action);
-    expect(actions).toEqual([`Run: gcloud services enable cloudkms.googleapis.com --project=${SHOP}`]);
+    expect(actions).toEqual([`Run: gcloud services enable cloudkms.googleapis.com --project=${SHOP_NUMBER}`]);
   });
 
   it('signs in to both with that AWS role, which its functions assume', async () => {

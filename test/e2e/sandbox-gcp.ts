@@ -11,6 +11,8 @@ export const TOOLS_NUMBER = '700000000000';
 const PAY = 'pay-e2e-1001';
 /** Cloud KMS is disabled there. */
 export const SHOP = 'shop-e2e-1002';
+/** Google names the project where an API is off by its number. */
+export const SHOP_NUMBER = '100000001002';
 const KEY_ID = 'e2'.repeat(20);
 const API_KEY_ID = '5e1f2a00-0000-4000-8000-0000000000e2';
 
@@ -50,7 +52,7 @@ export function gcpEstate(now: Instant, trust: Trust['gcp']): GcpEstate {
         ],
         serviceAccounts: [{ name: 'batch', createdAt: at(-800), keys: [{ id: KEY_ID, createdAt: at(-45) }] }],
       }),
-      project(SHOP, '100000001002', {
+      project(SHOP, SHOP_NUMBER, {
         denials: refused,
         createdAt: at(-900),
         disabledApis: ['cloudkms.googleapis.com'],
