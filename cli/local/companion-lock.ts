@@ -3,6 +3,7 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import * as z from 'zod';
 import { instantSchema } from '../../shared/model/fields.ts';
 import { instant } from '../../shared/model/instant.ts';
+import { valueOfJson } from '../../shared/model/json-text.ts';
 
 const lockSchema = z.object({
   pid: z.number().int().positive(),
@@ -20,7 +21,7 @@ export type CompanionLock = z.infer<typeof lockSchema>;
 export function readLock(file: string): CompanionLock | 'unreadable' | undefined {
   const text = textOf(file);
   if (text === undefined) return undefined;
-  const parsed = lockSchema.safeParse(jsonOf(text));
+  const parsed = lockSchema.safeParse(valueOfJson(text));
   return parsed.success ? parsed.data : 'unreadable';
 }
 
@@ -90,16 +91,6 @@ function textOf(file: string): string | undefined {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return undefined;
-    throw error;
-  }
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // The schema refuses it.
-    if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

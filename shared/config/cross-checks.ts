@@ -1,5 +1,6 @@
 import type { Mistake } from './bad-config.ts';
 import { describe, pathText } from './mistakes.ts';
+import { isTimeZone } from './time-zone.ts';
 
 /**
  * Mistakes that no single key shows: contradictions, time zones that do not exist, AWS account ids of the wrong length.
@@ -77,7 +78,7 @@ function twice(raw: unknown): Mistake[] {
 
 function timeZone(raw: unknown): Mistake[] {
   const zone = at(raw, 'schedule', 'timeZone');
-  if (typeof zone !== 'string' || isTimeZone(zone)) return [];
+  if (typeof zone !== 'string' || isNamedTimeZone(zone)) return [];
   return [
     {
       path: 'schedule.timeZone',
@@ -128,14 +129,8 @@ function isNarrowName(value: unknown): boolean {
 }
 
 /** Offsets such as +01:00, which `Intl` accepts too, are not time zones for a schedule. */
-function isTimeZone(zone: string): boolean {
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
+function isNamedTimeZone(zone: string): boolean {
+  return /^[A-Za-z]/.test(zone) && isTimeZone(zone);
 }
 
 function at(raw: unknown, ...path: string[]): unknown {

@@ -9,17 +9,9 @@ import { runLimitsSchema, scheduleSchema } from './deployed.ts';
 import { expiryTagSchema } from './expiry-tags.ts';
 import { awsAccountId, skcType } from './fields.ts';
 import { gcpSchema } from './gcp.ts';
+import { isTimeZone } from './time-zone.ts';
 
 const day = z.iso.date('expected a day like 2027-03-01');
-
-function isTimeZone(value: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: value }).format(0) !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 const contact = z.strictObject({
   kind: z.enum(CONTACT_KINDS).default('inbox').describe('what kind of address it is'),

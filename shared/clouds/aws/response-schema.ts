@@ -1,4 +1,5 @@
 import type { HandlerExecutionContext } from '@smithy/types';
+import { valueOfJson } from '../../model/json-text.ts';
 
 /**
  * Pure: the text of a response, with every date that the SDK would refuse replaced by one in the year 0, which no
@@ -8,7 +9,7 @@ import type { HandlerExecutionContext } from '@smithy/types';
 export function oddDatesReplaced(text: string, context: HandlerExecutionContext): string {
   const schema = outputSchema(context);
   if (text.startsWith('<')) return xmlReplaced(text, schema);
-  const value = parsed(text);
+  const value = valueOfJson(text);
   if (value === undefined) return text;
   const replaced = { odd: false };
   const readable = jsonReplaced(value, schema, replaced);
@@ -22,15 +23,6 @@ function outputSchema(context: HandlerExecutionContext): unknown {
       ? smithy.operationSchema
       : undefined;
   return Array.isArray(operation) ? operation[5] : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { RestError, type PipelineResponse } from '@azure/core-rest-pipeline';
 import * as z from 'zod';
+import { valueOfJson } from '../../model/json-text.ts';
 
 /** The host name does not resolve: the vault was deleted, or its name resolves only in its own network. */
 export const NAME_NOT_FOUND = 'NameNotFound';
@@ -36,13 +37,8 @@ export function refusalOf(response: PipelineResponse): RestError {
 }
 
 function errorIn(text: string): z.output<typeof errorSchema> | undefined {
-  try {
-    return bodySchema.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    // A proxy may reply in HTML; its status is then more useful than its page.
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  // A proxy may reply in HTML; its status is then more useful than its page.
+  return bodySchema.safeParse(valueOfJson(text)).data;
 }
 
 /** RFC 6750: a refused token is explained in `WWW-Authenticate`. */

@@ -3,6 +3,7 @@ import { isRestError, type PipelinePolicy, type PipelineResponse } from '@azure/
 import { isNoConnection } from '../network-errors.ts';
 import { NO_ANSWER } from '../no-answer.ts';
 import { CUT_SHORT } from './transport.ts';
+import { retryAfterMs } from '../retry-after.ts';
 
 /** Retries of one call that was throttled or failed. */
 const MOST_RETRIES = 5;
@@ -64,7 +65,7 @@ function pauseAfter(response: PipelineResponse, retry: number): number | undefin
   if ((status !== 429 && !FAILED.has(status)) || retry >= MOST_RETRIES) return undefined;
   const asked = retryAfter(response);
   if (asked === undefined) return status === 429 ? THROTTLED_MS : backoff(retry);
-  return asked > LONGEST_WAIT_MS ? undefined : Math.max(asked, 0);
+  return asked > LONGEST_WAIT_MS ? undefined : asked;
 }
 
 function pauseAfterError(error: unknown, retry: number): number | undefined {
@@ -81,15 +82,10 @@ function backoff(retry: number): number {
 }
 
 /**
- * The pause that a response asks for, in milliseconds: `retry-after-ms`, or `Retry-After` as seconds or as a date
- * (RFC 9110, 10.2.3).
+ * The pause that a response asks for, in milliseconds: `retry-after-ms`, or `Retry-After` ({@link retryAfterMs}).
  */
 function retryAfter({ headers }: PipelineResponse): number | undefined {
   const milliseconds = headers.get('retry-after-ms') ?? headers.get('x-ms-retry-after-ms');
   if (milliseconds !== undefined && /^\d+$/.test(milliseconds)) return Number(milliseconds);
-  const text = headers.get('retry-after');
-  if (text === undefined) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? undefined : date - Date.now();
+  return retryAfterMs(headers.get('retry-after'), Date.now());
 }

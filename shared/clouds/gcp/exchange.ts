@@ -2,6 +2,7 @@ import { gaxios, type AuthClient } from 'google-auth-library';
 import { NO_ANSWER, NO_ANSWER_STEP, NoAnswer, type CallLimits } from '../no-answer.ts';
 import { CUT_SHORT, GcpError } from './problem.ts';
 import type { GcpCall } from './call.ts';
+import { valueOfJson } from '../../model/json-text.ts';
 
 /** An answer of Google's, whatever its status. */
 export interface GcpAnswer {
@@ -37,7 +38,7 @@ export async function exchange(
     begun = true;
     const parts: Uint8Array[] = [];
     for await (const part of data) parts.push(part);
-    return { status, headers, body: parsed(Buffer.concat(parts).toString()) };
+    return { status, headers, body: valueOfJson(Buffer.concat(parts).toString()) };
   } catch (error) {
     if (late.signal.aborted) throw unanswered(call, answerMs, error);
     if (begun) throw cutShort(call, error);
@@ -72,13 +73,4 @@ function errorOf(
   cause?: unknown,
 ): GcpError {
   return new GcpError(operation, { ...said, needs: permission }, cause);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

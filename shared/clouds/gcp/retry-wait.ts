@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isThrottling, type GcpError } from './problem.ts';
+import { retryAfterMs } from '../retry-after.ts';
 
 /** Tries of one call. A host that does not answer takes the whole time limit for each, so it gets fewer. */
 const TRIES = 6;
@@ -39,14 +40,8 @@ const retryInfoSchema = z.object({ retryDelay: z.string() });
  * @param now Milliseconds since 1970.
  */
 export function askedToWait(retryAfter: string | null, body: unknown, now: number): number | undefined {
-  const asked = retryAfter?.trim() ?? '';
-  if (/^\d+$/.test(asked)) return Number(asked) * 1000;
-  const at = HTTP_DATE.test(asked) ? Date.parse(asked) : Number.NaN;
-  return Number.isNaN(at) ? retryDelay(body) : Math.max(0, at - now);
+  return retryAfterMs(retryAfter, now) ?? retryDelay(body);
 }
-
-/** `Wed, 25 Nov 2026 06:00:00 GMT`: the only form in which services may send a date. */
-const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 function retryDelay(body: unknown): number | undefined {
   for (const detail of detailsSchema.safeParse(body).data?.error.details ?? []) {

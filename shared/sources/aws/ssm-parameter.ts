@@ -10,6 +10,7 @@ import { awsConsole } from './console.ts';
 import { entriesOf } from './entries.ts';
 import { pagesOf } from './pages.ts';
 import { dateField, detailFields, needMember, type Unread } from '../fields.ts';
+import { valueOfJson } from '../../model/json-text.ts';
 
 /** Maximum page size of DescribeParameters; a page may have fewer although more follow. */
 const PAGE = 50;
@@ -149,21 +150,12 @@ function policiesOf(parameter: ParameterMetadata, unread: Unread): Policy[] {
 }
 
 function readPolicy(policy: ParameterInlinePolicy, unread: Unread): Policy {
-  const parsed = policySchema.safeParse(jsonOf(policy.PolicyText));
+  const parsed = policySchema.safeParse(valueOfJson(policy.PolicyText ?? ''));
   const type = parsed.data?.Type ?? policy.PolicyType;
   // The unreadable policy may be the Expiration policy.
   if (!parsed.success && (type === undefined || type === 'Expiration'))
     unread.unknown['expiresAt'] = 'the text of its policy cannot be parsed';
   return { type, status: policy.PolicyStatus, attributes: parsed.data?.Attributes };
-}
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** An Expiration policy deletes the parameter at its timestamp, unless its execution failed. */
