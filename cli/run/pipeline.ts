@@ -110,7 +110,7 @@ export async function runPipeline(now: Instant, dependencies: PipelineDependenci
       planned.accounts
         .filter(({ key, status }) => status === 'active' && !unjudged.has(key))
         .map(({ key }) => key),
-      (key) => accounts.includes(key) || unjudged.has(key),
+      new Set([...accounts, ...unjudged]),
       unfinished,
       dependencies,
     ),
@@ -195,7 +195,7 @@ function cloudOf(target: Target, clouds: readonly RunCloud[]): RunCloud {
 async function alertAll(
   run: Run,
   accounts: readonly AccountKey[],
-  isPlanned: (account: AccountKey) => boolean,
+  planned: ReadonlySet<AccountKey>,
   unfinished: PipelineResult['unfinished'],
   dependencies: PipelineDependencies,
 ): Promise<Pick<PipelineResult, 'alerted' | 'shared' | 'organisation' | 'organisationError'>> {
@@ -214,8 +214,11 @@ async function alertAll(
     }
   }
   const { alerted, ...shared } = await alertShared({ run, alerted: each }, publishing);
-  const planned = (await dependencies.inventory.accounts()).filter(({ key }) => isPlanned(key));
-  const left = failedAccounts(run, planned, each);
+  const left = failedAccounts(
+    run,
+    (await dependencies.inventory.accounts()).filter(({ key }) => planned.has(key)),
+    each,
+  );
   try {
     const organisation = await alertOrganisation({ run, alerted: [...alerted, ...left] }, publishing);
     return { alerted, shared, organisation };

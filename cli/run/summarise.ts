@@ -1,3 +1,4 @@
+import { isPlanned } from '../../functions/plan/is-planned.ts';
 import { acceptedReason } from '../../shared/config/expected-unreadable.ts';
 import type { Config } from '../../shared/config/schema.ts';
 import { damageOfRun } from '../../shared/inventory/damage.ts';
@@ -21,7 +22,6 @@ export async function summarise(
   config: Config,
 ): Promise<Omit<Summary, 'calls' | 'database' | 'outbox' | 'next'>> {
   const failed = new Set(result.unfinished.map(({ account }) => account));
-  const isOfRun = ({ key, standing }: ListedAccount) => standing?.runId === result.run.id || failed.has(key);
   const accounts = await inventory.accounts();
   return {
     run: result.run,
@@ -29,7 +29,9 @@ export async function summarise(
     types: await sourcesOf(accounts.map(({ cloud }) => cloud)),
     urgent: mostUrgent(findings),
     damaged: damageOfRun(result.run, accounts, inventory.damaged()),
-    unread: await unreadTargets(result, inventory, config, isOfRun),
+    unread: await unreadTargets(result, inventory, config, (account) =>
+      isPlanned(account, result.run, failed),
+    ),
     deliveries: deliveriesOf(result),
     changes: result.changes,
     timings: result.timings,

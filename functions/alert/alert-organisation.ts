@@ -10,6 +10,7 @@ import type { ListedAccount } from '../../shared/inventory/contract.ts';
 import type { Finding } from '../../shared/model/finding.ts';
 import type { Run } from '../../shared/model/run.ts';
 import type { AlertedAccount } from '../finish/summary.ts';
+import { isPlanned } from '../plan/is-planned.ts';
 import { readableState } from './readable-state.ts';
 import { deliveryDependencies, refuseIfUnknown, type SeveralAccountsDependencies } from './alert.ts';
 import { filterPolicies } from '../../shared/contacts/filter-policies.ts';
@@ -55,7 +56,10 @@ export async function alertOrganisation(
     run,
     compose: async (since) => {
       const limit = pLimit(ACCOUNTS_AT_ONCE);
-      const known = (await inventory.accounts()).filter((account) => isOfRun(account, run, alerted));
+      const named = new Set(alerted.map(({ account }) => account));
+      const known = (await inventory.accounts()).filter(
+        (account) => account.status !== 'active' || isPlanned(account, run, named),
+      );
       const accounts = await Promise.all(
         known.map((account) => limit(() => accountInDigest(account, { run, alerted }, dependencies))),
       );
@@ -73,15 +77,6 @@ export async function alertOrganisation(
     },
   });
   return { to, delivered, refused };
-}
-
-/** False for an account that a run which a person narrowed did not plan: it is as the last run left it. */
-function isOfRun(
-  { key, status, standing }: ListedAccount,
-  run: Pick<Run, 'id'>,
-  alerted: readonly AlertedAccount[],
-): boolean {
-  return status !== 'active' || standing?.runId === run.id || alerted.some(({ account }) => account === key);
 }
 
 async function accountInDigest(
