@@ -25,6 +25,7 @@ export interface Reconciliation {
 }
 
 const MAX_CONCURRENT = 16;
+const DISCOVERED: readonly ChangeKind[] = ['discovered'];
 /** A concurrent run may change an SKC between comparison and write; it is then compared again. */
 const MAX_ATTEMPTS = 4;
 
@@ -78,17 +79,15 @@ export async function reconcile<Session>(
       target,
       found.map((skc) => discovery(skc, now)),
     ));
-  if (discovered) for (const _skc of found) count(['discovered']);
-  else
-    await Promise.all(
-      found.map((each) =>
-        limit(async () => {
-          const before = stored(each.id);
-          const skc = inKnownLetters(each, before, (id) => stored(id)?.id ?? id);
-          count(await store(skc, before, { now, watched: Object.hasOwn(watched, skc.id) }, inventory));
-        }),
-      ),
-    );
+  const storeOne = (each: Skc): Promise<readonly ChangeKind[]> => {
+    const before = stored(each.id);
+    const skc = inKnownLetters(each, before, (id) => stored(id)?.id ?? id);
+    return store(skc, before, { now, watched: Object.hasOwn(watched, skc.id) }, inventory);
+  };
+  const kinds = discovered
+    ? found.map(() => DISCOVERED)
+    : await Promise.all(found.map((each) => limit(() => storeOne(each))));
+  for (const each of kinds) count(each);
   if (!listing.ended) return { changes: counts, settled: false, unlisted: 0 };
 
   const listed = new Set(found.map(idKey));
@@ -142,7 +141,7 @@ async function store(
   let recorded: Change | undefined;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (before === undefined) {
-      if (await inventory.discover(discovery(found, now))) return ['discovered'];
+      if (await inventory.discover(discovery(found, now))) return DISCOVERED;
       before = await inventory.skc(found.account, found);
       // The item exists but cannot be read. The table has recorded that; the item is left unchanged.
       if (before === undefined) return [];

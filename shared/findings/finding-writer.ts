@@ -36,8 +36,8 @@ const BATCH = 250;
 export function findingWriter({ findings, run }: Review, inventory: FindingInventory): FindingWriter {
   const limit = pLimit(AT_ONCE);
   const writes: Promise<void>[] = [];
-  const { writeFirstFindings } = inventory;
-  let isFirst = findings.size === 0 && writeFirstFindings !== undefined;
+  /** While no finding of the account is stored but those that were written here. */
+  let writeFirst = findings.size === 0 ? inventory.writeFirstFindings : undefined;
   let begun = false;
   let held: Finding[] = [];
   let written = 0;
@@ -54,18 +54,16 @@ export function findingWriter({ findings, run }: Review, inventory: FindingInven
     const batch = held;
     held = [];
     if (batch.length === 0) return;
-    if (isFirst && (await writeFirstFindings?.(batch, begun)) === true) {
-      begun = true;
-      return;
-    }
-    isFirst = false;
+    begun = (await writeFirst?.(batch, begun)) === true;
+    if (begun) return;
+    writeFirst = undefined;
     for (const finding of batch) writes.push(limit(() => one(finding, undefined)));
   }
 
   return {
     write(finding, before) {
       written += 1;
-      if (isFirst && before === undefined) held.push(finding);
+      if (writeFirst !== undefined) held.push(finding);
       else writes.push(limit(() => one(finding, before)));
     },
 
