@@ -123,7 +123,8 @@ function account(key: AccountKey, name: string): PlannedAccount {
   };
 }
 
-function skc(id: string, name: string, facts: Partial<StoredSkc>): StoredSkc {
+/** A secret of the estate's first account, unless the facts say otherwise. */
+export function skc(id: string, name: string, facts: Partial<StoredSkc>): StoredSkc {
   return {
     id,
     name,

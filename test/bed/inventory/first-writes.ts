@@ -1,12 +1,12 @@
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { skcKey } from '../../../shared/inventory/keys.ts';
 import type { Finding } from '../../../shared/model/finding.ts';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
-import { connectDatabase, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import { finding } from '../messages/fixture.ts';
 import { stored } from './skc.ts';
+import { tableOfEach, type StartDatabase } from './table-of-each.ts';
 
 const TARGET = {
   account: 'aws#111111111111',
@@ -18,27 +18,11 @@ const TARGET = {
 const MANY = 76;
 
 /** Tests the writes that take many items in one call, on a DynamoDB like `inventorySuite`. */
-export function firstWritesSuite(
-  on: string,
-  start: () => Promise<{ url: string; close(): Promise<void> }>,
-): void {
+export function firstWritesSuite(on: string, start: StartDatabase): void {
   describe(`first writes on ${on}`, () => {
-    let server: Awaited<ReturnType<typeof start>>;
     let database: Database;
     let table = '';
-    let tables = 0;
-    beforeAll(async () => {
-      server = await start();
-    });
-    afterAll(() => server.close());
-    beforeEach(async () => {
-      table = `first-writes-${(tables += 1)}`;
-      database = await connectDatabase(server.url, table);
-      return async () => {
-        await database.client.send(new DeleteTableCommand({ TableName: table }));
-        database.close();
-      };
-    });
+    tableOfEach('first-writes', start, (opened) => ({ database, table } = opened));
 
     const secrets = (count: number) =>
       Array.from({ length: count }, (_, index) => stored({ revision: 1, id: `secret-${index}` }));

@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it } from 'vitest';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import { connectDatabase, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { MessageRecord } from '../../../shared/messages/contract.ts';
 import { composeDigest } from '../../../shared/messages/kinds/digest/digest.ts';
 import { deletion, difference } from '../../../shared/inventory/diff.ts';
@@ -17,6 +16,7 @@ import type { Scan, Target } from '../../../shared/model/target.ts';
 import { account, finding, input } from '../messages/fixture.ts';
 import { ENTITY_CASES } from './entity-cases.ts';
 import { NOW, skc, stored } from './skc.ts';
+import { tableOfEach, type StartDatabase } from './table-of-each.ts';
 
 const LATER = '2026-12-21T06:00:00Z';
 const target: Target = {
@@ -27,28 +27,14 @@ const target: Target = {
 };
 
 /** Tests the inventory on a DynamoDB: the embedded one, or another implementation of its API. */
-export function inventorySuite(
-  on: string,
-  start: () => Promise<{ url: string; close(): Promise<void> }>,
-): void {
+export function inventorySuite(on: string, start: StartDatabase): void {
   describe(`the inventory on ${on}`, () => {
-    let server: Awaited<ReturnType<typeof start>>;
     let database: Database;
     let inventory: Inventory;
     let table = '';
-    let tables = 0;
-    beforeAll(async () => {
-      server = await start();
-    });
-    afterAll(() => server.close());
-    beforeEach(async () => {
-      table = `inventory-${(tables += 1)}`;
-      database = await connectDatabase(server.url, table);
+    tableOfEach('inventory', start, (opened) => {
+      ({ database, table } = opened);
       ({ inventory } = database);
-      return async () => {
-        await database.client.send(new DeleteTableCommand({ TableName: table }));
-        database.close();
-      };
     });
 
     const first = stored({ revision: 1 });

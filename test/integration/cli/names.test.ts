@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredSkc } from '../../../shared/model/skc.ts';
-import { finding, NOW, startEstate } from '../../bed/cli/estate.ts';
+import { finding, NOW, skc as skcOf, startEstate } from '../../bed/cli/estate.ts';
 import { runSkc } from '../../bed/cli/run-skc.ts';
 
 const LONG = `pay/${'settlement-'.repeat(12)}token`;
@@ -14,24 +14,8 @@ let folder = '';
 
 /** One more secret of the estate's first account. */
 function secret(name: string, facts: Partial<StoredSkc>): StoredSkc {
-  return {
-    id: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}`,
-    name,
-    kind: 'secret',
-    type: 'aws.secrets-manager-secret',
-    cloud: 'aws',
-    account: PAY,
-    location: 'eu-west-1',
-    state: 'active',
-    tags: {},
-    details: {},
-    unknown: {},
-    precise: {},
-    revision: 1,
-    discoveredAt: NOW,
-    changedAt: NOW,
-    ...facts,
-  };
+  const id = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}`;
+  return skcOf(id, name, { discoveredAt: NOW, changedAt: NOW, ...facts });
 }
 
 beforeAll(async () => {

@@ -5,7 +5,8 @@ import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../cli/commands/registry.ts';
 import { openInventory } from '../../bed/database.ts';
-import { buildProgram, runProgram } from '../../../cli/main.ts';
+import { captured } from '../../bed/cli/captured.ts';
+import { buildProgram } from '../../../cli/main.ts';
 
 /** How each command is called, beyond its name. A command that is missing here fails the first test. */
 const CALLS: Readonly<Record<string, readonly string[]>> = {
@@ -44,23 +45,7 @@ afterAll(async () => {
 });
 
 async function skc(argv: readonly string[]) {
-  let stdout = '';
-  let stderr = '';
-  const code = await runProgram([...argv, '--directory', join(folder, 'skc')], {
-    terminal: {
-      print: async (text) => {
-        stdout += text;
-      },
-      show: (text) => {
-        stdout += text;
-      },
-      say: (text) => {
-        stderr += `${text}\n`;
-      },
-      columns: 120,
-      colours: pc.createColors(false),
-      debug: false,
-    },
+  const { code, stdout, stderr } = await captured([...argv, '--directory', join(folder, 'skc')], {
     now: () => '2026-11-21T06:00:00Z',
     open: openInventory,
   });
