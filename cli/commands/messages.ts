@@ -24,12 +24,12 @@ const optionsSchema = filtersSchema
   .pick({ cloud: true, account: true, limit: true })
   .extend({ channel: z.enum(CHANNELS).default('email') });
 
-/** `skc messages`: what was sent to whom, from the inventory, and one message in full. */
+/** `skc messages`: the messages that were sent, from the inventory, or one of them in full. */
 export function registerMessages(program: Command, dependencies: Dependencies): void {
   program
     .command('messages')
     .description('List the messages that were sent, the newest first, or print one.')
-    .argument('[id]', 'the id of a message, as in its subject: D-9e421a83')
+    .argument('[id]', 'the id of a message, as at its end: D-9e421a83')
     .addOption(new Option('--cloud <cloud>', 'only to accounts of this cloud').choices(CLOUDS))
     .option('--account <account>', 'only to this account: its id, key (aws#123456789012) or name')
     .option('--limit <count>', `print at most this many; without it ${SHOWN}`)
@@ -42,7 +42,7 @@ export function registerMessages(program: Command, dependencies: Dependencies): 
       'after',
       `
 Examples:
-  $ skc messages                             what was sent, to whom, and each subject
+  $ skc messages                             the messages sent, with receivers and subjects
   $ skc messages D-9e421a83                  one message, as its e-mail
   $ skc messages D-9e421a83 --channel webhook
   $ skc --stack SkcWatch messages --account pay-prod`,

@@ -7,7 +7,7 @@ import type { Contact } from '../../shared/model/contact.ts';
 import { shownAddress } from '../../shared/contacts/shown-address.ts';
 import { matchesAccount, type Filters } from './filters.ts';
 
-/** Somebody who is sent messages, and what people call them. */
+/** An audience that receives messages, with its name for people. */
 export interface Receiver {
   audience: Audience;
   name: string;

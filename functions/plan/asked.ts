@@ -9,7 +9,7 @@ export interface Asked {
   regions: readonly string[];
 }
 
-/** Somebody asked for an account or a region that is not there: nothing is planned, and nothing is stored. */
+/** An account or region that was asked for is not there: nothing is planned, and nothing is stored. */
 export class NotThere extends Error {
   override readonly name = 'NotThere';
   readonly nextStep: string;

@@ -99,7 +99,7 @@ export interface GcpServiceAccountKeyDeclaration {
   /** Undefined: 9999-12-31. */
   expiresAt?: Instant;
   disabledAt?: Instant;
-  /** When somebody enabled it again. */
+  /** When it was enabled again. */
   enabledAt?: Instant;
   /** Google found it published there, and disabled it. */
   exposed?: { at: Instant; where: string };

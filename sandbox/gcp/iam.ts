@@ -62,7 +62,7 @@ function factsOf(
   };
 }
 
-/** A key that was found published keeps that for its life; the reason goes when somebody enables it again. */
+/** A key that was found in public keeps that status for life; the reason is removed when the key is enabled again. */
 function statusOf({ disabledAt, enabledAt, exposed }: GcpServiceAccountKeyDeclaration, now: string): object {
   const on = (at: string | undefined) => at !== undefined && at <= now;
   const disabled = (on(disabledAt) || on(exposed?.at)) && !on(enabledAt);

@@ -15,7 +15,7 @@ export const leaked: SkcRule = {
   title: 'Leaked',
   wording: { states: 'has leaked', past: 'leaked' },
   about:
-    'Somebody marked it as compromised (`skc mark`), or its cloud itself found it exposed, so whoever has it can use it. No exclusion hides this finding. Less severe findings on the same SKC are not reported meanwhile.',
+    'A person marked it as compromised (`skc mark`), or its cloud itself found it exposed, so whoever has it can use it. No exclusion hides this finding. Less severe findings on the same SKC are not reported meanwhile.',
   needs: ['marks'],
   neverExcluded: true,
   isExposure: true,

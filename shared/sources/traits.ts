@@ -29,7 +29,7 @@ export interface Traits {
   /** The credential has no versions: a replacement is another SKC, so `versionCreatedAt` is its creation date. */
   isItsOwnVersion?: boolean;
   /**
-   * It is rotated by making a successor beside it, and the old one stays valid until somebody disables it: access keys,
+   * It is rotated by making a successor beside it, and the old one stays valid until it is disabled: access keys,
    * application credentials, versions of a vault's secret. `superseded-still-active` judges the type by `supersededAt`.
    */
   rotatesBeside?: boolean;

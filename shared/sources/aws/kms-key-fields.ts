@@ -81,8 +81,8 @@ type Material = Pick<Skc, 'expiresAt' | 'destroysItself' | 'unusable'>;
 /**
  * The end of imported key material, and whether the key can work. KMS gives `ValidTo` only while there is material that
  * ends (`ExpirationModel`). A key whose material is gone waits for an import, in the state `PendingImport`: where its
- * last known end has passed, the material ended, and that end stays known; where it had material until then, somebody
- * deleted it; where it never had any, it was never imported. Source: KMS developer guide, "Importing key material",
+ * last known end has passed, the material ended, and that end stays known; where it had material until then, the
+ * material was deleted by hand; where it never had any, it was never imported. Source: KMS developer guide, "Importing key material",
  * "Deleting imported key material", "Key states".
  */
 function materialOf(key: KeyMetadata, { now, before }: KeyContext, unread: Unread): Material {

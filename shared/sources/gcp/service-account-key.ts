@@ -266,7 +266,7 @@ export function normaliseServiceAccountKey(
 
 /**
  * Google's flags for keys that it found in public, or in the hands of an attacker. `extendedStatus` stays for the key's
- * life, also after somebody enables it again. Source: IAM API v1, `ServiceAccountKey`.
+ * life, also after it is enabled again. Source: IAM API v1, `ServiceAccountKey`.
  */
 const FLAGS: ReadonlyMap<string, string> = new Map([
   ['EXPOSED', 'Google found it published'],
