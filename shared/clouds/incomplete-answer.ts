@@ -1,3 +1,5 @@
+import { onceOnly } from './once-only.ts';
+
 /** Code of problems of lists that a cloud answered, but not to their end. */
 export const INCOMPLETE_LISTING = 'IncompleteListing';
 
@@ -19,13 +21,11 @@ export class MissingMember extends Error {
  * @returns a function to call with the token of each page; `undefined` and an empty one end a listing.
  */
 export function distinctTokens(operation: string): (token: string | undefined) => void {
-  const seen = new Set<string>();
-  return (token) => {
-    if (token === undefined || token === '') return;
-    if (seen.has(token))
-      throw new IncompleteListing(
+  const refuseRepeated = onceOnly(
+    () =>
+      new IncompleteListing(
         `${operation} repeats a page token, so its list cannot be read to the end. Run again later.`,
-      );
-    seen.add(token);
-  };
+      ),
+  );
+  return (token) => refuseRepeated(token === '' ? undefined : token);
 }

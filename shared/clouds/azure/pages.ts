@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { onceOnly } from '../once-only.ts';
+import { validEntries } from '../valid-entries.ts';
 import { callPermission } from './operation-name.ts';
 import { firstIssue, InvalidAzureAnswer, type AzureRest } from './rest.ts';
 
@@ -43,7 +45,7 @@ export async function* listPages<Entry>(
   rest: AzureRest,
   { path, from, link = 'nextLink', entry, refused }: List<Entry>,
 ): AsyncGenerator<ListedPage<Entry>> {
-  const follow = onceOnly('nextLink', callPermission('GET', `${rest.endpoint}${path}`));
+  const follow = onceOnly(() => repeated('nextLink', callPermission('GET', `${rest.endpoint}${path}`)));
   let next: string | undefined = from ?? path;
   follow(next);
   while (next !== undefined) {
@@ -85,26 +87,15 @@ export function sorted<Entry>(
   list: readonly unknown[],
   schema: z.ZodType<Entry>,
 ): { entries: Entry[]; odd: RefusedEntry[] } {
-  const entries: Entry[] = [];
-  const odd: RefusedEntry[] = [];
-  for (const each of list) {
-    const read = schema.safeParse(each);
-    if (read.success) entries.push(read.data);
-    else odd.push({ ...nameOf(each), why: firstIssue(read.error) });
-  }
-  return { entries, odd };
+  const { entries, odd } = validEntries(list, schema);
+  return { entries, odd: odd.map(({ entry, error }) => ({ ...nameOf(entry), why: firstIssue(error) })) };
 }
 
-/** @returns a function that throws if it is called twice with the same link or token. */
-export function onceOnly(what: string, permission: string | undefined): (token: string) => void {
-  const seen = new Set<string>();
-  return (token) => {
-    if (seen.has(token))
-      throw new InvalidAzureAnswer(`The list repeats a ${what}, so it has no end; what was read is kept.`, {
-        permission,
-      });
-    seen.add(token);
-  };
+/** The error of a list that repeats a link or token. */
+export function repeated(what: string, permission: string | undefined): InvalidAzureAnswer {
+  return new InvalidAzureAnswer(`The list repeats a ${what}, so it has no end; what was read is kept.`, {
+    permission,
+  });
 }
 
 const namedSchema = z.object({

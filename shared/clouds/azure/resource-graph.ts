@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { entriesOf, onceOnly, type RefusedEntry } from './pages.ts';
+import { onceOnly } from '../once-only.ts';
+import { entriesOf, repeated, type RefusedEntry } from './pages.ts';
 import type { AzureRest } from './rest.ts';
 
 const ADDRESS = '/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01';
@@ -27,7 +28,7 @@ export async function* queryResources<Row>(
   manager: AzureRest,
   { query, row, subscriptions, managementGroup, refused }: ResourceQuery<Row>,
 ): AsyncGenerator<Row[]> {
-  const follow = onceOnly('$skipToken', undefined);
+  const follow = onceOnly(() => repeated('$skipToken', undefined));
   let skipToken: string | undefined;
   do {
     const answer: z.output<typeof pageSchema> = await manager.post(

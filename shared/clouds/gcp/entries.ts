@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { sanitize } from '../../model/sanitize.ts';
 import type { Problem } from '../../model/target.ts';
+import { validEntries } from '../valid-entries.ts';
 import type { GcpCall } from './call.ts';
 import { BAD_ANSWER } from './problem.ts';
 import { checked } from './rest.ts';
@@ -47,14 +48,11 @@ export function entriesOf<T>(
   items: readonly unknown[],
   schema: z.ZodType<T>,
 ): { entries: T[]; problems: Problem[] } {
-  const entries: T[] = [];
-  const problems: Problem[] = [];
-  for (const item of items) {
-    const read = schema.safeParse(item);
-    if (read.success) entries.push(read.data);
-    else problems.push(refusedEntry(operation, describe(item, read.error)));
-  }
-  return { entries, problems };
+  const { entries, odd } = validEntries(items, schema);
+  return {
+    entries,
+    problems: odd.map(({ entry, error }) => refusedEntry(operation, describe(entry, error))),
+  };
 }
 
 /** The problem of entries that are not in their documented form. @param what The first of them, and why. */

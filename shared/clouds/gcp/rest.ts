@@ -11,6 +11,7 @@ import { answeredError, BAD_ANSWER, GcpError, isThrottling, REPEATED_PAGE } from
 import type { Quota } from './quota.ts';
 import { askedToWait, waitBefore } from './retry-wait.ts';
 import { signInError } from './sign-in-error.ts';
+import { onceOnly } from '../once-only.ts';
 
 /** A page of a list, and the token with which another call continues after it; without one it is the last. */
 export interface GcpPage {
@@ -133,11 +134,10 @@ async function* pagesOf(
   call: GcpCall,
   from: string | undefined,
 ): AsyncIterable<GcpPage> {
-  const seen = new Set<string>();
+  const follow = onceOnly((seen) => repeatedPage(call, seen));
   let token = from;
   do {
-    if (token !== undefined && seen.has(token)) throw repeatedPage(call, seen.size);
-    if (token !== undefined) seen.add(token);
+    follow(token);
     const page = await ask(
       token === undefined ? call : { ...call, query: { ...call.query, pageToken: token } },
     );
