@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { FINDINGS_COLUMNS } from './findings.ts';
+import { FINDINGS_COLUMNS } from '../screen/findings-table.ts';
 import { CHANGE_COLUMNS } from './changes.ts';
 import { LIST_COLUMNS } from './list.ts';
 import { EXIT_MEANINGS } from '../program/exit-codes.ts';
